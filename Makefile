@@ -1,0 +1,46 @@
+# Two commands matter: `make build` writes the list, `make test` checks everything.
+# Both set up what they need in .venv; nothing else on the machine is changed.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+SOURCES := src tests benchmarks
+
+.PHONY: build check test format bench clean
+
+build: $(VENV)/installed
+	@$(VENV)/bin/awesome-adapters build
+
+check: $(VENV)/installed
+	@$(VENV)/bin/awesome-adapters check
+
+test: $(VENV)/installed-for-tests
+	$(VENV)/bin/ruff check $(SOURCES)
+	$(VENV)/bin/ruff format --check $(SOURCES)
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest
+
+format: $(VENV)/installed-for-tests
+	$(VENV)/bin/ruff check --fix $(SOURCES)
+	$(VENV)/bin/ruff format $(SOURCES)
+
+bench: $(VENV)/installed
+	$(VENV)/bin/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+
+$(VENV)/installed: pyproject.toml requirements-dev.txt | $(VENV)/bin/python
+	@echo "setting up $(VENV); this happens once"
+	@$(PIP) install --constraint requirements-dev.txt --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: requirements-dev.txt $(VENV)/installed
+	@$(PIP) install --requirement requirements-dev.txt
+	@touch $@

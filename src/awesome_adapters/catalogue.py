@@ -1,0 +1,143 @@
+"""The catalogue as it is read: sections of listed entries, what is known of papers, and both together."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from awesome_adapters.problems import Location, Origin, Problem
+from awesome_adapters.schema import Entry, Settings
+
+
+class Listing(NamedTuple):
+    """An entry at its place in the list."""
+
+    entry: Entry
+    titles: tuple[str, ...]
+    """The titles of the sections it stands in, from the top."""
+    origin: Origin
+
+    @property
+    def is_paper(self) -> bool:
+        """Tell whether there is a paper to read, and not just a tool."""
+        paper = self.entry.paper
+        return bool(paper and (paper.identifiers or paper.url or paper.pdf))
+
+    @property
+    def key(self) -> str:
+        """Return the entry's lasting name: as given, else from its first identifier, else from its title."""
+        entry = self.entry
+        if entry.key:
+            return entry.key
+        if identifiers := entry.identifiers:
+            return identifiers[0].slug
+        from awesome_adapters.text import words
+
+        return "-".join(("title", *words(entry.title)))
+
+
+class Section(NamedTuple):
+    """A section of the list; `further` has the entries of other sections that it shows as well."""
+
+    titles: tuple[str, ...]
+    """The titles from the top down to its own."""
+    listings: list[Listing]
+    further: list[Listing]
+    origin: Origin
+
+    @property
+    def title(self) -> str:
+        """Return its own title."""
+        return self.titles[-1]
+
+
+class Catalogue(NamedTuple):
+    """The whole list: its sections in order, each before the ones below it."""
+
+    settings: Settings
+    sections: list[Section]
+
+    def listings(self) -> Iterator[Listing]:
+        """Give every entry once, in the order of the list."""
+        for section in self.sections:
+            yield from section.listings
+
+
+def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:
+    """Make the catalogue: entries with `also_in` go into the sections they name as well.
+
+    An `also_in` that names no section, or two, is a problem.
+    """
+    problems: list[Problem] = []
+    further: dict[tuple[str, ...], list[Listing]] = {}
+    for section in sections:
+        for listing in section.listings:
+            for number, path in enumerate(listing.entry.also_in):
+                where = listing.origin.at("also_in", number)
+                found = matching(path, sections)
+                if len(found) != 1:
+                    problems.append(_not_one(where, path, found, sections))
+                elif found[0] is section:
+                    problems.append(Problem(where, "also-in", "the entry stands in this section already"))
+                else:
+                    further.setdefault(found[0].titles, []).append(listing)
+    if further:
+        sections = [section._replace(further=further.get(section.titles, [])) for section in sections]
+    return Catalogue(settings, sections), problems
+
+
+def matching(path: str, sections: Iterable[Section]) -> list[Section]:
+    """Find the sections whose path ends as given, case ignored; one whose whole path is given is meant alone."""
+    wanted = tuple(part.strip().casefold() for part in path.split(">"))
+    paths = [(tuple(title.casefold() for title in section.titles), section) for section in sections]
+    found = [(titles, section) for titles, section in paths if titles[-len(wanted) :] == wanted]
+    return [section for titles, section in found if titles == wanted] or [section for _, section in found]
+
+
+def _not_one(where: Location, path: str, found: list[Section], sections: list[Section]) -> Problem:
+    if found:
+        names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
+        return Problem(where, "also-in", f"'{path}' can be {names}; write more of the path")
+    from difflib import get_close_matches
+
+    known = dict.fromkeys(name for section in sections for name in (" > ".join(section.titles), section.title))
+    close = get_close_matches(path, known, 1, 0.5)
+    advice = f"; did you mean '{close[0]}'?" if close else ""
+    return Problem(where, "also-in", f"there is no section '{path}'{advice}", close[0] if close else None)
+
+
+class Paper(NamedTuple):
+    """What Semantic Scholar says of a paper; None where it says nothing or was never asked."""
+
+    ids: tuple[str, ...] = ()
+    """Its identifiers as Semantic Scholar spells them, its own paper id first."""
+    url: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    citations: int | None = None
+    tldr: str | None = None
+    retrieved: str | None = None
+    """The day of the answer, as 2024-05-31."""
+
+
+class Link(NamedTuple):
+    """One of an entry's links."""
+
+    label: str
+    url: str
+
+
+class Record(NamedTuple):
+    """An entry as outputs show it: the curators' words, and Semantic Scholar's where there are none."""
+
+    key: str
+    title: str
+    url: str
+    """Where the title leads: the paper's page, else the code or the website."""
+    summary: str | None
+    authors: tuple[str, ...] | list[str]
+    venue: str | None
+    year: int | None
+    tags: list[str]
+    links: list[Link]
+    tldr: str | None

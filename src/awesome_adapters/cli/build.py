@@ -1,0 +1,121 @@
+"""`build`: fetch what is not yet known, and write what changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awesome_adapters.cli.root import ReadList, read, root_option, today
+from awesome_adapters.problems import InvalidDataError
+
+if TYPE_CHECKING:
+    from awesome_adapters.catalogue import Listing, Record
+    from awesome_adapters.documents import Document
+    from awesome_adapters.store import Store
+
+
+@click.command(short_help="Write README.md from the YAML files.")
+@root_option
+@click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
+@click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
+@click.option("--patience", type=click.FloatRange(0), default=60, show_default=True, help="Seconds to wait in all.")
+@click.pass_context
+def build(
+    context: click.Context,
+    root: Path | None,
+    offline: bool,
+    require_metadata: bool,
+    only_check: bool,
+    patience: float,
+) -> None:
+    """Write README.md from the YAML files.
+
+    Semantic Scholar is asked for what data/metadata.json lacks. If it cannot be reached, the list is
+    built from what is known.
+
+    \b
+    Example:
+        awesome-adapters build
+    """
+    found = read(root)
+    if found.problems:
+        raise InvalidDataError(found.problems)
+    missing = _to_ask(found)
+    unanswered = 0
+    if missing and not offline and not only_check:
+        unanswered = _fetch(found.subject.store, missing, patience)
+    elif require_metadata:
+        unanswered = len(missing)
+    document = _readme(found)
+    if only_check:
+        _check(context, found.root, document)
+        return
+    _write(found.root, document)
+    if unanswered and require_metadata:
+        click.echo(f"error: {unanswered:,} papers have no metadata", err=True)
+        context.exit(3)
+
+
+def _to_ask(found: ReadList) -> list[str]:
+    day, store = today(), found.subject.store
+    spellings = (store.to_ask(listing.entry.identifiers, day) for listing in found.subject.catalogue.listings())
+    return [spelling for spelling in spellings if spelling]
+
+
+def _fetch(store: "Store", missing: list[str], patience: float) -> int:
+    """Fetch papers, keep whatever arrives, and return how many were not answered."""
+    from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
+
+    def announce(seconds: float, reason: str) -> None:
+        click.echo(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s", err=True)
+
+    client = SemanticScholar.from_environment(patience=patience, announce=announce)
+    click.echo(f"asking Semantic Scholar for {len(missing):,} papers", err=True)
+    known = unknown = 0
+    try:
+        for asked, paper in client.papers(missing):
+            store.add(asked, paper, today())
+            known, unknown = known + (paper is not None), unknown + (paper is None)
+    except UnavailableError as error:
+        click.echo(f"{error}; building from what is known", err=True)
+    else:
+        told = f"Semantic Scholar knows {known:,} of them"
+        left = f", {len(client.unanswered):,} were not answered" if client.unanswered else ""
+        click.echo(f"{told}, {unknown:,} are unknown to it{left}", err=True)
+    finally:
+        store.save()
+    return len(client.unanswered)
+
+
+def _readme(found: ReadList) -> "Document":
+    from awesome_adapters import enrich
+    from awesome_adapters.formats import readme
+
+    store = found.subject.store
+
+    def resolve(listing: "Listing") -> "Record":
+        return enrich.resolve(listing, store.paper(listing.entry.identifiers))
+
+    return readme.render(found.root, found.subject.catalogue, resolve)
+
+
+def _check(context: click.Context, root: Path, document: "Document") -> None:
+    from awesome_adapters import documents
+
+    stale = documents.stale(root, [document])
+    for path in stale:
+        click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
+    context.exit(1 if stale else 0)
+
+
+def _write(root: Path, document: "Document") -> None:
+    from awesome_adapters import documents
+    from awesome_adapters.formats.readme import LIMIT
+
+    changed = documents.write(root, [document])
+    click.echo(f"{document.path}: {'written' if changed else 'already current'}")
+    if len(document.content) > 0.8 * LIMIT:
+        share = len(document.content) / LIMIT
+        advice = "show fewer authors (readme: authors in catalogue.yaml) or divide the list"
+        click.echo(f"warning: {document.path} has {share:.0%} of what GitHub shows of a README; {advice}", err=True)

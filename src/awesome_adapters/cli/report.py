@@ -1,0 +1,68 @@
+"""Problems for people, for pull requests and for programs."""
+
+import json
+import os
+from collections.abc import Iterable
+
+import click
+
+from awesome_adapters.problems import Problem
+
+FORMATS = ("text", "github", "json")
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+def show(problems: Iterable[Problem], form: str | None = None) -> None:
+    """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere."""
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    ordered = sorted(problems, key=lambda problem: problem[:3])
+    if form == "json":
+        click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
+    elif form == "github":
+        for problem in ordered:
+            click.echo(_annotation(problem))
+    else:
+        for problem in ordered:
+            click.echo(_line(problem))
+
+
+def count(problems: list[Problem]) -> str:
+    """Say how many errors and warnings there are."""
+    numbers = [(sum(p.severity == severity for p in problems), severity) for severity in ("error", "warning")]
+    return " and ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+
+
+def _line(problem: Problem) -> str:
+    severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
+    rule = click.style(f"[{problem.rule}]", dim=True)
+    line = f"{problem.location}: {severity}: {problem.message} {rule}"
+    return f"{line}\n    write: {problem.hint}" if problem.hint else line
+
+
+def _annotation(problem: Problem) -> str:
+    """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    file, line, column = problem.location
+    level = "notice" if problem.severity == "note" else problem.severity
+    hint = f"\nwrite: {problem.hint}" if problem.hint else ""
+    place = f"file={value(file)},line={line},col={column},title={value(problem.rule)}"
+    return f"::{level} {place}::{data(problem.message + hint)}"
+
+
+def _fields(problem: Problem) -> dict[str, object]:
+    file, line, column = problem.location
+    return {
+        "file": file,
+        "line": line,
+        "column": column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,57 @@
+"""Where the list is, and the list read from there."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from awesome_adapters.problems import CatalogueError, Problem
+
+if TYPE_CHECKING:
+    from awesome_adapters.checks import Subject
+
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The list's folder, if it is not the one you are in.",
+)
+
+
+def find(given: Path | None) -> Path:
+    """Return the list's folder: the given one, or the nearest from the current one upwards."""
+    if given:
+        return given
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "catalogue.yaml").is_file() or any((folder / "data").glob("*.y*ml")):
+            return folder
+    raise CatalogueError("no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml")
+
+
+def today() -> dt.date:
+    """Return the day in UTC."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+class ReadList(NamedTuple):
+    """A list as it was read, with everything that is wrong with it so far."""
+
+    root: Path
+    subject: "Subject"
+    problems: list[Problem]
+
+
+def read(given: Path | None) -> ReadList:
+    """Read the list, and find its errors."""
+    from awesome_adapters import catalogue, checks, sources
+    from awesome_adapters.store import Store
+
+    root = find(given)
+    sections, problems = sources.load_data(root)
+    settings, origin, of_settings = sources.load_settings(root)
+    assembled, of_places = catalogue.assemble(settings, sections)
+    subject = checks.Subject(assembled, Store(root), origin)
+    problems += of_settings + of_places
+    problems += checks.run(subject, checks.ERRORS, "error")
+    return ReadList(root, subject, problems)

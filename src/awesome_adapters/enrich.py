@@ -1,0 +1,37 @@
+"""The merge: what the entry says wins, then what Semantic Scholar says, then nothing."""
+
+from awesome_adapters.catalogue import Link, Listing, Paper, Record
+from awesome_adapters.schema import Paper as Written
+
+_PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semantic_scholar_id", "corpus_id")
+"""Which identifier leads to the paper's page and PDF: publications that are open to all come first."""
+
+_NOTHING = Paper()
+_NO_PAPER = Written()
+
+
+def resolve(listing: Listing, known: Paper | None) -> Record:
+    """Join an entry and what Semantic Scholar knows of its paper."""
+    entry = listing.entry
+    written = entry.paper or _NO_PAPER
+    known = known or _NOTHING
+    given = written.model_fields_set
+    pages = [identifier for scheme in _PAGES if (identifier := getattr(written, scheme))]
+    page = written.url or (pages[0].page if pages else None)
+    pdf = written.pdf or next((address for identifier in pages if (address := identifier.pdf)), None)
+    semantic_scholar = known.url or next(
+        (i.page for i in pages if i.scheme in ("semantic_scholar_id", "corpus_id")), None
+    )
+    links = (("PDF", pdf), ("Code", entry.code), ("Website", entry.website), ("Semantic Scholar", semantic_scholar))
+    return Record(
+        key=listing.key,
+        title=entry.title,
+        url=page or pdf or entry.code or entry.website or "",
+        summary=entry.summary,
+        authors=(written.authors or ()) if "authors" in given else known.authors,
+        venue=written.venue if "venue" in given else known.venue,
+        year=written.year if "year" in given else known.year,
+        tags=entry.tags,
+        links=[Link(label, url) for label, url in links if url],
+        tldr=written.tldr if "tldr" in given else known.tldr,
+    )

@@ -1,0 +1,1 @@
+"""The outputs: each module makes documents of the catalogue and touches nothing."""

@@ -1,0 +1,116 @@
+"""GitHub's Markdown: text that comes out as it was written, links that lead where they say, GitHub's anchors."""
+
+import html
+import re
+import unicodedata
+from collections import defaultdict
+
+from awesome_adapters.text import one_line
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~&$|#]|:(?=//)|(?<=\bwww)\.|@", re.IGNORECASE)
+_UNSAFE_IN_LINKS = re.compile(r"[()<>\\`*_\[\]\s\"|]|&(?=#?\w+;)|[^\x20-\x7e]")
+
+
+def escape(text: str, *, in_link: bool = False) -> str:
+    """Write a text so that Markdown shows it as it is: no markup, no entity, no link that makes itself.
+
+    Two dollars in a text could become a formula on GitHub, whose pages look for them after the
+    Markdown; the documented guard is a `<span>`, which the text of a link (`in_link`) cannot hold.
+    """
+    if not text.isprintable():
+        text = one_line(text)
+    if not _SPECIAL.search(text):
+        return text
+    guard = not in_link and text.count("$") > 1
+    return _SPECIAL.sub(lambda match: _escaped(match[0], guard, in_link), text)
+
+
+def _escaped(character: str, guard: bool, in_link: bool) -> str:
+    if character == "@":
+        return "@" if in_link else "<span>@</span>"
+    return "<span>$</span>" if guard and character == "$" else f"\\{character}"
+
+
+def code(text: str) -> str:
+    """Write a text as a code span."""
+    text = one_line(text)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def in_html(text: str) -> str:
+    """Write a text inside raw HTML, on one line: a line break could end the HTML."""
+    escaped = html.escape(one_line(text))
+    return escaped.replace("$", "<span>$</span>") if escaped.count("$") > 1 else escaped
+
+
+def destination(url: str) -> str:
+    """Write an address between the parentheses of a link."""
+    if not _UNSAFE_IN_LINKS.search(url):
+        return url
+    return _UNSAFE_IN_LINKS.sub(lambda match: _encoded(match[0]), url)
+
+
+def _encoded(character: str) -> str:
+    if character == "&":
+        return "&amp;"
+    if character in "*_":
+        return f"\\{character}"
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+class Slugger:
+    """The anchors that GitHub gives to the headings of one document, in their order.
+
+    The rule is the one of github-slugger, whose cases were recorded on GitHub: lower case, spaces
+    become hyphens, letters, marks, digits, `_` and `-` stay, and a text that was there before gets
+    `-1`, `-2`, ….
+    """
+
+    def __init__(self) -> None:
+        self._seen: defaultdict[str, int] = defaultdict(int)
+
+    def slug(self, heading: str) -> str:
+        """Return the anchor of the next heading, whose text is given without markup."""
+        base = "".join("-" if c == " " else c for c in heading.strip().lower() if c in " -" or _stays(c))
+        slug = base
+        while slug in self._seen:
+            self._seen[base] += 1
+            slug = f"{base}-{self._seen[base]}"
+        self._seen[slug] = 0
+        return slug
+
+
+_CIRCLED = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
+
+
+def _stays(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category in ("Nd", "Nl", "Pc") or category[0] in "LM":
+        return True
+    return any(first <= ord(character) <= last for first, last in _CIRCLED)
+
+
+def headings(document: str) -> list[tuple[int, str]]:
+    """Find the headings of a document that are made with `#`: their levels, and their texts without markup."""
+    found = []
+    fence = ""
+    for line in document.split("\n"):
+        if opening := re.match(r" {0,3}(`{3,}|~{3,})", line):
+            if not fence:
+                fence = opening[1]
+            elif line.strip().startswith(fence) and not line.strip(" `~"):
+                fence = ""
+        elif not fence and (heading := re.match(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*(?:[ \t]#+[ \t]*)?$", line)):
+            found.append((len(heading[1]), _plain(heading[2])))
+    return found
+
+
+def _plain(markup: str) -> str:
+    markup = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", markup)
+    markup = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markup)
+    markup = re.sub(r"<[^>]*>", "", markup)
+    markup = re.sub(r"(?<!\\)[*`]|(?<![\w\\])_|(?<!\\)_(?!\w)", "", markup)
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markup)).strip()

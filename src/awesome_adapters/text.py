@@ -1,0 +1,42 @@
+"""Text as people type it and as services send it: made clean, and compared."""
+
+import re
+import unicodedata
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def hidden(text: str) -> str | None:
+    """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
+    found = _HIDDEN.search(text)
+    return found and found[0]
+
+
+def one_line(text: str) -> str:
+    """Fold all white space to single spaces and drop hidden characters."""
+    return " ".join(_HIDDEN.sub("", text).split())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text for comparison: case, accents and punctuation do not count."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def resemble(one: str, other: str) -> bool:
+    """Tell whether two titles can be the same paper's.
+
+    A preprint and its publication share most words or one is the start or the end of the other, as
+    where only one has the method's name in front; two papers of one field rarely share half of
+    theirs.
+    """
+    a, b = words(one), words(other)
+    if not a or not b:
+        return a == b
+    short, long = sorted((a, b), key=len)
+    if len(short) >= 3 and (long[: len(short)] == short or long[-len(short) :] == short):
+        return True
+    common = len(set(a) & set(b))
+    return "".join(a) == "".join(b) or common / len(set(a) | set(b)) >= 0.5
