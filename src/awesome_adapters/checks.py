@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, Listing, Section
+from awesome_adapters.enrich import same_paper, same_title
 from awesome_adapters.identifiers import SCHEMES, implied
 from awesome_adapters.problems import Origin, Problem
 from awesome_adapters.store import Store
-from awesome_adapters.text import resemble, words
+from awesome_adapters.text import words
 
 SUMMARY_LENGTH = 200
 LEVELS = 5
@@ -138,18 +139,14 @@ def wrong_paper(subject: Subject) -> Iterator[Problem]:
     """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
     for listing in subject.catalogue.listings():
         paper = subject.store.paper(listing.entry.identifiers)
-        if not (paper and paper.title):
-            continue
-        ours = [listing.entry.title]
-        if listing.entry.paper and listing.entry.paper.title:
-            ours.append(listing.entry.paper.title)
-        if not any(resemble(title, paper.title) for title in ours):
-            scheme = listing.entry.identifiers[0].scheme
+        if paper and not same_title(listing, paper):
+            place = listing.origin.at("paper", listing.entry.identifiers[0].scheme)
+            shown = "" if same_paper(listing, paper) else " (nothing of that record is shown)"
             message = (
-                f"Semantic Scholar knows this id as '{paper.title}', and the entry is called '{ours[0]}'; "
-                "is the id right? If it is, give that title as the paper's title"
+                f"Semantic Scholar knows this id as '{paper.title}', and the entry is called "
+                f"'{listing.entry.title}'{shown}; is the id right? If it is, give that title as the paper's title"
             )
-            yield Problem(listing.origin.at("paper", scheme), "wrong-paper", message, f'title: "{paper.title}"')
+            yield Problem(place, "wrong-paper", message, f'title: "{paper.title}"')
 
 
 def identifier_spelling(subject: Subject) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from awesome_adapters.catalogue import Link, Listing, Paper, Record
 from awesome_adapters.schema import Paper as Written
+from awesome_adapters.text import resemble
 
 _PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semantic_scholar_id", "corpus_id")
 """Which identifier leads to the paper's page and PDF: publications that are open to all come first."""
@@ -10,11 +11,24 @@ _NOTHING = Paper()
 _NO_PAPER = Written()
 
 
+def same_paper(listing: Listing, known: Paper) -> bool:
+    """Tell whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
+    return any(identifier.semantic_scholar in known.ids for identifier in listing.entry.identifiers) or (
+        same_title(listing, known)
+    )
+
+
+def same_title(listing: Listing, known: Paper) -> bool:
+    """Tell whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
+    titles = (listing.entry.title, listing.entry.paper.title if listing.entry.paper else None)
+    return known.title is None or any(resemble(title, known.title) for title in titles if title)
+
+
 def resolve(listing: Listing, known: Paper | None) -> Record:
-    """Join an entry and what Semantic Scholar knows of its paper."""
+    """Join an entry and what Semantic Scholar knows of its paper; the record of another paper counts for nothing."""
     entry = listing.entry
     written = entry.paper or _NO_PAPER
-    known = known or _NOTHING
+    known = known if known and same_paper(listing, known) else _NOTHING
     given = written.model_fields_set
     pages = [identifier for scheme in _PAGES if (identifier := getattr(written, scheme))]
     page = written.url or (pages[0].page if pages else None)

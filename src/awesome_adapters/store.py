@@ -3,18 +3,20 @@
 The file is one JSON object with one record a line, sorted by the identifier that was asked:
 
     {
-    "ARXIV:2106.09685": {"ids": ["a8ca…", "CorpusId:…"], "retrieved": "2024-05-04", "title": …},
+    "ARXIV:2106.09685": {"ids": ["a8ca…", "ARXIV:2106.09685"], "retrieved": "2024-05-04", "title": …},
     "version": 1
     }
 
-`ids` are the other identifiers of the same paper, Semantic Scholar's own first. A field that was
-never asked for is absent, one that Semantic Scholar does not have is null, and a paper that it does
-not know has no field but the day. Every record ends with a comma, so that two branches that add a
-paper each rarely meet in one line.
+`ids` are the identifiers that Semantic Scholar gave for the paper, its own first, and after them
+those it gave earlier. A field that was never asked for is absent, one that Semantic Scholar does not
+have is null, and a paper that it does not know has no field but the day. Every record ends with a
+comma, so that two branches that add a paper each rarely meet in one line.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,27 +24,52 @@ from typing import Any
 from awesome_adapters import documents
 from awesome_adapters.catalogue import Paper
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.problems import CatalogueError, Location, Problem
 
 PATH = "data/metadata.json"
 VERSION = 1
 UNKNOWN_FOR = timedelta(days=3)
 """How long "unknown" is believed: new papers reach Semantic Scholar after a few days."""
 
-_FIELDS = ("title", "authors", "venue", "year", "url", "citationCount", "tldr")
+_FIELDS = {
+    "title": "title",
+    "authors": "authors",
+    "venue": "venue",
+    "year": "year",
+    "url": "url",
+    "citations": "citationCount",
+    "tldr": "tldr",
+}
+"""The fields of a `Paper` by their names in the file, which are Semantic Scholar's."""
+
+_TEXT, _WHOLE, _LIST = (str, type(None)), (int, type(None)), (list, type(None))
+_TYPES = (
+    ("ids", _LIST),
+    ("title", _TEXT),
+    ("authors", _LIST),
+    ("venue", _TEXT),
+    ("year", _WHOLE),
+    ("url", _TEXT),
+    ("citationCount", _WHOLE),
+    ("tldr", _TEXT),
+)
 _ASK_ORDER = ("semantic_scholar_id", "corpus_id", "arxiv_id", "acl_id", "doi", "pmid", "pmcid")
-_MARKS = tuple(f'"{field}": '.encode() for field in _FIELDS)
+_ASKED = tuple(f'"{name}": '.encode() for name in _FIELDS.values())
 _UNKNOWN = b'"unknown": true'
 
 
 class Store:
-    """Semantic Scholar's answers by the identifiers they were asked for, kept as bytes until one is wanted."""
+    """Semantic Scholar's answers by the identifiers they were asked for, kept as bytes until one is wanted.
+
+    `problems` has what is wrong with the file; whatever of it can be read is there all the same.
+    """
 
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
         self._lines: dict[str, bytes] = {}
         self._keys: dict[str, str] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, bytes | None] = {}
+        self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
@@ -55,7 +82,7 @@ class Store:
     def paper(self, identifiers: Iterable[Identifier]) -> Paper | None:
         """Return what is known of the paper; None if nothing is."""
         key = self.find(identifiers)
-        return None if key is None or _UNKNOWN in self._lines[key] else _decode(self._lines[key])
+        return None if key is None or _UNKNOWN in self._lines[key] else self._decoded(key)
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Tell whether Semantic Scholar said that it does not know the paper."""
@@ -66,51 +93,64 @@ class Store:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers)
         if key is None:
-            spellings = {identifier.scheme: identifier.semantic_scholar for identifier in identifiers}
-            return next((spellings[scheme] for scheme in _ASK_ORDER if scheme in spellings), None)
+            return spelling(identifiers)
         line = self._lines[key]
         if _UNKNOWN in line:
             return key if today - _retrieved(line) > UNKNOWN_FOR else None
-        return None if all(mark in line for mark in _MARKS) else key
+        return None if all(mark in line for mark in _ASKED) else key
+
+    def age(self, key: str, today: date) -> timedelta:
+        """Return how long ago the record's answer came."""
+        return today - _retrieved(self._lines[key])
+
+    def keys(self) -> list[str]:
+        """Return the keys of all records, sorted."""
+        return sorted(self._lines)
 
     def add(self, asked: str, paper: Paper | None, today: date) -> None:
         """Remember an answer; None is "unknown". What was known of a paper is not lost to an "unknown"."""
         known = self._lines.get(asked)
         if paper is None and known and _UNKNOWN not in known:
             return
-        older = _ids(known) if known else []
-        self._put(asked, _encode(asked, paper, older, today))
-        self._changed.add(asked)
+        self._put(asked, _encode(paper, _ids(known) if known else [], today))
+        self._changed[asked] = self._lines[asked]
+
+    def remove(self, key: str) -> None:
+        """Forget a record."""
+        del self._lines[key]
+        self._keys = {alias: other for alias, other in self._keys.items() if other != key}
+        self._changed[key] = None
+
+    def verify(self) -> list[Problem]:
+        """Read every record whole, and return all that is wrong with the file."""
+        for key in self.keys():
+            self._decoded(key)
+        return self.problems
 
     def save(self) -> bool:
-        """Write the answers that came since loading, and tell whether there were any.
+        """Write what changed since loading, and tell whether anything did.
 
-        What another program has written meanwhile is kept: only what changed here is laid over it.
+        What another program has written meanwhile is kept: our changes are laid over the file as it
+        is now, and two programs do so one after the other.
         """
-        if not self._changed:
+        if not self._changed and not self.problems:
             return False
-        ours = {key: self._lines[key] for key in self._changed}
-        self._load()
-        self._lines.update(ours)
-        documents.replace(self._path, self._content())
+        with _locked(self._path.parent):
+            self._lines, self._keys = {}, {}
+            self._load()
+            for key, line in self._changed.items():
+                if line is None:
+                    self._lines.pop(key, None)
+                elif _UNKNOWN not in line or _UNKNOWN in self._lines.get(key, _UNKNOWN):
+                    self._put(key, line)
+            documents.replace(self._path, self._content())
         self._changed.clear()
+        self.problems.clear()
         return True
 
     def _content(self) -> bytes:
-        lines = (b'"%s": %s,\n' % (key.encode(), self._lines[key]) for key in sorted(self._lines))
+        lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self.keys())
         return b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION))
-
-    def _load(self) -> None:
-        try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise CatalogueError(f"cannot read {self._path}: {error.strerror}") from error
-        for line in content.splitlines():
-            key, colon, record = line.partition(b'": ')
-            if colon and key != b'"version':
-                self._put(key[1:].decode(), record.removesuffix(b","))
 
     def _put(self, key: str, line: bytes) -> None:
         self._lines[key] = line
@@ -118,21 +158,135 @@ class Store:
         for alias in _ids(line):
             self._keys.setdefault(alias, key)
 
+    def _decoded(self, key: str) -> Paper | None:
+        try:
+            return _decode(self._lines[key])
+        except (ValueError, TypeError, AttributeError):
+            self._report(None, f"the record of {key} is damaged")
+            self.remove(key)
+            return None
+
+    # Reading the file --------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        self.problems = []
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise CatalogueError(f"cannot read {self._path}: {error.strerror}") from error
+        odd = []
+        for number, line in enumerate(content.split(b"\n"), 1):
+            key, colon, record = line.partition(b'": ')
+            record = record.removesuffix(b",")
+            if colon and record.startswith(b"{") and record.endswith(b"}") and key.startswith(b'"'):
+                self._read(key[1:], record, number)
+            elif line not in (b"", b"{", b"}"):
+                odd.append((number, line))
+        if odd != [(content.count(b"\n") - 1, b'"version": %d' % VERSION)]:
+            self._look_at(content, odd)
+
+    def _read(self, name: bytes, record: bytes, number: int) -> None:
+        try:
+            key = name.decode()
+            record.decode()
+        except UnicodeDecodeError:
+            self._report(number, "this record is not UTF-8")
+            return
+        older = self._lines.get(key)
+        if older is None or _newer(record, older):
+            self._put(key, record)
+
+    def _look_at(self, content: bytes, odd: list[tuple[int, bytes]]) -> None:
+        """Say what is odd about the file, and read what can be read."""
+        if not content.strip():
+            self._report(1, "the file is empty")
+            return
+        try:
+            whole = json.loads(content)
+        except ValueError:
+            pass
+        else:
+            self._take(whole)
+            return
+        for number, line in odd:
+            if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
+                self._report(number, "a conflict of a merge; the records of both sides are read")
+            elif not line.startswith(b'"version": '):
+                self._report(number, "this line is damaged")
+
+    def _take(self, whole: Any) -> None:
+        """Read the file as JSON of another layout: a formatter went over it, or it is of another version."""
+        if not isinstance(whole, dict):
+            self._report(1, "the file should be an object of records")
+            return
+        version = whole.pop("version", None)
+        if isinstance(version, int) and version > VERSION:
+            raise CatalogueError(f"{self._path} is of a newer version of awesome-adapters; update the program")
+        self._lines, self._keys = {}, {}
+        for key, record in whole.items():
+            if isinstance(record, dict):
+                self._put(key, json.dumps(record, ensure_ascii=False).encode())
+        self._report(1, "the file is laid out in another way")
+
+    def _report(self, number: int | None, message: str) -> None:
+        advice = "'awesome-adapters build' writes the file anew and asks for what is lost"
+        self.problems.append(Problem(Location(PATH, number or 1), "metadata", f"{message}; {advice}", None, "warning"))
+
+
+def spelling(identifiers: Iterable[Identifier]) -> str | None:
+    """Return the spelling under which Semantic Scholar is asked for a paper; None if it knows no such ids."""
+    spellings = {identifier.scheme: identifier.semantic_scholar for identifier in identifiers}
+    return next((spellings[scheme] for scheme in _ASK_ORDER if scheme in spellings), None)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one program at a time change the folder's files, where the system has such locks."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CatalogueError(f"cannot open {folder}: {error.strerror}") from error
+    try:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
 
 def _ids(line: bytes) -> list[str]:
-    start = line.find(b'["')
-    end = line.find(b'"]')
-    return line[start + 2 : end].decode().split('", "') if line.startswith(b'{"ids": ["') and start < end else []
+    if not line.startswith(b'{"ids": ["'):
+        return []
+    return line[10 : line.find(b'"]')].decode(errors="replace").split('", "')
 
 
 def _retrieved(line: bytes) -> date:
-    return date.fromisoformat(json.loads(line)["retrieved"])
+    start = line.find(b'"retrieved": "') + 14
+    try:
+        return date.fromisoformat(line[start : start + 10].decode())
+    except ValueError:
+        return date.min
+
+
+def _newer(one: bytes, other: bytes) -> bool:
+    """Tell whether the first of two records of one paper is to be kept: known before unknown, then the later."""
+    return (_UNKNOWN not in one, _retrieved(one)) >= (_UNKNOWN not in other, _retrieved(other))
 
 
 def _decode(line: bytes) -> Paper:
     fields: dict[str, Any] = json.loads(line)
     get = fields.get
+    if not all(type(get(name)) in types for name, types in _TYPES):
+        raise TypeError
     return Paper(
+        ids=tuple(get("ids") or ()),
         url=get("url"),
         title=get("title"),
         authors=tuple(get("authors") or ()),
@@ -144,21 +298,13 @@ def _decode(line: bytes) -> Paper:
     )
 
 
-def _encode(asked: str, paper: Paper | None, older: list[str], today: date) -> bytes:
+def _encode(paper: Paper | None, older: Iterable[str], today: date) -> bytes:
     record: dict[str, Any] = {}
-    if ids := [spelling for spelling in dict.fromkeys((*(paper.ids if paper else ()), *older)) if spelling != asked]:
+    if ids := list(dict.fromkeys((*(paper.ids if paper else ()), *older))):
         record["ids"] = ids
     record["retrieved"] = today.isoformat()
     if paper:
-        record |= {
-            "title": paper.title,
-            "authors": list(paper.authors),
-            "venue": paper.venue,
-            "year": paper.year,
-            "url": paper.url,
-            "citationCount": paper.citations,
-            "tldr": paper.tldr,
-        }
+        record |= {name: getattr(paper, field) for field, name in _FIELDS.items()}
     else:
         record["unknown"] = True
     return json.dumps(record, ensure_ascii=False).encode()

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from awesome_adapters.cli import report
 from awesome_adapters.cli.root import ReadList, read, root_option, today
 from awesome_adapters.problems import InvalidDataError
 
 if TYPE_CHECKING:
     from awesome_adapters.catalogue import Listing, Record
     from awesome_adapters.documents import Document
-    from awesome_adapters.store import Store
 
 
 @click.command(short_help="Write README.md from the YAML files.")
@@ -41,19 +41,21 @@ def build(
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
+    store = found.subject.store
     missing = _to_ask(found)
-    unanswered = 0
     if missing and not offline and not only_check:
-        unanswered = _fetch(found.subject.store, missing, patience)
-    elif require_metadata:
-        unanswered = len(missing)
+        from awesome_adapters.cli.fetch import fetch
+
+        missing = fetch(store, missing, patience)
     document = _readme(found)
+    report.show(store.problems, err=True)
     if only_check:
         _check(context, found.root, document)
         return
+    store.save()
     _write(found.root, document)
-    if unanswered and require_metadata:
-        click.echo(f"error: {unanswered:,} papers have no metadata", err=True)
+    if missing and require_metadata:
+        click.echo(f"error: {len(missing):,} papers have no metadata", err=True)
         context.exit(3)
 
 
@@ -61,31 +63,6 @@ def _to_ask(found: ReadList) -> list[str]:
     day, store = today(), found.subject.store
     spellings = (store.to_ask(listing.entry.identifiers, day) for listing in found.subject.catalogue.listings())
     return [spelling for spelling in spellings if spelling]
-
-
-def _fetch(store: "Store", missing: list[str], patience: float) -> int:
-    """Fetch papers, keep whatever arrives, and return how many were not answered."""
-    from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
-
-    def announce(seconds: float, reason: str) -> None:
-        click.echo(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s", err=True)
-
-    client = SemanticScholar.from_environment(patience=patience, announce=announce)
-    click.echo(f"asking Semantic Scholar for {len(missing):,} papers", err=True)
-    known = unknown = 0
-    try:
-        for asked, paper in client.papers(missing):
-            store.add(asked, paper, today())
-            known, unknown = known + (paper is not None), unknown + (paper is None)
-    except UnavailableError as error:
-        click.echo(f"{error}; building from what is known", err=True)
-    else:
-        told = f"Semantic Scholar knows {known:,} of them"
-        left = f", {len(client.unanswered):,} were not answered" if client.unanswered else ""
-        click.echo(f"{told}, {unknown:,} are unknown to it{left}", err=True)
-    finally:
-        store.save()
-    return len(client.unanswered)
 
 
 def _readme(found: ReadList) -> "Document":

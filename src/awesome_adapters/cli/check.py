@@ -30,6 +30,7 @@ def check(context: click.Context, root: Path | None, strict: bool, form: str | N
 
     found = read(root)
     problems = found.problems + checks.run(found.subject, checks.WARNINGS, "warning")
+    problems += found.subject.store.verify()
     report.show(problems, form)
     if form != "json":
         resources = sum(1 for _ in found.subject.catalogue.listings())

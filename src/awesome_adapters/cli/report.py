@@ -12,7 +12,7 @@ FORMATS = ("text", "github", "json")
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-def show(problems: Iterable[Problem], form: str | None = None) -> None:
+def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = False) -> None:
     """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere."""
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     ordered = sorted(problems, key=lambda problem: problem[:3])
@@ -20,10 +20,10 @@ def show(problems: Iterable[Problem], form: str | None = None) -> None:
         click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
     elif form == "github":
         for problem in ordered:
-            click.echo(_annotation(problem))
+            click.echo(_annotation(problem))  # GitHub reads them from standard output alone
     else:
         for problem in ordered:
-            click.echo(_line(problem))
+            click.echo(_line(problem), err=err)
 
 
 def count(problems: list[Problem]) -> str:

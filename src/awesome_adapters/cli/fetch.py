@@ -1,0 +1,89 @@
+"""Asking Semantic Scholar, and saying how it goes."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from awesome_adapters.cli.root import today
+
+if TYPE_CHECKING:
+    from awesome_adapters.store import Store
+
+_SAVE_EVERY = 500
+
+
+def fetch(store: "Store", wanted: list[str], patience: float) -> list[str]:
+    """Fetch papers into the store, and return those ids that were not answered.
+
+    Whatever arrives is kept, however the run ends. `patience` is in seconds.
+    """
+    from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
+
+    known = unknown = 0
+    with _progress(len(wanted)) as progress:
+        client = SemanticScholar.from_environment(patience=patience, announce=progress.announce)
+        ending = None
+        try:
+            for asked, paper in client.papers(wanted):
+                store.add(asked, paper, today())
+                known, unknown = known + (paper is not None), unknown + (paper is None)
+                progress.step()
+                if (known + unknown) % _SAVE_EVERY == 0:
+                    store.save()
+        except UnavailableError as error:
+            ending = f"{error}; going on with what is known"
+        finally:
+            store.save()
+    _summarize(known, unknown, client.unanswered, ending)
+    return client.unanswered
+
+
+def _summarize(known: int, unknown: int, unanswered: list[str], ending: str | None) -> None:
+    if ending:
+        click.echo(ending, err=True)
+    if known or unknown or not ending:
+        parts = [f"{known:,} found"]
+        parts += [f"{unknown:,} unknown to it"] if unknown else []
+        parts += [f"{len(unanswered):,} not answered"] if unanswered else []
+        click.echo(f"Semantic Scholar: {', '.join(parts)}", err=True)
+    if unanswered and not ending:
+        some = ", ".join(unanswered[:5]) + (", …" if len(unanswered) > len(unanswered[:5]) else "")
+        click.echo(f"not answered: {some}; the next build asks again", err=True)
+
+
+class _Progress(NamedTuple):
+    step: Callable[[], None]
+    """To be called after each paper."""
+    announce: Callable[[float, str], None]
+    """To be called before each wait, with its seconds and its reason."""
+
+
+@contextlib.contextmanager
+def _progress(papers: int) -> Iterator[_Progress]:
+    """Show a bar on a terminal, and lines elsewhere."""
+    what = f"{papers:,} paper{'' if papers == 1 else 's'}"
+    stream = sys.stderr
+    if not stream.isatty():
+        click.echo(f"asking Semantic Scholar for {what}", err=True)
+        yield _Progress(lambda: None, lambda seconds, reason: click.echo(_waiting(seconds, reason), err=True))
+        return
+    label = f"Semantic Scholar: {what}"
+    with click.progressbar(length=papers, label=label, file=stream, show_pos=True) as bar:
+
+        def step() -> None:
+            bar.label = label
+            bar.update(1)
+
+        def announce(seconds: float, reason: str) -> None:
+            bar.label = _waiting(seconds, reason)
+            bar.render_progress()
+
+        bar.render_progress()
+        yield _Progress(step, announce)
+
+
+def _waiting(seconds: float, reason: str) -> str:
+    return f"Semantic Scholar: {reason}; waiting {seconds:.0f} s"
