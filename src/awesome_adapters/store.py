@@ -99,13 +99,13 @@ class Store:
             return key if today - _retrieved(line) > UNKNOWN_FOR else None
         return None if all(mark in line for mark in _ASKED) else key
 
-    def age(self, key: str, today: date) -> timedelta:
-        """Return how long ago the record's answer came."""
-        return today - _retrieved(self._lines[key])
+    def retrieved(self, key: str) -> date | None:
+        """Return the day of a record's answer; None if there is no such record."""
+        return _retrieved(self._lines[key]) if key in self._lines else None
 
-    def keys(self) -> list[str]:
-        """Return the keys of all records, sorted."""
-        return sorted(self._lines)
+    def __iter__(self) -> Iterator[str]:
+        """Give the keys of all records, sorted."""
+        return iter(sorted(self._lines))
 
     def add(self, asked: str, paper: Paper | None, today: date) -> None:
         """Remember an answer; None is "unknown". What was known of a paper is not lost to an "unknown"."""
@@ -123,7 +123,7 @@ class Store:
 
     def verify(self) -> list[Problem]:
         """Read every record whole, and return all that is wrong with the file."""
-        for key in self.keys():
+        for key in self:
             self._decoded(key)
         return self.problems
 
@@ -149,7 +149,7 @@ class Store:
         return True
 
     def _content(self) -> bytes:
-        lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self.keys())
+        lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
         return b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION))
 
     def _put(self, key: str, line: bytes) -> None:

@@ -8,6 +8,7 @@ import click
 from awesome_adapters import __version__
 from awesome_adapters.cli.build import build
 from awesome_adapters.cli.check import check
+from awesome_adapters.cli.refresh import refresh
 from awesome_adapters.cli.schema import schema
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
@@ -22,7 +23,7 @@ def commands() -> None:
     """
 
 
-for command in (build, check, schema):
+for command in (build, check, refresh, schema):
     commands.add_command(command)
 
 

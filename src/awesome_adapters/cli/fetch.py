@@ -10,42 +10,55 @@ import click
 from awesome_adapters.cli.root import today
 
 if TYPE_CHECKING:
+    from awesome_adapters.catalogue import Paper
     from awesome_adapters.store import Store
 
 _SAVE_EVERY = 500
 
 
-def fetch(store: "Store", wanted: list[str], patience: float) -> list[str]:
-    """Fetch papers into the store, and return those ids that were not answered.
+class Fetched(NamedTuple):
+    """What came: the answers by the ids they were asked for (None is "unknown"), and the ids without one."""
+
+    answers: "dict[str, Paper | None]"
+    unanswered: list[str]
+
+
+def fetch(store: "Store", wanted: list[str], patience: float) -> Fetched:
+    """Fetch papers into the store.
 
     Whatever arrives is kept, however the run ends. `patience` is in seconds.
     """
     from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
 
-    known = unknown = 0
+    if not wanted:
+        return Fetched({}, [])
+    answers: dict[str, Paper | None] = {}
     with _progress(len(wanted)) as progress:
         client = SemanticScholar.from_environment(patience=patience, announce=progress.announce)
         ending = None
         try:
             for asked, paper in client.papers(wanted):
+                answers[asked] = paper
                 store.add(asked, paper, today())
-                known, unknown = known + (paper is not None), unknown + (paper is None)
                 progress.step()
-                if (known + unknown) % _SAVE_EVERY == 0:
+                if len(answers) % _SAVE_EVERY == 0:
                     store.save()
         except UnavailableError as error:
             ending = f"{error}; going on with what is known"
         finally:
             store.save()
-    _summarize(known, unknown, client.unanswered, ending)
-    return client.unanswered
+    fetched = Fetched(answers, client.unanswered)
+    _summarize(fetched, ending)
+    return fetched
 
 
-def _summarize(known: int, unknown: int, unanswered: list[str], ending: str | None) -> None:
+def _summarize(fetched: Fetched, ending: str | None) -> None:
+    answers, unanswered = fetched
     if ending:
         click.echo(ending, err=True)
-    if known or unknown or not ending:
-        parts = [f"{known:,} found"]
+    if answers or not ending:
+        unknown = sum(paper is None for paper in answers.values())
+        parts = [f"{len(answers) - unknown:,} found"]
         parts += [f"{unknown:,} unknown to it"] if unknown else []
         parts += [f"{len(unanswered):,} not answered"] if unanswered else []
         click.echo(f"Semantic Scholar: {', '.join(parts)}", err=True)

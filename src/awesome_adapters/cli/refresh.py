@@ -1,0 +1,102 @@
+"""`refresh`: ask again for what is known, and say what changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awesome_adapters.cli import report
+from awesome_adapters.cli.root import read, root_option, today
+from awesome_adapters.problems import CatalogueError, InvalidDataError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from awesome_adapters.catalogue import Catalogue, Listing
+    from awesome_adapters.store import Store
+
+
+@click.command(short_help="Ask Semantic Scholar again, and report what changed.")
+@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
+@root_option
+@click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more DAYS ago.")
+@click.option("--patience", type=click.FloatRange(0), default=600, show_default=True, help="Seconds to wait in all.")
+@click.option("--keep-orphans", is_flag=True, help="Keep records that no entry uses any more.")
+@click.pass_context
+def refresh(
+    context: click.Context,
+    entries: tuple[str, ...],
+    root: Path | None,
+    older_than: int | None,
+    patience: float,
+    keep_orphans: bool,
+) -> None:
+    """Ask Semantic Scholar again, and report what changed.
+
+    An ENTRY is a key, an id, or a part of a title; without any, the whole list is asked for. What the
+    YAML files say is never changed, and a record is only replaced by a newer answer.
+
+    \b
+    Example:
+        awesome-adapters refresh --older-than 30
+    """
+    from awesome_adapters import refresh as compare
+    from awesome_adapters.cli.fetch import fetch
+    from awesome_adapters.store import spelling
+
+    found = read(root)
+    if found.problems:
+        raise InvalidDataError(found.problems)
+    store = found.subject.store
+    report.show(store.verify(), err=True)
+    listings = {}
+    for listing in _chosen(found.subject.catalogue, entries):
+        key = store.find(listing.entry.identifiers) or spelling(listing.entry.identifiers)
+        if key and (older_than is None or _is_older(store.retrieved(key), older_than)):
+            listings[key] = listing
+    before = {key: store.paper(listing.entry.identifiers) for key, listing in listings.items()}
+    fetched = fetch(store, list(listings), patience)
+    changes = [
+        change
+        for key, answer in fetched.answers.items()
+        for change in compare.changes(listings[key], before[key], answer)
+    ]
+    orphans = [] if entries or keep_orphans or fetched.unanswered else _prune(store, found.subject.catalogue)
+    click.echo(compare.report(changes) or "Nothing changed.")
+    if orphans:
+        click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")
+    context.exit(3 if fetched.unanswered else 0)
+
+
+def _chosen(catalogue: "Catalogue", wanted: tuple[str, ...]) -> "list[Listing]":
+    if not wanted:
+        return list(catalogue.listings())
+    from awesome_adapters.identifiers import parse
+
+    chosen = []
+    for text in wanted:
+        identifier = parse(text)
+        found = [
+            listing
+            for listing in catalogue.listings()
+            if text == listing.key
+            or identifier in listing.entry.identifiers
+            or text.casefold() in listing.entry.title.casefold()
+        ]
+        if not found:
+            raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
+        chosen += found
+    return chosen
+
+
+def _is_older(day: "date | None", days: int) -> bool:
+    return day is None or (today() - day).days > days
+
+
+def _prune(store: "Store", catalogue: "Catalogue") -> list[str]:
+    used = {store.find(listing.entry.identifiers) for listing in catalogue.listings()}
+    orphans = [key for key in store if key not in used]
+    for key in orphans:
+        store.remove(key)
+    store.save()
+    return orphans

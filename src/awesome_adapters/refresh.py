@@ -1,0 +1,108 @@
+"""What a refresh found: the difference of two answers of Semantic Scholar, in words a curator can act on."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from awesome_adapters.catalogue import Listing, Paper
+from awesome_adapters.text import words
+
+_PREPRINT_SERVERS = {"", "arxiv org", "arxiv", "biorxiv", "medrxiv", "ssrn electronic journal", "corr"}
+
+
+class Change(NamedTuple):
+    """One thing that a curator may want to know."""
+
+    kind: str
+    listing: Listing
+    text: str
+
+
+KINDS = {
+    "published": "Published since",
+    "retitled": "Retitled",
+    "merged": "Merged with another record",
+    "authors": "Authors changed",
+    "moved": "Venue or year changed",
+    "tldr": "A TLDR appeared",
+    "fell": "Citation counts fell",
+    "gone": "No longer known to Semantic Scholar (the old record is kept)",
+    "agrees": "Semantic Scholar now says what our files say: the lines can go",
+    "contradicts": "Semantic Scholar still says something else than our files, which win",
+}
+"""The kinds of changes in the order of a report, with their headings."""
+
+
+def changes(listing: Listing, old: Paper | None, new: Paper | None) -> Iterator[Change]:
+    """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
+    if new is None:
+        if old is not None:
+            yield Change("gone", listing, "asked again, and not found")
+        return
+    if old is not None:
+        yield from (Change(kind, listing, text) for kind, text in _between(old, new))
+    yield from _ours(listing, old, new)
+
+
+def _between(old: Paper, new: Paper) -> Iterator[tuple[str, str]]:
+    if (old.venue, old.year) != (new.venue, new.year):
+        published = _is_preprint(old.venue) and not _is_preprint(new.venue)
+        yield "published" if published else "moved", f"{_where(old)} → {_where(new)}"
+    if old.title and new.title and words(old.title) != words(new.title):
+        yield "retitled", f"'{old.title}' → '{new.title}'"
+    if old.ids and new.ids and old.ids[0] != new.ids[0]:
+        yield "merged", f"{old.ids[0]} → {new.ids[0]}"
+    if old.authors and old.authors != new.authors:
+        gone = [name for name in old.authors if name not in new.authors]
+        come = [name for name in new.authors if name not in old.authors]
+        parts = [f"gone: {', '.join(gone)}"] if gone else []
+        parts += [f"new: {', '.join(come)}"] if come else []
+        yield "authors", "; ".join(parts) or "their order"
+    if new.tldr and not old.tldr:
+        yield "tldr", "it is shown from the next build on"
+    if old.citations is not None and (new.citations or 0) < old.citations:
+        yield "fell", f"{old.citations:,} → {new.citations or 0:,}"
+
+
+def _ours(listing: Listing, old: Paper | None, new: Paper) -> Iterator[Change]:
+    """Compare the values that the list's files give with Semantic Scholar's."""
+    written = listing.entry.paper
+    for name in ("authors", "venue", "year"):
+        if written is None or name not in written.model_fields_set:
+            continue
+        ours, theirs = getattr(written, name), getattr(new, name)
+        if _same(ours, theirs):
+            if old is None or not _same(ours, getattr(old, name)):
+                yield Change("agrees", listing, f"{name}: {_shown(theirs)}")
+        elif theirs:
+            yield Change("contradicts", listing, f"{name}: {_shown(theirs)}, and ours is {_shown(ours)}")
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, list):
+        return ours == list(theirs)
+    return bool(ours == theirs)
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list | tuple) else "nothing" if value is None else str(value)
+
+
+def _is_preprint(venue: str | None) -> bool:
+    return " ".join(words(venue or "")) in _PREPRINT_SERVERS
+
+
+def _where(paper: Paper) -> str:
+    return " ".join(str(part) for part in (paper.venue, paper.year) if part) or "nowhere"
+
+
+def report(found: Iterable[Change]) -> str:
+    """Write the changes as Markdown, fit for a terminal and for the text of a pull request."""
+    by_kind: dict[str, list[Change]] = {kind: [] for kind in KINDS}
+    for change in found:
+        by_kind[change.kind].append(change)
+    blocks = []
+    for kind, heading in KINDS.items():
+        if by_kind[kind]:
+            lines = [f"- {one.listing.entry.title} ({one.listing.origin.at()}): {one.text}" for one in by_kind[kind]]
+            blocks.append("\n".join((f"### {heading}", "", *lines)))
+    return "\n\n".join(blocks)

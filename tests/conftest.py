@@ -1,0 +1,94 @@
+"""What the tests share: a list to write to, the command to run on it, and no network but loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).with_name("awesome-adapters")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-expected", action="store_true", help="write the expected documents anew; read the diff")
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach further than this machine, whatever it runs in its own process."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no variable of the machine change a result; a forgotten address leads to a closed port."""
+    for name in ("S2_API_KEY", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty list."""
+    (tmp_path / "data").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def write(root: Path) -> Callable[..., Path]:
+    """Write a data file of the list, or another file of it if a path is given."""
+
+    def write(content: str | bytes, path: str = "data/nlp.yaml") -> Path:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(dedent(content).encode() if isinstance(content, str) else content)
+        return file
+
+    return write
+
+
+@pytest.fixture
+def run(root: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Run the command in the list's folder, as a user would."""
+
+    def run(*arguments: str, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [COMMAND, *arguments],
+            cwd=cwd or root,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Callable[[str | bytes, str], None]:
+    """Compare a document with the expected one in `tests/expected/`."""
+
+    def expect(actual: str | bytes, name: str) -> None:
+        path = REPOSITORY / "tests" / "expected" / name
+        content = actual.encode() if isinstance(actual, str) else actual
+        if request.config.getoption("--update-expected"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        assert content.decode() == path.read_text(encoding="utf-8")
+
+    return expect

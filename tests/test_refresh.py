@@ -1,0 +1,106 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import refresh, sources
+from awesome_adapters.catalogue import Listing, Paper
+
+OLD = Paper(
+    ids=("a" * 40, "ARXIV:2310.11454"),
+    title="VeRA: Vector-based Random Matrix Adaptation",
+    authors=("Dawid Jan Kopiczko", "Tijmen Blankevoort"),
+    venue="arXiv.org",
+    year=2023,
+    citations=20,
+)
+
+
+@pytest.fixture
+def listing(write: Callable[..., Path], root: Path) -> Callable[[str], Listing]:
+    def listing(paper: str = "") -> Listing:
+        write(
+            "title: NLP\nitems:\n  - title: 'VeRA: Vector-based Random Matrix Adaptation'\n"
+            f"    paper: {{arxiv_id: '2310.11454'{paper}}}\n"
+        )
+        sections, problems = sources.load_data(root)
+        assert not problems
+        return sections[0].listings[0]
+
+    return listing
+
+
+def found(listing: Listing, old: Paper | None, new: Paper | None) -> list[tuple[str, str]]:
+    return [(change.kind, change.text) for change in refresh.changes(listing, old, new)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        (
+            {"venue": "International Conference on Learning Representations", "year": 2024},
+            [("published", "arXiv.org 2023 → International Conference on Learning Representations 2024")],
+        ),
+        ({"year": 2024}, [("moved", "arXiv.org 2023 → arXiv.org 2024")]),
+        ({"venue": None}, [("moved", "arXiv.org 2023 → 2023")]),
+        ({"title": "VeRA: vector-based random matrix adaptation."}, []),
+        ({"title": "VeRA"}, [("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA'")]),
+        ({"ids": ("b" * 40, "a" * 40)}, [("merged", f"{'a' * 40} → {'b' * 40}")]),
+        (
+            {"authors": ("Dawid Jan Kopiczko", "Yuki Markus Asano")},
+            [("authors", "gone: Tijmen Blankevoort; new: Yuki Markus Asano")],
+        ),
+        ({"authors": ("Tijmen Blankevoort", "Dawid Jan Kopiczko")}, [("authors", "their order")]),
+        ({"tldr": "A sentence."}, [("tldr", "it is shown from the next build on")]),
+        ({"citations": 21}, []),
+        ({"citations": 19}, [("fell", "20 → 19")]),
+    ],
+)
+def test_a_difference_is_told_in_words(
+    listing: Callable[..., Listing], fields: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    new = OLD._replace(**fields)  # type: ignore[arg-type]
+
+    assert found(listing(), OLD, new) == expected
+
+
+def test_a_paper_that_is_no_longer_known_is_told(listing: Callable[..., Listing]) -> None:
+    assert found(listing(), OLD, None) == [("gone", "asked again, and not found")]
+    assert found(listing(), None, None) == []
+
+
+def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(listing: Callable[..., Listing]) -> None:
+    ours = listing(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
+
+    assert found(ours, OLD, OLD) == [
+        ("contradicts", "venue: arXiv.org, and ours is ICLR"),
+        ("contradicts", "year: 2023, and ours is 2024"),
+    ]
+
+
+def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listing: Callable[..., Listing]) -> None:
+    ours = listing(", year: 2024")
+    new = OLD._replace(year=2024)
+
+    assert ("agrees", "year: 2024") in found(ours, OLD, new)
+    assert found(ours, new, new) == []
+
+
+def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listing: Callable[..., Listing]) -> None:
+    one = listing()
+    changes = [
+        refresh.Change("fell", one, "20 → 19"),
+        refresh.Change("published", one, "arXiv.org 2023 → ICLR 2024"),
+    ]
+
+    assert refresh.report(changes) == (
+        "### Published since\n"
+        "\n"
+        "- VeRA: Vector-based Random Matrix Adaptation (data/nlp.yaml:3:5): arXiv.org 2023 → ICLR 2024\n"
+        "\n"
+        "### Citation counts fell\n"
+        "\n"
+        "- VeRA: Vector-based Random Matrix Adaptation (data/nlp.yaml:3:5): 20 → 19"
+    )
+    assert refresh.report([]) == ""

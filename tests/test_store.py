@@ -1,0 +1,346 @@
+import datetime as dt
+import errno
+import json
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters.catalogue import Paper
+from awesome_adapters.identifiers import Identifier
+from awesome_adapters.problems import CatalogueError
+from awesome_adapters.store import PATH, Store
+
+DAY = dt.date(2026, 11, 20)
+SHA = "a8ca46b171467ceb2d7652fbfb67fe701ad86092"
+OLD_SHA = "b" * 40
+ARXIV = Identifier("arxiv_id", "2106.09685")
+ACL = Identifier("acl_id", "2020.emnlp-demos.7")
+DOI = Identifier("doi", "10.1109/cvpr52688.2022.00516")
+
+
+def a_paper(**fields: object) -> Paper:
+    given = {
+        "ids": (SHA, "ARXIV:2106.09685"),
+        "url": f"https://www.semanticscholar.org/paper/{SHA}",
+        "title": "LoRA: Low-Rank Adaptation of Large Language Models",
+        "authors": ("Edward J. Hu", "Yelong Shen"),
+        "venue": "International Conference on Learning Representations",
+        "year": 2021,
+        "citations": 2644,
+    }
+    return Paper(**{**given, **fields})  # type: ignore[arg-type]
+
+
+def content(root: Path) -> str:
+    return (root / PATH).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def store(root: Path) -> Store:
+    return Store(root)
+
+
+def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.add("ACL:2020.emnlp-demos.7", None, DAY)
+
+    store.save()
+
+    assert content(root) == (
+        "{\n"
+        '"ACL:2020.emnlp-demos.7": {"retrieved": "2026-11-20", "unknown": true},\n'
+        f'"ARXIV:2106.09685": {{"ids": ["{SHA}", "ARXIV:2106.09685"], "retrieved": "2026-11-20", '
+        '"title": "LoRA: Low-Rank Adaptation of Large Language Models", "authors": ["Edward J. Hu", "Yelong Shen"], '
+        '"venue": "International Conference on Learning Representations", "year": 2021, '
+        f'"url": "https://www.semanticscholar.org/paper/{SHA}", "citationCount": 2644, "tldr": null}},\n'
+        '"version": 1\n'
+        "}\n"
+    )
+    assert list(json.loads(content(root))) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685", "version"]
+
+
+def test_what_is_saved_is_what_is_read(root: Path, store: Store) -> None:
+    odd = a_paper(title='A "quoted" \\ title 😀 }, {"ids": ["x"]', tldr='": {"unknown": true}', authors=("Ünïcødé",))
+    store.add("ARXIV:2106.09685", odd, DAY)
+
+    store.save()
+
+    assert Store(root).paper([ARXIV]) == odd._replace(retrieved="2026-11-20")
+    assert not Store(root).problems
+
+
+def test_saving_again_changes_no_byte_and_touches_no_file(root: Path, store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.save()
+    before = (root / PATH).stat()
+
+    saved = Store(root).save()
+
+    assert not saved
+    assert (root / PATH).stat() == before
+
+
+def test_a_paper_is_found_by_any_of_its_ids(root: Path, store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(ids=(SHA, "ARXIV:2106.09685", "ACL:2020.emnlp-demos.7")), DAY)
+    store.save()
+
+    found = Store(root)
+
+    assert found.find([ACL]) == found.find([ARXIV]) == "ARXIV:2106.09685"
+    assert found.find([Identifier("semantic_scholar_id", SHA)]) == "ARXIV:2106.09685"
+    assert found.find([DOI]) is None
+
+
+def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    assert store.to_ask([ARXIV, ACL], DAY) is None
+
+
+def test_a_paper_that_moved_to_another_id_keeps_the_old_one(root: Path, store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(ids=(OLD_SHA, "ARXIV:2106.09685")), DAY)
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.save()
+
+    found = Store(root)
+
+    assert found.find([Identifier("semantic_scholar_id", OLD_SHA)]) == "ARXIV:2106.09685"
+    paper = found.paper([ARXIV])
+    assert paper
+    assert paper.ids == (SHA, "ARXIV:2106.09685", OLD_SHA)
+
+
+def test_what_was_never_asked_is_asked_under_the_most_telling_id(store: Store) -> None:
+    sha = Identifier("semantic_scholar_id", SHA)
+
+    assert store.to_ask([ARXIV, ACL, sha], DAY) == SHA
+    assert store.to_ask([ACL, ARXIV], DAY) == "ARXIV:2106.09685"
+    assert store.to_ask([Identifier("openreview_id", "nZeVKeeFYf9")], DAY) is None
+    assert store.to_ask([], DAY) is None
+
+
+def test_a_field_that_was_never_asked_for_is_asked_for(write: Callable[..., Path], root: Path) -> None:
+    write('{\n"ARXIV:2106.09685": {"retrieved": "2024-05-04", "title": "\\"tldr\\": "},\n"version": 1\n}\n', PATH)
+
+    assert Store(root).to_ask([ARXIV], DAY) == "ARXIV:2106.09685"
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, None), (3, None), (4, "ARXIV:2106.09685")])
+def test_an_unknown_paper_is_asked_for_again_after_three_days(store: Store, days: int, asked: str | None) -> None:
+    store.add("ARXIV:2106.09685", None, DAY - dt.timedelta(days))
+
+    assert store.to_ask([ARXIV], DAY) == asked
+    assert store.unknown([ARXIV])
+    assert store.paper([ARXIV]) is None
+
+
+def test_unknown_does_not_replace_what_was_known(store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    store.add("ARXIV:2106.09685", None, DAY)
+
+    assert store.paper([ARXIV])
+
+
+# Damage --------------------------------------------------------------------------------------------------------------
+
+
+def a_line(key: str, title: str, day: str = "2026-01-01") -> str:
+    record: dict[str, object] = {
+        "retrieved": day,
+        "title": title,
+        "authors": [],
+        "venue": None,
+        "year": 2021,
+        "url": None,
+    }
+    return f'"{key}": {json.dumps(record | {"citationCount": None, "tldr": None})},\n'
+
+
+GOOD = a_line("ARXIV:2106.09685", "LoRA")
+OTHER = a_line("ACL:2020.emnlp-demos.7", "AdapterHub")
+END = '"version": 1\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "message"),
+    [
+        ("", [1], "the file is empty"),
+        ("{\n" + GOOD + "garbage\n" + END, [3], "this line is damaged"),
+        ("{\n" + OTHER[:60] + "\n" + GOOD + END, [2], "this line is damaged"),
+        ("{\n" + GOOD, [], ""),
+        ("[]", [1], "the file should be an object of records"),
+        (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file is laid out in another way"),
+    ],
+)
+def test_damage_is_named_and_costs_no_other_record(
+    write: Callable[..., Path], root: Path, text: str, lines: list[int], message: str
+) -> None:
+    write(text, PATH)
+
+    store = Store(root)
+
+    assert [problem.location.line for problem in store.problems] == lines
+    assert all(message in problem.message and "awesome-adapters build" in problem.message for problem in store.problems)
+    assert (store.find([ARXIV]) is not None) == ("LoRA" in text)
+
+
+def test_bytes_that_are_not_utf_8_cost_one_record(write: Callable[..., Path], root: Path) -> None:
+    write(b"{\n" + OTHER.encode().replace(b"Hub", b"H\xff") + GOOD.encode() + END.encode(), PATH)
+
+    store = Store(root)
+
+    assert [problem.location.line for problem in store.problems] == [2]
+    assert store.find([ACL]) is None
+    assert store.find([ARXIV])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"title": }',
+        '{"retrieved": "x", "title": ["a"]}',
+        '{"title": {"a": 1}}',
+        '{"authors": "A. Author"}',
+        "{nonsense}",
+    ],
+)
+def test_a_record_that_is_no_json_or_of_another_shape_is_taken_out_and_asked_for(
+    write: Callable[..., Path], root: Path, record: str
+) -> None:
+    write("{\n" + f'"ACL:2020.emnlp-demos.7": {record},\n' + GOOD + END, PATH)
+    store = Store(root)
+
+    paper = store.paper([ACL])
+
+    assert paper is None
+    assert "ACL:2020.emnlp-demos.7 is damaged" in store.problems[0].message
+    assert store.to_ask([ACL], DAY) == "ACL:2020.emnlp-demos.7"
+    store.save()
+    assert content(root) == "{\n" + GOOD + END
+
+
+def test_a_conflict_of_a_merge_keeps_the_records_of_both_sides(write: Callable[..., Path], root: Path) -> None:
+    older, newer = a_line("ARXIV:1", "old"), a_line("ARXIV:1", "new", "2026-02-02")
+    write("{\n<<<<<<< ours\n" + newer + GOOD + "=======\n" + older + OTHER + ">>>>>>> theirs\n" + END, PATH)
+
+    store = Store(root)
+    lines = [problem.location.line for problem in store.problems]
+    store.save()
+
+    assert lines == [2, 5, 8]
+    assert content(root) == "{\n" + OTHER + newer + GOOD + END
+    assert not Store(root).problems
+
+
+def test_a_file_of_a_newer_version_is_left_alone(write: Callable[..., Path], root: Path) -> None:
+    write("{\n" + GOOD + '"version": 2\n}\n', PATH)
+
+    with pytest.raises(CatalogueError, match="newer version"):
+        Store(root)
+
+
+def test_two_branches_that_add_a_paper_each_merge_without_a_conflict(tmp_path: Path) -> None:
+    lines = [a_line(f"ARXIV:{number}.00001", f"Paper {number}") for number in range(2001, 2013)]
+    base, one, two = (tmp_path / name for name in ("base", "one", "two"))
+    for path, left_out in ((base, {3, 8}), (one, {8}), (two, {3})):
+        path.write_text("{\n" + "".join(line for n, line in enumerate(lines) if n not in left_out) + END)
+
+    merged = subprocess.run(["git", "merge-file", "-p", one, base, two], capture_output=True, text=True, check=False)
+
+    assert merged.returncode == 0
+    assert merged.stdout == "{\n" + "".join(lines) + END
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", ["fsync", "fdopen", "fchmod"])
+def test_a_failing_write_is_one_clear_line_and_damages_nothing(
+    root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.save()
+    before = content(root)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(f"os.{call}", full)
+    store.add("ACL:2020.emnlp-demos.7", a_paper(), DAY)
+    with pytest.raises(CatalogueError, match="No space left on device"):
+        store.save()
+
+    assert content(root) == before
+    assert [path.name for path in (root / "data").iterdir()] == ["metadata.json"]
+
+
+def test_what_another_program_wrote_meanwhile_is_kept(root: Path, store: Store) -> None:
+    other = Store(root)
+    other.add("ACL:2020.emnlp-demos.7", a_paper(title="AdapterHub"), DAY)
+    other.save()
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    store.save()
+
+    assert list(Store(root)) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685"]
+
+
+_WRITER = """
+    import datetime, sys
+    from pathlib import Path
+    from awesome_adapters.catalogue import Paper
+    from awesome_adapters.store import Store
+
+    for number in range(int(sys.argv[3])):
+        store = Store(Path(sys.argv[1]))
+        store.add(f"ARXIV:{sys.argv[2]}.{number:05}", Paper(title="x" * 2000), datetime.date(2026, 11, 20))
+        store.save()
+"""
+
+
+def writer(root: Path, name: str, rounds: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(_WRITER), root, name, str(rounds)])
+
+
+def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
+    programs = [writer(root, name, 40) for name in ("2001", "2002")]
+
+    codes = [program.wait() for program in programs]
+
+    assert codes == [0, 0]
+    assert len(list(Store(root))) == 80
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
+    Store(root)
+    for number in range(12):
+        program = writer(root, f"20{number:02}", 10_000)
+        time.sleep(0.15 + number * 0.013)
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+
+        store = Store(root)
+
+        assert not store.verify()
+    assert not [path for path in (root / "data").iterdir() if path.stat().st_size == 0 and path.suffix == ".json"]
+
+
+def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: Store) -> None:
+    real = tmp_path / "elsewhere.json"
+    real.write_text("{\n" + END)
+    real.chmod(0o640)
+    (root / PATH).symlink_to(real)
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    store.save()
+
+    assert (root / PATH).is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert "ARXIV:2106.09685" in real.read_text()
