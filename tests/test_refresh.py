@@ -79,6 +79,14 @@ def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(lis
     ]
 
 
+def test_authors_contradict_only_where_other_people_are_meant(listing: Callable[..., Listing]) -> None:
+    ours = listing(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
+    spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
+
+    assert found(ours, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]
+    assert found(ours, spelled, spelled) == []
+
+
 def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listing: Callable[..., Listing]) -> None:
     ours = listing(", year: 2024")
     new = OLD._replace(year=2024)

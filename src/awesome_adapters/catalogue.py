@@ -1,10 +1,12 @@
 """The catalogue as it is read: sections of listed entries, what is known of papers, and both together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import Location, Origin, Problem
 from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.text import words
 
 
 class Listing(NamedTuple):
@@ -14,24 +16,23 @@ class Listing(NamedTuple):
     titles: tuple[str, ...]
     """The titles of the sections it stands in, from the top."""
     origin: Origin
+    identifiers: list[Identifier]
+    """The paper's, in the order of `SCHEMES`."""
+    key: str
+    """The entry's lasting name: as given, else from its first identifier, else from its title."""
+
+    @classmethod
+    def of(cls, entry: Entry, titles: tuple[str, ...], origin: Origin) -> "Listing":
+        """List an entry at its place."""
+        identifiers = entry.identifiers
+        key = entry.key or (identifiers[0].slug if identifiers else "-".join(("title", *words(entry.title))))
+        return cls(entry, titles, origin, identifiers, key)
 
     @property
     def is_paper(self) -> bool:
         """Tell whether there is a paper to read, and not just a tool."""
         paper = self.entry.paper
-        return bool(paper and (paper.identifiers or paper.url or paper.pdf))
-
-    @property
-    def key(self) -> str:
-        """Return the entry's lasting name: as given, else from its first identifier, else from its title."""
-        entry = self.entry
-        if entry.key:
-            return entry.key
-        if identifiers := entry.identifiers:
-            return identifiers[0].slug
-        from awesome_adapters.text import words
-
-        return "-".join(("title", *words(entry.title)))
+        return bool(self.identifiers or (paper and (paper.url or paper.pdf)))
 
 
 class Section(NamedTuple):
@@ -68,34 +69,44 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
     """
     problems: list[Problem] = []
     further: dict[tuple[str, ...], list[Listing]] = {}
-    for section in sections:
-        for listing in section.listings:
-            for number, path in enumerate(listing.entry.also_in):
-                where = listing.origin.at("also_in", number)
-                found = matching(path, sections)
-                if len(found) != 1:
-                    problems.append(_not_one(where, path, found, sections))
-                elif found[0] is section:
-                    problems.append(Problem(where, "also-in", "the entry stands in this section already"))
-                else:
-                    further.setdefault(found[0].titles, []).append(listing)
+    known = paths(sections)
+    for listing in (listing for section in sections for listing in section.listings):
+        shown_in = {listing.titles}
+        for number, path in enumerate(listing.entry.also_in):
+            where = listing.origin.at("also_in", number)
+            found = matching(path, known)
+            if len(found) != 1:
+                problems.append(_not_one(where, path, found, sections))
+            elif found[0].titles in shown_in:
+                problems.append(Problem(where, "also-in", "the entry stands in this section already"))
+            else:
+                shown_in.add(found[0].titles)
+                further.setdefault(found[0].titles, []).append(listing)
     if further:
         sections = [section._replace(further=further.get(section.titles, [])) for section in sections]
     return Catalogue(settings, sections), problems
 
 
-def matching(path: str, sections: Iterable[Section]) -> list[Section]:
+def matching(path: str, paths: list[tuple[str, Section]]) -> list[Section]:
     """Find the sections whose path ends as given, case ignored; one whose whole path is given is meant alone."""
-    wanted = tuple(part.strip().casefold() for part in path.split(">"))
-    paths = [(tuple(title.casefold() for title in section.titles), section) for section in sections]
-    found = [(titles, section) for titles, section in paths if titles[-len(wanted) :] == wanted]
-    return [section for titles, section in found if titles == wanted] or [section for _, section in found]
+    wanted = _folded(path)
+    found = [(whole, section) for whole, section in paths if whole.endswith(wanted)]
+    return [section for whole, section in found if whole == wanted] or [section for _, section in found]
+
+
+def paths(sections: list[Section]) -> list[tuple[str, Section]]:
+    """Return each section with its path in the form that `matching` compares."""
+    return [(_folded(" > ".join(section.titles)), section) for section in sections]
+
+
+def _folded(path: str) -> str:
+    return "".join(f"> {part.strip()} " for part in path.casefold().split(">"))
 
 
 def _not_one(where: Location, path: str, found: list[Section], sections: list[Section]) -> Problem:
     if found:
-        names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
-        return Problem(where, "also-in", f"'{path}' can be {names}; write more of the path")
+        names = dict.fromkeys(f"'{' > '.join(section.titles)}'" for section in found)
+        return Problem(where, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
     from difflib import get_close_matches
 
     known = dict.fromkeys(name for section in sections for name in (" > ".join(section.titles), section.title))
@@ -141,3 +152,5 @@ class Record(NamedTuple):
     tags: list[str]
     links: list[Link]
     tldr: str | None
+    tldr_is_machine_made: bool = False
+    """Whether the TLDR is Semantic Scholar's, and not one of the list's curators."""

@@ -3,15 +3,16 @@
 `ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, Listing, Section
-from awesome_adapters.enrich import same_paper, same_title
-from awesome_adapters.identifiers import SCHEMES, implied
-from awesome_adapters.problems import Origin, Problem
+from awesome_adapters.enrich import resolve, same_paper, same_title
+from awesome_adapters.identifiers import SCHEMES, Identifier, implied
+from awesome_adapters.problems import Location, Origin, Problem
 from awesome_adapters.store import Store
 from awesome_adapters.text import words
 
@@ -27,6 +28,9 @@ class Subject(NamedTuple):
     store: Store
     settings_origin: Origin | None = None
 
+
+_RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
+"""Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
 
 Rule = Callable[[Subject], Iterable[Problem]]
 
@@ -52,20 +56,29 @@ def duplicate_paper(subject: Subject) -> Iterator[Problem]:
     """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
     first: dict[object, Listing] = {}
     for listing in subject.catalogue.listings():
-        identifiers = listing.entry.identifiers
-        if not identifiers:
-            continue
-        names: set[object] = {*identifiers, *map(implied, identifiers)}
-        if key := subject.store.find(identifiers):
-            names.add(key)
-        there = next((first[name] for name in names if name in first), None)
-        if there:
-            place = listing.origin.at("paper", identifiers[0].scheme)
-            message = f"this paper is already listed in {there.origin.at()} as '{there.entry.title}'"
-            hint = f"also_in: [{' > '.join(listing.titles)}]" if listing.titles != there.titles else None
-            yield Problem(place, "duplicate-paper", f"{message}; a further place is named there with also_in", hint)
+        names: dict[object, Identifier] = {}
+        for identifier in listing.identifiers:
+            known = subject.store.find((identifier,))
+            names |= {name: identifier for name in (identifier, implied(identifier), known) if name}
+        if name := next((name for name in names if name in first), None):
+            there = first[name]
+            message, hint = f"this paper is already listed in {there.origin.at()} as '{there.entry.title}'", None
+            if listing.titles != there.titles:
+                message += "; a further place is named there with also_in"
+                hint = f"also_in: [{_quoted(' > '.join(listing.titles))}]"
+            yield Problem(_place(listing, names[name]), "duplicate-paper", message, hint)
         for name in names:
             first.setdefault(name, listing)
+
+
+def _place(listing: Listing, identifier: Identifier) -> Location:
+    """Return where an identifier is written; an arXiv paper's may stand under `doi`."""
+    keys = (key for key in SCHEMES if getattr(listing.entry.paper, key) == identifier)
+    return listing.origin.at("paper", *keys)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def duplicate_key(subject: Subject) -> Iterator[Problem]:
@@ -73,11 +86,17 @@ def duplicate_key(subject: Subject) -> Iterator[Problem]:
     first: dict[str, Listing] = {}
     for listing in subject.catalogue.listings():
         there = first.setdefault(listing.key.lower(), listing)
-        if there is not listing and not (listing.entry.identifiers and not listing.entry.key):
+        if there is not listing and not _is_one_paper(listing, there):
             message = (
                 f"'{listing.key}' is already the key of the entry in {there.origin.at()}; give this one another key"
             )
             yield Problem(listing.origin.at("key"), "duplicate-key", message)
+
+
+def _is_one_paper(one: Listing, other: Listing) -> bool:
+    """Tell whether two keys are equal because the papers are, which is a mistake of its own."""
+    given = one.entry.key or other.entry.key
+    return not given and bool(one.identifiers) and one.identifiers[:1] == other.identifiers[:1]
 
 
 def section_titles(subject: Subject) -> Iterator[Problem]:
@@ -87,15 +106,18 @@ def section_titles(subject: Subject) -> Iterator[Problem]:
         title, place = section.title, section.origin.at("title")
         if not title:
             continue
-        if len(section.titles) > LEVELS:
+        if len(section.titles) == LEVELS + 1:
             yield Problem(section.origin.at(), "too-deep", f"sections can be nested {LEVELS} levels deep, not more")
         if title[-1] in ".,:;!?":
             message = f"a section's title does not end with '{title[-1]}'"
-            yield Problem(place, "section-title", message, title.rstrip(".,:;!? "))
-        if title.casefold() in ("license", "licence", "contents"):
+            yield Problem(place, "section-title", message, title.rstrip(".,:;!? ") or None)
+        if title.casefold() in _RESERVED[: 3 if len(section.titles) > 1 else None]:
             yield Problem(place, "section-title", f"'{title}' cannot be a section's title: awesome lists keep it apart")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
             message = "a section's title holds no emoji: links to it would not work everywhere"
+            yield Problem(place, "section-title", message)
+        elif not words(title):
+            message = "a section's title needs a letter or a digit: without one there can be no link to it"
             yield Problem(place, "section-title", message)
         there = seen.setdefault(section.titles, section)
         if there is not section:
@@ -118,7 +140,7 @@ def similar_titles(subject: Subject) -> Iterator[Problem]:
     """Two titles that differ by little are often one paper."""
     first: dict[tuple[str, ...], Listing] = {}
     for listing in subject.catalogue.listings():
-        for form in _forms(listing.entry.title):
+        for form in title_forms(listing.entry.title):
             there = first.setdefault(form, listing)
             if there is not listing:
                 message = f"'{listing.entry.title}' is nearly the title of the entry in {there.origin.at()}"
@@ -126,34 +148,55 @@ def similar_titles(subject: Subject) -> Iterator[Problem]:
                 break
 
 
-def _forms(title: str) -> set[tuple[str, ...]]:
-    """Return what a title shares with its variants: the order of the words and a name in front do not count."""
-    forms = {tuple(sorted(words(title)))}
-    after_name = words(title.partition(":")[2])
+def title_forms(title: str) -> Iterator[tuple[str, ...]]:
+    """Give what a title shares with its variants: the order of the words and a name in front do not count."""
+    whole, after_name = words(title), words(title.partition(":")[2])
+    if whole:
+        yield tuple(sorted(whole))
     if len(after_name) > 4:
-        forms.add(tuple(sorted(after_name)))
-    return forms
+        yield tuple(sorted(after_name))
 
 
 def wrong_paper(subject: Subject) -> Iterator[Problem]:
     """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
     for listing in subject.catalogue.listings():
-        paper = subject.store.paper(listing.entry.identifiers)
+        paper = subject.store.paper(listing.identifiers)
         if paper and not same_title(listing, paper):
-            place = listing.origin.at("paper", listing.entry.identifiers[0].scheme)
+            place = _place(listing, next(i for i in listing.identifiers if subject.store.find((i,))))
             shown = "" if same_paper(listing, paper) else " (nothing of that record is shown)"
             message = (
                 f"Semantic Scholar knows this id as '{paper.title}', and the entry is called "
                 f"'{listing.entry.title}'{shown}; is the id right? If it is, give that title as the paper's title"
             )
-            yield Problem(place, "wrong-paper", message, f'title: "{paper.title}"')
+            yield Problem(place, "wrong-paper", message, f"title: {_quoted(paper.title or '')}")
+
+
+def contradicting_ids(subject: Subject) -> Iterator[Problem]:
+    """The ids of an entry are those of one paper, unless its title settles that they are right."""
+    for listing in subject.catalogue.listings():
+        known = subject.store.paper(listing.identifiers)
+        if not known or not same_title(listing, known) or (listing.entry.paper and listing.entry.paper.title):
+            continue
+        for identifier in listing.identifiers:
+            ours = identifier.semantic_scholar or ""
+            theirs = [spelling for spelling in known.ids if spelling.startswith(_COMPARED.get(identifier.scheme, ":"))]
+            if theirs and ours not in theirs:
+                message = (
+                    f"Semantic Scholar knows this paper as {theirs[0]}, not as {ours}; is one of the ids another "
+                    "paper's? If they are right, give the paper's title"
+                )
+                yield Problem(_place(listing, identifier), "contradicting-ids", message)
+
+
+_COMPARED = {"arxiv_id": "ARXIV:", "acl_id": "ACL:"}
+"""A paper has one of these ids; of the others it may have several, as preprint and as publication or after a merge."""
 
 
 def identifier_spelling(subject: Subject) -> Iterator[Problem]:
     """Ids are written plainly, and in quotes where other programs would take them for numbers."""
     for listing in subject.catalogue.listings():
         paper = listing.origin.child("paper")
-        for identifier in listing.entry.identifiers:
+        for identifier in listing.identifiers:
             for scheme in SCHEMES:
                 written = paper and paper.child(scheme)
                 if not written or getattr(listing.entry.paper, scheme) != identifier:
@@ -198,40 +241,70 @@ def summary_style(subject: Subject) -> Iterator[Problem]:
             yield Problem(place, "summary-length", message)
         if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
             yield Problem(place, "summary-end", "the summary does not end like a sentence", f"{summary}.")
-        if words(summary)[: len(words(listing.entry.title))] == words(listing.entry.title):
+        title = words(listing.entry.title)
+        if title and words(summary)[: len(title)] == title:
             yield Problem(place, "summary-start", "the summary starts with the title; say what the thing does")
-        first = summary.split(maxsplit=1)[0]
-        if first[0].islower() and first.isalpha() and first.islower():
-            yield Problem(
-                place, "summary-start", f"the summary starts with a small letter: '{first}'", first.capitalize()
-            )
-        if not _balanced(summary):
-            yield Problem(place, "unpaired-quotes", "a quotation mark in the summary has no partner")
+        first = re.match(r"[^\W_]*", summary)
+        if first and first[0].islower() and first[0].isalpha():
+            message = f"the summary starts with a small letter: '{first[0]}'"
+            yield Problem(place, "summary-start", message, summary[0].upper() + summary[1:])
 
 
-def title_style(subject: Subject) -> Iterator[Problem]:
-    """A title has what awesome-lint wants of texts: paired quotes, and no mark twice in a row."""
+def text_style(subject: Subject) -> Iterator[Problem]:
+    """What the README says is as awesome-lint wants it: marks in pairs, and none of them twice in a row."""
+    for name, text, place in _texts(subject):
+        if _is_unpaired(text):
+            yield Problem(place, "unpaired-mark", f"a quotation mark or bracket in the {name} has no partner: '{text}'")
+        if run := _REPEATED.search(text):
+            message = f"'{run[0]}' in the {name}; once is enough"
+            yield Problem(place, "repeated-mark", message, _REPEATED.sub(r"\1", text))
+
+
+def _texts(subject: Subject) -> Iterator[tuple[str, str, Location]]:
+    """Give the texts that the README shows: what they are, themselves, and where they or their papers stand."""
+    settings, settings_origin = subject.catalogue.settings, subject.settings_origin
+    if settings_origin:
+        yield "title", settings.title, settings_origin.at("title")
+        yield "description", settings.description, settings_origin.at("description")
+    for section in subject.catalogue.sections:
+        yield "section's title", section.title, section.origin.at("title")
     for listing in subject.catalogue.listings():
-        title, place = listing.entry.title, listing.origin.at("title")
-        if not _balanced(title):
-            yield Problem(place, "unpaired-quotes", "a quotation mark in the title has no partner")
-        if run := re.search(r"([!?,~·])\1+", title):
-            yield Problem(
-                place, "repeated-mark", f"'{run[0]}' in the title; once is enough", title.replace(run[0], run[1])
-            )
+        record = resolve(listing, subject.store.paper(listing.identifiers))
+        yield "title", record.title, listing.origin.at("title")
+        yield "summary", record.summary or "", listing.origin.at("summary")
+        for number, author in enumerate(record.authors):
+            yield "author's name", author, listing.origin.at("paper", "authors", number)
+        yield "venue", record.venue or "", listing.origin.at("paper", "venue")
 
 
-def _balanced(text: str) -> bool:
-    if text.count('"') % 2:
-        return False
-    return all(text.count(opening) == text.count(closing) for opening, closing in ("“”", "「」", "『』", "《》"))
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
+_MARKS = re.compile(rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
+_APOSTROPHE = re.compile(r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)")
+_REPEATED = re.compile(r"([！!~～，,·?？])\1+")
+
+
+def _is_unpaired(text: str) -> bool:
+    """Tell whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
+    waiting: list[str] = []
+    for mark in _MARKS.findall(_APOSTROPHE.sub("", text)):
+        if mark == '"' and mark in waiting:
+            if waiting.pop() != mark:
+                return True
+        elif mark == '"' or mark in _PAIRS:
+            waiting.append(_PAIRS.get(mark, mark))
+        elif mark in waiting:
+            waiting.remove(mark)
+        else:
+            return True
+    return bool(waiting)
 
 
 WARNINGS: tuple[tuple[str, Rule], ...] = (
     ("similar-title", similar_titles),
     ("wrong-paper", wrong_paper),
+    ("contradicting-ids", contradicting_ids),
     ("id-spelling", identifier_spelling),
     ("tag-spelling", tag_spelling),
     ("summary-style", summary_style),
-    ("title-style", title_style),
+    ("text-style", text_style),
 )

@@ -6,6 +6,7 @@ version, DOIs in lower case, an arXiv DOI as the arXiv id that it is.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -33,13 +34,13 @@ class Identifier(NamedTuple):
     @property
     def semantic_scholar(self) -> str | None:
         """Return the spelling that Semantic Scholar's API wants, or None if it knows no such ids."""
-        pattern = SCHEMES[self.scheme].semantic_scholar
-        return pattern and pattern.format(self.value.removeprefix("PMC"))
+        prefix = SCHEMES[self.scheme].semantic_scholar
+        return None if prefix is None else prefix + self.value.removeprefix("PMC")
 
     @property
     def slug(self) -> str:
         """Return a text of letters, digits, `.`, `_` and `-`, fit for anchors and citation keys."""
-        return re.sub(r"[^A-Za-z0-9._-]+", "-", f"{SCHEMES[self.scheme].prefix}-{self.value}")
+        return f"{SCHEMES[self.scheme].prefix}-{_UNFIT.sub('-', self.value)}"
 
 
 class Scheme(NamedTuple):
@@ -53,12 +54,13 @@ class Scheme(NamedTuple):
     id: str
     """Regular expression of the id, with a version where there are some; group 1 is the id."""
     urls: str
-    """Regular expression of addresses without `https://` and `www.`; group 1 is the id."""
+    """Regular expression of addresses without `https://` and `www.`; the last group that matches is the id."""
     tidy: Callable[[str], str | None]
-    """Make the canonical value of group 1, or None where the scheme has no such id."""
+    """Make the canonical value of what was matched, or None where the scheme has no such id."""
     page: str
     pdf: str | None
     semantic_scholar: str | None
+    """What Semantic Scholar wants before the id; None if it knows no such ids."""
 
 
 def parse(text: str, scheme: str | None = None) -> Identifier | None:
@@ -69,7 +71,7 @@ def parse(text: str, scheme: str | None = None) -> Identifier | None:
     answer may still be of another scheme; it is the caller's to say whether that matters.
     """
     text = text.strip()
-    if scheme and (found := _match(scheme, f"(?:{SCHEMES[scheme].label})?{SCHEMES[scheme].id}", text)):
+    if scheme and (found := _match(scheme, _pattern(scheme), text)):
         return found
     return next(_readings(text), None)
 
@@ -82,56 +84,76 @@ def implied(identifier: Identifier) -> Identifier:
 
 
 def _readings(text: str) -> Iterator[Identifier]:
-    address = re.fullmatch(r"https?://(?:www\.)?(.+)", text, re.IGNORECASE)
+    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", text, flags=re.IGNORECASE)
     for key, scheme in SCHEMES.items():
-        if address:
-            found = _match(key, scheme.urls, unquote(address[1]))
-        else:  # a bare number or word says nothing of its scheme
-            label = f"(?:{scheme.label})?" if key in _TELLING else f"(?:{scheme.label})"
-            found = _match(key, label + scheme.id, text)
-        if found:
+        # a bare number or word says nothing of its scheme
+        pattern = _pattern(key, is_labelled=key not in _TELLING)
+        if found := _match(key, pattern, text) or _match(key, _compiled(scheme.urls), address):
             yield found
 
 
-def _match(key: str, pattern: str, text: str) -> Identifier | None:
-    if match := re.fullmatch(pattern, text, re.IGNORECASE):
-        value = SCHEMES[key].tidy(match[1])
+def _match(key: str, pattern: re.Pattern[str], text: str) -> Identifier | None:
+    if match := pattern.fullmatch(text):
+        value = SCHEMES[key].tidy(match[match.lastindex or 0])
         if value and key == "doi" and value.startswith("10.48550/arxiv."):
-            return parse(value.removeprefix("10.48550/arxiv."), "arxiv_id")
+            return _match("arxiv_id", _compiled(_ARXIV), value.removeprefix("10.48550/arxiv."))
         return Identifier(key, value) if value else None
     return None
 
 
+@cache
+def _pattern(key: str, *, is_labelled: bool = False) -> re.Pattern[str]:
+    """Return what a scheme's ids look like; most texts have no label before the id, some must have."""
+    scheme = SCHEMES[key]
+    return _compiled(f"(?:{scheme.label}){'' if is_labelled else '?'}{scheme.id}")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.ASCII)
+
+
 def _quoted(value: str) -> str:
+    if value.replace(".", "").replace("-", "").isalnum() and value.isascii():
+        return value
     return quote(value, safe="/:;.,()_-")
 
 
 def _arxiv(text: str) -> str | None:
-    """Identifiers have four digits after the dot to 2014 and five since (arXiv's help pages)."""
+    """Ids have an archive up to March 2007, then four digits after the dot, five since 2015 (arXiv's help pages)."""
     archive, slash, number = text.lower().rpartition("/")
-    if not 1 <= int(number[2:4]) <= 12:
+    month, is_new = number[:4], "0704" <= number[:4] < "9107"
+    if not "01" <= month[2:] <= "12" or not number[4:].strip(".0") or is_new == bool(slash):
         return None
     if slash:  # math.GT/0309136 and math/0309136 are one paper
-        return f"{archive.partition('.')[0]}/{number}"
-    digits = 5 if number[:4] >= "1501" else 4
-    return number if len(number) == 5 + digits and number[:4] >= "0704" else None
+        archive = archive.partition(".")[0]
+        return f"{archive}/{number}" if archive in _ARCHIVES.split() else None
+    return number if len(number) == (10 if month >= "1501" else 9) else None
 
 
 def _acl(text: str) -> str:
     return text.lower() if "." in text else text.upper()
 
 
-def _doi(text: str) -> str:
-    return text.lower().rstrip(".,;")
+def _doi(text: str) -> str | None:
+    """Case does not count in a DOI; of other signs than these no registered one is known."""
+    doi = unquote(text).lower().rstrip(".,;/>")
+    return doi if re.fullmatch(r"10\.[0-9]{4,9}/[!#$&-\[\]-~]+", doi) else None
 
 
 def _number(text: str) -> str | None:
     return text.lstrip("0") or None
 
 
-_ACL = r"([0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4,5})"
-_ARXIV = r"((?:[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})|[0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
-_DOI = r"(10\.[0-9]{4,9}/[^\s\"<>]*[^\s\"<>.,;])[.,;]?"
+_ACL = r"([0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})"
+_ARCHIVES = (
+    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
+    "funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph "
+    "q-alg q-bio quant-ph solv-int supr-con"
+)
+_ARXIV = r"([a-z-]+(?:\.[a-z]{2})?/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
+_DOI = r"(10\.[0-9]{4,9}/\S+)"
+_DOI_IN_URL = r"(10\.[0-9]{4,9}(?:/|%2F)[^\s?#]+)"
+_DOI_BEFORE_NUMBER = r"(10\.[0-9]{4,9}/[^\s?#]+?)/[0-9]+(?:/[^/?#]*)?"
 _OPENREVIEW = r"([A-Za-z0-9_-]{8,14})"
 _SHA = r"([0-9a-f]{40})"
 
@@ -142,12 +164,12 @@ SCHEMES = {
         example="2106.09685",
         label=r"arxiv:\s*",
         id=_ARXIV,
-        urls=rf"(?:[a-z0-9.-]*\barxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co)"
+        urls=rf"(?:(?:[a-z0-9-]+\.)*arxiv\.org|ar5iv\.org|alphaxiv\.org|huggingface\.co|hf\.co)"
         rf"/(?:abs|pdf|html|format|overview|papers|resources)/{_ARXIV}(?:\.pdf)?/?(?:[?#].*)?",
         tidy=_arxiv,
         page="https://arxiv.org/abs/{}",
         pdf="https://arxiv.org/pdf/{}",
-        semantic_scholar="ARXIV:{}",
+        semantic_scholar="ARXIV:",
     ),
     "acl_id": Scheme(
         name="ACL",
@@ -160,7 +182,7 @@ SCHEMES = {
         tidy=_acl,
         page="https://aclanthology.org/{}/",
         pdf="https://aclanthology.org/{}.pdf",
-        semantic_scholar="ACL:{}",
+        semantic_scholar="ACL:",
     ),
     "doi": Scheme(
         name="DOI",
@@ -168,11 +190,13 @@ SCHEMES = {
         example="10.1109/CVPR52688.2022.00516",
         label=r"doi:\s*",
         id=_DOI,
-        urls=rf"(?:(?:dx\.)?doi\.org/|[^/?#]+/(?:[^?#]*/)?doi/(?:[a-z]+/)?){_DOI}",
+        # MIT Press and Oxford put a number and a title behind the DOI
+        urls=rf"(?:[a-z0-9.-]+/(?:[^?#]*/)?article[a-z-]*/doi/{_DOI_BEFORE_NUMBER}"
+        rf"|(?:(?:dx\.)?doi\.org/|[a-z0-9.-]+/(?:[^?#]*/)?doi/(?:[a-z]+/)?){_DOI_IN_URL})(?:[?#].*)?",
         tidy=_doi,
         page="https://doi.org/{}",
         pdf=None,
-        semantic_scholar="DOI:{}",
+        semantic_scholar="DOI:",
     ),
     "openreview_id": Scheme(
         name="OpenReview",
@@ -196,7 +220,7 @@ SCHEMES = {
         tidy=lambda text: (number := _number(text)) and f"PMC{number}",
         page="https://pmc.ncbi.nlm.nih.gov/articles/{}/",
         pdf=None,
-        semantic_scholar="PMCID:{}",
+        semantic_scholar="PMCID:",
     ),
     "pmid": Scheme(
         name="PubMed",
@@ -208,7 +232,7 @@ SCHEMES = {
         tidy=_number,
         page="https://pubmed.ncbi.nlm.nih.gov/{}/",
         pdf=None,
-        semantic_scholar="PMID:{}",
+        semantic_scholar="PMID:",
     ),
     "semantic_scholar_id": Scheme(
         name="Semantic Scholar",
@@ -216,11 +240,11 @@ SCHEMES = {
         example="29ddc1f43f28af7c846515e32cc167bc66886d0c",
         label=r"s2:\s*",
         id=_SHA,
-        urls=rf"(?:[a-z]+\.)?semanticscholar\.org/(?:[^?#]*/)?{_SHA}/?(?:[?#].*)?",
+        urls=rf"(?:[a-z]+\.)?semanticscholar\.org/(?:[^?#]*/)?{_SHA}(?:[/?#].*)?",
         tidy=str.lower,
         page="https://www.semanticscholar.org/paper/{}",
         pdf=None,
-        semantic_scholar="{}",
+        semantic_scholar="",
     ),
     "corpus_id": Scheme(
         name="CorpusId",
@@ -228,14 +252,15 @@ SCHEMES = {
         example="59599816",
         label=r"corpus_?id:\s*",
         id=r"([0-9]{1,12})",
-        urls=r"api\.semanticscholar\.org/(?:.*/)?corpusid:([0-9]{1,12})/?(?:[?#].*)?",
+        urls=r"api\.semanticscholar\.org/(?:[^?#]*/)?corpusid(?::|%3a)([0-9]{1,12})/?(?:[?#].*)?",
         tidy=_number,
         page="https://api.semanticscholar.org/CorpusID:{}",
         pdf=None,
-        semantic_scholar="CorpusId:{}",
+        semantic_scholar="CorpusId:",
     ),
 }
 """Every scheme by its key in a data file, in the order in which an entry's key is chosen: preprints come first,
 so that a paper keeps its key when it is published."""
 
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _TELLING = ("arxiv_id", "acl_id", "doi", "semantic_scholar_id")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-_LINE = 24
-_PLAIN = 1
+LINE = 24
+"""A mark is a place packed into one small integer, for a list has very many of them: the line is above
+so many bits, the column in those below, both counted from 0, and the lowest bit says "without quotes"."""
 
 
 class Location(NamedTuple):
@@ -18,14 +19,9 @@ class Location(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-def mark(line: int, column: int, *, plain: bool = False) -> int:
-    """Pack a place, counted from 0, into one small integer: a list has very many of them."""
-    return line << _LINE | column << 1 | plain
-
-
 def location(file: str, mark: int) -> Location:
-    """Unpack a `mark`."""
-    return Location(file, (mark >> _LINE) + 1, (mark % (1 << _LINE) >> 1) + 1)
+    """Unpack a mark."""
+    return Location(file, (mark >> LINE) + 1, (mark % (1 << LINE) >> 1) + 1)
 
 
 class Origin(NamedTuple):
@@ -59,7 +55,7 @@ class Origin(NamedTuple):
     @property
     def plain(self) -> bool:
         """Tell whether a scalar was written without quotes."""
-        return isinstance(self.marks, int) and bool(self.marks & _PLAIN)
+        return isinstance(self.marks, int) and bool(self.marks & 1)
 
 
 class Problem(NamedTuple):

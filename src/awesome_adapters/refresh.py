@@ -1,6 +1,6 @@
 """What a refresh found: the difference of two answers of Semantic Scholar, in words a curator can act on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Listing, Paper
@@ -52,11 +52,7 @@ def _between(old: Paper, new: Paper) -> Iterator[tuple[str, str]]:
     if old.ids and new.ids and old.ids[0] != new.ids[0]:
         yield "merged", f"{old.ids[0]} → {new.ids[0]}"
     if old.authors and old.authors != new.authors:
-        gone = [name for name in old.authors if name not in new.authors]
-        come = [name for name in new.authors if name not in old.authors]
-        parts = [f"gone: {', '.join(gone)}"] if gone else []
-        parts += [f"new: {', '.join(come)}"] if come else []
-        yield "authors", "; ".join(parts) or "their order"
+        yield "authors", _difference(old.authors, new.authors)
     if new.tldr and not old.tldr:
         yield "tldr", "it is shown from the next build on"
     if old.citations is not None and (new.citations or 0) < old.citations:
@@ -73,8 +69,24 @@ def _ours(listing: Listing, old: Paper | None, new: Paper) -> Iterator[Change]:
         if _same(ours, theirs):
             if old is None or not _same(ours, getattr(old, name)):
                 yield Change("agrees", listing, f"{name}: {_shown(theirs)}")
-        elif theirs:
-            yield Change("contradicts", listing, f"{name}: {_shown(theirs)}, and ours is {_shown(ours)}")
+        elif name == "authors" and theirs and _people(ours or ()) != _people(theirs):
+            yield Change("contradicts", listing, f"authors: {_difference(ours or (), theirs, 'it lacks', 'it has')}")
+        elif name != "authors" and theirs:
+            yield Change("contradicts", listing, f"{name}: {theirs}, and ours is {_shown(ours)}")
+
+
+def _people(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return who is meant, whether or not the given names are written out and the accents are there."""
+    folded = [words(name) or [""] for name in names]
+    return [(name[0][:1], name[-1]) for name in folded]
+
+
+def _difference(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
+    gone = [name for name in old if name not in new]
+    come = [name for name in new if name not in old]
+    parts = [f"{less} {', '.join(gone)}"] if gone else []
+    parts += [f"{more} {', '.join(come)}"] if come else []
+    return "; ".join(parts) or "their order"
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -6,7 +6,7 @@ descriptions are the ones that editors show, through `awesome-adapters schema`.
 
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     BaseModel,
@@ -17,7 +17,6 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -34,132 +33,140 @@ class Blank:
 BLANK = Blank()
 
 
-def _mistake(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    """Make an error whose `hint` is the value to write instead, or a whole `key: value`."""
-    return PydanticCustomError("mistake", "{message}", {"rule": rule, "message": message, "hint": hint})
+class Mistake(NamedTuple):
+    """Why a text cannot be what its key needs; `hint` is the value to write instead, or a whole `key: value`."""
+
+    rule: str
+    message: str
+    hint: str | None = None
+
+
+def explain(pattern: str, written: str) -> Mistake:
+    """Say what is wrong with a text that does not match the pattern of a type."""
+    return _explain_link(written) if pattern == _LINK else _explain_key(written)
+
+
+def _explain_link(link: str) -> Mistake:
+    if re.search(r"\s", link):
+        return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
+    if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
+        return Mistake("bad-link", "a link must not hold a user name or password")
+    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
+    if not re.match(r"https?://", link, re.IGNORECASE):
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
+    return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
+
+
+def _explain_key(key: str) -> Mistake:
+    hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
+    message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
+    return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
+
+
+def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
 
 
 def _scalar(value: Any) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "a text is needed")
-    return value
-
-
-def _link(value: Any) -> str:
-    link = _scalar(value)
-    if _LINK.fullmatch(link):
-        return link
-    if re.search(r"\s", link):
-        raise _mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
-    if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
-        raise _mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        raise _mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
-    if not re.match(r"https?://", link, re.IGNORECASE):
-        raise _mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
-    raise _mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
+    return value.strip()
 
 
 def _identifier(value: Any, scheme: str) -> Identifier:
     written = _scalar(value)
     found = parse(written, scheme)
-    if found and (found.scheme == scheme or (scheme == "doi" and found.scheme == "arxiv_id")):
+    if found and (found.scheme == scheme or (scheme == "doi" and "10.48550/" in written)):
         return found
     if found:
         message = f"'{written}' belongs under '{found.scheme}', not under '{scheme}'"
-        raise _mistake("other-id", message, f'{found.scheme}: "{found.value}"')
+        raise _error("other-id", message, f'{found.scheme}: "{found.value}"')
     message = f"'{written}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
     hint = None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", written) and parse(f"{written}0", scheme):
         message = f"'{written}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
         hint = f'arxiv_id: "{written}0"'
-    raise _mistake("bad-id", message, hint)
+    raise _error("bad-id", message, hint)
 
 
 def _year(value: Any) -> int:
     written = _scalar(value)
     if re.fullmatch(r"(18|19|20)[0-9]{2}", written):
         return int(written)
-    raise _mistake("bad-year", f"'{written}' is not a year; one looks like 2024")
+    raise _error("bad-year", f"'{written}' is not a year; one looks like 2024")
 
 
 def _index(value: Any) -> int:
     written = _scalar(value)
     if re.fullmatch(r"[0-9]{1,6}", written):
         return int(written)
-    raise _mistake("bad-number", f"'{written}' is not a whole number; one looks like 3")
+    raise _error("bad-number", f"'{written}' is not a whole number; one looks like 3")
 
 
 def _date(value: Any) -> date:
     written = _scalar(value)
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        if written[4:5] == written[7:8] == "-" and len(written) == 10:
             return date.fromisoformat(written)
     except ValueError:
         pass
-    raise _mistake("bad-date", f"'{written}' is not a day; one looks like 2024-05-31")
-
-
-def _key(value: Any) -> str:
-    written = _scalar(value)
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", written):
-        return written
-    hint = re.sub(r"[^A-Za-z0-9._-]+", "-", written).strip("-.")
-    message = f"'{written}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
-    raise _mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
+    raise _error("bad-date", f"'{written}' is not a day; one looks like 2024-05-31")
 
 
 def _id(scheme: str, description: str) -> Any:
     return Field(None, description=description, examples=[SCHEMES[scheme].example])
 
 
-_LINK = re.compile(r"https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
-_TEXT = {"type": ["string", "number", "boolean"], "minLength": 1}
+_LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
+_KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
+_LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-Link = Annotated[
-    str,
-    PlainValidator(_link),
-    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
-]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema({"type": "integer", "minimum": 1800, "maximum": 2099})]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 999999})]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(_LINK_SCHEMA)]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
+Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
 Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Key = Annotated[str, PlainValidator(_key), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9._-]*$"})]
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    nullable: ClassVar[frozenset[str]] = frozenset()
-    """The keys that `null` empties; at every other key it is as wrong as nothing at all."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _no_null(cls, data: Any) -> Any:
-        if isinstance(data, dict) and None in data.values():
-            return {key: BLANK if value is None and key not in cls.nullable else value for key, value in data.items()}
-        return data
+if TYPE_CHECKING:
+    from typing import Optional as Given
+else:
+
+    class Given:
+        """A key that may be left out: it reads as None then, and yet `null` is none of its values.
+
+        Only where a type itself says `None` does a curator's null remove what Semantic Scholar says.
+        """
+
+        def __class_getitem__(cls, annotation: Any) -> Any:
+            """Return the type of the key's values."""
+            return annotation
 
 
 class Paper(_Model):
     """A paper: its identifiers, and what the list's curators say of it where Semantic Scholar is wrong or silent."""
 
-    nullable = frozenset(("title", "authors", "venue", "year", "tldr"))
-
-    acl_id: Identifier | None = _id("acl_id", "The paper's id in the ACL Anthology.")
-    arxiv_id: Identifier | None = _id("arxiv_id", "The paper's arXiv id, without a version, in quotes.")
-    doi: Identifier | None = _id("doi", "The paper's DOI, without https://doi.org/.")
-    openreview_id: Identifier | None = _id("openreview_id", "The id of the paper's forum on OpenReview.")
-    semantic_scholar_id: Identifier | None = _id(
+    acl_id: Given[Identifier] = _id("acl_id", "The paper's id in the ACL Anthology.")
+    arxiv_id: Given[Identifier] = _id("arxiv_id", "The paper's arXiv id, without a version, in quotes.")
+    doi: Given[Identifier] = _id("doi", "The paper's DOI, without https://doi.org/.")
+    openreview_id: Given[Identifier] = _id("openreview_id", "The id of the paper's forum on OpenReview.")
+    semantic_scholar_id: Given[Identifier] = _id(
         "semantic_scholar_id",
         "Semantic Scholar's 40-digit id; only needed where the other ids lead it to a wrong paper.",
     )
-    corpus_id: Identifier | None = _id("corpus_id", "Semantic Scholar's corpus number of the paper.")
-    pmid: Identifier | None = _id("pmid", "The paper's number in PubMed.")
-    pmcid: Identifier | None = _id("pmcid", "The paper's id in PubMed Central.")
-    url: Link | None = Field(None, description="The paper's page, where no id leads to it.")
-    pdf: Link | None = Field(None, description="The paper's PDF, where no id leads to it or another one is better.")
+    corpus_id: Given[Identifier] = _id("corpus_id", "Semantic Scholar's corpus number of the paper.")
+    pmid: Given[Identifier] = _id("pmid", "The paper's number in PubMed.")
+    pmcid: Given[Identifier] = _id("pmcid", "The paper's id in PubMed Central.")
+    url: Given[Link] = Field(None, description="The paper's page, where no id leads to it.")
+    pdf: Given[Link] = Field(None, description="The paper's PDF, where no id leads to it or another one is better.")
     title: Text | None = Field(
         None, description="What the paper itself is called, where that differs from the entry's title."
     )
@@ -176,27 +183,31 @@ class Paper(_Model):
     @property
     def identifiers(self) -> list[Identifier]:
         """Return the given identifiers, each once, in the order of `SCHEMES`."""
-        given = (getattr(self, scheme) for scheme in SCHEMES)
-        return list(dict.fromkeys(identifier for identifier in given if identifier))
+        values = self.__dict__
+        given = [identifier for scheme in SCHEMES if (identifier := values[scheme])]
+        return given if len(given) < 2 else list(dict.fromkeys(given))
 
 
 class Entry(_Model):
     """One paper or tool of the list."""
 
     title: Text = Field(description="The title that the list shows.")
-    summary: Text | None = Field(
+    summary: Given[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
-    paper: Paper | None = Field(None, description="The paper, by its identifiers.")
-    code: Link | None = Field(None, description="The source code.")
-    website: Link | None = Field(None, description="The project's website.")
-    tags: list[Text] = Field([], description="Method names and topics, as the list spells them elsewhere.")
-    added: Day | None = Field(None, description="The day on which the entry came into the list.")
-    key: Key | None = Field(
+    paper: Given[Paper] = Field(None, description="The paper, by its identifiers.")
+    code: Given[Link] = Field(None, description="The source code.")
+    website: Given[Link] = Field(None, description="The project's website.")
+    tags: list[Text] = Field(
+        default_factory=list, description="Method names and topics, as the list spells them elsewhere."
+    )
+    added: Given[Day] = Field(None, description="The day on which the entry came into the list.")
+    key: Given[Key] = Field(
         None, description="The entry's lasting name in addresses and citations; by default made from its ids."
     )
     also_in: list[Text] = Field(
-        [], description="Further sections that show the entry, as 'Computer Vision > Methods' or just 'Methods'."
+        default_factory=list,
+        description="Further sections that show the entry, as 'Computer Vision > Methods' or just 'Methods'.",
     )
 
     @property
@@ -209,20 +220,24 @@ class Section(_Model):
     """A section of the list; it holds entries, further sections, or both."""
 
     title: Text = Field(description="The section's heading.")
-    items: list[Entry] = Field([], description="The section's entries, in the order in which they are shown.")
-    sections: "list[Section]" = Field([], description="The sections below this one; five levels are possible.")
+    items: list[Entry] = Field(
+        default_factory=list, description="The section's entries, in the order in which they are shown."
+    )
+    sections: "list[Section]" = Field(
+        default_factory=list, description="The sections below this one; five levels are possible."
+    )
 
 
 class DataFile(Section):
     """One file of `data/`: a section at the top level of the list."""
 
-    index: Number | None = Field(None, description="The section's place in the list; ties go by title.")
+    index: Given[Number] = Field(None, description="The section's place in the list; ties go by title.")
 
 
 class Readme(_Model):
     """How the README looks."""
 
-    authors: Number | None = Field(None, description="Authors to show before 'et al.'; by default all.")
+    authors: Given[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
     badges: Literal["text", "shields"] = Field(
         "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
     )
@@ -233,12 +248,14 @@ class Settings(_Model):
 
     title: Text = Field("Awesome Papers", description="The list's title.")
     description: Text = Field("A curated list of papers.", description="One sentence on what the list is about.")
-    repository: Link | None = Field(None, description="The address of the list's repository.")
-    site: Link | None = Field(None, description="The address of the list's website.")
+    repository: Given[Link] = Field(None, description="The address of the list's repository.")
+    site: Given[Link] = Field(None, description="The address of the list's website.")
     venues: dict[str, list[Text]] = Field(
-        {}, description="Short names of venues, each with the long names that it stands for."
+        default_factory=dict, description="Short names of venues, each with the long names that it stands for."
     )
-    tags: dict[str, list[Text]] = Field({}, description="Known tags, each with the other spellings that mean it.")
+    tags: dict[str, list[Text]] = Field(
+        default_factory=dict, description="Known tags, each with the other spellings that mean it."
+    )
     readme: Readme = Field(Readme(), description="How the README looks.")
 
 
@@ -246,19 +263,9 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a data file, for editors and other checkers."""
     made = DataFile.model_json_schema(mode="validation")
     definitions = made.pop("$defs")
-    nullable = {model.__name__: model.nullable for model in (Paper, Entry, Section)}
-    for name, model in definitions.items():
-        _tidy(model, nullable[name])
-    _tidy(made, DataFile.nullable)
+    for model in (made, *definitions.values()):
+        for value in model["properties"].values():
+            value.pop("title", None)  # it repeats the key
+            if value.get("default", ...) is None:
+                del value["default"]  # and null is not to be written
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": definitions}
-
-
-def _tidy(model: dict[str, Any], nullable: frozenset[str]) -> None:
-    """Take away titles that repeat the key, and the null that stands for "not given" and is not written."""
-    for key, value in model["properties"].items():
-        value.pop("title", None)
-        if key not in nullable and "anyOf" in value:
-            options = [option for option in value.pop("anyOf") if option != {"type": "null"}]
-            value.update(options[0] if len(options) == 1 else {"anyOf": options})
-        if value.get("default", ...) is None:
-            del value["default"]

@@ -12,29 +12,48 @@ import os
 import random
 import re
 import socket
+import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 import requests
 from pydantic import BaseModel, BeforeValidator, ValidationError
+from requests import codes
+from urllib3.exceptions import DecodeError, HTTPError, LocationValueError
+from urllib3.exceptions import TimeoutError as SlowError
 
-from awesome_adapters import __version__
+from awesome_adapters import __version__, identifiers
 from awesome_adapters.catalogue import Paper
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.text import one_line
+from awesome_adapters.text import one_line, resemble, words
 
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
 FIELDS = "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr"
 
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
+"""Seconds to wait after a fault, doubled each time, give or take a quarter."""
 _GAP_WITH_KEY, _GAP_WITHOUT = 1.1, 4.0
 """Seconds from the end of one request to the next: a key allows one a second; without one all share a pool."""
-_CONNECT, _READ, _WHOLE = 10.0, 60.0, 120.0
-_LARGEST = 64 * 1024 * 1024
+_SHORTEST = 15.0
+"""Seconds that a request may take however little patience is left."""
 _HALVINGS = 3
+
+
+class Limits(NamedTuple):
+    """How long one request may take, in seconds, and how large its answer may be, in bytes.
+
+    The API gives up after some 30 seconds (504), and its answers end at 10 MB.
+    """
+
+    connect: float = 10.0
+    silence: float = 40.0
+    whole: float = 120.0
+    size: int = 32 * 1024 * 1024
 
 
 class UnavailableError(CatalogueError):
@@ -43,23 +62,54 @@ class UnavailableError(CatalogueError):
     exit_code = 3
 
 
-class _RejectedError(Exception):
-    """A batch was refused with 400: one of its ids may be to blame."""
+class _FaultError(Exception):
+    """One request came to nothing, another may not; `wait` is how many seconds the server asks to wait."""
+
+    def __init__(self, reason: str, wait: float = 0.0, advice: str = "") -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.advice = advice
 
 
-class _Try(NamedTuple):
-    """What came of one request: a body, or the reason to try again and how long the server asked to wait."""
+class _RejectedError(_FaultError):
+    """A question was refused with 400: one of its ids may be to blame."""
 
-    body: Any = None
-    fault: str | None = None
-    wait: float | None = None
+
+class _KeyRefusedError(Exception):
+    """The key was refused; this costs no patience, since it happens twice in a run at most."""
+
+
+class _Question(NamedTuple):
+    """A request, and what its answers mean."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: Any
+    read: Callable[[Any], Any]
+    """Make the result of the answer; raises `_FaultError` where it is not what was asked for."""
+    nothing: tuple[str, Any]
+    """An error that is an answer: how it begins, and the result that it stands for."""
+    retries: int
+    """How often it is asked again after it was rejected."""
+
+
+class _Session(requests.Session):
+    """A session that takes no notice of redirects.
+
+    Even with `allow_redirects=False` one of `requests` prepares to follow: it reads the whole body,
+    however large, and stumbles over an address that is none.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+        return None
 
 
 class SemanticScholar:
     """The API as seen from one run; all requests are one paced stream.
 
     `patience` is the budget for the whole run, in seconds, of waiting after faults and of requests
-    that failed. `announce` is called before each wait with its seconds and its reason.
+    that failed. `announce` is called before each such wait with its seconds and its reason.
     """
 
     def __init__(
@@ -68,22 +118,25 @@ class SemanticScholar:
         key: str | None = None,
         address: str = ADDRESS,
         patience: float = 60.0,
+        limits: Limits = Limits(),  # noqa: B008 (it is frozen)
         announce: Callable[[float, str], None] = lambda _seconds, _reason: None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
     ) -> None:
+        self._key = key
+        self._key_refusals = 0
         self._address = address.rstrip("/")
         self._patience = patience
+        self._limits = limits
         self._announce = announce
         self._sleep = sleep
         self._clock = clock
-        self._free_at = 0.0
-        self._key = key
-        self._key_refusals = 0
-        self._session = requests.Session()
+        self._chance = chance
+        self._free_at = clock()
+        self._pending: dict[str, None] = {}
+        self._session = _Session()
         self._session.headers["User-Agent"] = f"awesome-adapters/{__version__}"
-        self.unanswered: list[str] = []
-        """The ids that got neither a record nor an "unknown"."""
 
     @classmethod
     def from_environment(cls, **options: Any) -> "SemanticScholar":
@@ -98,205 +151,330 @@ class SemanticScholar:
             raise CatalogueError(f"SEMANTIC_SCHOLAR_API_URL is not an address: '{address}'")
         return cls(key=key, address=address, **options)
 
+    @property
+    def unanswered(self) -> list[str]:
+        """The ids of the last `papers` that have had neither a record nor an "unknown"."""
+        return list(self._pending)
+
     def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, Paper | None]]:
         """Ask for papers by Semantic Scholar's spelling of their ids, and give each answer as it comes.
 
         None is "unknown to Semantic Scholar". An id that is not in what is given was not answered and
-        stands in `unanswered`. Raises `UnavailableError` when asking on would not help; what was given
-        before is good.
+        stands in `unanswered`, as does a text that is no id. Raises `UnavailableError` when asking on
+        would not help; what was given before is good.
         """
-        wanted = list(dict.fromkeys(wanted))
-        self.unanswered = []
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
-            try:
-                yield from self._batch(batch, _HALVINGS)
-            except UnavailableError:
-                self.unanswered += wanted[start + len(batch) :]
-                raise
+        self._pending = pending = dict.fromkeys(wanted)
+        asked: dict[str, list[str]] = {}
+        for text in pending:
+            if (identifier := identifiers.parse(text)) and (spelling := identifier.semantic_scholar):
+                asked.setdefault(spelling, []).append(text)
+        ids = list(asked)
+        for start in range(0, len(ids), BATCH):
+            for spelling, row in self._batch(ids[start : start + BATCH], _HALVINGS):
+                paper = _paper(row)
+                for text in asked[spelling] if paper or row is None else ():
+                    del pending[text]
+                    yield text, paper
 
-    def _batch(self, ids: list[str], halvings: int) -> Iterator[tuple[str, Paper | None]]:
+    def match(self, title: str) -> Paper | None:
+        """Look a paper up by its title; None if Semantic Scholar has none that we take for the same.
+
+        It gives the nearest paper it has, however far that is, and a score without a scale (recorded
+        2026-02), so the titles are compared here. Raises `UnavailableError` as `papers` does.
+        """
+        title = one_line(title)
+        if not title:
+            return None
+        path = "/graph/v1/paper/search/match"
         try:
-            rows = self._rows(ids)
-        except UnavailableError:
-            self.unanswered += ids
-            raise
-        except _RejectedError:
-            if len(ids) == 1 or not halvings:
-                self.unanswered += ids
-                return
+            paper: Paper | None = self._ask(
+                _Question("GET", path, {"query": title}, None, _best, ("Title match not found", None), retries=0)
+            )
+        except _RejectedError as error:
+            raise UnavailableError(f"Semantic Scholar does not look up '{title}' ({error})") from error
+        return paper if paper and paper.title and _same_title(paper.title, title) else None
+
+    def _batch(self, ids: list[str], halvings: int) -> Iterator[tuple[str, Any]]:
+        """Give the ids of one batch with their rows; where it is rejected, those of its halves."""
+        rows = self._rows(ids)
+        if rows is not None:
+            yield from zip(ids, rows, strict=True)
+        elif halvings and len(ids) > 1:
             middle = len(ids) // 2
             yield from self._batch(ids[:middle], halvings - 1)
             yield from self._batch(ids[middle:], halvings - 1)
-            return
-        for asked, row in zip(ids, rows, strict=True):
-            if row is None:
-                yield asked, None
-            elif paper := _paper(row):
-                yield asked, paper
-            else:
-                self.unanswered.append(asked)
 
-    def _rows(self, ids: list[str]) -> list[Any]:
-        """Ask for one batch; the answer is a list with one row an id."""
-        url = f"{self._address}/graph/v1/paper/batch?fields={FIELDS}"
-        rejected = 0
-        for attempt in range(10**6):
-            started = self._clock()
-            outcome = self._try(url, ids)
-            if outcome.body is not None and len(outcome.body) == len(ids):
-                return list(outcome.body)
-            if outcome.fault == "rejected":
-                rejected += 1
-                if rejected > 1 or len(ids) == 1:
-                    raise _RejectedError
-                continue
-            fault = outcome.fault or f"the answer has {len(outcome.body or ())} rows for {len(ids)} ids"
-            self._patience -= self._clock() - started
-            self._wait(attempt, fault, outcome.wait)
-        raise AssertionError
+    def _rows(self, ids: list[str]) -> list[Any] | None:
+        """Ask for one batch; None if it is rejected."""
+        read = partial(_joined, len(ids))
+        nothing = ("No valid paper ids given", [None] * len(ids))
+        question = _Question(
+            "POST", "/graph/v1/paper/batch", {}, {"ids": ids}, read, nothing, retries=1 if len(ids) > 1 else 0
+        )
+        try:
+            rows: list[Any] = self._ask(question)
+        except _RejectedError:
+            return None
+        return rows
 
-    def _wait(self, attempt: int, fault: str, asked: float | None) -> None:
-        ceiling = min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt)
-        seconds = asked if asked is not None else ceiling * (0.75 + random.random() / 2)  # noqa: S311
-        if seconds > self._patience:
-            raise UnavailableError(f"Semantic Scholar does not answer ({fault})")
-        self._patience -= seconds
-        self._announce(seconds, fault)
-        self._sleep(seconds)
+    def _ask(self, question: _Question) -> Any:
+        """Ask until there is an answer, it is rejected too often, or the patience is at an end."""
+        attempt = rejections = 0
+        while True:
+            self._rest()
+            began = self._clock()
+            try:
+                return self._try(question)
+            except _KeyRefusedError as refusal:
+                self._free_at = self._clock() + self._gap
+                self._announce(self._gap, str(refusal))
+            except _FaultError as fault:
+                self._patience -= self._clock() - began
+                rejections += isinstance(fault, _RejectedError)
+                if rejections > question.retries:
+                    raise
+                self._put_off(attempt, fault)
+                attempt += 1
 
-    def _try(self, url: str, ids: list[str]) -> _Try:
-        """Send one request, and sort what comes of it."""
+    def _rest(self) -> None:
         if (pause := self._free_at - self._clock()) > 0:
             self._sleep(pause)
-        headers = {"x-api-key": self._key} if self._key else {}
+
+    def _put_off(self, attempt: int, fault: _FaultError) -> None:
+        """Let the next request wait, longer after each fault, and never less than the server asks for."""
+        least = max(self._gap, fault.wait)
+        if least > self._patience:
+            asked = f"; it asks to wait {fault.wait:,.0f} s" if fault.wait > self._gap else ""
+            raise UnavailableError(f"Semantic Scholar does not answer ({fault}{asked}){fault.advice}") from fault
+        backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 9)) * (0.75 + self._chance() / 2)
+        seconds = max(least, min(backoff, self._patience))
+        self._patience -= seconds
+        self._free_at = self._clock() + seconds
+        self._announce(seconds, str(fault))
+
+    @property
+    def _gap(self) -> float:
+        return _GAP_WITH_KEY if self._key else _GAP_WITHOUT
+
+    def _try(self, question: _Question) -> Any:
+        """Send one request, and return what its answer means."""
+        allowed = max(self._patience, _SHORTEST)
+        connect, silence, whole, _ = self._limits
+        deadline = self._clock() + min(whole, allowed)
         try:
-            with self._session.post(
-                url,
-                json={"ids": ids},
-                headers=headers,
-                timeout=(_CONNECT, _READ),
+            with self._session.request(
+                question.method,
+                self._address + question.path,
+                params={**question.query, "fields": FIELDS},
+                json=question.body,
+                headers={"x-api-key": self._key} if self._key else {},
+                timeout=(min(connect, allowed), min(silence, allowed)),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return self._sort(response, self._read(response), ids)
-        except (requests.RequestException, OSError, ValueError) as error:
-            if reason := _hopeless(error):
-                raise UnavailableError(f"Semantic Scholar cannot be reached ({reason})") from error
-            return _Try(fault=_fault(error))
+                body = self._read(response, deadline)
+        except (OSError, HTTPError) as error:
+            raise _diagnosis(error) from error
         finally:
-            self._free_at = self._clock() + (_GAP_WITH_KEY if self._key else _GAP_WITHOUT)
+            self._free_at = self._clock() + self._gap
+        return self._meaning(question, response, _decoded(body))
 
-    def _read(self, response: requests.Response) -> bytes:
+    def _read(self, response: requests.Response, deadline: float) -> bytes:
         """Read a body within a bounded time and size, however slowly it drips."""
-        deadline = self._clock() + _WHOLE
+        read = getattr(response.raw, "read1", response.raw.read)  # urllib3 1 has no read1
         parts, size = [], 0
-        while part := response.raw.read1(65536, decode_content=True):
+        while part := read(65536, decode_content=True):
             parts.append(part)
             size += len(part)
-            if size > _LARGEST or self._clock() > deadline:
-                raise requests.Timeout("too large" if size > _LARGEST else "too slow")
+            if size > self._limits.size:
+                raise _FaultError("the answer is too large")
+            if self._clock() > deadline:
+                raise _FaultError("it is too slow")
         return b"".join(parts)
 
-    def _sort(self, response: requests.Response, body: bytes, ids: list[str]) -> _Try:
-        status = response.status_code
-        try:
-            answer = json.loads(body)
-        except ValueError:
-            answer = None
-        said = _message(answer)
-        if status == requests.codes.ok:
-            if isinstance(answer, list):
-                return _Try(body=answer)
-            return _Try(fault=f"it says: {said}" if said else "the answer is broken")
-        if status == requests.codes.bad_request:
-            return self._bad_request(said, ids)
-        if status == requests.codes.forbidden:
-            return self._forbidden()
-        if status == requests.codes.too_many_requests or status >= requests.codes.internal_server_error:
-            fault = "it is busy, 429" if status == requests.codes.too_many_requests else f"it failed, {status}"
-            return _Try(fault=fault, wait=_retry_after(response.headers.get("Retry-After")))
-        raise UnavailableError(f"Semantic Scholar answered {status} where a list of papers was expected")
+    def _meaning(self, question: _Question, response: requests.Response, answer: Any) -> Any:
+        status, said = response.status_code, self._said(answer)
+        if status == codes.ok:
+            if said:
+                raise _FaultError(f"it says: {said}")
+            return question.read(answer)
+        if status in (codes.bad_request, codes.not_found) and said.startswith(question.nothing[0]):
+            return question.nothing[1]
+        if status == codes.bad_request:
+            raise _rejection(said)
+        if status in (codes.unauthorized, codes.forbidden):
+            raise self._refusal(status)
+        if status == codes.too_many_requests or status >= codes.internal_server_error:
+            raise self._overload(response)
+        note = ", a redirect that is not followed," if 300 <= status < 400 else ""
+        raise UnavailableError(f"Semantic Scholar answered {status}{note} where papers were expected")
 
-    def _bad_request(self, said: str, ids: list[str]) -> _Try:
-        if "No valid paper ids given" in said:
-            return _Try(body=[None] * len(ids))
-        if re.search(r"unsupported fields|query param", said):
-            raise UnavailableError(
-                f"Semantic Scholar refused the question: {said}; this is a fault of awesome-adapters"
-            )
-        return _Try(fault="rejected")
+    def _said(self, answer: Any) -> str:
+        """Read either envelope of an error: the application says `error`, the gateway `message`."""
+        if not isinstance(answer, dict):
+            return ""
+        said = answer.get("error") or answer.get("message") or ""
+        said = one_line(said if isinstance(said, str) else "an error without words")
+        return (said.replace(self._key, "…") if self._key else said)[:200]
 
-    def _forbidden(self) -> _Try:
+    def _refusal(self, status: int) -> Exception:
+        """Give up the key at its second refusal: refusals were once seen to pass (2025-07)."""
+        if self._key is None:
+            return UnavailableError(f"Semantic Scholar refuses requests from here ({status})")
         self._key_refusals += 1
-        if self._key is None or self._key_refusals > 2:
-            raise UnavailableError("Semantic Scholar refuses requests from here (403)")
-        if self._key_refusals == 2:
-            self._key = None
-            return _Try(fault="it refused the key in S2_API_KEY, 403; going on without it", wait=0.0)
-        return _Try(fault="it refused the key in S2_API_KEY, 403")
+        if self._key_refusals == 1:
+            return _KeyRefusedError(f"it refused the key in S2_API_KEY, {status}")
+        self._key = None
+        return _KeyRefusedError(f"it refused the key in S2_API_KEY, {status}; going on without it")
+
+    def _overload(self, response: requests.Response) -> _FaultError:
+        wait = _retry_after(response.headers)
+        if response.status_code != codes.too_many_requests:
+            return _FaultError(f"it failed, {response.status_code}", wait)
+        return _FaultError("it is busy, 429", wait, "" if self._key else "; a key in S2_API_KEY would help")
 
 
-def _hopeless(error: BaseException | None) -> str | None:
-    """Say why no further try can succeed: a name that does not resolve, or no network."""
+# What went wrong -----------------------------------------------------------------------------------------------------
+
+
+_HOPELESS = (
+    (socket.gaierror, "its name cannot be resolved"),
+    (ssl.SSLCertVerificationError, "its certificate cannot be verified"),
+    (requests.exceptions.InvalidURL, "its address is not valid"),
+    (requests.exceptions.InvalidSchema, "its address is not valid"),
+    (LocationValueError, "its address is not valid"),
+)
+_NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
+_PASSING = (
+    (ConnectionRefusedError, "the connection was refused"),
+    (SlowError, "it is too slow"),
+    (DecodeError, "the answer is broken"),
+    (BaseException, "the connection broke"),
+)
+
+
+def _diagnosis(error: BaseException) -> Exception:
+    """Tell what no further try can mend from what may pass."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, OSError) and cause.errno in _NO_NETWORK for cause in causes):
+        return UnavailableError("Semantic Scholar cannot be reached (no network)")
+    for kind, reason in _HOPELESS:
+        if any(isinstance(cause, kind) for cause in causes):
+            return UnavailableError(f"Semantic Scholar cannot be reached ({reason})")
+    return _FaultError(next(reason for kind, reason in _PASSING if any(isinstance(cause, kind) for cause in causes)))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, socket.gaierror):
-            return "its name cannot be resolved"
-        if isinstance(error, OSError) and error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
-            return "no network"
-        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-            return "its address is not valid"
-        inner = next((a for a in getattr(error, "args", ()) if isinstance(a, BaseException)), None)
-        error = (
-            getattr(error, "reason", None)
-            if isinstance(getattr(error, "reason", None), BaseException)
-            else (inner or error.__cause__ or error.__context__)
-        )
-    return None
+        yield error
+        error = error.__cause__ or error.__context__
 
 
-def _fault(error: Exception) -> str:
-    if isinstance(error, requests.Timeout):
-        return "it is too slow"
-    return "the connection broke" if isinstance(error, requests.RequestException | OSError) else "the answer is broken"
+def _rejection(said: str) -> Exception:
+    if re.search(r"unsupported fields|\bparam", said):
+        return UnavailableError(f"Semantic Scholar refused the question: {said}; this is a fault of awesome-adapters")
+    return _RejectedError(f"it rejected the question, 400: {said}" if said else "it rejected the question, 400")
 
 
-def _message(answer: Any) -> str:
-    """Read either envelope of an error: the application says `error`, the gateway `message`."""
-    if not isinstance(answer, dict):
-        return ""
-    return one_line(str(answer.get("error") or answer.get("message") or ""))[:200]
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds from now; the header holds them, or a date (RFC 9110, 10.2.3)."""
-    if not header:
-        return None
-    if header.strip().isdecimal():
-        return float(header)
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds from now; the header holds them, or a date (RFC 9110, 10.2.3), read by the server's own clock."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
     try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
+        return (parsedate_to_datetime(value) - parsedate_to_datetime(headers["Date"])).total_seconds()
+    except (ValueError, TypeError, OverflowError, KeyError):
+        return 0.0
+
+
+# The answers ---------------------------------------------------------------------------------------------------------
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
         return None
+
+
+def _joined(length: int, answer: Any) -> list[Any]:
+    if not isinstance(answer, list):
+        raise _FaultError("the answer is broken")
+    if len(answer) != length:
+        raise _FaultError(f"the answer has {len(answer):,} instead of {length:,} rows")
+    return answer
+
+
+def _best(answer: Any) -> Paper | None:
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    paper = _paper(rows[0]) if isinstance(rows, list) and rows else None
+    if paper is None and rows != []:
+        raise _FaultError("the answer is broken")
+    return paper
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Tell whether two titles are one paper's, where nothing but the title speaks for it.
+
+    They have the same words, or only one has a name and a colon in front of them, or some words are
+    spelled or inflected a little differently. A number, a prefix or a short word is never little:
+    part I is not part II, supervised is not unsupervised.
+    """
+    a, b = words(one), words(other)
+    return resemble(one, other) and (
+        "".join(a) == "".join(b)
+        or (len(a) > 3 and _unnamed(other) == a)
+        or (len(b) > 3 and _unnamed(one) == b)
+        or (len(a) == len(b) and all(map(_nearly, a, b)))
+    )
+
+
+def _unnamed(title: str) -> list[str]:
+    return words(title.partition(":")[2])
+
+
+def _nearly(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
+    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
 
 
 # The rows ------------------------------------------------------------------------------------------------------------
+
+
+_NAMESPACE = "(?:(?:jats|mml):)"
+_BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
+_MARKS = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
+_TAG = re.compile(
+    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_MARKS})|mml:[a-z]+)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+"""The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
 
 
 def _clean(value: Any) -> str | None:
     """Make text of what may hold tags, entities, line breaks and worse; None if nothing is left."""
     if not isinstance(value, str):
         return None
-    value = re.sub(r"</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*)?/?>", "", html.unescape(value))
-    return one_line(value) or None
+    return one_line(_TAG.sub(lambda tag: " " if tag["block"] else "", html.unescape(value))) or None
+
+
+def _id(value: Any) -> str | None:
+    """Take a number as well, and of a DOI with a remark behind it (as is recorded) the DOI."""
+    return next(iter(one_line(str(value)).split()), None) if isinstance(value, str | int) else None
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    """Take `2021`, `"2021"` and `2021.0`."""
+    digits = re.fullmatch(r"\s*([0-9]{1,9})(?:\.0*)?\s*", str(value)) if isinstance(value, str | int | float) else None
+    return int(digits[1]) if digits else None
 
 
-def _text(value: Any) -> str | None:
-    return one_line(str(value)) or None if isinstance(value, str | int) and not isinstance(value, bool) else None
+def _year(value: Any) -> int | None:
+    year = _whole(value)
+    return year if year and 1400 <= year <= 2100 else None
 
 
 def _only(kind: type, empty: Any) -> BeforeValidator:
@@ -304,8 +482,7 @@ def _only(kind: type, empty: Any) -> BeforeValidator:
 
 
 _Text = Annotated[str | None, BeforeValidator(_clean)]
-_Id = Annotated[str | None, BeforeValidator(_text)]
-_Whole = Annotated[int | None, BeforeValidator(_whole)]
+_Id = Annotated[str | None, BeforeValidator(_id)]
 
 
 class _Author(BaseModel):
@@ -316,25 +493,18 @@ class _Tldr(BaseModel):
     text: _Text = None
 
 
-class _ExternalIds(BaseModel):
-    ArXiv: _Id = None
-    ACL: _Id = None
-    DOI: _Id = None
-    PubMed: _Id = None
-    PubMedCentral: _Id = None
-
-
 class _Row(BaseModel):
     """A paper as the API gives it: anything may be missing, null, empty, or of another type."""
 
     paperId: _Id = None  # noqa: N815
     corpusId: _Id = None  # noqa: N815
-    externalIds: Annotated[_ExternalIds, _only(dict, {})] = _ExternalIds()  # noqa: N815
+    externalIds: Annotated[dict[str, _Id], _only(dict, {})] = {}  # noqa: N815
+    url: _Text = None
     title: _Text = None
     authors: Annotated[list[Annotated[_Author, _only(dict, {})]], _only(list, [])] = []
     venue: _Text = None
-    year: _Whole = None
-    citationCount: _Whole = None  # noqa: N815
+    year: Annotated[int | None, BeforeValidator(_year)] = None
+    citationCount: Annotated[int | None, BeforeValidator(_whole)] = None  # noqa: N815
     tldr: Annotated[_Tldr, _only(dict, {})] = _Tldr()
 
 
@@ -344,21 +514,13 @@ def _paper(row: Any) -> Paper | None:
         read = _Row.model_validate(row)
     except ValidationError:
         return None
-    if not read.paperId or not re.fullmatch(r"[0-9a-f]{40}", read.paperId):
+    sha = (read.paperId or "").lower()
+    if not re.fullmatch(r"[0-9a-f]{40}", sha):
         return None
-    ids = read.externalIds
-    spelled = (
-        read.paperId,
-        ids.ArXiv and f"ARXIV:{ids.ArXiv}",
-        ids.ACL and f"ACL:{ids.ACL}",
-        ids.DOI and f"DOI:{ids.DOI.lower()}",
-        ids.PubMed and f"PMID:{ids.PubMed}",
-        ids.PubMedCentral and f"PMCID:{ids.PubMedCentral}",
-        read.corpusId and f"CorpusId:{read.corpusId}",
-    )
+    own = re.fullmatch(r"https://www\.semanticscholar\.org/paper/[\w/-]+", read.url or "", re.ASCII)
     return Paper(
-        ids=tuple(spelling for spelling in spelled if spelling and not re.search(r'["\\\s]', spelling)),
-        url=f"https://www.semanticscholar.org/paper/{read.paperId}",
+        ids=(sha, *dict.fromkeys(_spellings(read))),
+        url=own[0] if own else f"https://www.semanticscholar.org/paper/{sha}",
         title=read.title,
         authors=tuple(author.name for author in read.authors if author.name),
         venue=read.venue,
@@ -366,3 +528,22 @@ def _paper(row: Any) -> Paper | None:
         citations=read.citationCount,
         tldr=read.tldr.text,
     )
+
+
+_EXTERNAL = {
+    "ArXiv": "arxiv_id",
+    "ACL": "acl_id",
+    "DOI": "doi",
+    "PubMed": "pmid",
+    "PubMedCentral": "pmcid",
+    "CorpusId": "corpus_id",
+}
+
+
+def _spellings(row: _Row) -> Iterator[str]:
+    """Give the paper's other ids as we would ask for them."""
+    given = row.externalIds | ({"CorpusId": row.corpusId} if row.corpusId else {})
+    for name, scheme in _EXTERNAL.items():
+        identifier = identifiers.parse(given.get(name) or "", scheme)
+        if identifier and (spelling := identifier.semantic_scholar):
+            yield spelling

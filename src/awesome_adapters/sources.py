@@ -1,7 +1,8 @@
 """The door to the list's YAML: data files and settings in, with the place of every value."""
 
+import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from yaml.events import (
 
 from awesome_adapters import schema, text
 from awesome_adapters.catalogue import Listing, Section
-from awesome_adapters.problems import CatalogueError, Location, Origin, Problem, location, mark
-from awesome_adapters.schema import BLANK, Settings
+from awesome_adapters.problems import LINE, CatalogueError, Location, Origin, Problem, location
+from awesome_adapters.schema import BLANK, Blank, Settings
 
 MAX_DEPTH = 64
 _LAST = 10**9
+_UNREAD = Blank()
+"""What stands for an alias, of which its own problem says enough."""
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -38,8 +41,14 @@ def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
+    contents = ((f"data/{text.one_line(path.name)}", _bytes(path)) for path in paths if path.is_file())
+    return read_data(contents)
+
+
+def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
+    """Read data files that are given by their names and contents; else as `load_data`."""
     problems: list[Problem] = []
-    origins = [_parse(path, f"data/{path.name}", problems) for path in paths if path.is_file()]
+    origins = [_parse(content, name, problems) for name, content in contents]
     files = [_data_file(origin, problems) for origin in origins if origin]
     files.sort(key=lambda file: (file[0], file[1][0].title))
     return [section for _, sections in files for section in sections], problems
@@ -49,7 +58,7 @@ def load_settings(root: Path) -> tuple[Settings, Origin | None, list[Problem]]:
     """Read `catalogue.yaml`; without one, everything has its default."""
     path = root / "catalogue.yaml"
     problems: list[Problem] = []
-    origin = _parse(path, path.name, problems, empty_is_fine=True) if path.exists() else None
+    origin = _parse(_bytes(path), path.name, problems, empty_is_fine=True) if path.exists() else None
     if origin:
         try:
             return Settings.model_validate(origin.value), origin, problems
@@ -62,15 +71,17 @@ def _data_file(origin: Origin, problems: list[Problem]) -> tuple[int, list[Secti
     try:
         data = schema.DataFile.model_validate(origin.value)
     except ValidationError as error:
-        known = {problem.location[:2] for problem in problems}
-        problems += (p for p in _problems(error, origin, schema.DataFile) if p.location[:2] not in known)
+        known = {problem.location for problem in problems}
+        problems += (p for p in _problems(error, origin, schema.DataFile) if p.location not in known)
         return _LAST, list(_valid_sections(origin, ()))
     return _LAST if data.index is None else data.index, list(_sections(data, origin, ()))
 
 
 def _sections(data: schema.Section, origin: Origin, above: tuple[str, ...]) -> Iterator[Section]:
     titles = (*above, data.title)
-    listings = [Listing(entry, titles, place) for entry, place in zip(data.items, _list(origin, "items"), strict=True)]
+    listings = [
+        Listing.of(entry, titles, place) for entry, place in zip(data.items, _list(origin, "items"), strict=True)
+    ]
     yield Section(titles, listings, [], origin)
     for part, place in zip(data.sections, _list(origin, "sections"), strict=True):
         yield from _sections(part, place, titles)
@@ -81,7 +92,7 @@ def _valid_sections(origin: Origin, above: tuple[str, ...]) -> Iterator[Section]
     title = origin.value.get("title") if isinstance(origin.value, dict) else None
     titles = (*above, title if isinstance(title, str) else "")
     items = ((place, _valid_entry(place)) for place in _list(origin, "items"))
-    yield Section(titles, [Listing(entry, titles, place) for place, entry in items if entry], [], origin)
+    yield Section(titles, [Listing.of(entry, titles, place) for place, entry in items if entry], [], origin)
     for place in _list(origin, "sections"):
         yield from _valid_sections(place, titles)
 
@@ -113,23 +124,28 @@ def _problems(error: ValidationError, origin: Origin, model: type) -> Iterator[P
             misspelt.add((path[:-1], meant))
             yield problem
     for detail in details:
-        path = detail["loc"]
+        path, kind, value, context = detail["loc"], detail["type"], detail["input"], detail.get("ctx", {})
         name = f"'{path[-1]}'" if isinstance(path[-1], str) else f"an item of '{path[-2]}'"
-        value, context = detail["input"], detail.get("ctx", {})
-        if detail["type"] == "missing":
+        if kind == "extra_forbidden":
+            continue
+        if kind == "missing":
             if (path[:-1], path[-1]) not in misspelt:
                 yield Problem(origin.at(*path[:-1]), "missing-key", f"{name} is missing")
-        elif value is BLANK or value is None or value == "":
+        elif value is BLANK or value is None or (isinstance(value, str) and not value.strip()):
             where = origin.at(*path, key=isinstance(path[-1], str))
             yield Problem(where, "blank-key", f"{name} has no value; give one or remove it")
-        elif "rule" in context:
-            hint = context["hint"]
-            whole = hint and (hint if ": " in hint or isinstance(path[-1], int) else f"{path[-1]}: {hint}")
-            yield Problem(origin.at(*path), context["rule"], context["message"], whole)
-        elif detail["type"] == "literal_error":
+        elif kind in ("mistake", "string_pattern_mismatch"):
+            mistake = schema.Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
+            yield Problem(origin.at(*path), mistake.rule, mistake.message, _whole(mistake.hint, path[-1]))
+        elif kind == "literal_error":
             yield Problem(origin.at(*path), "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
-        elif detail["type"] != "extra_forbidden":
-            yield Problem(origin.at(*path), "wrong-type", *_wrong_type(detail["type"], path, value))
+        else:
+            yield Problem(origin.at(*path), "wrong-type", *_wrong_type(name, kind, path[-1], value))
+
+
+def _whole(hint: str | None, key: str | int) -> str | None:
+    """Put the key before the value that is to be written."""
+    return hint and (hint if ": " in hint or isinstance(key, int) else f"{key}: {hint}")
 
 
 def _unknown_key(location: Location, name: str, known: list[str]) -> tuple[Problem, str | None]:
@@ -157,14 +173,14 @@ def _flat(annotation: Any) -> Iterator[Any]:
         yield from _flat(argument)
 
 
-def _wrong_type(kind: str, path: tuple[str | int, ...], value: Any) -> tuple[str, str | None]:
-    name = f"'{path[-1]}'" if isinstance(path[-1], str) else f"an item of '{path[-2]}'"
-    wanted = {"list_type": "a list", "string_type": "a text"}.get(kind, "a mapping of keys to values")
-    given = (
-        "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping of keys to values"
-    )
-    hint = f"{path[-1]}: [{value}]" if kind == "list_type" and isinstance(value, str) else None
-    return f"{name} should be {wanted}, and is {given}", hint
+_MAPPING = "a mapping of keys to values"
+
+
+def _wrong_type(name: str, kind: str, key: str | int, value: Any) -> tuple[str, str | None]:
+    wanted = {"list_type": "a list", "string_type": "a text"}.get(kind, _MAPPING)
+    given = "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else _MAPPING
+    is_list_of_one = wanted == "a list" and given == "a text" and key not in ("items", "sections")
+    return f"{name} should be {wanted}, and is {given}", f"{key}: [{value}]" if is_list_of_one else None
 
 
 # From bytes to values with places ------------------------------------------------------------------------------------
@@ -174,38 +190,54 @@ class _RefusedError(Exception):
     """The rest of a file is not read."""
 
 
-def _parse(path: Path, name: str, problems: list[Problem], *, empty_is_fine: bool = False) -> Origin | None:
-    """Read one file as a mapping of texts; None if that is not what it is (the problems say why)."""
+def _bytes(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CatalogueError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _parse(content: bytes, name: str, problems: list[Problem], *, empty_is_fine: bool = False) -> Origin | None:
+    """Read one file as a mapping of texts; None if that is not what it is (the problems say why)."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        content.decode()
+        written = content.decode()
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        problems.append(
-            Problem(Location(name, line, column), "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")
-        )
+        place = _behind(content[: error.start].decode(), name)
+        problems.append(Problem(place, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8"))
         return None
-    reader = _Reader(content.removeprefix(b"\xef\xbb\xbf"), name, problems)
+    reader = _Reader(name, problems)
     try:
-        return reader.document(empty_is_fine)
+        return reader.read(content, empty_is_fine)
     except _RefusedError:
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-        problems.append(Problem(place, "yaml-syntax", _syntax(str(error.problem or error.context))))
+        problems.append(_syntax(error, written, name))
     except yaml.reader.ReaderError as error:
-        before = content[: error.position] if isinstance(error.position, int) else b""
-        place = Location(name, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+        place = _behind(written.partition(chr(error.character))[0], name)
         problems.append(Problem(place, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
+    except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python
+        message = _with_advice("found invalid Unicode character escape code")
+        problems.append(Problem(location(name, reader.position()), "yaml-syntax", message))
     return None
 
 
-def _syntax(message: str) -> str:
+def _behind(before: str, name: str) -> Location:
+    return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _syntax(error: Any, written: str, name: str) -> Problem:
+    """Make a problem of the YAML parser's; what is not closed before the file ends is shown where it was opened."""
+    place = error.problem_mark
+    if error.context_mark and place.index >= len(written):
+        place = error.context_mark
+    line = written[written.rfind("\n", 0, place.index) + 1 :].partition("\n")[0]
+    is_inside = place.index < len(written)
+    where = Location(name, place.line + 1, place.column + 1) if is_inside else _behind(written.rstrip(), name)
+    return Problem(where, "yaml-syntax", _with_advice(error.problem), _in_quotes(line))
+
+
+def _with_advice(message: str) -> str:
     """Add to the YAML parser's words what usually helps."""
     advice = {
         "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
@@ -222,31 +254,41 @@ def _syntax(message: str) -> str:
     return f"not valid YAML: {message}" + (f"; {known}" if known else "")
 
 
+def _in_quotes(line: str) -> str | None:
+    """Put the value of a key in quotes if it cannot be without them."""
+    start, _, rest = line.partition(": ")
+    key, value = start.lstrip(" -"), rest.partition(" #")[0].strip()
+    odd = value[:1] in ("@", "`", "%") or (value[:1] not in ('"', "'", "[", "{") and ": " in f"{value} ")
+    return f"{key}: {json.dumps(value, ensure_ascii=False)}" if odd and key.isidentifier() else None
+
+
 class _Reader:
     """One pass over the events of PyYAML's parser: text stays text, and nothing clever is let through."""
 
-    def __init__(self, content: bytes, file: str, problems: list[Problem]) -> None:
-        self._events = _Parser(content)
-        self._get: Callable[[], Any] = self._events.get_event
+    def __init__(self, file: str, problems: list[Problem]) -> None:
         self._file = file
         self._problems = problems
 
-    def document(self, empty_is_fine: bool) -> Origin | None:
+    def read(self, content: bytes, empty_is_fine: bool) -> Origin | None:
+        self._events = _Parser(content)
+        self._get: Callable[[], Any] = self._events.get_event
         self._get()  # the stream's start
         start = self._get()
         event = self._get() if type(start) is DocumentStartEvent else None
-        if event is None or (type(event) is ScalarEvent and not event.value and event.implicit[0]):
+        if event is None or (type(event) is ScalarEvent and event.value in _NOTHING and event.implicit[0]):
             if not empty_is_fine:
                 self._report(0, "empty-file", "the file is empty; it needs at least a title")
             return None
         if type(event) is not MappingStartEvent:
             kind = "a list" if type(event) is SequenceStartEvent else "a text"
-            self._report(_mark(event), "wrong-type", f"the file should be a mapping of keys to values, and is {kind}")
+            self._report(_mark(event.start_mark), "wrong-type", f"the file should be {_MAPPING}, and is {kind}")
             return None
         value, marks = self._mapping(event, 1)
         self._get()  # the document's end
         if type(following := self._get()) is not StreamEndEvent:
-            self._report(_mark(following), "several-documents", "a second document starts here; one file holds one")
+            self._report(
+                _mark(following.start_mark), "several-documents", "a second document starts here; one file holds one"
+            )
             return None
         return Origin(self._file, value, marks)
 
@@ -254,28 +296,13 @@ class _Reader:
         self._check(start, depth)
         get = self._get
         values: dict[str, Any] = {}
-        marks: list[Any] = [_mark(start)]
+        marks: list[Any] = [_mark(start.start_mark)]
         while type(event := get()) is not MappingEndEvent:
-            key_mark = _mark(event)
+            key_mark = _mark(event.start_mark)
             key = event.value if type(event) is ScalarEvent else None
-            if key is None or event.anchor or True not in event.implicit or (key == "<<" and event.implicit[0]):
-                key = self._bad_key(event, depth)
-            event = get()
-            if type(event) is ScalarEvent:
-                value: Any = event.value
-                place: Any = _mark(event)
-                if event.implicit[0]:
-                    place |= 1
-                    if value in _NOTHING:
-                        value = _NOTHING[value]
-                elif not event.implicit[1]:
-                    self._check(event, depth)
-                if event.anchor:
-                    self._check(event, depth)
-                if value and not value.isprintable():
-                    value = self._clean(value, place)
-            else:
-                value, place = self._collection(event, depth + 1)
+            if key is None or event.anchor or key == "<<" or True not in event.implicit or not key.isprintable():
+                key = self._odd_key(event, depth)
+            value, place = self._node(get(), depth + 1)
             if key in values:
                 first = location(self._file, marks[2 * list(values).index(key) + 1])
                 self._report(key_mark, "duplicate-key", f"'{key}' is given twice; the first is in line {first.line}")
@@ -287,49 +314,54 @@ class _Reader:
     def _sequence(self, start: Any, depth: int) -> tuple[list[Any], list[Any]]:
         self._check(start, depth)
         values: list[Any] = []
-        marks: list[Any] = [_mark(start)]
+        marks: list[Any] = [_mark(start.start_mark)]
         while type(event := self._get()) is not SequenceEndEvent:
-            value, place = self._collection(event, depth + 1)
+            value, place = self._node(event, depth + 1)
             values.append(value)
             marks.append(place)
         return values, marks
 
-    def _collection(self, event: Any, depth: int) -> tuple[Any, Any]:
-        kind = type(event)
-        if kind is MappingStartEvent:
+    def _node(self, event: Any, depth: int) -> tuple[Any, Any]:
+        """Return the value that begins with an event, and its marks; most are texts with nothing odd about them."""
+        if type(event) is ScalarEvent:
+            value, place, (plain, quoted) = event.value, _mark(event.start_mark), event.implicit
+            if event.anchor or not (plain or quoted):
+                self._check(event, depth)
+            if plain:
+                place |= 1
+                if value in _NOTHING:
+                    return _NOTHING[value], place
+            return value if value.isprintable() else self._clean(value, place), place
+        if type(event) is MappingStartEvent:
             return self._mapping(event, depth)
-        if kind is SequenceStartEvent:
+        if type(event) is SequenceStartEvent:
             return self._sequence(event, depth)
         self._check(event, depth)
-        if kind is AliasEvent:
-            return BLANK, _mark(event)
-        plain = bool(event.implicit[0])
-        place = _mark(event) | plain
-        value: Any = _NOTHING.get(event.value, event.value) if plain else event.value
-        return self._clean(value, place) if value and not value.isprintable() else value, place
+        return _UNREAD, _mark(event.start_mark)
 
     def _check(self, event: Any, depth: int) -> None:
         """Refuse by name what a data file has no use for and other programs would read in their own way."""
         if depth > MAX_DEPTH:
-            self._report(_mark(event), "too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            self._report(_mark(event.start_mark), "too-deep", f"nested more than {MAX_DEPTH} levels deep")
             raise _RefusedError
         if event.anchor:
             sign, what = ("*", "an alias") if type(event) is AliasEvent else ("&", "an anchor")
             advice = f"write the value out, or quote a text that starts with {sign}"
-            self._report(_mark(event), "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
+            self._report(_mark(event.start_mark), "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
         if getattr(event, "tag", None):
             message = f"a YAML tag ({event.tag}) is not read; quote a text that starts with !"
-            self._report(_mark(event), "no-tags", message)
+            self._report(_mark(event.start_mark), "no-tags", message)
 
-    def _bad_key(self, event: Any, depth: int) -> str | None:
-        if type(event) is not ScalarEvent:
-            self._report(_mark(event), "wrong-type", "a key should be a text")
-            self._collection(event, depth + 1)
-        elif event.value == "<<":
-            self._report(_mark(event), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
-        else:
+    def _odd_key(self, event: Any, depth: int) -> str | None:
+        if type(event) is ScalarEvent and not (event.value == "<<" and event.implicit[0]):
             self._check(event, depth)
-            return str(event.value)
+            return self._clean(event.value, _mark(event.start_mark))
+        if type(event) is ScalarEvent:
+            self._report(_mark(event.start_mark), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
+        else:
+            if type(event) is not AliasEvent:
+                self._report(_mark(event.start_mark), "wrong-type", "a key should be a text")
+            self._node(event, depth + 1)
         return None
 
     def _clean(self, value: str, place: int) -> str:
@@ -338,6 +370,10 @@ class _Reader:
             self._report(place, "hidden-character", message)
         return text.one_line(value)
 
+    def position(self) -> int:
+        """Return how far a parser in Python has come; the one in C gives a mark with all of its errors."""
+        return _mark(self._events.get_mark())
+
     def _report(self, place: int, rule: str, message: str) -> None:
         self._problems.append(Problem(location(self._file, place), rule, message))
 
@@ -345,6 +381,5 @@ class _Reader:
 _NOTHING: dict[str, Any] = {"": BLANK, "~": None, "null": None, "Null": None, "NULL": None}
 
 
-def _mark(event: Any) -> int:
-    start = event.start_mark
-    return mark(start.line, start.column)
+def _mark(place: Any) -> int:
+    return place.line << LINE | place.column << 1  # type: ignore[no-any-return]

@@ -42,19 +42,9 @@ _FIELDS = {
 }
 """The fields of a `Paper` by their names in the file, which are Semantic Scholar's."""
 
-_TEXT, _WHOLE, _LIST = (str, type(None)), (int, type(None)), (list, type(None))
-_TYPES = (
-    ("ids", _LIST),
-    ("title", _TEXT),
-    ("authors", _LIST),
-    ("venue", _TEXT),
-    ("year", _WHOLE),
-    ("url", _TEXT),
-    ("citationCount", _WHOLE),
-    ("tldr", _TEXT),
-)
 _ASK_ORDER = ("semantic_scholar_id", "corpus_id", "arxiv_id", "acl_id", "doi", "pmid", "pmcid")
-_ASKED = tuple(f'"{name}": '.encode() for name in _FIELDS.values())
+_NEWEST = f'"{list(_FIELDS.values())[-1]}": '.encode()
+"""All fields are asked at once and new ones are put last, so a record with the last has them all."""
 _UNKNOWN = b'"unknown": true'
 
 
@@ -97,7 +87,7 @@ class Store:
         line = self._lines[key]
         if _UNKNOWN in line:
             return key if today - _retrieved(line) > UNKNOWN_FOR else None
-        return None if all(mark in line for mark in _ASKED) else key
+        return None if _NEWEST in line else key
 
     def retrieved(self, key: str) -> date | None:
         """Return the day of a record's answer; None if there is no such record."""
@@ -281,21 +271,30 @@ def _newer(one: bytes, other: bytes) -> bool:
 
 
 def _decode(line: bytes) -> Paper:
-    fields: dict[str, Any] = json.loads(line)
+    fields: dict[str, Any] = json.loads(line.decode())
     get = fields.get
-    if not all(type(get(name)) in types for name, types in _TYPES):
+    ids, authors = get("ids") or [], get("authors") or []
+    if type(ids) is not list or type(authors) is not list:
         raise TypeError
-    return Paper(
-        ids=tuple(get("ids") or ()),
-        url=get("url"),
-        title=get("title"),
-        authors=tuple(get("authors") or ()),
-        venue=get("venue"),
-        year=get("year"),
-        citations=get("citationCount"),
-        tldr=get("tldr"),
-        retrieved=get("retrieved"),
+    "".join(ids + authors)  # raises where one is no text
+    paper = Paper(
+        tuple(ids),
+        get("url"),
+        get("title"),
+        tuple(authors),
+        get("venue"),
+        get("year"),
+        get("citationCount"),
+        get("tldr"),
+        get("retrieved"),
     )
+    for text in (paper.url, paper.title, paper.venue, paper.tldr):
+        if text is not None and type(text) is not str:
+            raise TypeError
+    for number in (paper.year, paper.citations):
+        if number is not None and type(number) is not int:
+            raise TypeError
+    return paper
 
 
 def _encode(paper: Paper | None, older: Iterable[str], today: date) -> bytes:

@@ -21,8 +21,10 @@ def one_line(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text for comparison: case, accents and punctuation do not count."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain).casefold() if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain)
 
 
 def resemble(one: str, other: str) -> bool:

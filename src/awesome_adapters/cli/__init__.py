@@ -6,6 +6,7 @@ import sys
 import click
 
 from awesome_adapters import __version__
+from awesome_adapters.cli.add import add
 from awesome_adapters.cli.build import build
 from awesome_adapters.cli.check import check
 from awesome_adapters.cli.refresh import refresh
@@ -23,7 +24,7 @@ def commands() -> None:
     """
 
 
-for command in (build, check, refresh, schema):
+for command in (add, build, check, refresh, schema):
     commands.add_command(command)
 
 

@@ -61,7 +61,7 @@ def build(
 
 def _to_ask(found: ReadList) -> list[str]:
     day, store = today(), found.subject.store
-    spellings = (store.to_ask(listing.entry.identifiers, day) for listing in found.subject.catalogue.listings())
+    spellings = (store.to_ask(listing.identifiers, day) for listing in found.subject.catalogue.listings())
     return [spelling for spelling in spellings if spelling]
 
 
@@ -72,7 +72,7 @@ def _readme(found: ReadList) -> "Document":
     store = found.subject.store
 
     def resolve(listing: "Listing") -> "Record":
-        return enrich.resolve(listing, store.paper(listing.entry.identifiers))
+        return enrich.resolve(listing, store.paper(listing.identifiers))
 
     return readme.render(found.root, found.subject.catalogue, resolve)
 
@@ -92,7 +92,7 @@ def _write(root: Path, document: "Document") -> None:
 
     changed = documents.write(root, [document])
     click.echo(f"{document.path}: {'written' if changed else 'already current'}")
-    if len(document.content) > 0.8 * LIMIT:
+    if len(document.content) >= 0.8 * LIMIT:
         share = len(document.content) / LIMIT
         advice = "show fewer authors (readme: authors in catalogue.yaml) or divide the list"
         click.echo(f"warning: {document.path} has {share:.0%} of what GitHub shows of a README; {advice}", err=True)

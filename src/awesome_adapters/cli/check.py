@@ -33,6 +33,7 @@ def check(context: click.Context, root: Path | None, strict: bool, form: str | N
     problems += found.subject.store.verify()
     report.show(problems, form)
     if form != "json":
-        resources = sum(1 for _ in found.subject.catalogue.listings())
-        click.echo(f"{resources:,} entries: {report.count(problems) or 'nothing is wrong'}", err=True)
+        number = sum(1 for _ in found.subject.catalogue.listings())
+        entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
+        click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
     context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)

@@ -51,10 +51,10 @@ def refresh(
     report.show(store.verify(), err=True)
     listings = {}
     for listing in _chosen(found.subject.catalogue, entries):
-        key = store.find(listing.entry.identifiers) or spelling(listing.entry.identifiers)
+        key = store.find(listing.identifiers) or spelling(listing.identifiers)
         if key and (older_than is None or _is_older(store.retrieved(key), older_than)):
             listings[key] = listing
-    before = {key: store.paper(listing.entry.identifiers) for key, listing in listings.items()}
+    before = {key: store.paper(listing.identifiers) for key, listing in listings.items()}
     fetched = fetch(store, list(listings), patience)
     changes = [
         change
@@ -80,7 +80,7 @@ def _chosen(catalogue: "Catalogue", wanted: tuple[str, ...]) -> "list[Listing]":
             listing
             for listing in catalogue.listings()
             if text == listing.key
-            or identifier in listing.entry.identifiers
+            or identifier in listing.identifiers
             or text.casefold() in listing.entry.title.casefold()
         ]
         if not found:
@@ -94,7 +94,7 @@ def _is_older(day: "date | None", days: int) -> bool:
 
 
 def _prune(store: "Store", catalogue: "Catalogue") -> list[str]:
-    used = {store.find(listing.entry.identifiers) for listing in catalogue.listings()}
+    used = {store.find(listing.identifiers) for listing in catalogue.listings()}
     orphans = [key for key in store if key not in used]
     for key in orphans:
         store.remove(key)

@@ -15,7 +15,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = False) -> None:
     """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere."""
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    ordered = sorted(problems, key=lambda problem: problem[:3])
+    ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
         click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
     elif form == "github":
@@ -30,6 +30,15 @@ def count(problems: list[Problem]) -> str:
     """Say how many errors and warnings there are."""
     numbers = [(sum(p.severity == severity for p in problems), severity) for severity in ("error", "warning")]
     return " and ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+
+
+def _clean(problem: Problem) -> Problem:
+    """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
+    if f"{problem.message}{problem.hint}".isprintable():
+        return problem
+    from awesome_adapters.text import one_line
+
+    return problem._replace(message=one_line(problem.message), hint=problem.hint and one_line(problem.hint))
 
 
 def _line(problem: Problem) -> str:

@@ -1,10 +1,15 @@
 """Badges of shields.io: pictures of tags and of GitHub stars."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 _COLOUR = "555"
 _LONGEST = 40
+_REPOSITORY = re.compile(
+    r"https?://(?:www\.)?github\.com/(?!(?:orgs|topics|users|sponsors|collections|marketplace)/)"
+    r"([A-Za-z0-9-]+)/(?!\.\.?(?:[/?#]|$))([A-Za-z0-9._-]+?)(?:\.git)?(?:[/?#]|$)",
+    re.IGNORECASE,
+)
 
 
 def tag(text: str) -> str:
@@ -20,8 +25,5 @@ def tag(text: str) -> str:
 
 def stars(code: str) -> str | None:
     """Return the address of a badge that counts the stars of a GitHub repository; None for other addresses."""
-    parts = urlsplit(code)
-    if parts.hostname not in ("github.com", "www.github.com"):
-        return None
-    match = re.match(r"/([A-Za-z0-9-]+)/([A-Za-z0-9._-]+?)(?:\.git)?(?:/|$)", parts.path)
+    match = _REPOSITORY.match(code)
     return f"https://img.shields.io/github/stars/{match[1]}/{match[2]}?style=flat" if match else None

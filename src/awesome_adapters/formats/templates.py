@@ -1,13 +1,32 @@
 """The templates: the list's own in its folder `templates/`, and the packaged ones where it has none."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from awesome_adapters.problems import CatalogueError
 
+PACKAGED = ("README.md", "section.md")
+"""The templates that fit any list; the others in the repository are its own list's."""
+
 _MARKUP = (".html", ".xml", ".svg")
+
+
+class _Packaged(FileSystemLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template not in PACKAGED:
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
 
 
 def environment(root: Path, filters: dict[str, Any]) -> Environment:
@@ -20,7 +39,7 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     if not packaged.is_dir():  # an editable install: the templates stand at the top of the repository
         packaged = package.parents[1] / "templates"
     made = Environment(
-        loader=FileSystemLoader([root / "templates", packaged]),
+        loader=ChoiceLoader([FileSystemLoader(root / "templates"), _Packaged(packaged)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -33,15 +52,24 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     return made
 
 
-def failure(error: TemplateError) -> CatalogueError:
-    """Say in which template and line a fault is."""
+FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What a template's own text can raise; to be given to `failure`."""
+
+
+def failure(error: Exception) -> Exception:
+    """Say in which template and line a fault is; one of our own code is a bug, and stays."""
+    if isinstance(error, UnicodeDecodeError):
+        return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
     if isinstance(error, TemplateSyntaxError):
-        place = f"{error.filename or error.name}:{error.lineno}"
-    else:
-        frames, place = error.__traceback__, "a template"
-        while frames:
-            name = frames.tb_frame.f_code.co_filename
-            if name.endswith((".md", *_MARKUP)):
-                place = f"{name}:{frames.tb_lineno}"
-            frames = frames.tb_next
-    return CatalogueError(f"{place}: {error.message or error.__class__.__name__}")
+        return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
+    frames, place, is_ours = error.__traceback__, "a template", False
+    while frames:
+        name = frames.tb_frame.f_code.co_filename
+        if is_template := name.endswith((".md", *_MARKUP)):
+            place = f"{name}:{frames.tb_lineno}"
+        is_ours = not is_template and "awesome_adapters" in name
+        frames = frames.tb_next
+    if is_ours and not isinstance(error, TemplateError):
+        return error
+    message = f"there is no template '{error.name}'" if isinstance(error, TemplateNotFound) else str(error)
+    return CatalogueError(f"{place}: {message or error.__class__.__name__}")

@@ -1,0 +1,684 @@
+"""The rules between values, keys, entries and files: what they find, and what they let pass."""
+
+import ast
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import checks
+from awesome_adapters.cli.root import read
+
+PROGRAM = Path(checks.__file__).parent
+MISTAKES = Path(__file__).with_name("mistakes")
+SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
+
+Write = Callable[..., Path]
+Found = Callable[..., list[str]]
+
+
+@pytest.fixture
+def found(root: Path, write: Write) -> Found:
+    """Write data files, and return what is wrong with the list, as it is printed."""
+
+    def found(*files: str, **records: dict[str, object]) -> list[str]:
+        for number, content in enumerate(files, 1):
+            write(content, f"data/{number}.yaml")
+        lines = [
+            f'"ARXIV:{key}": {json.dumps(record | {"retrieved": "2024-05-04"})},' for key, record in records.items()
+        ]
+        write("\n".join(["{", *lines, '"version": 1', "}"]), "data/metadata.json")
+        listed = read(root)
+        problems = listed.problems + checks.run(listed.subject, checks.WARNINGS, "warning")
+        return [f"{p} write: {p.hint}" if p.hint else str(p) for p in sorted(problems, key=lambda p: p[:3])]
+
+    return found
+
+
+def an_item(**keys: str) -> str:
+    given = {"title": "LoRA", "code": "https://x.org"} | keys
+    return "title: NLP\nitems:\n- " + "\n  ".join(f"{key}: {value}" for key, value in given.items())
+
+
+# All of them ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_folder_of_mistakes_is_reported_whole_and_left_as_it_is(
+    run: Callable[..., "subprocess.CompletedProcess[str]"], expect: Callable[[str, str], None]
+) -> None:
+    before = {path: path.read_bytes() for path in MISTAKES.rglob("*") if path.is_file()}
+
+    done = run("check", "--root", str(MISTAKES))
+
+    expect(done.stdout, "mistakes.txt")
+    assert (done.returncode, done.stderr) == (1, "39 entries: 131 errors and 28 warnings\n")
+    assert {path: path.read_bytes() for path in MISTAKES.rglob("*") if path.is_file()} == before
+
+
+def test_every_rule_has_an_example_among_the_mistakes() -> None:
+    makers = ("Problem", "Mistake", "_error", "self._report")
+    rules = {
+        argument.value
+        for module in ("sources", "schema", "checks", "catalogue")
+        for call in ast.walk(ast.parse((PROGRAM / f"{module}.py").read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in makers
+        for argument in call.args[:2]
+        if isinstance(argument, ast.Constant) and re.fullmatch(r"[a-z][a-z0-9-]+", str(argument.value))
+    }
+    told = (MISTAKES.parent / "expected" / "mistakes.txt").read_text(encoding="utf-8")
+
+    assert len(rules) > 30
+    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", told, re.MULTILINE)) == set()
+
+
+# Values --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://x.org",
+        "http://localhost:8080/a",
+        "HTTPS://X.ORG/%20?a=b&c#d",
+        "https://x.org/a(b)_c",
+        "https://中文.org/é",
+        "https://x.org/@user",
+        "https://x.org?mail=a@b.org",
+    ],
+)
+def test_a_web_address_is_a_link(found: Found, link: str) -> None:
+    assert found(an_item(code=f'"{link}"')) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("x.org/a", "a link starts with http:// or https://: 'x.org/a' [bad-link] write: code: https://x.org/a"),
+        ("www.x.org", "a link starts with http:// or https://: 'www.x.org' [bad-link] write: code: https://www.x.org"),
+        ("//x.org/a", "a link starts with http:// or https://: '//x.org/a' [bad-link]"),
+        ("ftp://x.org", "a link starts with http:// or https://: 'ftp://x.org' [bad-link]"),
+        ("javascript:alert(1)", "a link starts with http:// or https://: 'javascript:alert(1)' [bad-link]"),
+        ("data:text/html,hi", "a link starts with http:// or https://: 'data:text/html,hi' [bad-link]"),
+        ("git@github.com:a/b.git", "a link starts with http:// or https://: 'git@github.com:a/b.git' [bad-link]"),
+        (
+            "https://x.org/a b",
+            "a link has no spaces in it: 'https://x.org/a b' [bad-link] write: code: https://x.org/a%20b",
+        ),
+        ("https://u:p@x.org", "a link must not hold a user name or password [bad-link]"),
+        ("https://u@x.org/a", "a link must not hold a user name or password [bad-link]"),
+        ("https://", "this is not a complete link, or holds a character that must be encoded: 'https://' [bad-link]"),
+        (
+            "https://x.org/<a>",
+            "this is not a complete link, or holds a character that must be encoded: 'https://x.org/<a>' [bad-link]",
+        ),
+        (
+            "https://x.org:80a/",
+            "this is not a complete link, or holds a character that must be encoded: 'https://x.org:80a/' [bad-link]",
+        ),
+    ],
+)
+def test_what_is_no_web_address_is_refused(found: Found, link: str, message: str) -> None:
+    assert found(an_item(code=f'"{link}"')) == [f"data/1.yaml:4:9: error: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("added", "2024-02-30", "'2024-02-30' is not a day; one looks like 2024-05-31 [bad-date]"),
+        ("added", "2024-5-3", "'2024-5-3' is not a day; one looks like 2024-05-31 [bad-date]"),
+        ("added", "20240531", "'20240531' is not a day; one looks like 2024-05-31 [bad-date]"),
+        ("added", "２０２４-01-01", "'２０２４-01-01' is not a day; one looks like 2024-05-31 [bad-date]"),
+        (
+            "key",
+            "4-bit",
+            "'4-bit' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-' [bad-key]",
+        ),
+        (
+            "key",
+            "(IA)³",
+            (
+                "'(IA)³' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-' "
+                "[bad-key] write: key: IA"
+            ),
+        ),
+    ],
+)
+def test_a_day_and_a_key_have_one_form(found: Found, key: str, value: str, message: str) -> None:
+    assert found(an_item(**{key: value})) == [f"data/1.yaml:5:{5 + len(key)}: error: {message}"]
+
+
+@pytest.mark.parametrize("year", ["22", "2_022", "-2022", "2022.0", "1e3", "1699", "2100", "２０２２", "in press"])
+def test_a_year_has_four_digits(found: Found, year: str) -> None:
+    assert found(an_item(paper=f"{{ year: {year} }}")) == [
+        f"data/1.yaml:5:18: error: '{year}' is not a year; one looks like 2024 [bad-year]"
+    ]
+
+
+@pytest.mark.parametrize("index", ["-1", "1.5", "1_0", "0x1", "one", "1234567"])
+def test_an_index_is_a_small_whole_number(found: Found, index: str) -> None:
+    assert found(f"index: {index}\ntitle: NLP") == [
+        f"data/1.yaml:1:8: error: '{index}' is not a whole number; one looks like 3 [bad-number]"
+    ]
+
+
+# Ids -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "example"),
+    [
+        ("arxiv_id", "2113.09685", "2106.09685"),
+        ("arxiv_id", "2106.096855", "2106.09685"),
+        ("arxiv_id", "https://arxiv.org/list/cs.CL/recent", "2106.09685"),
+        ("acl_id", "emnlp-demos.7", "2020.emnlp-demos.7"),
+        ("doi", "11.1109/CVPR", "10.1109/CVPR52688.2022.00516"),
+        ("openreview_id", "short", "nZeVKeeFYf9"),
+        ("pmid", "1987247x", "19872477"),
+        ("pmcid", "PMC", "PMC2323736"),
+        ("semantic_scholar_id", SHA[:-1], "29ddc1f43f28af7c846515e32cc167bc66886d0c"),
+        ("corpus_id", "59 599", "59599816"),
+    ],
+)
+def test_an_id_of_no_known_form_is_refused(found: Found, key: str, written: str, example: str) -> None:
+    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+        f"data/1.yaml:5:{14 + len(key)}: error: '{written}' is not a valid {key}; one looks like {example} [bad-id]"
+    ]
+
+
+def test_an_arxiv_id_that_lost_its_final_zero_is_recognized(found: Found) -> None:
+    assert found(an_item(paper="{ arxiv_id: 2106.0464 }")) == [
+        (
+            "data/1.yaml:5:22: error: '2106.0464' is not a valid arxiv_id: since 2015 five digits follow the dot; "
+            'was a final 0 lost? [bad-id] write: arxiv_id: "2106.04640"'
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "right", "value"),
+    [
+        ("acl_id", "2106.09685", "arxiv_id", "2106.09685"),
+        ("arxiv_id", "2021.acl-long.353", "acl_id", "2021.acl-long.353"),
+        ("arxiv_id", "https://doi.org/10.1000/182", "doi", "10.1000/182"),
+        ("doi", "arXiv:2106.09685", "arxiv_id", "2106.09685"),
+        ("doi", "https://aclanthology.org/P19-1001.pdf", "acl_id", "P19-1001"),
+        ("acl_id", "10.18653/v1/P19-1001", "doi", "10.18653/v1/p19-1001"),
+        ("corpus_id", f"https://www.semanticscholar.org/paper/{SHA}", "semantic_scholar_id", SHA),
+        ("semantic_scholar_id", "CorpusID:59599816", "corpus_id", "59599816"),
+        ("pmid", "PMC2323736", "pmcid", "PMC2323736"),
+        ("pmcid", "https://pubmed.ncbi.nlm.nih.gov/19872477/", "pmid", "19872477"),
+        ("doi", "https://openreview.net/forum?id=nZeVKeeFYf9", "openreview_id", "nZeVKeeFYf9"),
+    ],
+)
+def test_an_id_under_another_ones_key_is_sent_to_its_own(
+    found: Found, key: str, written: str, right: str, value: str
+) -> None:
+    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+        (
+            f"data/1.yaml:5:{14 + len(key)}: error: '{written}' belongs under '{right}', not under '{key}' [other-id] "
+            f'write: {right}: "{value}"'
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "name", "right", "value"),
+    [
+        ("arxiv_id", "https://arxiv.org/pdf/2106.04647v2.pdf", "arXiv", "arxiv_id", "2106.04647"),
+        ("arxiv_id", "2106.04647v2", "arXiv", "arxiv_id", "2106.04647"),
+        ("arxiv_id", "arXiv:cs.CL/0309136", "arXiv", "arxiv_id", "cs/0309136"),
+        ("acl_id", "https://aclanthology.org/2021.acl-long.353/", "ACL", "acl_id", "2021.acl-long.353"),
+        ("doi", "https://doi.org/10.1000/182", "DOI", "doi", "10.1000/182"),
+        ("doi", "10.48550/arXiv.2106.04647", "arXiv", "arxiv_id", "2106.04647"),
+        ("openreview_id", "https://openreview.net/pdf?id=nZeVKeeFYf9", "OpenReview", "openreview_id", "nZeVKeeFYf9"),
+        ("pmid", "https://pubmed.ncbi.nlm.nih.gov/19872477", "PubMed", "pmid", "19872477"),
+        ("corpus_id", "CorpusID:59599816", "CorpusId", "corpus_id", "59599816"),
+        (
+            "semantic_scholar_id",
+            f"https://www.semanticscholar.org/paper/Some-Title/{SHA}",
+            "Semantic Scholar",
+            "semantic_scholar_id",
+            SHA,
+        ),
+    ],
+)
+def test_a_pasted_address_is_read_as_its_id_and_the_plain_id_offered(
+    found: Found, key: str, written: str, name: str, right: str, value: str
+) -> None:
+    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+        (
+            f"data/1.yaml:5:{14 + len(key)}: warning: '{written}' is read as {name} {value}; the plain id is enough "
+            f'[id-spelling] write: {right}: "{value}"'
+        )
+    ]
+
+
+def test_ids_that_other_programs_take_for_numbers_want_quotes(found: Found) -> None:
+    paper = "{ arxiv_id: 2106.04640, pmid: '19872477', doi: 10.1109/CVPR, corpus_id: 59599816, acl_id: P19-1001 }"
+
+    assert found(an_item(paper=paper)) == [
+        (
+            "data/1.yaml:5:22: warning: put quotes around 2106.04640: other programs read it as a number [unquoted-id] "
+            'write: arxiv_id: "2106.04640"'
+        ),
+        (
+            "data/1.yaml:5:82: warning: put quotes around 59599816: other programs read it as a number [unquoted-id] "
+            'write: corpus_id: "59599816"'
+        ),
+    ]
+
+
+# Entries -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["code: https://x.org", "website: https://x.org"]
+    + [f"paper: {{{one}}}" for one in ("pmid: '1'", "url: https://x.org", "pdf: https://x.org/a.pdf")],
+)
+def test_one_thing_to_link_to_is_enough(found: Found, keys: str) -> None:
+    assert found(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == []
+
+
+@pytest.mark.parametrize("keys", ["tags: [LoRA]", "paper: {}", "paper: {title: LoRA, year: 2022}"])
+def test_an_entry_that_leads_nowhere_is_refused(found: Found, keys: str) -> None:
+    assert found(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == [
+        "data/1.yaml:2:9: error: 'LoRA' has nothing to link to; give the paper an id, or add code or website [no-link]"
+    ]
+
+
+PREFIX_TUNING = {
+    "ids": ["53d8b356551a2361020a948f64454a6d599af69f", "ACL:2021.acl-long.353", "CorpusId:230433941"],
+    "title": "Prefix-Tuning",
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "column"),
+    [
+        ("arxiv_id: '2101.00190'", "arxiv_id: https://arxiv.org/abs/2101.00190v1", 22),
+        ("arxiv_id: '2101.00190'", "doi: 10.48550/arXiv.2101.00190", 17),
+        ("acl_id: 2021.acl-long.353", "arxiv_id: '1902.00751', acl_id: 2021.acl-long.353", 44),
+        ("acl_id: 2021.acl-long.353", "doi: 10.18653/v1/2021.acl-long.353", 17),
+        ("doi: 10.18653/V1/2021.ACL-long.353", "acl_id: 2021.acl-long.353", 20),
+        ("doi: 10.1000/ABC", "doi: https://dx.doi.org/10.1000/abc", 17),
+        ("arxiv_id: '2101.00190'", "acl_id: 2021.acl-long.353", 20),
+        ("semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f", "corpus_id: '230433941'", 23),
+    ],
+)
+def test_one_paper_is_listed_once_under_whichever_of_its_ids(found: Found, one: str, other: str, column: int) -> None:
+    problems = found(
+        f"title: A\nitems:\n- title: Prefix-Tuning\n  paper: {{ {one} }}",
+        f"title: B, and C\nitems:\n- title: Tuning of Prefixes\n  paper: {{ {other} }}",
+        **{"2101.00190": PREFIX_TUNING},
+    )
+
+    assert [problem for problem in problems if "duplicate-paper" in problem] == [
+        (
+            f"data/2.yaml:4:{column}: error: this paper is already listed in data/1.yaml:3:3 as 'Prefix-Tuning'; a "
+            'further place is named there with also_in [duplicate-paper] write: also_in: ["B, and C"]'
+        )
+    ]
+
+
+def test_a_second_place_in_the_same_section_is_not_offered(found: Found) -> None:
+    problems = found(
+        "title: A\nitems:\n- {title: One, paper: {pmid: '1'}}\n- {title: Two, paper: {pmid: '1'}}\n"
+        "sections:\n- {title: B, items: [{title: Three, paper: {pmid: '1'}}]}"
+    )
+
+    assert problems == [
+        "data/1.yaml:4:30: error: this paper is already listed in data/1.yaml:3:3 as 'One' [duplicate-paper]",
+        (
+            "data/1.yaml:6:51: error: this paper is already listed in data/1.yaml:3:3 as 'One'; a further place is "
+            'named there with also_in [duplicate-paper] write: also_in: ["A > B"]'
+        ),
+    ]
+
+
+def test_two_papers_of_one_repository_are_no_duplicates(found: Found) -> None:
+    one, other = (f"{{title: {name}, paper: {{pmid: '{pmid}'}}, code: https://x.org}}" for name, pmid in ("A1", "B2"))
+
+    assert found(f"title: A\nitems: [{one}, {other}]") == []
+
+
+def test_no_two_entries_share_a_key(found: Found) -> None:
+    problems = found(
+        """
+        title: A
+        items:
+          - { title: One, key: Tool, code: https://x.org/1 }
+          - { title: Two, key: tool, code: https://x.org/2 }
+          - { title: Three, paper: { arxiv_id: '2106.09685' } }
+          - { title: Four, key: arxiv-2106.09685, code: https://x.org/4 }
+          - { title: Five, paper: { doi: 10.1000/a(b) } }
+          - { title: Six, paper: { doi: 10.1000/a/b } }
+          - { title: Adapters, code: https://x.org/7 }
+          - { title: Adapters!, code: https://x.org/8 }
+        """
+    )
+
+    assert [problem for problem in problems if "duplicate-key" in problem] == [
+        (
+            "data/1.yaml:5:24: error: 'tool' is already the key of the entry in data/1.yaml:4:5; give this one another "
+            "key [duplicate-key]"
+        ),
+        (
+            "data/1.yaml:7:25: error: 'arxiv-2106.09685' is already the key of the entry in data/1.yaml:6:5; give this "
+            "one another key [duplicate-key]"
+        ),
+        (
+            "data/1.yaml:11:5: error: 'title-adapters' is already the key of the entry in data/1.yaml:10:5; give this "
+            "one another key [duplicate-key]"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("LoRA: Low-Rank Adaptation of Large Language Models", "LORA - Low-rank adaptation of large language models"),
+        ("LoRA: Low-Rank Adaptation of Large Language Models", "Low-Rank Adaptation of Large Language Models (LoRA)"),
+        ("A Résumé", "A resume."),
+        ("A: On the Effectiveness of Adapter Tuning", "B: On the Effectiveness of Adapter Tuning"),
+    ],
+)
+def test_titles_that_are_nearly_the_same_are_looked_at(found: Found, one: str, other: str) -> None:
+    problems = found(
+        f"title: A\nitems: [{{ title: '{one}', code: https://x.org/1 }}]",
+        f"title: B\nitems: [{{ title: '{other}', code: https://x.org/2, key: other }}]",
+    )
+
+    assert problems == [
+        (
+            f"data/2.yaml:2:18: warning: '{other}' is nearly the title of the entry in data/1.yaml:2:9; are they one "
+            "paper? [similar-title]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("LoRA", "QLoRA"), ("A: A Survey", "B: A Survey"), ("Adapters 1", "Adapters 2"), ("!", "+"), ("适配器", "提示")],
+)
+def test_titles_that_differ_are_let_be(found: Found, one: str, other: str) -> None:
+    items = (f"{{title: '{title}', code: https://x.org, key: {key}}}" for title, key in ((one, "a"), (other, "b")))
+
+    assert found(f"title: A\nitems: [{', '.join(items)}]") == []
+
+
+def test_an_id_that_leads_to_another_paper_is_reported_with_both_titles(found: Found) -> None:
+    problems = found(
+        "title: A\nitems:\n- title: Attention Is All You Need\n  paper: { acl_id: P19-1001, arxiv_id: '1706.03762' }",
+        **{"1706.03762": {"title": 'Cooking with "Gas"'}},
+    )
+
+    assert problems == [
+        (
+            "data/1.yaml:4:40: warning: Semantic Scholar knows this id as 'Cooking with \"Gas\"', and the entry is "
+            "called 'Attention Is All You Need' (nothing of that record is shown); is the id right? If it is, give "
+            'that title as the paper\'s title [wrong-paper] write: title: "Cooking with \\"Gas\\""'
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "record"),
+    [
+        ("LoRA: Low-Rank Adaptation of Large Language Models", "Lora: low-rank adaptation of large language models."),
+        ("Low-Rank Adaptation of Large Language Models", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("LoRA: Low-Rank Adaptation of LLMs", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("LoRA", None),
+    ],
+)
+def test_an_id_that_leads_to_nearly_the_same_title_is_right(found: Found, title: str, record: str | None) -> None:
+    assert (
+        found(an_item(title=f'"{title}"', paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": {"title": record}}) == []
+    )
+
+
+def test_the_title_of_the_paper_settles_that_the_id_is_right(found: Found) -> None:
+    record = {"title": "Low-Rank Adaptation of Large Language Models"}
+
+    without = found(an_item(title="A tool", paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": record})
+    given = "{arxiv_id: '2106.09685', title: 'LoRA: Low-Rank Adaptation of Large Language Models'}"
+
+    assert len(without) == 1
+    assert found(an_item(title="A tool", paper=given), **{"2106.09685": record}) == []
+
+
+@pytest.mark.parametrize(
+    ("paper", "problem"),
+    [
+        ("arxiv_id: '2106.09685'", None),
+        ("arxiv_id: '2106.09685', acl_id: P19-1001, doi: 10.1000/182, corpus_id: '7'", None),
+        ("arxiv_id: '2106.09685', acl_id: P19-1002, title: LoRA", None),
+        (
+            "arxiv_id: '2106.09685', acl_id: P19-1002",
+            "5:44: warning: Semantic Scholar knows this paper as ACL:P19-1001, ",
+        ),
+        ("doi: 10.1000/182, arxiv_id: '2106.09658'", "5:40: warning: Semantic Scholar knows this paper as ARXIV:2106."),
+    ],
+)
+def test_ids_of_two_papers_in_one_entry_are_looked_at(found: Found, paper: str, problem: str | None) -> None:
+    ids = ["a" * 40, "ARXIV:2106.09685", "ACL:P19-1001", "DOI:10.1000/182", "CorpusId:9"]
+
+    problems = found(an_item(paper=f"{{ {paper} }}"), **{"2106.09685": {"ids": ids, "title": "LoRA"}})
+
+    assert [one.startswith(f"data/1.yaml:{problem}") for one in problems] == ([True] if problem else [])
+    assert all("contradicting-ids" in one for one in problems)
+
+
+# Tags ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_tag_is_spelled_as_most_entries_spell_it(found: Found) -> None:
+    problems = found(
+        """
+        title: A
+        items:
+          - { title: One, code: https://x.org/1, tags: [prompt  tuning, C, LoRA] }
+          - { title: Two, code: https://x.org/2, tags: [Prompt-Tuning, C++, LoRa] }
+          - { title: Three, code: https://x.org/3, tags: [Prompt-Tuning, C#, LoRA] }
+        """
+    )
+
+    assert problems == [
+        (
+            "data/1.yaml:4:49: warning: the tag 'prompt  tuning' is spelled 'Prompt-Tuning' elsewhere [tag-spelling] "
+            "write: Prompt-Tuning"
+        ),
+        "data/1.yaml:5:69: warning: the tag 'LoRa' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
+    ]
+
+
+def test_the_settings_say_how_a_tag_is_spelled(found: Found, write: Write) -> None:
+    write("tags: { LoRA: [low-rank], IA³: [] }", "catalogue.yaml")
+
+    problems = found(an_item(tags="[lora, LORA, Low Rank, (IA)³, ia³, LoRA, LoRA]"))
+
+    assert problems == [
+        "data/1.yaml:5:10: warning: the tag 'lora' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
+        "data/1.yaml:5:16: warning: the tag 'LORA' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
+        "data/1.yaml:5:22: warning: the tag 'Low Rank' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
+        "data/1.yaml:5:39: warning: the tag 'ia³' is spelled 'IA³' elsewhere [tag-spelling] write: IA³",
+        "data/1.yaml:5:50: warning: the tag 'LoRA' is given twice [duplicate-tag]",
+    ]
+
+
+# Summaries and other texts -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Trains a module.",
+        "Is it a module? Yes!",
+        "Trains a module, as they say: “in situ.”",
+        "Trains a module (and another one.)",
+        "Trains modules, and so on…",
+        "mT5 and iOS are names.",
+        "wav2vec is one too.",
+        "“von” is a word.",
+        "2-bit weights are enough.",
+        "LoRAs are trained.",
+        "适配器。 A module.",
+        "A" * 199 + ".",
+    ],
+)
+def test_a_short_sentence_is_a_good_summary(found: Found, summary: str) -> None:
+    assert found(an_item(summary=f'"{summary}"')) == []
+
+
+@pytest.mark.parametrize(
+    ("summary", "problem"),
+    [
+        ("A" * 200 + ".", "the summary has 201 characters; 200 are the most [summary-length]"),
+        (
+            "Trains a module",
+            "the summary does not end like a sentence [summary-end] write: Trains a module.",
+        ),
+        (
+            "Trains a module; ",
+            "the summary does not end like a sentence [summary-end] write: Trains a module;.",
+        ),
+        ("LoRA trains a module.", "the summary starts with the title; say what the thing does [summary-start]"),
+        ("LORA: trains a module.", "the summary starts with the title; say what the thing does [summary-start]"),
+        (
+            "trains a module.",
+            "the summary starts with a small letter: 'trains' [summary-start] write: Trains a module.",
+        ),
+        ("k-NN and LoRA.", "the summary starts with a small letter: 'k' [summary-start] write: K-NN and LoRA."),
+        ("élan.", "the summary starts with a small letter: 'élan' [summary-start] write: Élan."),
+    ],
+)
+def test_a_summary_that_is_no_short_sentence_is_looked_at(found: Found, summary: str, problem: str) -> None:
+    assert found(an_item(summary=f'"{summary}"')) == [f"data/1.yaml:5:12: warning: {problem}"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'The "right" one',
+        "“Right” (still)",
+        "Don’t, and students’ books",
+        "「左」and 『右』",
+        "What? Now!",
+        "And so on... or not",
+        "‘Right.’",
+    ],
+)
+def test_a_title_with_marks_in_pairs_is_right(found: Found, title: str) -> None:
+    assert found(an_item(title=f"'{title}'")) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['The "wrong one', "“Wrong", "Wrong”", "”Wrong“", "‘wrong’", "rock ’n’ roll", "「wrong", '"a “b" c”', "（x"],
+)
+def test_a_title_with_a_mark_that_awesome_lint_misses_is_looked_at(found: Found, title: str) -> None:
+    assert found(an_item(title=f"'{title}'")) == [
+        f"data/1.yaml:3:10: warning: a quotation mark or bracket in the title has no partner: '{title}' [unpaired-mark]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "run", "right"),
+    [("Why??", "??", "Why?"), ("Now!!! Or,, never!!", "!!!", "Now! Or, never!"), ("a ~~ b", "~~", "a ~ b")],
+)
+def test_a_mark_that_is_repeated_is_looked_at(found: Found, title: str, run: str, right: str) -> None:
+    assert found(an_item(title=f"'{title}'")) == [
+        f"data/1.yaml:3:10: warning: '{run}' in the title; once is enough [repeated-mark] write: {right}"
+    ]
+
+
+def test_every_text_that_the_readme_shows_is_looked_at(found: Found, write: Write) -> None:
+    write("title: The “list\ndescription: What??", "catalogue.yaml")
+
+    problems = found(
+        """
+        title: NLP “
+        items:
+          - title: LoRA
+            summary: A "sentence.
+            paper:
+              authors: [A. Author, “B. Author]
+              venue: Workshop??
+              pmid: '1'
+          - title: Compacter
+            paper:
+              arxiv_id: '2106.04647'
+        """,
+        **{"2106.04647": {"title": "Compacter", "authors": ['"Nick'], "venue": "A「B", "ids": []}},
+    )
+
+    assert [re.sub(r": warning: .*(\[.*\]).*", r" \1", problem) for problem in problems] == [
+        "catalogue.yaml:1:8 [unpaired-mark]",
+        "catalogue.yaml:2:14 [repeated-mark]",
+        "data/1.yaml:2:8 [unpaired-mark]",
+        "data/1.yaml:5:14 [unpaired-mark]",
+        "data/1.yaml:7:28 [unpaired-mark]",
+        "data/1.yaml:8:14 [repeated-mark]",
+        "data/1.yaml:12:7 [unpaired-mark]",
+        "data/1.yaml:12:7 [unpaired-mark]",
+    ]
+
+
+# Sections ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Q&A", "C++ and C#", "(IA)³", "Résumé", "日本語", "What? How", "Licenses", "1"])
+def test_a_heading_that_github_can_carry_is_right(found: Found, title: str) -> None:
+    assert found(f"title: '{title}'") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "problem"),
+    [
+        ("Why adapters?", "a section's title does not end with '?' [section-title] write: Why adapters"),
+        ("Methods: ", "a section's title does not end with ':' [section-title] write: Methods"),
+        ("License", "'License' cannot be a section's title: awesome lists keep it apart [section-title]"),
+        ("licence", "'licence' cannot be a section's title: awesome lists keep it apart [section-title]"),
+        ("CONTENTS", "'CONTENTS' cannot be a section's title: awesome lists keep it apart [section-title]"),
+        (
+            "📚 Papers",
+            "a section's title holds no emoji: links to it would not work everywhere [section-title]",
+        ),
+        (
+            "Hearts ❤️",
+            "a section's title holds no emoji: links to it would not work everywhere [section-title]",
+        ),
+        (
+            "&",
+            "a section's title needs a letter or a digit: without one there can be no link to it [section-title]",
+        ),
+    ],
+)
+def test_a_heading_that_github_or_awesome_lint_cannot_carry_is_refused(found: Found, title: str, problem: str) -> None:
+    assert found(f"title: '{title}'") == [f"data/1.yaml:1:8: error: {problem}"]
+
+
+def test_sections_of_one_name_stand_apart(found: Found) -> None:
+    problems = found(
+        "title: A\nsections:\n- title: Methods\n- title: Methods\n",
+        "title: B\nsections:\n- title: Methods\n",
+        "title: A\n",
+    )
+
+    assert problems == [
+        "data/1.yaml:4:10: error: the section 'A > Methods' is already in data/1.yaml:3:3 [duplicate-section]",
+        "data/3.yaml:1:8: error: the section 'A' is already in data/1.yaml:1:1 [duplicate-section]",
+    ]
+
+
+def test_sections_below_the_fifth_level_are_refused_once(found: Found) -> None:
+    section: dict[str, object] = {"title": "L7"}
+    for level in reversed(range(7)):
+        section = {"title": f"L{level}", "sections": [section]}
+
+    assert found(json.dumps(section, indent=1)) == [
+        "data/1.yaml:16:11: error: sections can be nested 5 levels deep, not more [too-deep]"
+    ]

@@ -1,0 +1,199 @@
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from awesome_adapters import documents
+from awesome_adapters.documents import Document
+from awesome_adapters.problems import CatalogueError
+
+OLD, NEW = b"old\n", "new – 日本語\r\n".encode()
+
+
+def failing(number: int) -> Callable[..., NoReturn]:
+    def fail(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_what_changed_is_written_byte_for_byte_and_told(tmp_path: Path) -> None:
+    (tmp_path / "same.md").write_bytes(OLD)
+    (tmp_path / "other.md").write_bytes(OLD)
+
+    changed = documents.write(
+        tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("a/b/c.md", NEW)]
+    )
+
+    assert changed == ["other.md", "a/b/c.md"]
+    assert files(tmp_path) == {"same.md": OLD, "other.md": NEW, "a/b/c.md": NEW}
+
+
+def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_bytes(OLD)
+    before = path.stat()
+
+    changed = documents.write(tmp_path, [Document("README.md", OLD)])
+
+    after = path.stat()
+    assert changed == []
+    assert (after.st_mtime_ns, after.st_ctime_ns, after.st_ino) == (
+        before.st_mtime_ns,
+        before.st_ctime_ns,
+        before.st_ino,
+    )
+
+
+def test_what_is_stale_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "same.md").write_bytes(OLD)
+    (tmp_path / "other.md").write_bytes(OLD)
+
+    stale = documents.stale(
+        tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("missing.md", NEW)]
+    )
+
+    assert stale == ["other.md", "missing.md"]
+    assert files(tmp_path) == {"same.md": OLD, "other.md": OLD}
+
+
+@pytest.mark.parametrize("existing", [True, False])
+@pytest.mark.parametrize(
+    ("failure", "number"),
+    [
+        ("os.fsync", errno.ENOSPC),
+        ("os.fsync", errno.EIO),
+        ("os.fchmod", errno.EPERM),
+        ("pathlib.Path.replace", errno.EXDEV),
+        ("pathlib.Path.mkdir", errno.EROFS),
+        ("tempfile.mkstemp", errno.EACCES),
+    ],
+)
+def test_a_failing_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: str, number: int, existing: bool
+) -> None:
+    if existing:
+        (tmp_path / "README.md").write_bytes(OLD)
+    before = files(tmp_path)
+    monkeypatch.setattr(failure, failing(number))
+
+    with pytest.raises(CatalogueError) as caught:
+        documents.write(tmp_path, [Document("README.md", NEW)])
+
+    message = str(caught.value)
+    assert message.startswith(f"cannot write {tmp_path / 'README.md'}: {os.strerror(number)}")
+    assert len(message.splitlines()) == 1
+    assert files(tmp_path) == before
+
+
+def test_what_was_written_before_a_failure_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync, calls = os.fsync, iter([None, OSError(errno.ENOSPC, "No space left on device")])
+
+    def second_fails(descriptor: int) -> None:
+        if error := next(calls):
+            raise error
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", second_fails)
+
+    with pytest.raises(CatalogueError, match=r"cannot write .*b\.md: No space left on device"):
+        documents.write(tmp_path, [Document("a.md", NEW), Document("b.md", NEW)])
+
+    assert files(tmp_path) == {"a.md": NEW}
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: int) -> NoReturn:
+        raise KeyboardInterrupt
+
+    (tmp_path / "README.md").write_bytes(OLD)
+    monkeypatch.setattr("os.fsync", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert files(tmp_path) == {"README.md": OLD}
+
+
+def test_the_new_content_is_on_the_disk_before_it_takes_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "README.md"
+    path.write_bytes(OLD)
+    fsync, replace = os.fsync, Path.replace
+    events: list[tuple[str, bytes]] = []
+
+    def watched_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        events.append(("synced", path.read_bytes()))
+
+    def watched_replace(self: Path, target: Path) -> Path:
+        events.append((f"replaced by a file of {self.stat().st_size} bytes", path.read_bytes()))
+        return replace(self, target)
+
+    monkeypatch.setattr("os.fsync", watched_fsync)
+    monkeypatch.setattr("pathlib.Path.replace", watched_replace)
+
+    documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert events == [("synced", OLD), (f"replaced by a file of {len(NEW)} bytes", OLD)]
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o664, 0o755])
+def test_the_mode_of_a_file_is_kept(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "README.md"
+    path.write_bytes(OLD)
+    path.chmod(mode)
+
+    documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert path.read_bytes() == NEW
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_mode_that_others_get(tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_bytes(OLD)
+
+    documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert (tmp_path / "README.md").stat().st_mode == (tmp_path / "other.md").stat().st_mode
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    target = tmp_path / "docs" / "list.md"
+    target.write_bytes(OLD)
+    (tmp_path / "README.md").symlink_to(Path("docs", "list.md"))
+
+    documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert (tmp_path / "README.md").readlink() == Path("docs", "list.md")
+    assert files(tmp_path / "docs") == {"list.md": NEW}
+
+
+def test_a_link_that_leads_nowhere_yet_gets_its_file(tmp_path: Path) -> None:
+    (tmp_path / "README.md").symlink_to(Path("docs", "list.md"))
+
+    documents.write(tmp_path, [Document("README.md", NEW)])
+
+    assert (tmp_path / "README.md").is_symlink()
+    assert files(tmp_path / "docs") == {"list.md": NEW}
+
+
+@pytest.mark.parametrize("act", [documents.write, documents.stale])
+def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Path, list[Document]], list[str]]) -> None:
+    (tmp_path / "README.md").mkdir()
+
+    with pytest.raises(CatalogueError, match=r"cannot read .*README\.md: Is a directory"):
+        act(tmp_path, [Document("README.md", NEW)])

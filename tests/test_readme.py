@@ -1,0 +1,435 @@
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awesome_adapters import catalogue, enrich, sources
+from awesome_adapters.catalogue import Catalogue, Link, Record
+from awesome_adapters.formats import readme
+from awesome_adapters.schema import Settings
+from awesome_adapters.store import Store
+from awesome_adapters.text import one_line
+from conftest import REPOSITORY
+from rendered import Page
+from test_markdown import addresses, shown, texts
+
+Run = Callable[..., "CompletedProcess[str]"]
+Write = Callable[..., Path]
+Expect = Callable[[str | bytes, str], None]
+
+EXPECTED = REPOSITORY / "tests" / "expected" / "toy" / "README.md"
+
+
+@pytest.fixture
+def toy(root: Path) -> Path:
+    """The toy list: one entry of each kind and one of each awkwardness."""
+    return shutil.copytree(REPOSITORY / "tests" / "toy", root, dirs_exist_ok=True)
+
+
+def render(root: Path, **look: Any) -> str:
+    """Render the list at `root`, which has no errors; `look` is what its settings say of the README."""
+    sections, problems = sources.load_data(root)
+    chosen, _, of_settings = sources.load_settings(root)
+    if look:
+        chosen = chosen.model_copy(update={"readme": chosen.readme.model_copy(update=look)})
+    assembled, of_places = catalogue.assemble(chosen, sections)
+    assert problems + of_settings + of_places == []
+    store = Store(root)
+    made = readme.render(root, assembled, lambda one: enrich.resolve(one, store.paper(one.entry.identifiers)))
+    return made.content.decode()
+
+
+def entry(text: str, title: str) -> str:
+    """The entry with a title, up to the next blank line."""
+    return text[text.index(f"[{title}]") :].partition("\n\n")[0]
+
+
+# The whole README ----------------------------------------------------------------------------------------------------
+
+
+def test_the_toy_list_is_built_as_expected(toy: Path, run: Run, expect: Expect) -> None:
+    result = run("build", "--offline")
+
+    assert (result.returncode, result.stdout, result.stderr) == (0, "README.md: written\n", "")
+    expect((toy / "README.md").read_bytes(), "toy/README.md")
+
+
+def test_the_toy_list_is_built_with_badges_as_expected(toy: Path, expect: Expect) -> None:
+    expect(render(toy, badges="shields"), "toy/README-with-badges.md")
+
+
+@pytest.mark.parametrize(
+    ("cwd", "arguments", "environment"),
+    [
+        ("data", [], {"PYTHONHASHSEED": "1", "LC_ALL": "C", "PYTHONUTF8": "0", "TZ": "Asia/Tokyo"}),
+        ("..", ["--root", "link"], {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}),
+    ],
+)
+def test_the_same_list_gives_the_same_bytes_everywhere(
+    toy: Path, run: Run, cwd: str, arguments: list[str], environment: dict[str, str]
+) -> None:
+    (toy.parent / "link").unlink(missing_ok=True)
+    (toy.parent / "link").symlink_to(toy)
+
+    result = run("build", "--offline", *arguments, cwd=toy / cwd, **environment)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (toy / "README.md").read_bytes() == EXPECTED.read_bytes()
+
+
+def test_a_build_of_what_is_current_touches_nothing(toy: Path, run: Run) -> None:
+    shutil.copy(EXPECTED, toy / "README.md")
+    before = {path: path.stat().st_mtime_ns for path in toy.rglob("*")}
+
+    built, checked = run("build", "--offline"), run("build", "--check")
+
+    assert (built.returncode, built.stdout, built.stderr) == (0, "README.md: already current\n", "")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    assert {path: path.stat().st_mtime_ns for path in toy.rglob("*")} == before
+
+
+def test_a_check_of_the_build_names_what_is_stale_and_writes_nothing(toy: Path, run: Run) -> None:
+    before = set(toy.rglob("*"))
+
+    result = run("build", "--check")
+
+    assert (result.returncode, result.stderr) == (1, "README.md is not current; run: awesome-adapters build\n")
+    assert set(toy.rglob("*")) == before
+
+
+# What settings change ------------------------------------------------------------------------------------------------
+
+
+def test_without_settings_all_authors_and_whole_venue_names_are_shown(toy: Path) -> None:
+    (toy / "catalogue.yaml").unlink()
+
+    text = render(toy)
+
+    assert text.startswith("# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
+    assert entry(text, "AdapterFusion: Non-Destructive Task Composition for Transfer Learning").splitlines()[1] == (
+        "  _Jonas Pfeiffer, Aishwarya Kamath, Andreas Rücklé, Kyunghyun Cho, Iryna Gurevych_ · "
+        "**Conference of the European Chapter of the Association for Computational Linguistics 2020**<br>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (None, "_A. Author, B. Author, C. Author_"),
+        (1, "_A. Author, et al._"),
+        (2, "_A. Author, B. Author, et al._"),
+        (3, "_A. Author, B. Author, C. Author_"),
+        (4, "_A. Author, B. Author, C. Author_"),
+    ],
+)
+def test_authors_are_shown_up_to_the_limit(write: Write, root: Path, limit: int | None, expected: str) -> None:
+    write(
+        "{title: NLP, items: [{title: A, paper: {url: 'https://e.org', authors: [A. Author, B. Author, C. Author]}}]}"
+    )
+    write(f"readme: {{{'' if limit is None else f'authors: {limit}'}}}\n", "catalogue.yaml")
+
+    assert entry(render(root), "A") == f"[A](https://e.org) - {expected}"
+
+
+def test_a_venue_is_shortened_whatever_its_case(write: Write, root: Path) -> None:
+    write("{title: NLP, items: [{title: A, paper: {url: 'https://e.org', venue: JOURNAL of things, year: 2020}}]}")
+    write("venues: {JoT: [Things, Journal of Things], Other: []}\n", "catalogue.yaml")
+
+    assert entry(render(root), "A") == "[A](https://e.org) - **JoT 2020**"
+
+
+def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
+    plain, with_badges = Page(render(toy)), Page(render(toy, badges="shields"))
+
+    assert plain.all("src") == ["https://awesome.re/badge.svg"]
+    assert len(with_badges.all("src")) > 10
+    assert all(src.startswith("https://img.shields.io/") for src in with_badges.all("src")[1:])
+    assert all(with_badges.all("alt"))
+
+
+# Contents and anchors ------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Page) -> list[tuple[str, str]]:
+    """The headings and their anchors by the rule of GitHub's own filter: letters, marks, digits, `_`, `-` stay."""
+    seen: dict[str, int] = {}
+    found = []
+    for _, heading in page.headings:
+        kept = [c for c in heading.lower() if c in " -" or unicodedata.category(c) in ("Nd", "Pc") or c.isalpha()]
+        base = "".join(kept).replace(" ", "-")
+        number = seen.get(base, 0)
+        seen[base] = number + 1
+        found.append((heading, f"{base}-{number}" if number else base))
+    return found
+
+
+@pytest.mark.parametrize("root_of", ["toy", "repository"])
+def test_every_contents_link_is_githubs_own_anchor(toy: Path, root_of: str) -> None:
+    text = render(toy if root_of == "toy" else REPOSITORY)
+    contents = text[text.index("## Contents") :].partition("\n## ")[0]
+    page = Page(text)
+
+    links = re.findall(r"^(?:  )?- \[(.*)\]\(#([^)]*)\)", contents, re.MULTILINE)
+
+    wanted = [
+        (heading, anchor)
+        for (level, heading), (_, anchor) in zip(page.headings, anchors(page), strict=True)
+        if level in (2, 3) and (level, heading) not in ((2, "Contents"), (2, "Contributing"))
+    ]
+    assert links == wanted
+    assert len({anchor for _, anchor in links}) == len(links)
+
+
+def test_the_templates_own_headings_count_for_the_anchors_and_deeper_ones_too(write: Write, root: Path) -> None:
+    write(
+        "{title: Methods, sections: [{title: Usage, sections: [{title: Deep}]}, {title: Deep}, {title: Contributing}]}"
+    )
+    write(
+        """\
+        # Usage
+
+        ## Contents
+
+        {{ contents }}
+
+        ### Methods
+
+        {{ sections }}## Contributing
+
+        ### Deep
+
+        ## Methods
+        """,
+        "templates/README.md",
+    )
+
+    text = render(root)
+
+    assert text.split("\n\n")[2].splitlines() == [
+        "- [Methods](#methods-1) (0)",
+        "  - [Usage](#usage-1) (0)",
+        "  - [Deep](#deep-1) (0)",
+        "  - [Contributing](#contributing) (0)",
+        "- [Methods](#methods-2)",
+    ]
+
+
+def test_every_link_within_the_readme_leads_to_an_anchor_in_it(toy: Path) -> None:
+    page = Page(render(toy))
+    within = [href.removeprefix("#") for href in page.all("href") if href.startswith("#")]
+
+    known = [*page.all("id"), *(anchor for _, anchor in anchors(page))]
+
+    assert set(within) <= set(known)
+    assert len(known) == len(set(known))
+    assert {"arxiv-2005.00247", "title-1-adapters-without-end"} <= set(within)
+
+
+def test_an_entry_counts_once_where_it_is_listed_twice(write: Write, root: Path) -> None:
+    write(
+        """
+        title: NLP
+        items:
+          - { title: A, code: "https://e.org/a", also_in: [Serving, Methods] }
+          - { title: B, code: "https://e.org/b" }
+        sections: [{ title: Methods, items: [{ title: C, code: "https://e.org/c" }] }, { title: Serving }]
+        """
+    )
+
+    text = render(root)
+
+    assert "3 resources" in text
+    assert re.findall(r"\[(.*)\]\(#.*\) \((.*)\)", text) == [("NLP", "3"), ("Methods", "2"), ("Serving", "1")]
+
+
+def test_sections_of_all_five_levels_have_headings_and_two_are_in_the_contents(write: Write, root: Path) -> None:
+    section: dict[str, Any] = {"title": "Five", "items": [{"title": "A", "code": "https://e.org/a"}]}
+    for title in ("Four", "Three", "Two", "One"):
+        section = {
+            "title": title,
+            "sections": [section],
+            "items": [{"title": f"In {title}", "code": f"https://e.org/{title}"}],
+        }
+    write(json.dumps(section))
+
+    text = render(root)
+
+    assert [h for h in Page(text).headings if h[1] in ("One", "Two", "Three", "Four", "Five")] == [
+        (2, "One"),
+        (3, "Two"),
+        (4, "Three"),
+        (5, "Four"),
+        (6, "Five"),
+    ]
+    assert re.findall(r"- \[(.*)\]\(#.*\) \(", text) == ["One", "Two"]
+    assert [text.count(f"[{title}](") for title in ("A", "In Four", "In Three", "In Two", "In One")] == [1] * 5
+
+
+# What is written comes out, and does nothing -------------------------------------------------------------------------
+
+HOSTILE = (
+    "\"><script>alert(1)</script><img src=x onerror=alert(1)> '>[x](javascript:alert(1)) ![y](https://evil.example/y) "
+    "<https://evil.example> https://evil.example www.evil.example evil@evil.example "
+    "</details></a> <!-- `**_~~ --> {{ 7*7 }}"
+)
+TAGS = ["h1", "h2", "h3", "p", "a", "img", "ul", "li", "br", "em", "strong", "code", "span", "details", "summary"]
+
+
+@pytest.mark.parametrize("badges", ["text", "shields"])
+def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges: str) -> None:
+    paper = {
+        "arxiv_id": "2106.09685",
+        "title": HOSTILE,
+        "authors": [HOSTILE, HOSTILE],
+        "venue": HOSTILE,
+        "tldr": HOSTILE,
+    }
+    written = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
+    known = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
+    record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **known, "citationCount": 1, "tldr": HOSTILE}
+    items = [
+        {**written, "paper": paper, "also_in": ["Other"]},
+        {"title": HOSTILE, "paper": {"arxiv_id": "1902.00751"}, "tags": [HOSTILE]},
+    ]
+    write(json.dumps({"title": HOSTILE, "items": items, "sections": [{"title": "Other"}]}))
+    write(json.dumps({"title": HOSTILE, "description": HOSTILE, "venues": {HOSTILE: ["x"]}}), "catalogue.yaml")
+    write(f'{{\n"ARXIV:1902.00751": {json.dumps(record)},\n"version": 1\n}}\n', "data/metadata.json")
+
+    page = Page(render(root, badges=badges))
+
+    assert set(page.tags) <= set(TAGS)
+    assert not {name for name, _ in page.attributes} - {"href", "src", "alt", "id"}
+    hosts = {re.sub(r"(https?://[^/]*).*", r"\1", href) for href in page.all("href") if not href.startswith("#")}
+    assert hosts == {
+        "https://awesome.re",
+        "https://arxiv.org",
+        "https://e.org",
+        "https://www.semanticscholar.org",
+    }
+    assert {re.sub(r"(https?://[^/]*).*", r"\1", src) for src in page.all("src")} <= {
+        "https://awesome.re",
+        "https://img.shields.io",
+    }
+    assert page.text.count(HOSTILE) >= 10
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a.b/ c"])
+@pytest.mark.parametrize("key", ["code", "website"])
+def test_a_link_that_is_none_comes_into_no_list(write: Write, root: Path, key: str, link: str) -> None:
+    write(json.dumps({"title": "NLP", "items": [{"title": "A", key: link}]}))
+
+    sections, problems = sources.load_data(root)
+
+    assert [problem.rule for problem in problems] == ["bad-link"]
+    assert sections[0].listings == []
+
+
+SECTIONS = [section for section in sources.load_data(REPOSITORY / "tests" / "toy")[0] if section.listings]
+
+lines = texts.map(one_line)
+maybe = st.none()
+records = st.builds(
+    Record,
+    key=st.just("key"),
+    title=lines,
+    url=addresses,
+    summary=maybe | lines,
+    authors=st.lists(lines, max_size=2),
+    venue=maybe | lines,
+    year=maybe | st.just(2021),
+    tags=st.lists(lines, max_size=2),
+    links=st.lists(st.builds(Link, st.sampled_from(["PDF", "Code"]), addresses), max_size=2),
+    tldr=maybe | lines,
+)
+
+
+def listed(records: list[Record], badges: str) -> str:
+    """The README's text of these records."""
+    chosen = Settings.model_validate({"readme": {"badges": badges}})
+    section = SECTIONS[0]._replace(listings=SECTIONS[0].listings[:1] * len(records), further=[])
+    rest = iter(records)
+    text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest)).content.decode()
+    return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(records, st.sampled_from(["text", "shields"]))
+def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record, badges: str) -> None:
+    page = Page(listed([record], badges))
+
+    tags = record.tags if badges == "text" else []
+    published = " ".join(str(part) for part in (record.venue, record.year) if part)
+    parts = [record.title, record.summary, ", ".join(record.authors), published, *tags, record.tldr]
+    assert all(shown(part) in page.text for part in parts if part)
+    assert [unquote(href) for href in page.all("href")] == [
+        unquote(url) for url in (record.url, *(link.url for link in record.links))
+    ]
+    assert page.tags.count("li") == 1
+    assert page.tags.count("em") == bool(record.authors)
+    assert page.tags.count("strong") == bool(published)
+    assert page.tags.count("code") == len(tags)
+    assert page.tags.count("details") == bool(record.tldr)
+    assert "p" not in page.tags
+
+
+FIELDS: dict[str, Any] = {
+    "summary": "A sentence.",
+    "authors": ["A. Author"],
+    "venue": "Venue",
+    "year": 2021,
+    "tags": ["Tag"],
+    "links": [Link("PDF", "https://e.org/p")],
+    "tldr": "Words.",
+}
+BARE = Record("key", "Title", "https://e.org/", None, (), None, None, [], [], None)
+
+
+@pytest.mark.parametrize("badges", ["text", "shields"])
+def test_nothing_blank_is_left_where_fields_are_missing(badges: str) -> None:
+    chosen = [fields for n in range(len(FIELDS) + 1) for fields in combinations(FIELDS, n)]
+
+    text = listed([BARE._replace(**{field: FIELDS[field] for field in fields}) for fields in chosen], badges)
+
+    entries = text.split("\n\n")
+    assert len(entries) == len(chosen) == 128
+    assert all(entry.startswith('- <a id="key"></a>[Title](https://e.org/)') for entry in entries)
+    assert entries[0] == '- <a id="key"></a>[Title](https://e.org/)'
+    blank = re.compile(r"\n\s*\n|\S  |- -|· ·|__|\*\*\*|<br>\s*<br>|(?:<br>| |·|-)$")
+    assert [entry for entry in entries if blank.search(entry)] == []
+    assert [entry for entry in entries if not re.search(r"(?:[.)_*>])$", entry)] == []
+
+
+def test_a_tldr_of_the_curators_is_not_called_machine_made(toy: Path) -> None:
+    assert "machine-made" not in entry(render(toy), "LoRA: Low-Rank Adaptation of Large Language Models")
+
+
+# Size ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "warning"),
+    [
+        (400_000, ""),
+        (420_000, "warning: README.md has 82% of what GitHub shows of a README; "),
+        (530_000, "warning: README.md has 103% of what GitHub shows of a README; "),
+    ],
+)
+def test_a_large_readme_is_written_with_a_warning(write: Write, run: Run, root: Path, size: int, warning: str) -> None:
+    write(f"{{title: NLP, items: [{{title: A, paper: {{url: 'https://e.org', tldr: {'a' * (size - 1500)}}}}}]}}")
+
+    result = run("build", "--offline")
+
+    assert (result.returncode, result.stdout) == (0, "README.md: written\n")
+    assert size - 1500 < (root / "README.md").stat().st_size < size
+    assert result.stderr.startswith(warning)
+    assert bool(result.stderr) == bool(warning)

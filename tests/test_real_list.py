@@ -1,0 +1,50 @@
+"""The list itself; whether its outputs are current is asked elsewhere, so that a change of YAML alone passes."""
+
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import checks
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.cli.root import ReadList, read
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def real() -> ReadList:
+    return read(REPOSITORY)
+
+
+@pytest.fixture
+def catalogue(real: ReadList) -> Catalogue:
+    return real.subject.catalogue
+
+
+def test_the_real_list_has_no_mistakes(real: ReadList) -> None:
+    assert [str(problem) for problem in real.problems] == []
+
+
+def test_the_real_list_is_whole(catalogue: Catalogue) -> None:
+    titles = [section.title for section in catalogue.sections if len(section.titles) == 1]
+
+    assert sum(1 for _ in catalogue.listings()) >= 147
+    assert titles[:6] == [
+        "Frameworks and Tools",
+        "Surveys",
+        "Natural Language Processing",
+        "Computer Vision",
+        "Audio Processing",
+        "Multi-Modal",
+    ]
+
+
+def test_the_real_summaries_are_short_sentences(real: ReadList) -> None:
+    summaries = [listing.entry.summary for listing in real.subject.catalogue.listings() if listing.entry.summary]
+
+    assert len(summaries) >= 147
+    assert [str(problem) for problem in checks.summary_style(real.subject)] == []
+
+
+def test_the_days_of_the_real_entries_are_known(catalogue: Catalogue) -> None:
+    assert sum(listing.entry.added is not None for listing in catalogue.listings()) >= 147

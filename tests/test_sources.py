@@ -1,0 +1,687 @@
+"""Reading the list's YAML: every text as it was written, every mistake where it stands."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # noqa: TID251 -- only to choose the parser
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from awesome_adapters import checks, sources
+from awesome_adapters.catalogue import Listing
+from awesome_adapters.cli.root import read
+from awesome_adapters.identifiers import Identifier
+from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.schema import DataFile, Entry, Paper
+
+MISTAKES = Path(__file__).with_name("mistakes")
+
+Write = Callable[..., Path]
+
+control = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
+any_times = settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Read everything with PyYAML's parser in C and with the one in Python."""
+    monkeypatch.setattr(sources, "_Parser", getattr(yaml, request.param))
+    return str(request.param)
+
+
+def told(problems: list[Problem]) -> list[str]:
+    """Return problems as they are printed, in their order in the list's files."""
+    ordered = sorted(problems, key=lambda problem: problem[:3])
+    return [f"{problem} write: {problem.hint}" if problem.hint else str(problem) for problem in ordered]
+
+
+def mistakes(root: Path) -> list[str]:
+    _, problems = sources.load_data(root)
+    return told(problems)
+
+
+def all_mistakes(root: Path) -> list[Problem]:
+    found = read(root)
+    return found.problems + checks.run(found.subject, checks.WARNINGS, "warning")
+
+
+def only_listing(root: Path) -> Listing:
+    sections, problems = sources.load_data(root)
+    assert told(problems) == []
+    [listing] = [listing for section in sections for listing in section.listings]
+    return listing
+
+
+# What is right -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["yes", "on", "No", "TRUE", "1.10", "1e3", ".inf", "0123", "0x1F", "1_000", "12:30:45", "2024-05-04", "=", "-1"],
+)
+def test_unquoted_text_is_taken_as_it_is_written(root: Path, write: Write, written: str) -> None:
+    write(
+        f"title: {written}\nitems: [{{title: {written}, summary: {written}, code: https://x.org, tags: [{written}]}}]"
+    )
+
+    listing = only_listing(root)
+
+    assert (listing.titles, listing.entry.title, listing.entry.summary) == ((written,), written, written)
+    assert listing.entry.tags == [written]
+
+
+def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
+    write("title: NLP\nitems: [{title: Compacter, paper: {arxiv_id: 2106.04640, corpus_id: 235356070}}]")
+
+    assert only_listing(root).entry.identifiers == [
+        Identifier("arxiv_id", "2106.04640"),
+        Identifier("corpus_id", "235356070"),
+    ]
+
+
+def test_quoted_null_is_a_text(root: Path, write: Write) -> None:
+    write(
+        """title: "null"\nitems: [{title: '~', code: https://x.org, tags: ["null", 'Null'], paper: {venue: "NULL"}}]"""
+    )
+
+    listing = only_listing(root)
+
+    assert (listing.titles, listing.entry.title, listing.entry.tags) == (("null",), "~", ["null", "Null"])
+    assert listing.entry.paper
+    assert listing.entry.paper.venue == "NULL"
+
+
+@pytest.mark.parametrize("nothing", ["null", "Null", "NULL", "~"])
+def test_plain_null_takes_a_value_from_a_paper(root: Path, write: Write, nothing: str) -> None:
+    keys = ["authors", "title", "tldr", "venue", "year"]
+    values = ", ".join(f"{key}: {nothing}" for key in keys)
+    write(f"title: NLP\nitems: [{{title: LoRA, code: https://x.org, paper: {{{values}}}}}]")
+
+    paper = only_listing(root).entry.paper
+
+    assert paper
+    assert {key: getattr(paper, key) for key in sorted(paper.model_fields_set)} == dict.fromkeys(keys)
+
+
+def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
+    write("""
+        title: NLP
+        items:
+          - title: LoRA
+            summary: Trains low-rank matrices.
+            paper:
+              acl_id: P19-1001
+              arxiv_id: "2106.09685"
+              doi: 10.1000/182
+              openreview_id: nZeVKeeFYf9
+              semantic_scholar_id: a8ca46b171467ceb2d7652fbfb67fe701ad86092
+              corpus_id: 235458009
+              pmid: 19872477
+              pmcid: PMC2323736
+              url: https://example.org/paper
+              pdf: https://example.org/paper.pdf
+              title: "LoRA: Low-Rank Adaptation of Large Language Models"
+              authors: [Edward J. Hu, Yelong Shen]
+              venue: ICLR
+              year: 2022
+              tldr: Low-Rank Adaptation, or LoRA, is proposed.
+            code: https://github.com/microsoft/LoRA
+            website: https://example.org
+            tags: [LoRA, Low-rank]
+            added: 2023-04-10
+            key: lora
+            also_in: [NLP]
+    """)
+
+    entry = only_listing(root).entry
+
+    assert len(entry.model_fields_set) == len(type(entry).model_fields)
+    assert entry.paper
+    assert len(entry.paper.model_fields_set) == len(type(entry.paper).model_fields)
+    assert len(entry.identifiers) == 8
+    assert (entry.added, entry.paper.year, entry.paper.venue) == (date(2023, 4, 10), 2022, "ICLR")
+    assert entry.paper.authors == ["Edward J. Hu", "Yelong Shen"]
+
+
+def test_a_folder_with_only_the_old_keys_loads(root: Path, write: Write) -> None:
+    write(OLD_LIST["data/nlp.yaml"], "data/nlp.yaml")
+    write(OLD_LIST["data/tools.yaml"], "data/tools.yaml")
+
+    sections, problems = sources.load_data(root)
+
+    assert told(problems) == []
+    assert [(" > ".join(s.titles), [one.entry.title for one in s.listings]) for s in sections] == [
+        ("Frameworks and Tools", ["AdapterHub"]),
+        ("Natural Language Processing", []),
+        ("Natural Language Processing > Methods", ["LoRA", "Prefix-Tuning"]),
+        ("Natural Language Processing > Composition Methods", ["AdapterFusion"]),
+    ]
+
+
+OLD_LIST = {
+    "data/nlp.yaml": """
+        index: 2
+        title: Natural Language Processing
+        sections:
+          - title: Methods
+            items:
+              - title: LoRA
+                paper:
+                  arxiv_id: "2106.09685"
+                  pdf: https://arxiv.org/pdf/2106.09685.pdf
+                code: https://github.com/microsoft/LoRA
+                tags:
+                  - LoRA
+              - title: Prefix-Tuning
+                paper:
+                  acl_id: 2021.acl-long.353
+                  semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f
+          - title: Composition Methods
+            items:
+              - title: AdapterFusion
+                paper:
+                  doi: 10.18653/v1/2021.eacl-main.39
+                tags: []
+    """,
+    "data/tools.yaml": """
+        index: 1
+        title: Frameworks and Tools
+        items:
+          - title: AdapterHub
+            website: https://adapterhub.ml/
+            code: https://github.com/adapter-hub/adapters
+    """,
+}
+
+
+def test_sections_of_any_level_and_items_beside_sections_are_read_in_their_order(root: Path, write: Write) -> None:
+    write("""
+        title: "1"
+        sections:
+          - title: "2"
+            sections:
+              - title: "3"
+                sections:
+                  - title: "4"
+                    sections:
+                      - title: "5"
+                        items: [{ title: deep, code: "https://x.org/5" }]
+            items: [{ title: beside, code: "https://x.org/2" }]
+          - title: "6"
+        items: [{ title: top, code: "https://x.org/1" }]
+    """)
+
+    sections, problems = sources.load_data(root)
+
+    assert told(problems) == []
+    assert [("".join(s.titles), [one.entry.title for one in s.listings]) for s in sections] == [
+        ("1", ["top"]),
+        ("12", ["beside"]),
+        ("123", []),
+        ("1234", []),
+        ("12345", ["deep"]),
+        ("16", []),
+    ]
+
+
+def test_files_are_ordered_by_index_then_title_and_not_by_their_names(root: Path, write: Write) -> None:
+    for name, title in (("a", "zebra"), ("b", "alpha"), ("c", "mid"), ("d", "beta")):
+        write(f"index: 1\ntitle: {title}", f"data/{name}.yaml")
+    write("title: Alone at the end", "data/0.yaml")
+    write("index: 0\ntitle: zero", "data/z.yml")
+
+    sections, _ = sources.load_data(root)
+
+    assert [section.title for section in sections] == ["zero", "alpha", "beta", "mid", "zebra", "Alone at the end"]
+
+
+def test_stray_files_and_folders_are_left_alone(root: Path, write: Write) -> None:
+    write("title: NLP")
+    write("not: [YAML", "data/notes.txt")
+    write("not: [YAML", "data/nlp.yaml.bak")
+    write("not: [YAML", "data/archive.yaml/old.yaml")
+    write("not: [YAML", "data/deeper/nlp.yaml")
+    write(b"\xff\xfe", "data/metadata.json.tmp")
+
+    sections, problems = sources.load_data(root)
+
+    assert ([section.title for section in sections], problems) == (["NLP"], [])
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff", "---\n", "%YAML 1.1\n---\n", "# A comment.\n\n"])
+def test_line_ends_and_what_stands_before_the_text_do_not_matter(
+    root: Path, write: Write, line_end: str, start: str
+) -> None:
+    text = f"{start}title: Résumés\nitems:\n  - title: |\n      LoRA:\n      Low-Rank\n    code: https://x.org\n"
+    write(text.replace("\n", line_end).encode())
+
+    listing = only_listing(root)
+
+    assert (listing.titles, listing.entry.title) == (("Résumés",), "LoRA: Low-Rank")
+    assert listing.origin.at("title").line == 3 + start.count("\n")
+
+
+def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write) -> None:
+    write("""
+        title: "  NLP "
+        items:
+          - title: "a\\n\\tb\\u00a0c "
+            summary: >
+              Two
+
+              lines.
+
+            code: " https://x.org"
+            added: " 2024-01-02"
+            key: "k "
+    """)
+
+    entry = only_listing(root).entry
+
+    assert (entry.title, entry.summary, entry.code) == ("a b c", "Two lines.", "https://x.org")
+    assert (entry.added, entry.key) == (date(2024, 1, 2), "k")
+
+
+# What is wrong with a file -------------------------------------------------------------------------------------------
+
+NOT_READ = "is not read; write the value out, or quote a text that starts with"
+NO_TAG = "is not read; quote a text that starts with !"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
+        (b"\xef\xbb\xbf", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
+        (b"# a comment\n\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
+        (b"---\n...\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
+        (b"--- ~", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
+        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, and is a list [wrong-type]"),
+        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
+        (b"'null'", "1:1: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
+        (
+            b"title: A\n---\ntitle: B",
+            "2:1: error: a second document starts here; one file holds one [several-documents]",
+        ),
+        (b"title: A\n...\n---\n", "3:1: error: a second document starts here; one file holds one [several-documents]"),
+        (b"# \xc3\xa9\ntitle: \xc3\xa9\xe9", "2:9: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
+        (b"title: \xc3", "1:8: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
+        (b"title: \xed\xa0\x80", "1:8: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
+        ("title: A".encode("utf-16"), "1:1: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
+        ("é: é\nté: é\0".encode(), "2:6: error: a character that YAML does not allow: U+0000 [yaml-syntax]"),
+        (b"\xef\xbb\xbftitle: \x1b[31m", "1:8: error: a character that YAML does not allow: U+001B [yaml-syntax]"),
+        ("title: é \ufffe".encode(), "1:10: error: a character that YAML does not allow: U+FFFE [yaml-syntax]"),
+        (b"title: " + b"[" * 64 + b"]" * 64, "1:71: error: nested more than 64 levels deep [too-deep]"),
+        (b"title: " + b"{a: " * 99 + b"}" * 99, "1:260: error: nested more than 64 levels deep [too-deep]"),
+        (b"title: [" + b"\n- " * 10**4, None),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_place(
+    root: Path, write: Write, content: bytes, problem: str | None
+) -> None:
+    write(content)
+
+    assert mistakes(root) == [f"data/nlp.yaml:{problem}"] if problem else len(mistakes(root)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "hint"),
+    [
+        ('title: "LoRA\nitems: []\n', "1:8", None),
+        ("title: A\nitems:\n  - title: B\n    tags: [a,\n      b\n", "4:11", None),
+        ("title: A\nitems: [{title: B]\n", "2:18", None),
+        ("title: A\nitems\n", "2:1", None),
+        ("title: A\n  items: []\n", "2:8", None),
+        ("title: A\nitems:\n  - title: B\n   code: c\n", "4:4", None),
+        ("title: A\nitems:\n\t- title: B\n", "3:1", None),
+        ('title: "a" b\n', "1:12", None),
+        ("title: A\nitems: [", "2:9", None),
+        ('title: "\\U00110000"\n', "1:11", None),
+        ('title: A\nindex: "\\UFFFFFFFF"\n', "2:11", None),
+        ("title: A\nitems:\n  - title: LoRA: Low-Rank # why\n", "3:16", 'title: "LoRA: Low-Rank"'),
+        ("title: LoRA:\n", "1:12", 'title: "LoRA:"'),
+        ("title: @home\n", "1:8", 'title: "@home"'),
+        ('title: %s of "all"\n', "1:8", 'title: "%s of \\"all\\""'),
+    ],
+)
+def test_a_fault_of_syntax_is_a_problem_like_others(
+    root: Path, write: Write, content: str, place: str, hint: str | None
+) -> None:
+    write(content.encode())
+
+    _, [problem] = sources.load_data(root)
+
+    assert (str(problem.location), problem.rule) == (f"data/nlp.yaml:{place}", "yaml-syntax")
+    assert problem.message.startswith("not valid YAML: ")
+    assert problem.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("content", "problems"),
+    [
+        (
+            "title: &a A\nitems: [*a]",
+            [
+                f"1:8: error: an anchor (&a) {NOT_READ} & [no-anchors]",
+                f"2:9: error: an alias (*a) {NOT_READ} * [no-anchors]",
+            ],
+        ),
+        (
+            "title: A\nsections: &s\n  - &t\n    title: B\n*x : *y",
+            [
+                f"2:11: error: an anchor (&s) {NOT_READ} & [no-anchors]",
+                f"3:5: error: an anchor (&t) {NOT_READ} & [no-anchors]",
+                f"5:1: error: an alias (*x) {NOT_READ} * [no-anchors]",
+                f"5:6: error: an alias (*y) {NOT_READ} * [no-anchors]",
+            ],
+        ),
+        (
+            "title: A\n<<: {index: 1}",
+            ["2:1: error: a merge key (<<) is not read; write the keys out [no-merge-keys]"],
+        ),
+        (
+            "title: !important A\nindex: !!int 1\n!k items: !!seq []",
+            [
+                f"1:8: error: a YAML tag (!important) {NO_TAG} [no-tags]",
+                f"2:8: error: a YAML tag (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
+                f"3:1: error: a YAML tag (!k) {NO_TAG} [no-tags]",
+                f"3:11: error: a YAML tag (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
+            ],
+        ),
+        (
+            "title: A\n? [a, b]\n: c\n? {d: e}\n: f",
+            ["2:3: error: a key should be a text [wrong-type]", "4:3: error: a key should be a text [wrong-type]"],
+        ),
+        (
+            "title: A\ntitle: B\nindex: 1\nindex: 1\ntitle: C",
+            [
+                "2:1: error: 'title' is given twice; the first is in line 1 [duplicate-key]",
+                "4:1: error: 'index' is given twice; the first is in line 3 [duplicate-key]",
+                "5:1: error: 'title' is given twice; the first is in line 1 [duplicate-key]",
+            ],
+        ),
+        (
+            'title: "A\\u202eB"\nitems: [{title: "\\0C", code: "https://x.org/\\e", tags: ["\\uFEFFD"]}]',
+            [
+                "1:8: error: the text holds an invisible character (U+202E); remove it [hidden-character]",
+                "2:17: error: the text holds an invisible character (U+0000); remove it [hidden-character]",
+                "2:30: error: the text holds an invisible character (U+001B); remove it [hidden-character]",
+                "2:57: error: the text holds an invisible character (U+FEFF); remove it [hidden-character]",
+            ],
+        ),
+    ],
+)
+def test_what_is_clever_or_hidden_is_refused_by_name(
+    root: Path, write: Write, content: str, problems: list[str]
+) -> None:
+    write(content.encode())
+
+    assert mistakes(root) == [f"data/nlp.yaml:{problem}" for problem in problems]
+
+
+def test_quoted_signs_of_yaml_are_text(root: Path, write: Write) -> None:
+    write(
+        "title: '&a'\nitems: [{title: '*a', code: https://x.org, tags: ['!b', '<<', '@c', '%d', '#e', '? f', 'g: h']}]"
+    )
+
+    assert only_listing(root).entry.tags == ["!b", "<<", "@c", "%d", "#e", "? f", "g: h"]
+
+
+# What is wrong with keys and values ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "problems"),
+    [
+        (
+            '{ titel: NLP, items: [{ title: LoRA, code: "https://x.org", tga: [a] }] }',
+            [
+                "1:3: error: unknown key 'titel'; did you mean 'title'? [unknown-key] write: title:",
+                "1:61: error: unknown key 'tga'; did you mean 'tags'? [unknown-key] write: tags:",
+            ],
+        ),
+        (
+            "title: A\nitems: [{title: B, paper: {arXiv: '2106.09685', hep: 1}}]",
+            [
+                "2:28: error: unknown key 'arXiv'; did you mean 'arxiv_id'? [unknown-key] write: arxiv_id:",
+                (
+                    "2:49: error: unknown key 'hep'; known here are acl_id, arxiv_id, doi, openreview_id, "
+                    "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, tldr "
+                    "[unknown-key]"
+                ),
+            ],
+        ),
+        (
+            "index: 1\nsections:\n  - items:\n      - code: https://x.org",
+            [
+                "1:1: error: 'title' is missing [missing-key]",
+                "3:5: error: 'title' is missing [missing-key]",
+                "4:9: error: 'title' is missing [missing-key]",
+            ],
+        ),
+        (
+            "title:\nindex:\nitems:\nsections: ~",
+            [
+                "1:1: error: 'title' has no value; give one or remove it [blank-key]",
+                "2:1: error: 'index' has no value; give one or remove it [blank-key]",
+                "3:1: error: 'items' has no value; give one or remove it [blank-key]",
+                "4:1: error: 'sections' has no value; give one or remove it [blank-key]",
+            ],
+        ),
+        (
+            'title: A\nitems: [{title: "", code: " ", website: null, paper: , tags: , key: ""}]',
+            [
+                "2:10: error: 'title' has no value; give one or remove it [blank-key]",
+                "2:21: error: 'code' has no value; give one or remove it [blank-key]",
+                "2:32: error: 'website' has no value; give one or remove it [blank-key]",
+                "2:47: error: 'paper' has no value; give one or remove it [blank-key]",
+                "2:56: error: 'tags' has no value; give one or remove it [blank-key]",
+                "2:64: error: 'key' has no value; give one or remove it [blank-key]",
+            ],
+        ),
+        (
+            "title: A\nitems: [{title: B, paper: {doi: null, venue: , year: '', authors: [~, C]}}]",
+            [
+                "2:28: error: 'doi' has no value; give one or remove it [blank-key]",
+                "2:39: error: 'venue' has no value; give one or remove it [blank-key]",
+                "2:48: error: 'year' has no value; give one or remove it [blank-key]",
+                "2:68: error: an item of 'authors' has no value; give one or remove it [blank-key]",
+            ],
+        ),
+        (
+            "title: [A]\nindex: {a: b}\nitems: text\nsections: {}",
+            [
+                "1:8: error: 'title' should be a text, and is a list [wrong-type]",
+                "2:8: error: 'index' should be a text, and is a mapping of keys to values [wrong-type]",
+                "3:8: error: 'items' should be a list, and is a text [wrong-type]",
+                "4:11: error: 'sections' should be a list, and is a mapping of keys to values [wrong-type]",
+            ],
+        ),
+        (
+            "title: A\nitems:\n  - B\n  - [C]\n  -\n  - {title: D, paper: '2106.09685', tags: LoRA}",
+            [
+                "3:5: error: an item of 'items' should be a mapping of keys to values, and is a text [wrong-type]",
+                "4:5: error: an item of 'items' should be a mapping of keys to values, and is a list [wrong-type]",
+                "5:4: error: an item of 'items' has no value; give one or remove it [blank-key]",
+                "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type]",
+                "6:43: error: 'tags' should be a list, and is a text [wrong-type] write: tags: [LoRA]",
+            ],
+        ),
+    ],
+)
+def test_every_mistake_is_reported_where_it_stands(root: Path, write: Write, content: str, problems: list[str]) -> None:
+    write(content.encode())
+
+    assert mistakes(root) == [f"data/nlp.yaml:{problem}" for problem in problems]
+
+
+def test_the_mistakes_of_all_files_are_reported_in_one_run(root: Path, write: Write) -> None:
+    write("titel: A", "data/a.yaml")
+    write("title: B\nitems: [", "data/b.yaml")
+    write("title: C\nitems: [{title: D, cod: https://x.org}]", "data/c.yml")
+    write("titel: E", "catalogue.yaml")
+
+    assert [f"{p.location} {p.rule}" for p in sorted(all_mistakes(root))] == [
+        "catalogue.yaml:1:1 unknown-key",
+        "data/a.yaml:1:1 unknown-key",
+        "data/b.yaml:2:9 yaml-syntax",
+        "data/c.yml:2:20 unknown-key",
+    ]
+
+
+def test_what_is_right_in_a_file_with_mistakes_is_there_all_the_same(root: Path, write: Write) -> None:
+    write("""
+        title: NLP
+        items:
+          - title: LoRA
+            code: https://x.org/1
+          - title: Nothing
+            cod: https://x.org/2
+        sections:
+          - items:
+              - title: Compacter
+                code: https://x.org/3
+    """)
+
+    sections, problems = sources.load_data(root)
+
+    assert len(problems) == 2
+    assert [(s.titles, [one.entry.title for one in s.listings]) for s in sections] == [
+        (("NLP",), ["LoRA"]),
+        (("NLP", ""), ["Compacter"]),
+    ]
+
+
+def test_a_list_without_data_is_an_error_of_one_line(root: Path) -> None:
+    (root / "data").rmdir()
+
+    with pytest.raises(CatalogueError, match=r"^cannot read the folder .*data: No such file or directory$"):
+        sources.load_data(root)
+
+
+def test_a_file_that_cannot_be_opened_is_an_error_of_one_line(root: Path) -> None:
+    (root / "catalogue.yaml").mkdir()
+
+    with pytest.raises(CatalogueError, match=r"^cannot read .*catalogue\.yaml: Is a directory$"):
+        sources.load_settings(root)
+
+
+# The settings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [None, "", "# nothing\n", "---\n"])
+def test_a_list_needs_no_settings(root: Path, write: Write, content: str | None) -> None:
+    if content is not None:
+        write(content, "catalogue.yaml")
+
+    found, _, problems = sources.load_settings(root)
+
+    assert problems == []
+    assert (found.title, found.venues, found.tags) == ("Awesome Papers", {}, {})
+    assert (found.readme.badges, found.readme.authors) == ("text", None)
+
+
+def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> None:
+    write(
+        "title:\ntags: {LoRA: lora}\nreadme: {badges: big, authors: few, colour: red}\nsite: example.org",
+        "catalogue.yaml",
+    )
+
+    _, _, problems = sources.load_settings(root)
+
+    assert told(problems) == [
+        "catalogue.yaml:1:1: error: 'title' has no value; give one or remove it [blank-key]",
+        "catalogue.yaml:2:14: error: 'LoRA' should be a list, and is a text [wrong-type] write: LoRA: [lora]",
+        "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
+        "catalogue.yaml:3:32: error: 'few' is not a whole number; one looks like 3 [bad-number]",
+        "catalogue.yaml:3:37: error: unknown key 'colour'; known here are authors, badges [unknown-key]",
+        (
+            "catalogue.yaml:4:7: error: a link starts with http:// or https://: 'example.org' [bad-link] "
+            "write: site: https://example.org"
+        ),
+    ]
+
+
+# Whatever comes ------------------------------------------------------------------------------------------------------
+
+
+def test_both_parsers_find_the_same_mistakes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the words for faults of syntax are PyYAML's, and the column of one of them."""
+
+    def comparable(problems: list[Problem]) -> list[Problem | tuple[str, int]]:
+        return [problem.location[:2] if problem.rule == "yaml-syntax" else problem for problem in problems]
+
+    shutil.copytree(MISTAKES, root, dirs_exist_ok=True)
+    found = comparable(all_mistakes(root))
+    monkeypatch.setattr(sources, "_Parser", yaml.CSafeLoader)
+
+    assert found == comparable(all_mistakes(root))
+
+
+_SIGNS = st.text("aZ0 \n\t:-?#,[]{}&*!|>'\"%@`~<=.\\/uUxéＡ\u00a0\u0085\u2028\u202e\ufeff\ufffe\U0001f600\0\x1b")
+_KEYS = st.sampled_from(
+    (*DataFile.model_fields, *Entry.model_fields, *Paper.model_fields, "titel", "<<", "", " ", "a\nb")
+)
+_SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.text(max_size=9),
+    st.sampled_from(["A", "https://x.org", "2106.09685", "10.1/x", " ", "A > B", ">", "2024-01-01", "“a", "??", "a."]),
+)
+_VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6))
+_ENTRIES = st.fixed_dictionaries(
+    {"title": _SCALARS},
+    optional={
+        "code": st.just("https://x.org") | _SCALARS,
+        "paper": st.dictionaries(_KEYS, _SCALARS, max_size=4),
+        "tags": st.lists(_SCALARS, max_size=3),
+        "also_in": st.lists(_SCALARS, max_size=3),
+        "summary": _SCALARS,
+        "key": _SCALARS,
+    },
+)
+_LISTS = st.fixed_dictionaries({"title": _SCALARS, "items": st.lists(_ENTRIES, max_size=4)})
+
+
+@any_times
+@example(b'title: "\\U00110000"')
+@example(b"title: \x00")
+@example(b"\xff")
+@example(b'title: A\nitems: [{title: " ", summary: " "}]')
+@given(st.one_of(st.binary(), _SIGNS.map(lambda text: text.encode("utf-8", "surrogatepass"))))
+def test_any_bytes_give_problems_or_a_list(root: Path, write: Write, content: bytes) -> None:
+    write(content)
+
+    assert not any(control.search(f"{problem} {problem.hint}") for problem in all_mistakes(root))
+
+
+@any_times
+@given(st.one_of(_VALUES, _LISTS))
+def test_any_values_under_any_keys_give_problems_or_a_list(root: Path, write: Write, value: Any) -> None:
+    write(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+    assert not any(control.search(f"{problem} {problem.hint}") for problem in all_mistakes(root))
+
+
+@any_times
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1))
+def test_any_title_comes_out_of_its_file_as_it_went_in(root: Path, write: Write, title: str) -> None:
+    write(
+        f'title: NLP\nitems: [{{title: {json.dumps("T" + title, ensure_ascii=False)}, code: "https://x.org"}}]'.encode()
+    )
+
+    assert only_listing(root).entry.title.split() == ("T" + title).split()

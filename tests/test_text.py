@@ -1,0 +1,131 @@
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awesome_adapters import sources
+from awesome_adapters.text import hidden, one_line, resemble, words
+from conftest import REPOSITORY
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as it is", "as it is"),
+        ("  two\n\n lines\tand  more \r\n", "two lines and more"),
+        ("no\u00a0break\u2003em\u2028line\u2029paragraph\x85next", "no break em line paragraph next"),
+        ("bell\x07, null\x00 and escape\x1b[31m", "bell, null and escape[31m"),
+        ("turned\u202earound\u2066 and\ufeff marked\u200e", "turnedaround and marked"),
+        ("half a pair\ud800", "half a pair"),
+        ("日本語 é ½ 👩\u200d🔬", "日本語 é ½ 👩\u200d🔬"),
+        (" \n ", ""),
+        ("", ""),
+    ],
+)
+def test_text_is_folded_to_one_line_without_hidden_characters(text: str, expected: str) -> None:
+    assert one_line(text) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text())
+def test_one_line_is_one_line_and_stays_as_it_is(text: str) -> None:
+    line = one_line(text)
+
+    assert len(line.splitlines()) <= 1
+    assert "  " not in line
+    assert line == line.strip()
+    assert hidden(line) is None
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain – 日本語 é ½ 👩\u200d🔬", None),
+        ("lines\nand\ttabs are seen", None),
+        ("null\x00", "\x00"),
+        ("delete\x7f", "\x7f"),
+        ("right\u202eto left", "\u202e"),
+        ("mark\ufeff and \u2066isolate", "\ufeff"),
+        ("half\udfff", "\udfff"),
+    ],
+)
+def test_the_first_hidden_character_is_told(text: str, expected: str | None) -> None:
+    assert hidden(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LoRA: Low-Rank Adaptation", ["lora", "low", "rank", "adaptation"]),
+        ("Ivan Vulić, Straße & Ångström", ["ivan", "vulic", "strasse", "angstrom"]),
+        ("(IA)³ and ﬁne_tuning", ["ia", "3", "and", "fine", "tuning"]),
+        ("日本語 の 題", ["日本語", "の", "題"]),
+        ("?! …", []),
+    ],
+)
+def test_case_accents_and_punctuation_do_not_count_in_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+SAME_PAPER = [
+    (
+        "Monolingual Adapters for Zero-Shot Neural Machine Translation",
+        "Language Adapters for Zero Shot Neural Machine Translation",
+    ),
+    (
+        "AdaLoRA: Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning",
+        "Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning",
+    ),
+    (
+        "MAD-X: An Adapter-Based Framework for Multi-Task Cross-Lingual Transfer",
+        "MAD-X: An Adapter-based Framework for Multi-task Cross-lingual Transfer",
+    ),
+    (
+        "P-Tuning v2: Prompt Tuning Can Be Comparable to Fine-tuning Universally Across Scales and Tasks",
+        "P-Tuning: Prompt Tuning Can Be Comparable to Fine-tuning Across Scales and Tasks",
+    ),
+    (
+        "PEFT: State-of-the-art Parameter-Efficient Fine-Tuning",
+        "PEFT: State-of-the-art Parameter-Efficient Fine-Tuning methods",
+    ),
+    ("K-Adapter: Infusing Knowledge", "K Adapter – infusing knowledge."),
+    ("LLaMA-Adapter", "LLaMAAdapter"),
+]
+OTHER_PAPER = [
+    ("Attention Is All You Need", "Cooking with Gas"),
+    ("LoRA: Low-Rank Adaptation of Large Language Models", "QLoRA: Efficient Finetuning of Quantized LLMs"),
+    (
+        "Parameter-Efficient Transfer Learning with Diff Pruning",
+        "Prefix-Tuning: Optimizing Continuous Prompts for Generation",
+    ),
+    ("Modular Deep Learning", "Deep Residual Learning for Image Recognition"),
+    ("AdapterFusion", "AdapterHub"),
+    ("LoRA", "LoRA: Low-Rank Adaptation of Large Language Models"),
+    ("Prompt Tuning", "Prompt Tuning Can Be Comparable to Fine-tuning Across Scales and Tasks"),
+    ("日本語の題", "日本語の論文"),
+    ("LoRA", ""),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_PAPER)
+def test_two_titles_of_one_paper_resemble(one: str, other: str) -> None:
+    assert resemble(one, other)
+    assert resemble(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER_PAPER)
+def test_titles_of_two_papers_do_not_resemble(one: str, other: str) -> None:
+    assert not resemble(one, other)
+    assert not resemble(other, one)
+
+
+def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> None:
+    sections, _ = sources.load_data(REPOSITORY)
+    titles = [listing.entry.title for section in sections for listing in section.listings]
+    pairs = list(combinations(titles, 2))
+
+    resembling = [pair for pair in pairs if resemble(*pair)]
+
+    assert len(resembling) < len(pairs) / 300
