@@ -1,6 +1,8 @@
 """The command line: the only place that prints, exits, or knows today's date."""
 
 import gc
+import io
+import os
 import sys
 
 import click
@@ -34,22 +36,38 @@ def main() -> None:
     A run is short and makes few cycles: the collector of garbage would only cost time.
     """
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that a list has
     try:
-        code = commands(standalone_mode=False)
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever was reading has seen enough
+        code = 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        code = 1
+        print(f"error: cannot print: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    gc.freeze()
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        return int(commands(standalone_mode=False) or 0)
     except InvalidDataError as error:
         from awesome_adapters.cli.report import count, show
 
         show(error.problems)
         click.echo(f"{count(error.problems)}; nothing was written", err=True)
-        code = error.exit_code
+        return error.exit_code
     except CatalogueError as error:
         click.echo(f"error: {error}", err=True)
-        code = error.exit_code
+        return error.exit_code
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; what had arrived is kept", err=True)
-        code = 130
-    gc.freeze()
-    sys.exit(code)
+        return 130

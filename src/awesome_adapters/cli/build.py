@@ -55,7 +55,7 @@ def build(
     store.save()
     _write(found.root, document)
     if missing and require_metadata:
-        click.echo(f"error: {len(missing):,} papers have no metadata", err=True)
+        click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         context.exit(3)
 
 
