@@ -54,21 +54,20 @@ def nothing_to_link(subject: Subject) -> Iterator[Problem]:
 
 def duplicate_paper(subject: Subject) -> Iterator[Problem]:
     """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
+    find = subject.store.find
     first: dict[object, Listing] = {}
     for listing in subject.catalogue.listings():
-        names: dict[object, Identifier] = {}
+        double: Identifier | None = None
         for identifier in listing.identifiers:
-            known = subject.store.find((identifier,))
-            names |= {name: identifier for name in (identifier, implied(identifier), known) if name}
-        if name := next((name for name in names if name in first), None):
-            there = first[name]
+            for name in (identifier, implied(identifier), find((identifier,))):
+                if name and first.setdefault(name, listing) is not listing and not double:
+                    double, there = identifier, first[name]
+        if double:
             message, hint = f"this paper is already listed in {there.origin.at()} as '{there.entry.title}'", None
             if listing.titles != there.titles:
                 message += "; a further place is named there with also_in"
                 hint = f"also_in: [{_quoted(' > '.join(listing.titles))}]"
-            yield Problem(_place(listing, names[name]), "duplicate-paper", message, hint)
-        for name in names:
-            first.setdefault(name, listing)
+            yield Problem(_place(listing, double), "duplicate-paper", message, hint)
 
 
 def _place(listing: Listing, identifier: Identifier) -> Location:

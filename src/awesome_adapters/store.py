@@ -46,6 +46,7 @@ _ASK_ORDER = ("semantic_scholar_id", "corpus_id", "arxiv_id", "acl_id", "doi", "
 _NEWEST = f'"{list(_FIELDS.values())[-1]}": '.encode()
 """All fields are asked at once and new ones are put last, so a record with the last has them all."""
 _UNKNOWN = b'"unknown": true'
+_raw_decode = json.JSONDecoder().raw_decode
 
 
 class Store:
@@ -271,7 +272,7 @@ def _newer(one: bytes, other: bytes) -> bool:
 
 
 def _decode(line: bytes) -> Paper:
-    fields: dict[str, Any] = json.loads(line.decode())
+    fields: dict[str, Any] = _raw_decode(line.decode())[0]
     get = fields.get
     ids, authors = get("ids") or [], get("authors") or []
     if type(ids) is not list or type(authors) is not list:

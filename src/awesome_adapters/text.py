@@ -16,6 +16,8 @@ def hidden(text: str) -> str | None:
 
 def one_line(text: str) -> str:
     """Fold all white space to single spaces and drop hidden characters."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(_HIDDEN.sub("", text).split())
 
 

@@ -25,8 +25,7 @@ def escape(text: str, *, in_link: bool = False) -> str:
     Two dollars in a text could become a formula on GitHub, whose pages look for them after the
     Markdown; the documented guard is a `<span>`, which the text of a link (`in_link`) cannot hold.
     """
-    if not text.isprintable() or "  " in text or text.strip(" ") != text:
-        text = one_line(text)
+    text = one_line(text)
     if not (_SIGNS.search(text) or text[:1] in _FIRST or "://" in text or "w." in text or "W." in text):
         return text  # most texts, told apart in a tenth of the time
     guard = not in_link and text.count("$") > 1
