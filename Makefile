@@ -19,7 +19,7 @@ test: $(VENV)/installed-for-tests
 	$(VENV)/bin/ruff check $(SOURCES)
 	$(VENV)/bin/ruff format --check $(SOURCES)
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest --numprocesses auto
 
 format: $(VENV)/installed-for-tests
 	$(VENV)/bin/ruff check --fix $(SOURCES)
