@@ -11,7 +11,7 @@ import awesome_adapters
 FOLDER = Path(awesome_adapters.__file__).parent
 LAYERS = (
     {"cli"},
-    {"checks", "formats", "importer", "refresh", "suggest"},
+    {"checks", "formats", "importer", "preview", "refresh", "scaffold", "suggest"},
     {"sources", "insert", "store", "semantic_scholar", "enrich"},
     {"catalogue"},
     {"schema"},

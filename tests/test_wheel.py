@@ -62,6 +62,13 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(
     assert "\n## NLP\n\nLoRA!\n\n## Contributing\n" in readme
 
 
+def test_the_wheel_begins_a_list_that_builds_at_once(command: Path, root: Path) -> None:
+    run(command, "init", "new", cwd=root)
+
+    assert run(command, "build", "--offline", cwd=root / "new") == "README.md: already current\n"
+    assert (root / "new" / ".github" / "workflows" / "build.yml").is_file()
+
+
 def test_the_wheel_has_the_version_and_the_schema(command: Path, root: Path) -> None:
     assert run(command, "--version", cwd=root) == f"{__version__}\n"
     assert run(command, "schema", cwd=root) == (REPOSITORY / "data" / "schema.json").read_text(encoding="utf-8")

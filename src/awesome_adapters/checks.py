@@ -160,14 +160,19 @@ def wrong_paper(subject: Subject) -> Iterator[Problem]:
     """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
     for listing in subject.catalogue.listings():
         paper = subject.store.paper(listing.identifiers)
-        if paper and not same_title(listing, paper):
+        title = paper.title if paper else None
+        if listing.entry.title in map(str, listing.identifiers):
+            advice = "" if title else "; it is known after a build that reaches Semantic Scholar"
+            message = f"the entry has no title yet, and shows its id '{listing.entry.title}' instead{advice}"
+            yield Problem(listing.origin.at("title"), "wrong-paper", message, title and f"title: {_quoted(title)}")
+        elif paper and not same_title(listing, paper):
             place = _place(listing, next(i for i in listing.identifiers if subject.store.find((i,))))
             shown = "" if same_paper(listing, paper) else " (nothing of that record is shown)"
             message = (
-                f"Semantic Scholar knows this id as '{paper.title}', and the entry is called "
+                f"Semantic Scholar knows this id as '{title}', and the entry is called "
                 f"'{listing.entry.title}'{shown}; is the id right? If it is, give that title as the paper's title"
             )
-            yield Problem(place, "wrong-paper", message, f"title: {_quoted(paper.title or '')}")
+            yield Problem(place, "wrong-paper", message, f"title: {_quoted(title or '')}")
 
 
 def contradicting_ids(subject: Subject) -> Iterator[Problem]:

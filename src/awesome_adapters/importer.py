@@ -1,5 +1,7 @@
 """A citation in BibTeX, read into the keys of an entry."""
 
+import logging
+import re
 from typing import Any
 
 from awesome_adapters.identifiers import Identifier, parse
@@ -12,50 +14,85 @@ def from_bibtex(text: str) -> dict[str, Any]:
 
     Raises `CatalogueError` if the text is not one entry with a title.
     """
-    from bibtexparser import middlewares
-    from bibtexparser.entrypoint import parse_string
-
-    # what cannot be read is said by us
-    library = parse_string(
-        text,
-        append_middleware=[
-            middlewares.LatexDecodingMiddleware(),
-            middlewares.SeparateCoAuthors(),
-            middlewares.SplitNameParts(),
-            middlewares.MergeNameParts(style="first"),
-        ],
-    )
-    if len(library.entries) != 1 or library.failed_blocks:
-        raise CatalogueError("this is not one complete BibTeX entry; it begins with @ and all of its braces are closed")
-    fields = {key.lower(): field.value for key, field in library.entries[0].fields_dict.items()}
-    title = one_line(str(fields.get("title", "")).replace("{", "").replace("}", ""))
+    fields = _fields(text)
+    title = _clean(fields.get("title"))
     if not title:
         raise CatalogueError("the BibTeX entry has no title")
     paper: dict[str, Any] = {one.scheme: one.value for one in _identifiers(fields)}
-    if not paper and str(fields.get("url", "")).startswith("http"):
-        paper["url"] = str(fields["url"])
+    url = fields.get("url", "").replace("\\", "")
+    if not paper and re.match(r"https?://", url, re.IGNORECASE):
+        paper["url"] = url
     if not any(Identifier(scheme, "").semantic_scholar is not None for scheme in paper if scheme != "url"):
         paper |= _metadata(fields)
     return {"title": title, "paper": paper}
 
 
-def _identifiers(fields: dict[str, Any]) -> list[Identifier]:
-    is_arxiv = "arxiv" in str(fields.get("archiveprefix", fields.get("eprinttype", "arxiv"))).lower()
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields of the one entry, their names in lower case, as they are written in LaTeX."""
+    from bibtexparser.entrypoint import parse_string
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what cannot be read is said by us
+    library = parse_string(text)
+    if library.failed_blocks:
+        raise CatalogueError(
+            "this BibTeX cannot be read; it begins with @, its braces are closed, and no field is given twice"
+        )
+    if len(library.entries) != 1:
+        found = f"{len(library.entries)} BibTeX entries are here" if library.entries else "no BibTeX entry is here"
+        raise CatalogueError(f"{found}; give one at a time, from its @ to its last brace")
+    return {key.lower(): str(field.value).strip() for key, field in library.entries[0].fields_dict.items()}
+
+
+def _clean(latex: str | None) -> str:
+    """Return the text that LaTeX would show."""
+    from bibtexparser.library import Library
+    from bibtexparser.middlewares import LatexDecodingMiddleware
+    from bibtexparser.model import Entry, Field
+
+    entry = Entry("misc", "key", [Field("text", re.sub(r"\s+", " ", latex or ""))])
+    decoded = LatexDecodingMiddleware().transform_entry(entry, Library())
+    written = str(decoded.fields_dict["text"].value) if isinstance(decoded, Entry) else latex or ""
+    return one_line(re.sub("[{}]", "", written))
+
+
+def _identifiers(fields: dict[str, str]) -> list[Identifier]:
+    is_arxiv = "arxiv" in fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
     written = (
         (fields.get("eprint") if is_arxiv else None, "arxiv_id"),
+        (_arxiv_in(fields.get("journal", "")), "arxiv_id"),
         (fields.get("doi"), "doi"),
         (fields.get("pmid"), "pmid"),
+        (fields.get("pmcid"), "pmcid"),
         (fields.get("url"), None),
     )
-    found = (parse(str(text), scheme) for text, scheme in written if text)
-    return list({one.scheme: one for one in reversed([one for one in found if one])}.values())[::-1]
+    found = [one for text, scheme in written if text and (one := parse(text.replace("\\", ""), scheme))]
+    return list({one.scheme: one for one in reversed(found)}.values())[::-1]
 
 
-def _metadata(fields: dict[str, Any]) -> dict[str, Any]:
+def _arxiv_in(journal: str) -> str | None:
+    """Find the id in `arXiv preprint arXiv:2106.09685`, as Google Scholar and others give it."""
+    found = re.search(r"arxiv:\S+", journal, re.IGNORECASE)
+    return found and found[0]
+
+
+def _metadata(fields: dict[str, str]) -> dict[str, Any]:
     venue = fields.get("booktitle") or fields.get("journal")
     given = {
-        "authors": [one_line(str(name)) for name in fields.get("author", [])],
-        "venue": venue and one_line(str(venue)),
-        "year": fields.get("year") and one_line(str(fields["year"])),
+        "authors": list(_authors(fields.get("author", ""))),
+        "venue": _clean(venue),
+        "year": _clean(fields.get("year") or fields.get("date", "")[:4]),
     }
     return {key: value for key, value in given.items() if value}
+
+
+def _authors(written: str) -> list[str]:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+
+    names = []
+    for name in split_multiple_persons_names(written):
+        if name.startswith("{") and name.endswith("}"):  # an institution is one name
+            names.append(_clean(name))
+        elif name and name != "others":
+            parts = parse_single_name_into_parts(name, strict=False)
+            names.append(_clean(" ".join((*parts.first, *parts.von, *parts.last, *parts.jr))))
+    return [name for name in names if name]

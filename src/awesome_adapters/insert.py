@@ -2,78 +2,209 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from awesome_adapters.problems import LINE, CatalogueError, Origin
 
+_WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
+_LINK = re.compile(r"https?://[^\s#,\[\]{}]*[^\s#,\[\]{}:]")
+_NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+_DASH = re.compile(r"\s*(?:- +)*?-(?=\s)")
 
 
-def insert(text: str, section: Origin, fields: Mapping[str, Any]) -> str:
+def insert(text: str, section: Origin, fields: Mapping[str, Any], others: Sequence[Origin] = ()) -> str:
     """Return a file's text with an entry at the end of one of its sections.
 
     `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
-    entry is indented and set apart as its neighbours are. Raises `CatalogueError` where a section
-    is written in a way that leaves no place for lines.
+    entry is written as its neighbours are, or, where it has none, as those in the file's `others`.
+    Raises `CatalogueError` where a section is written in a way that leaves no place for lines.
     """
     lines = text.splitlines(keepends=True)
-    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    style = _style(lines, section, others)
     items = section.child("items")
     if items and items.value:
-        if _at(lines, items.marks[0]) == "[":
-            where = section.at("items")
-            raise CatalogueError(f"{where}: the entries stand in [ ]; put each on lines of its own, then add this one")
-        first, last = items.marks[1], items.marks[-1]
-        indent = _dash(lines, first)
-        at = _end(lines, last, indent)
-        apart = _is_apart(lines, items) if len(items.value) > 1 else True
-        new = ["\n"] * apart + list(_lines(fields, indent))
+        _refuse_brackets(lines, section, items)
+        column = _dash(lines, items.marks[-1])
+        at = _end(lines, items.marks[-1], column)
+        head = ["\n"] if style.apart else []
     else:
-        indent = _column(section.marks) + 2
-        at = _head_end(lines, section, items)
-        new = [f"{' ' * (indent - 2)}items:\n", *_lines(fields, indent)]
-    if at and not lines[at - 1].endswith("\n"):
+        at, column, head = _first_place(lines, section, items)
+        column += style.dash
+    new = [*head, *_lines(fields, style, column)]
+    newline = _ending(lines[at - 1]) or _ending(lines[0]) or "\n"
+    if not _ending(lines[at - 1]):
         lines[at - 1] += newline
     return "".join((*lines[:at], *(line.replace("\n", newline) for line in new), *lines[at:]))
 
 
-def entry_text(fields: Mapping[str, Any], indent: int = 0) -> str:
+def entry_text(fields: Mapping[str, Any]) -> str:
     """Return an entry as it would stand in a data file."""
-    return "".join(_lines(fields, indent))
+    return "".join(_lines(fields, _Style(), 0))
+
+
+# The neighbours' style -----------------------------------------------------------------------------------------------
+
+
+class _Style(NamedTuple):
+    """How entries are written; numbers are columns to the right of what is above."""
+
+    dash: int = 2
+    """From `items` to the dashes of the entries."""
+    key: int = 2
+    """From a dash to the keys of the entry."""
+    below: int = 2
+    """From `paper` to the keys in it."""
+    item: int = 2
+    """From `tags` to the dashes below it."""
+    apart: bool = True
+    """Whether a blank line stands between entries."""
+    in_brackets: Mapping[str, bool] = {}
+    """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
+    quotes: Mapping[str, tuple[str, bool]] = {}
+    """The quotation mark by key, and whether it is there even where none is needed."""
+
+
+class _Value(NamedTuple):
+    key: str
+    column: int
+    origin: Origin
+
+
+def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Style:
+    lists = [items for one in (section, *others) if (items := one.child("items")) and items.value]
+    lists = [items for items in lists if _at(lines, items.marks[0]) == "-"]
+    near = list(_children(lists[0])) if lists and section.child("items") == lists[0] else []
+    everywhere = [child for items in lists for child in _children(items)]
+    entries = near or everywhere
+    if not entries:
+        return _Style()
+    values = [value for entry in entries for value in _values(entry)]
+    known = {value.key for value in values}
+    values += [value for entry in everywhere for value in _values(entry) if value.key not in known]
+    block = [entry for entry in entries if _at(lines, entry.marks) != "{"]
+    return _Style(
+        dash=_column(lists[0].marks) - _items_column([section, *others], lists[0]),
+        key=_column(block[-1].marks) - _dash(lines, block[-1].marks) if block else 2,
+        below=_offset(lines, [value for value in values if value.key == "paper"], "{"),
+        item=_offset(lines, [value for value in values if isinstance(value.origin.value, list)], "["),
+        apart=_is_apart(lines, lists),
+        in_brackets=_brackets(lines, values) | {"items": not block},
+        quotes=_quotes(lines, values),
+    )
+
+
+def _children(items: Origin) -> Iterator[Origin]:
+    for value, marks in zip(items.value, items.marks[1:], strict=True):
+        yield Origin(items.file, value, marks)
+
+
+def _values(entry: Origin) -> Iterator[_Value]:
+    """Give the values of an entry and of what is in it."""
+    for (key, value), name, marks in zip(entry.value.items(), entry.marks[1::2], entry.marks[2::2], strict=True):
+        yield _Value(key, _column(name), Origin(entry.file, value, marks))
+        if isinstance(value, dict):
+            yield from _values(Origin(entry.file, value, marks))
+
+
+def _items_column(sections: Sequence[Origin], items: Origin) -> int:
+    section = next(section for section in sections if section.child("items") == items)
+    return section.at("items", key=True).column - 1
+
+
+def _offset(lines: list[str], values: list[_Value], bracket: str) -> int:
+    found = [_column(one.origin.marks) - one.column for one in values if _at(lines, one.origin.marks) != bracket]
+    return Counter(found).most_common(1)[0][0] if found else 2
+
+
+def _is_apart(lines: list[str], lists: list[Origin]) -> bool:
+    """Tell whether a blank line stands between entries: the last two of the nearest section that has two."""
+    for items in lists:
+        if len(items.value) > 1:
+            end = _end(lines, items.marks[-2], _dash(lines, items.marks[-2]))
+            return any(not line.strip() for line in lines[end : _row(items.marks[-1])])
+    return True
+
+
+def _brackets(lines: list[str], values: list[_Value]) -> dict[str, bool]:
+    """Return the keys whose values all stand in brackets, or all do not."""
+    found: dict[str, set[bool]] = {}
+    for key, _, origin in values:
+        if isinstance(origin.marks, list):
+            found.setdefault(key, set()).add(_at(lines, origin.marks) in ("[", "{"))
+    return {key: forms.pop() for key, forms in found.items() if len(forms) == 1}
+
+
+def _quotes(lines: list[str], values: list[_Value]) -> dict[str, tuple[str, bool]]:
+    marks: dict[str, list[str]] = {}
+    needless: dict[str, set[str]] = {}
+    for key, _, origin in values:
+        for one in _children(origin) if isinstance(origin.value, list) else [origin]:
+            mark = _at(lines, one.marks)
+            marks.setdefault(key, []).extend(mark for _ in range(mark in ("'", '"')))
+            if isinstance(one.value, str) and _is_plain(one.value, key):
+                needless.setdefault(key, set()).add(mark)
+    return {key: (_usual(used), needless.get(key, {""}) <= {"'", '"'}) for key, used in marks.items()}
+
+
+def _usual(marks: list[str]) -> str:
+    return Counter(marks).most_common(1)[0][0] if marks else '"'
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def _lines(fields: Mapping[str, Any], indent: int) -> Iterator[str]:
-    start = f"{' ' * indent}- "
-    for line in _mapping(fields, indent + 2):
+def _lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
+    start = f"{' ' * column}-{' ' * (style.key - 1)}"
+    if style.in_brackets.get("items"):
+        yield f"{start}{_flow(fields, '', style)}\n"
+        return
+    for line in _mapping(fields, style, column + style.key):
         yield start + line.lstrip(" ") if start else line
         start = ""
 
 
-def _mapping(fields: Mapping[str, Any], indent: int) -> Iterator[str]:
+def _mapping(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
     for key, value in fields.items():
-        if isinstance(value, Mapping):
-            yield f"{' ' * indent}{key}:\n"
-            yield from _mapping(value, indent + 2)
+        start = f"{' ' * column}{key}:"
+        if isinstance(value, str):
+            yield f"{start} {_text(value, key, style)}\n"
+        elif style.in_brackets.get(key, isinstance(value, list) and len(_flow(value, key, style)) + column < _WIDTH):
+            yield f"{start} {_flow(value, key, style)}\n"
         elif isinstance(value, list):
-            yield f"{' ' * indent}{key}: [{', '.join(scalar(item, in_list=True) for item in value)}]\n"
+            yield f"{start}\n"
+            yield from (f"{' ' * (column + style.item)}- {_text(item, key, style)}\n" for item in value)
         else:
-            quoted = key.endswith("_id") or key in ("doi", "pmid", "pmcid")
-            yield f"{' ' * indent}{key}: {json.dumps(value, ensure_ascii=False) if quoted else scalar(value)}\n"
+            yield f"{start}\n"
+            yield from _mapping(value, style, column + style.below)
 
 
-def scalar(value: str, *, in_list: bool = False) -> str:
+def _flow(value: Any, key: str, style: _Style) -> str:
+    """Write a value so that it can stand in brackets."""
+    if isinstance(value, str):
+        return _text(value, key, style, in_brackets=True)
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(item, key, style) for item in value)}]"
+    return f"{{ {', '.join(f'{name}: {_flow(part, name, style)}' for name, part in value.items())} }}"
+
+
+def _text(value: str, key: str, style: _Style, *, in_brackets: bool = False) -> str:
     """Write a text plainly where every YAML reader takes it for the same text, else in quotes."""
-    is_link = re.fullmatch(r"https?://[^\s#,\[\]{}]+", value)
-    is_number = re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?", value)
-    if (is_link and not (in_list and ":" in value)) or is_number:
+    mark, always = style.quotes.get(key, ('"', False))
+    if not always and _is_plain(value, key) and not (in_brackets and re.search("[:?]", value)):
         return value
-    plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS and not value.startswith("---")
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return f"'{value.replace(mark, mark * 2)}'" if mark == "'" else json.dumps(value, ensure_ascii=False)
+
+
+def _is_plain(value: str, key: str) -> bool:
+    if key.endswith("_id") or key in ("doi", "pmid", "pmcid"):
+        return False
+    if key in ("year", "added"):
+        return bool(_NUMBER.fullmatch(value))
+    return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 
 
 # Finding the place ---------------------------------------------------------------------------------------------------
@@ -87,65 +218,78 @@ def _numbers(marks: Any) -> Iterator[int]:
         yield marks
 
 
-def _row(mark: int) -> int:
-    return mark >> LINE
+def _row(marks: Any) -> int:
+    return next(_numbers(marks)) >> LINE
 
 
 def _column(marks: Any) -> int:
-    mark: int = marks[0] if isinstance(marks, list) else marks
-    return mark % (1 << LINE) >> 1
+    return next(_numbers(marks)) % (1 << LINE) >> 1
 
 
-def _at(lines: list[str], mark: int) -> str:
-    return lines[_row(mark)][_column(mark) :][:1]
+def _at(lines: list[str], marks: Any) -> str:
+    row = _row(marks)
+    return lines[row][_column(marks) :][:1] if row < len(lines) else ""
 
 
 def _dash(lines: list[str], marks: Any) -> int:
-    """Return the column of the dash before a block item."""
-    row, column = _row(marks[0]), _column(marks)
-    before = lines[row][:column]
-    while "-" not in before:
+    """Return the column of the dash before a block item; it may stand on a line above."""
+    row, before = _row(marks), lines[_row(marks)][: _column(marks)]
+    while not (found := _DASH.match(before)):
         row -= 1
         before = lines[row]
-    return before.rindex("-")
+    return found.end() - 1
 
 
 def _end(lines: list[str], marks: Any, indent: int) -> int:
     """Return the number of the first line after an item; blank lines and comments behind it are not its own."""
-    row = max(map(_row, _numbers(marks))) + 1
-    while row < len(lines) and (not lines[row].strip() or _depth(lines[row]) > indent):
+    row = max(_numbers(marks)) >> LINE
+    row += 1
+    while row < len(lines) and (_is_blank(lines[row]) or _depth(lines[row]) > indent or _closes(lines[row])):
         row += 1
-    return _without_tail(lines, row, indent)
-
-
-def _without_tail(lines: list[str], row: int, indent: int) -> int:
-    while row and (
-        not lines[row - 1].strip() or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent)
-    ):
+    while _is_blank(lines[row - 1]) or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
         row -= 1
     return row
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
+
+
+def _closes(line: str) -> bool:
+    return line.lstrip()[:1] in ("]", "}")
 
 
 def _depth(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _is_apart(lines: list[str], items: Origin) -> bool:
-    """Tell whether a blank line stands between the last two items."""
-    first, second = items.marks[-2:]
-    return any(not line.strip() for line in lines[max(map(_row, _numbers(first))) : _row(second[0])])
+def _ending(line: str) -> str:
+    return line[len(line.splitlines()[0]) :]
 
 
-def _head_end(lines: list[str], section: Origin, items: Origin | None) -> int:
-    """Return the line at which a section's first items can begin, and take away an empty list that is there."""
-    if items is not None:
-        row = _row(items.marks[0] if isinstance(items.marks, list) else items.marks)
-        if not re.match(r"\s*(- )?items:\s*\[\s*\]\s*(#.*)?$", lines[row]):
-            raise CatalogueError(
-                f"{section.at('items')}: there is no place for an entry here; write 'items:' with nothing"
-            )
-        lines[row] = ""
-        return row
-    keys = [mark for key, mark in zip(section.value, section.marks[1::2], strict=True) if key != "sections"]
-    values = [mark for key, mark in zip(section.value, section.marks[2::2], strict=True) if key != "sections"]
-    return max(map(_row, _numbers([keys, values]))) + 1
+def _refuse_brackets(lines: list[str], section: Origin, items: Origin) -> None:
+    if _at(lines, items.marks) == "[":
+        where = section.at("items")
+        raise CatalogueError(f"{where}: the entries stand in [ ]; put each on lines of its own, then add this one")
+
+
+def _first_place(lines: list[str], section: Origin, items: Origin | None) -> tuple[int, int, list[str]]:
+    """Return where the first entry of a section goes: the line, the column of `items`, and what comes before it.
+
+    The brackets of an empty list are taken away.
+    """
+    if items:
+        row, line = _row(items.marks), lines[_row(items.marks)]
+        start, rest = line[: _column(items.marks)], line[_column(items.marks) :]
+        if found := re.match(r"\[ *\](?=\s*$| +#)", rest):
+            lines[row] = start.rstrip() + rest[found.end() :]
+            return row + 1, section.at("items", key=True).column - 1, []
+    elif _at(lines, section.marks) != "{":
+        column = _column(section.marks)
+        marks = [mark for key, *mark in _marked(section) if key != "sections"]
+        return _end(lines, marks, column), column, [f"{' ' * column}items:\n"]
+    raise CatalogueError(f"{section.at('items')}: there is no place for lines here; write the section without brackets")
+
+
+def _marked(section: Origin) -> Iterator[tuple[str, Any, Any]]:
+    yield from zip(section.value, section.marks[1::2], section.marks[2::2], strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Listing, Paper
+from awesome_adapters.enrich import same_paper
 from awesome_adapters.text import words
 
 _PREPRINT_SERVERS = {"", "arxiv org", "arxiv", "biorxiv", "medrxiv", "ssrn electronic journal", "corr"}
@@ -18,6 +19,7 @@ class Change(NamedTuple):
 
 
 KINDS = {
+    "another": "Another paper's record was answered (nothing of it is shown): is the id right?",
     "published": "Published since",
     "retitled": "Retitled",
     "merged": "Merged with another record",
@@ -37,6 +39,9 @@ def changes(listing: Listing, old: Paper | None, new: Paper | None) -> Iterator[
     if new is None:
         if old is not None:
             yield Change("gone", listing, "asked again, and not found")
+        return
+    if not same_paper(listing, new):
+        yield Change("another", listing, f"'{new.title}'")
         return
     if old is not None:
         yield from (Change(kind, listing, text) for kind, text in _between(old, new))

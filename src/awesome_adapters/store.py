@@ -52,7 +52,7 @@ _raw_decode = json.JSONDecoder().raw_decode
 class Store:
     """Semantic Scholar's answers by the identifiers they were asked for, kept as bytes until one is wanted.
 
-    `problems` has what is wrong with the file; whatever of it can be read is there all the same.
+    `problems` has what was wrong with the file; whatever of it can be read is there all the same.
     """
 
     def __init__(self, root: Path) -> None:
@@ -60,15 +60,19 @@ class Store:
         self._lines: dict[str, bytes] = {}
         self._keys: dict[str, str] = {}
         self._changed: dict[str, bytes | None] = {}
+        self._whole = True
         self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
-        """Return the key of the record that answers to one of the identifiers."""
+        """Return the key of the record that answers to one of the identifiers: any before an "unknown"."""
+        unknown = None
         for identifier in identifiers:
             if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling)):
-                return key
-        return None
+                if _UNKNOWN not in self._lines[key]:
+                    return key
+                unknown = unknown or key
+        return unknown
 
     def paper(self, identifiers: Iterable[Identifier]) -> Paper | None:
         """Return what is known of the paper; None if nothing is."""
@@ -87,7 +91,8 @@ class Store:
             return spelling(identifiers)
         line = self._lines[key]
         if _UNKNOWN in line:
-            return key if today - _retrieved(line) > UNKNOWN_FOR else None
+            better = spelling(identifiers)  # an id that came later may be known where the first one is not
+            return better if better not in self._keys or today - _retrieved(line) > UNKNOWN_FOR else None
         return None if _NEWEST in line else key
 
     def retrieved(self, key: str) -> date | None:
@@ -100,16 +105,18 @@ class Store:
 
     def add(self, asked: str, paper: Paper | None, today: date) -> None:
         """Remember an answer; None is "unknown". What was known of a paper is not lost to an "unknown"."""
-        known = self._lines.get(asked)
+        known = self._lines.get(asked, b"")
         if paper is None and known and _UNKNOWN not in known:
             return
-        self._put(asked, _encode(paper, _ids(known) if known else [], today))
+        older = _ids(known)
+        if paper and not set(older).intersection(paper.ids):
+            older = []  # one of the two answers is another paper's
+        self._put(asked, _encode(paper, older, today))
         self._changed[asked] = self._lines[asked]
 
     def remove(self, key: str) -> None:
         """Forget a record."""
-        del self._lines[key]
-        self._keys = {alias: other for alias, other in self._keys.items() if other != key}
+        self._drop(key)
         self._changed[key] = None
 
     def verify(self) -> list[Problem]:
@@ -124,19 +131,21 @@ class Store:
         What another program has written meanwhile is kept: our changes are laid over the file as it
         is now, and two programs do so one after the other.
         """
-        if not self._changed and not self.problems:
+        if not self._changed and self._whole:
             return False
+        problems = self.problems
         with _locked(self._path.parent):
             self._lines, self._keys = {}, {}
             self._load()
             for key, line in self._changed.items():
                 if line is None:
-                    self._lines.pop(key, None)
+                    self._drop(key)
                 elif _UNKNOWN not in line or _UNKNOWN in self._lines.get(key, _UNKNOWN):
                     self._put(key, line)
             documents.replace(self._path, self._content())
         self._changed.clear()
-        self.problems.clear()
+        self._whole = True
+        self.problems = list(dict.fromkeys(problems + self.problems))
         return True
 
     def _content(self) -> bytes:
@@ -144,10 +153,17 @@ class Store:
         return b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION))
 
     def _put(self, key: str, line: bytes) -> None:
+        self._drop(key)
         self._lines[key] = line
         self._keys[key] = key
         for alias in _ids(line):
             self._keys.setdefault(alias, key)
+
+    def _drop(self, key: str) -> None:
+        if key in self._lines:
+            for alias in (key, *_ids(self._lines.pop(key))):
+                if self._keys.get(alias) == key:
+                    del self._keys[alias]
 
     def _decoded(self, key: str) -> Paper | None:
         try:
@@ -161,6 +177,7 @@ class Store:
 
     def _load(self) -> None:
         self.problems = []
+        self._whole = True
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
@@ -222,6 +239,7 @@ class Store:
         self._report(1, "the file is laid out in another way")
 
     def _report(self, number: int | None, message: str) -> None:
+        self._whole = False
         advice = "'awesome-adapters build' writes the file anew and asks for what is lost"
         self.problems.append(Problem(Location(PATH, number or 1), "metadata", f"{message}; {advice}", None, "warning"))
 

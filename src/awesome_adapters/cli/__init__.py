@@ -11,6 +11,8 @@ from awesome_adapters import __version__
 from awesome_adapters.cli.add import add
 from awesome_adapters.cli.build import build
 from awesome_adapters.cli.check import check
+from awesome_adapters.cli.init import init
+from awesome_adapters.cli.preview import preview
 from awesome_adapters.cli.refresh import refresh
 from awesome_adapters.cli.schema import schema
 from awesome_adapters.problems import CatalogueError, InvalidDataError
@@ -26,7 +28,7 @@ def commands() -> None:
     """
 
 
-for command in (add, build, check, refresh, schema):
+for command in (add, build, check, init, preview, refresh, schema):
     commands.add_command(command)
 
 

@@ -1,40 +1,73 @@
 """`add`: a paper or a tool written into the right file."""
 
+import codecs
 import re
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from awesome_adapters.cli import report
 from awesome_adapters.cli.root import ReadList, read, root_option, today
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Catalogue, Paper, Section
+    from awesome_adapters.catalogue import Catalogue, Listing, Paper, Section
     from awesome_adapters.identifiers import Identifier
+    from awesome_adapters.schema import Entry
+    from awesome_adapters.semantic_scholar import SemanticScholar
+    from awesome_adapters.suggest import Similar, Suggestion
 
-_CODE = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/[^/\s]+/([^/?#\s]+)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
+    r"/?(?:/(?:-|tree|blob|issues|wiki|releases)(?:/.*)?)?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+class _Work(NamedTuple):
+    """What follows from what was given."""
+
+    title: str | None = None
+    paper: Mapping[str, Any] = MappingProxyType({})
+    """The keys of the entry's paper."""
+    code: str | None = None
+    website: str | None = None
+    known: "Paper | None" = None
+    """What Semantic Scholar says."""
+
+    @property
+    def identifiers(self) -> "list[Identifier]":
+        """Return the paper's identifiers."""
+        from awesome_adapters.identifiers import SCHEMES, Identifier
+
+        return [Identifier(scheme, self.paper[scheme]) for scheme in SCHEMES if scheme in self.paper]
+
+
+# Completion in a shell -----------------------------------------------------------------------------------------------
 
 
 def _sections(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Complete the paths of sections in a shell."""
-    return [path for path in _known(context)[0] if incomplete.casefold() in path.casefold()]
+    return [path for path in _in_list(context)[0] if incomplete.casefold() in path.casefold()]
 
 
 def _tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Complete tags in a shell."""
-    return [tag for tag in _known(context)[1] if tag.casefold().startswith(incomplete.casefold())]
+    return [tag for tag in _in_list(context)[1] if tag.casefold().startswith(incomplete.casefold())]
 
 
-def _known(context: click.Context) -> tuple[list[str], list[str]]:
+def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
     try:
         catalogue = read(context.params.get("root")).subject.catalogue
     except CatalogueError:
         return [], []
     paths = [" > ".join(section.titles) for section in catalogue.sections]
     return paths, sorted({tag for listing in catalogue.listings() for tag in listing.entry.tags})
+
+
+# The command ---------------------------------------------------------------------------------------------------------
 
 
 @click.command(short_help="Add a paper or a tool.")
@@ -51,7 +84,9 @@ def _known(context: click.Context) -> tuple[list[str], list[str]]:
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @click.option("--patience", type=click.FloatRange(0), default=20, show_default=True, help="Seconds to wait in all.")
+@click.pass_context
 def add(
+    context: click.Context,
     what: str,
     root: Path | None,
     section: str | None,
@@ -80,140 +115,269 @@ def add(
     if found.problems:
         raise InvalidDataError(found.problems)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and what != "-"
-    fields, known = _look_up(found, what, None if offline else patience, asks)
-    fields |= {key: value for key, value in (("title", title), ("code", code), ("website", website)) if value}
-    _refuse_duplicate(found, fields)
-    if "title" not in fields:
-        fields["title"] = click.prompt("Title") if asks else _untitled(fields)
-    _show(fields, known)
-    _warn_of_similar(found.subject.catalogue, fields["title"], asks)
-    summary = summary or (_ask("Summary, one sentence of your own (empty for none)") if asks else None)
-    place = _section(found.subject.catalogue, section, fields["title"], summary, asks)
-    chosen = list(tags) or _tagged(found.subject.catalogue, fields["title"], summary, asks)
-    _write(found, place, _entry(fields, summary, chosen), dry_run)
+    try:
+        options = {"section": section, "title": title, "summary": summary, "code": code, "website": website}
+        texts = {name: text for name, given in options.items() if (text := _clean(given, name))}
+        chosen = [tag for given in tags if (tag := _clean(given, "tag"))]
+        place, entry = _gather(_Way(found, asks, None if offline else patience), what, texts, chosen)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; nothing was written", err=True)
+        context.exit(130)
+    _write(found, place, entry, dry_run)
+
+
+class _Way(NamedTuple):
+    """How to find out what is not given."""
+
+    list: ReadList
+    asks: bool
+    patience: float | None
+    """Seconds for Semantic Scholar; None to leave it alone."""
+
+
+def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tuple[Section, dict[str, Any]]":
+    """Return the section and the keys of the entry."""
+    work = _recognize(way, what)
+    title, code, website = map(texts.get, ("title", "code", "website"))
+    work = work._replace(title=title or work.title, code=code or work.code, website=website or work.website)
+    _refuse_duplicate(way.list, work)
+    work = work if work.title else work._replace(title=_untitled(way, work))
+    _show(work)
+    _warn(way, work)
+    summary = texts.get("summary") or _ask(way, "Summary, one sentence of your own (empty for none)")
+    code = work.code or (_ask(way, "Address of the code (empty for none)") if work.paper else None)
+    neighbours = _similar(way, work, [summary or "", *tags])
+    section = _section(way, texts.get("section"), neighbours)
+    tags = tags or _tagged(way, work, neighbours, summary)
+    entry = {
+        "title": work.title,
+        "summary": summary,
+        "paper": work.paper,
+        "code": code,
+        "website": work.website,
+        "tags": list(dict.fromkeys(tags)),
+        "added": today().isoformat(),
+    }
+    return section, {key: value for key, value in entry.items() if value}
+
+
+def _clean(text: str | None, name: str) -> str | None:
+    from awesome_adapters.text import hidden, one_line
+
+    if text and (character := hidden(text)):
+        raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
+    return one_line(text) or None if text else None
+
+
+def _ask(way: _Way, question: str, default: str = "") -> str | None:
+    if not way.asks:
+        return None
+    answer: str = click.prompt(question, default=default, show_default=bool(default))
+    return _clean(answer, "answer")
 
 
 # What it is ----------------------------------------------------------------------------------------------------------
 
 
-def _look_up(found: ReadList, what: str, patience: float | None, asks: bool) -> "tuple[dict[str, Any], Paper | None]":
-    """Return the keys that follow from what was given, and what Semantic Scholar knows of it."""
+def _recognize(way: _Way, what: str) -> _Work:
     from awesome_adapters.identifiers import parse
 
     if what == "-" or what.lstrip().startswith("@"):
-        from awesome_adapters.importer import from_bibtex
-
-        text = sys.stdin.buffer.read().decode(errors="replace") if what == "-" else what
-        fields = from_bibtex(text)
-        return fields, None
+        return _from_bibtex(way, what)
+    what = _clean(what, "address, id or title") or ""
     if identifier := parse(what):
-        known = _known_paper(found, identifier, patience)
-        fields = {"paper": {identifier.scheme: identifier.value}}
-        return (fields | {"title": known.title} if known and known.title else fields), known
-    if match := _CODE.match(what):
-        return {"title": match[1].removesuffix(".git"), "code": what}, None
+        paper = {identifier.scheme: identifier.value}
+        known = _known(way, [identifier])
+        return _Work(title=known and known.title, paper=paper, known=known)
+    if match := _CODE.fullmatch(what):
+        site, path = match[1].lower(), match[2].removesuffix(".git")
+        return _Work(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
     if re.match(r"https?://", what, re.IGNORECASE):
-        return {"website": what}, None
-    return _by_title(what, patience, asks)
+        return _Work(website=what)
+    return _by_title(way, what)
 
 
-def _known_paper(found: ReadList, identifier: "Identifier", patience: float | None) -> "Paper | None":
-    from awesome_adapters.cli.fetch import fetch
+def _from_bibtex(way: _Way, what: str) -> _Work:
+    from awesome_adapters.importer import from_bibtex
 
-    store = found.subject.store
-    spelling = store.to_ask([identifier], today())
-    if spelling and patience is not None:
-        fetch(store, [spelling], patience)
-    return store.paper([identifier])
+    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
+    work = _Work(**from_bibtex(text))
+    return work._replace(known=_known(way, work.identifiers))
 
 
-def _by_title(title: str, patience: float | None, asks: bool) -> "tuple[dict[str, Any], Paper | None]":
-    from awesome_adapters.identifiers import SCHEMES, parse
-    from awesome_adapters.semantic_scholar import SemanticScholar
+def _by_title(way: _Way, title: str) -> _Work:
+    from awesome_adapters.text import words
 
-    if patience is None:
+    if not any(word.isalpha() for word in words(title)):
+        advice = "write what it is: 'PMID:' or 'CorpusID:' before a bare number, or the whole address"
+        raise CatalogueError(f"'{title}' is not an id that can be recognized; {advice}")
+    if way.patience is None:
         raise CatalogueError("a title can only be looked up online; give the paper's address or an id")
     click.echo("looking the title up at Semantic Scholar", err=True)
-    paper = SemanticScholar.from_environment(patience=patience).match(title)
-    if paper is None:
-        raise CatalogueError(f"Semantic Scholar knows no paper that is surely '{title}'; give its address or an id")
-    ids = [one for text in paper.ids if (one := parse(text) or parse(text, "semantic_scholar_id"))]
-    given = {scheme: one.value for scheme in SCHEMES for one in ids if one.scheme == scheme and scheme != "corpus_id"}
-    if len(given) > 1:
-        given.pop("semantic_scholar_id", None)
-    fields = {"title": paper.title or title, "paper": given}
-    if asks:
-        _show(fields, paper)
+    known = _client(way.patience).match(title)
+    if known is None:
+        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
+    work = _Work(known.title or title, _ids(known), known=known)
+    if way.asks:
+        _show(work)
         click.confirm("Is this the paper?", default=True, abort=True)
-    return fields, paper
+    if not way.list.subject.store.find(work.identifiers):
+        _remember(way, work.identifiers, known)
+    return work
 
 
-def _untitled(fields: dict[str, Any]) -> str:
-    from awesome_adapters.identifiers import Identifier
+def _ids(known: "Paper") -> dict[str, str]:
+    """Return the ids to write: those that people know, and Semantic Scholar's own if there are no others."""
+    from awesome_adapters.identifiers import SCHEMES, parse
 
-    for scheme, value in fields.get("paper", {}).items():
-        title = str(Identifier(scheme, value))
-        click.echo(
-            f"the title is not known yet and stands as '{title}'; 'check' tells when it can be filled in", err=True
-        )
-        return title
-    raise CatalogueError("a title is needed: give it with --title")
+    found = [one for text in known.ids if (one := parse(text) or parse(text, "semantic_scholar_id"))]
+    given = {one.scheme: one.value for one in reversed(found)}
+    public = [scheme for scheme in SCHEMES if scheme in given and scheme not in ("semantic_scholar_id", "corpus_id")]
+    return {scheme: given[scheme] for scheme in public or ["semantic_scholar_id"]}
 
 
-def _refuse_duplicate(found: ReadList, fields: dict[str, Any]) -> None:
-    from awesome_adapters.identifiers import Identifier, implied
+# Semantic Scholar ----------------------------------------------------------------------------------------------------
 
-    given = [Identifier(scheme, value) for scheme, value in fields.get("paper", {}).items() if scheme.endswith("id")]
-    given += [Identifier("doi", value) for scheme, value in fields.get("paper", {}).items() if scheme == "doi"]
-    names = {*given, *map(implied, given)}
-    key = found.subject.store.find(given)
+
+def _client(patience: float) -> "SemanticScholar":
+    from awesome_adapters.semantic_scholar import SemanticScholar
+
+    def announce(seconds: float, reason: str) -> None:
+        click.echo(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s", err=True)
+
+    return SemanticScholar.from_environment(patience=patience, announce=announce)
+
+
+def _known(way: _Way, identifiers: "list[Identifier]") -> "Paper | None":
+    """Return what is known of a paper, and ask for it if nothing is; the file is written with the entry."""
+    store = way.list.subject.store
+    spelling = store.to_ask(identifiers, today())
+    if spelling and way.patience is not None:
+        from awesome_adapters.semantic_scholar import UnavailableError
+
+        click.echo("asking Semantic Scholar for the paper", err=True)
+        try:
+            for asked, paper in _client(way.patience).papers([spelling]):
+                store.add(asked, paper, today())
+        except UnavailableError as error:
+            click.echo(f"{error}; going on without it, the next build asks again", err=True)
+        if store.unknown(identifiers):
+            click.echo("Semantic Scholar does not know this id; is it right?", err=True)
+    return store.paper(identifiers)
+
+
+def _remember(way: _Way, identifiers: "list[Identifier]", known: "Paper") -> None:
+    from awesome_adapters.store import spelling
+
+    if asked := spelling(identifiers):
+        way.list.subject.store.add(asked, known, today())
+
+
+# What is wrong or missing --------------------------------------------------------------------------------------------
+
+
+def _refuse_duplicate(found: ReadList, work: _Work) -> None:
+    store = found.subject.store
+    names = _names(work.identifiers, work.known)
     for listing in found.subject.catalogue.listings():
-        theirs = {*listing.identifiers, *map(implied, listing.identifiers)}
-        if names & theirs or (key and found.subject.store.find(listing.identifiers) == key):
+        if names & _names(listing.identifiers, store.paper(listing.identifiers)):
             where = f"{listing.origin.at()}, in {' > '.join(listing.titles)}"
-            message = (
-                f"'{listing.entry.title}' is already in the list ({where}); name a further section there in also_in"
-            )
-            raise CatalogueError(message)
+            message = f"'{listing.entry.title}' is already in the list ({where}); name a further section there in"
+            raise CatalogueError(f"{message} also_in")
 
 
-def _warn_of_similar(catalogue: "Catalogue", title: str, asks: bool) -> None:
+def _names(identifiers: "list[Identifier]", known: "Paper | None") -> set[str]:
+    """Return all ids of a paper, as Semantic Scholar spells them where it can."""
+    from awesome_adapters.identifiers import implied
+
+    both = [*identifiers, *map(implied, identifiers)]
+    return {one.semantic_scholar or str(one) for one in both} | set(known.ids if known else ())
+
+
+def _untitled(way: _Way, work: _Work) -> str:
+    placeholder = str(work.identifiers[0]) if work.identifiers else ""
+    title = _ask(way, "Title", placeholder) or placeholder
+    if not title:
+        raise CatalogueError("a title is needed: give it with --title")
+    return title
+
+
+def _show(work: _Work) -> None:
+    click.echo(work.title)
+    if known := work.known:
+        published = " ".join(str(part) for part in (known.venue, known.year) if part)
+        details = " · ".join(part for part in (", ".join(known.authors), published) if part)
+        click.echo(f"  {details}" if details else "  nothing more is known of it")
+
+
+def _warn(way: _Way, work: _Work) -> None:
+    """Warn of what may be a mistake; on a terminal, ask whether it is one."""
+    for warning in _doubts(way.list.subject.catalogue, work):
+        click.echo(f"warning: {warning}", err=True)
+        if way.asks:
+            click.confirm("Go on?", default=False, abort=True)
+
+
+def _doubts(catalogue: "Catalogue", work: _Work) -> Iterator[str]:
     from awesome_adapters.checks import title_forms
+    from awesome_adapters.text import resemble
 
+    title = work.title or ""
+    if work.known and work.known.title and not resemble(title, work.known.title):
+        yield f"Semantic Scholar knows this id as '{work.known.title}'; is the id right?"
     forms = set(title_forms(title))
     for listing in catalogue.listings():
         if not forms.isdisjoint(title_forms(listing.entry.title)):
-            click.echo(f"warning: {listing.origin.at()} has nearly this title: '{listing.entry.title}'", err=True)
-            if asks:
-                click.confirm("Go on?", default=False, abort=True)
+            yield f"{listing.origin.at()} has nearly this title: '{listing.entry.title}'"
+        elif not work.identifiers and _addresses(work) & _addresses(listing.entry):
+            yield f"'{listing.entry.title}' in {listing.origin.at()} has this address"
 
 
-def _show(fields: dict[str, Any], known: "Paper | None") -> None:
-    click.echo(fields["title"])
-    if known:
-        published = " ".join(str(part) for part in (known.venue, known.year) if part)
-        click.echo(f"  {', '.join(known.authors)}" + (f" · {published}" if published else ""))
+def _addresses(one: "_Work | Entry") -> set[str]:
+    return {address.rstrip("/").casefold() for address in (one.code, one.website) if address}
 
 
 # Where it goes -------------------------------------------------------------------------------------------------------
 
 
-def _section(catalogue: "Catalogue", path: str | None, title: str, summary: str | None, asks: bool) -> "Section":
+def _similar(way: _Way, work: _Work, extra: list[str]) -> "list[Similar]":
+    from awesome_adapters.suggest import similar
+
+    title = work.title or ""
+    if work.identifiers and title == str(work.identifiers[0]):
+        return []
+    subject = way.list.subject
+    venue = work.known.venue if work.known else work.paper.get("venue")
+    return similar(subject.catalogue, subject.store, title, extra, venue, is_paper=bool(work.paper))
+
+
+def _section(way: _Way, path: str | None, neighbours: "list[Similar]") -> "Section":
     from awesome_adapters import suggest
 
-    if path is None:
-        proposed = suggest.sections(suggest.similar(catalogue, title, [summary or ""]))
-        for number, one in enumerate(proposed, 1):
-            click.echo(f"{number}. {one.value}: {one.reason}", err=not asks)
-        first = proposed[0].value if proposed else None
-        if asks:
-            path = click.prompt("Section (a number or a path)", default="1" if first else None)
-            path = proposed[int(path) - 1].value if path.isdecimal() and 0 < int(path) <= len(proposed) else path
-        elif first:
-            path = first
-        else:
-            raise CatalogueError(f"no section is like this; give one with --section:{_all(catalogue)}")
-    return _named(catalogue, path)
+    catalogue = way.list.subject.catalogue
+    if path:
+        return _named(catalogue, path)
+    proposed = suggest.sections(neighbours)
+    for number, one in enumerate(proposed, 1):
+        click.echo(f"{number}. {one.value}: {one.reason}", err=not way.asks)
+    if way.asks:
+        return _chosen(catalogue, proposed)
+    if not proposed:
+        raise CatalogueError(f"no section suggests itself; give one with --section:{_all(catalogue)}")
+    return _named(catalogue, proposed[0].value)
+
+
+def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
+    """Ask until a section is named."""
+    if not proposed:
+        click.echo(f"The sections are:{_all(catalogue)}")
+    while True:
+        answer: str = click.prompt("Section, by its number or path", default="1" if proposed else None)
+        is_number = answer.isdecimal() and 0 < int(answer) <= len(proposed)
+        try:
+            return _named(catalogue, proposed[int(answer) - 1].value if is_number else answer)
+        except CatalogueError as error:
+            click.echo(error)
 
 
 def _named(catalogue: "Catalogue", path: str) -> "Section":
@@ -232,61 +396,79 @@ def _all(catalogue: "Catalogue") -> str:
     return "".join(f"\n    {' > '.join(section.titles)}" for section in catalogue.sections)
 
 
-def _tagged(catalogue: "Catalogue", title: str, summary: str | None, asks: bool) -> list[str]:
+def _tagged(way: _Way, work: _Work, neighbours: "list[Similar]", summary: str | None) -> list[str]:
     from awesome_adapters import suggest
 
-    if not asks:
-        return []
-    proposed = suggest.tags(catalogue, title, [summary or ""])
+    proposed = suggest.tags(way.list.subject.catalogue, neighbours, work.title or "", [summary or ""])
     for one in proposed:
-        click.echo(f"{one.value}: {one.reason}")
-    given = _ask("Tags, with commas between them", ", ".join(one.value for one in proposed))
-    return [tag.strip() for tag in (given or "").split(",") if tag.strip()]
-
-
-def _ask(question: str, default: str = "") -> str | None:
-    answer: str = click.prompt(question, default=default)
-    return answer.strip() or None
+        click.echo(f"{'' if way.asks else 'possible --tag '}{one.value}: {one.reason}", err=not way.asks)
+    if not way.asks:
+        return []
+    answer = click.prompt("Tags, with commas between them (- for none)", default=", ".join(t.value for t in proposed))
+    return [tag for part in answer.split(",") if (tag := _clean(part, "tag")) and tag != "-"]
 
 
 # Writing it ----------------------------------------------------------------------------------------------------------
 
 
-def _entry(fields: dict[str, Any], summary: str | None, tags: list[str]) -> dict[str, Any]:
-    """Put the keys into the order of the data files."""
-    entry = {
-        "title": fields["title"],
-        "summary": summary,
-        "paper": fields.get("paper"),
-        "code": fields.get("code"),
-        "website": fields.get("website"),
-        "tags": tags,
-        "added": today().isoformat(),
-    }
-    return {key: value for key, value in entry.items() if value}
-
-
 def _write(found: ReadList, section: "Section", entry: dict[str, Any], dry_run: bool) -> None:
-    from awesome_adapters import documents, sources
+    from awesome_adapters import documents
     from awesome_adapters.insert import entry_text, insert
 
     name = section.origin.file
     path = found.root / name
     old = path.read_bytes()
-    new = insert(old.decode("utf-8-sig"), section.origin, entry).encode()
-    new = b"\xef\xbb\xbf" * old.startswith(b"\xef\xbb\xbf") + new
-    sections, problems = sources.read_data([(name, new)])
-    if problems:
-        report.show(problems, err=True)
-        raise CatalogueError("the entry cannot be added like this; nothing was written")
-    listings = next(one.listings for one in sections if one.titles == section.titles)
-    if [one.entry for one in listings[:-1]] != [one.entry for one in section.listings]:
-        message = f"{name} cannot be added to safely; nothing was written, add this by hand:"
-        raise CatalogueError(f"{message}\n{entry_text(entry)}")
-    click.echo(
-        f"{'would be added' if dry_run else 'added'} to {' > '.join(section.titles)}, {listings[-1].origin.at()}:"
-    )
+    others = [one.origin for one in found.subject.catalogue.sections if one.origin.file == name]
+    mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+    new = mark + insert(old.removeprefix(mark).decode(), section.origin, entry, others).encode()
+    added, warnings = _reread(found, section, new, entry)
+    click.echo(f"{'would be added' if dry_run else 'added'} to {' > '.join(section.titles)}, {added.origin.at()}:")
     click.echo(entry_text(entry).rstrip("\n"))
     if not dry_run:
         documents.replace(path, new)
+        found.subject.store.save()
+    report.show(warnings, "text", err=True)
+    if not dry_run:
         click.echo("see it in README.md with: awesome-adapters build", err=True)
+
+
+def _reread(
+    found: ReadList, section: "Section", content: bytes, entry: dict[str, Any]
+) -> "tuple[Listing, list[Problem]]":
+    """Read the file as it is to be: nothing but the entry is new. Return it, and the warnings about it."""
+    from awesome_adapters import catalogue, checks, sources
+    from awesome_adapters.insert import entry_text
+
+    old, store = found.subject.catalogue, found.subject.store
+    name = section.origin.file
+    sections, problems = sources.read_data([(name, content)])
+    others = [one for one in old.sections if one.origin.file != name]
+    assembled, of_places = catalogue.assemble(old.settings, [*others, *sections])
+    subject = checks.Subject(assembled, store)
+    if problems := problems + of_places + checks.run(subject, checks.ERRORS, "error"):
+        report.show(problems, "text", err=True)
+        raise CatalogueError("the entry cannot be added like this; nothing was written")
+    before = [(one.titles, one.listings) for one in old.sections if one.origin.file == name]
+    if not (added := _only_new(before, [(one.titles, one.listings) for one in sections], section, entry)):
+        message = f"there is no safe place for it in {name}; nothing was written, add this by hand:"
+        raise CatalogueError(f"{message}\n{entry_text(entry)}")
+    rows = range(added.origin.at().line, added.origin.at().line + entry_text(entry).count("\n") + 1)
+    warnings = checks.run(subject, checks.WARNINGS, "warning")
+    of_entry = [one for one in warnings if one.location.file == name and one.location.line in rows]
+    return added, [one for one in of_entry if one.rule != "similar-title"]
+
+
+_Listed = list[tuple[tuple[str, ...], "list[Listing]"]]
+
+
+def _only_new(before: _Listed, after: _Listed, section: "Section", entry: dict[str, Any]) -> "Listing | None":
+    """Return the entry if it stands at the end of its section, and everything else is as it was."""
+    from awesome_adapters.schema import Entry
+
+    expected = [
+        (titles, [one.entry for one in listings] + [Entry.model_validate(entry)] * (titles == section.titles))
+        for titles, listings in before
+    ]
+    if expected != [(titles, [one.entry for one in listings]) for titles, listings in after]:
+        return None
+    return next(listings[-1] for titles, listings in after if titles == section.titles)

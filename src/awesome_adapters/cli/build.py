@@ -47,7 +47,7 @@ def build(
         from awesome_adapters.cli.fetch import fetch
 
         missing = fetch(store, missing, patience).unanswered
-    document = _readme(found)
+    document = readme_of(found)
     report.show(store.problems, err=True)
     if only_check:
         _check(context, found.root, document)
@@ -65,7 +65,8 @@ def _to_ask(found: ReadList) -> list[str]:
     return [spelling for spelling in spellings if spelling]
 
 
-def _readme(found: ReadList) -> "Document":
+def readme_of(found: ReadList) -> "Document":
+    """Render the README of a list that was read."""
     from awesome_adapters import enrich
     from awesome_adapters.formats import readme
 

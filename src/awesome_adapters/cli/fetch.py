@@ -84,7 +84,7 @@ def _progress(papers: int) -> Iterator[_Progress]:
         yield _Progress(lambda: None, lambda seconds, reason: click.echo(_waiting(seconds, reason), err=True))
         return
     label = f"Semantic Scholar: {what}"
-    with click.progressbar(length=papers, label=label, file=stream, show_pos=True) as bar:
+    with click.progressbar(length=papers, label=label, file=stream, width=0, show_eta=False, show_pos=True) as bar:
 
         def step() -> None:
             bar.label = label

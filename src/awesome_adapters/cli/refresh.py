@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Ask Semantic Scholar again, and report what changed.")
 @click.argument("entries", nargs=-1, metavar="[ENTRY]...")
 @root_option
-@click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more DAYS ago.")
+@click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more than DAYS ago.")
 @click.option("--patience", type=click.FloatRange(0), default=600, show_default=True, help="Seconds to wait in all.")
 @click.option("--keep-orphans", is_flag=True, help="Keep records that no entry uses any more.")
 @click.pass_context

@@ -119,15 +119,16 @@ def _filters(settings: Settings) -> dict[str, Any]:
         shown = list(authors)
         if limit and len(shown) > limit:
             shown = [*shown[:limit], "et al."]
-        return markdown.escape(", ".join(shown))
+        return f"_{markdown.escape(', '.join(shown))}_" if shown else ""
 
     @cache
     def at(venue: str | None, year: int | None) -> str:
         shown = venue and short.get(venue.casefold(), venue)
-        return markdown.escape(" ".join(str(part) for part in (shown, year) if part))
+        text = markdown.escape(" ".join(str(part) for part in (shown, year) if part))
+        return f"**{text}**" if text else ""
 
-    filters = {
-        "markdown": markdown.escape,
+    filters: dict[str, Any] = {
+        "markdown": lambda text: markdown.escape(text) if text else "",
         "link_text": lambda text: markdown.escape(text, in_link=True),
         "destination": markdown.destination,
         "in_html": markdown.in_html,
@@ -135,16 +136,20 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "published": lambda record: at(record.venue, record.year),
         "tags": _text_tags,
         "links": _text_links,
-        "joined": _joined,
+        "lines": _lines,
     }
     if settings.readme.badges == "shields":
         filters |= {"tags": _tag_badges, "links": _links_with_stars}
     return filters
 
 
-def _joined(parts: Iterable[str | None], between: str) -> str:
-    """Join what is not empty; Jinja's own `select` and `join` take ten times as long."""
-    return between.join([part for part in parts if part])
+def _lines(lines: Iterable[Iterable[str]]) -> str:
+    """Set what is not empty of an entry's parts line by line behind its link, as awesome-lint wants it."""
+    texts = [" · ".join([part for part in line if part]) for line in lines]
+    text = "<br>\n  ".join([text for text in texts if text])
+    if not text:
+        return ""
+    return f" - {text}." if text[-1] == "`" else f" - {text}"
 
 
 def _text_tags(tags: Iterable[str]) -> str:

@@ -1,0 +1,57 @@
+"""`preview`: what a change will look like, for the page of a pull request."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awesome_adapters.cli.build import readme_of
+from awesome_adapters.cli.root import ReadList, read, root_option
+from awesome_adapters.problems import CatalogueError, InvalidDataError
+
+if TYPE_CHECKING:
+    from awesome_adapters.preview import Version
+
+
+@click.command(short_help="Show what a change will look like.")
+@click.argument("before", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@root_option
+def preview(before: Path, root: Path | None) -> None:
+    """Show as Markdown what changed since BEFORE, a folder with an older version of the list.
+
+    Nothing is written, and no network is needed.
+
+    \b
+    Example:
+        git worktree add ../before main
+        awesome-adapters preview ../before
+    """
+    from awesome_adapters.preview import report
+
+    now = read(root)
+    if now.problems:
+        raise InvalidDataError(now.problems)
+    old = read(before)  # its mistakes are no fault of the change
+    try:
+        old_readme = _built(old)
+    except CatalogueError:  # its templates are broken, or made for another version of the program
+        old_readme = _committed(old)
+    click.echo(report(_version(old, old_readme), _version(now, _built(now))), nl=False)
+
+
+def _version(found: ReadList, built: str) -> "Version":
+    from awesome_adapters.preview import Version
+
+    store, catalogue = found.subject.store, found.subject.catalogue
+    listings = (listing for listing in catalogue.listings() if listing.identifiers)
+    unknown = frozenset(listing.key for listing in listings if store.paper(listing.identifiers) is None)
+    return Version(catalogue, built, _committed(found), unknown)
+
+
+def _built(found: ReadList) -> str:
+    return readme_of(found).content.decode()
+
+
+def _committed(found: ReadList) -> str:
+    path = found.root / "README.md"
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,525 @@
+"""`add` as people use it: what it takes, what it asks, what it writes, and what it leaves alone."""
+
+# ruff: noqa: ARG001 (the list and the stand-in are there without being named)
+
+import gc
+import io
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from awesome_adapters import sources
+from awesome_adapters.cli import main
+from standin import Standin, a_record
+
+REPOSITORY = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).with_name("awesome-adapters")
+LIST = """\
+# the list
+title: NLP   # short
+sections:
+- title: Methods
+  items:
+  - title: "LoRA: Low-Rank Adaptation"
+    paper:
+      arxiv_id: "2106.09685"
+    tags: [LoRA]
+
+  # next
+- title: Tools
+  items:
+  - title: AdapterHub
+    code: https://github.com/adapter-hub/adapters
+"""
+RECORD = a_record(
+    5,
+    title="Visual Prompt Tuning",
+    authors=[{"authorId": "1", "name": "A. Author"}, {"authorId": "2", "name": "B. Author"}],
+    venue="European Conference on Computer Vision",
+    year=2022,
+    externalIds={"ArXiv": "2203.12119", "DOI": "10.1007/978-3-031-19827-4_41", "CorpusId": 5},
+)
+IDS = ("ARXIV:2203.12119", "DOI:10.1007/978-3-031-19827-4_41", "ACL:2022.acl-long.1", "CorpusId:5", "5" * 40)
+MORE = ("PMID:19872477", "PMCID:2323736")
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Write = Callable[..., Path]
+Call = Callable[..., Done]
+
+
+@pytest.fixture
+def data(write: Write) -> Path:
+    """The only data file of the list."""
+    return write(LIST)
+
+
+@pytest.fixture
+def call(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run the command line in this process, in the list's folder."""
+    monkeypatch.chdir(root)
+
+    def call(*arguments: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["awesome-adapters", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            with pytest.raises(SystemExit) as ending:
+                main()
+        finally:
+            gc.unfreeze()
+            gc.enable()
+        return Done(int(ending.value.code or 0), *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin]:
+    with Standin(dict.fromkeys((*IDS, *MORE), RECORD)) as api:
+        monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
+        yield api
+        assert not api.complaints
+
+
+def on_terminal(root: Path, answers: str, *arguments: str) -> tuple[int, str]:
+    """Run the command on a terminal, give these lines, and return its code and what the terminal showed."""
+    screen, terminal = pty.openpty()
+    os.write(screen, f"{answers}\x04".encode())  # with nothing left to answer, the end
+    command = [str(COMMAND), "add", *arguments]
+    done = subprocess.run(command, cwd=root, stdin=terminal, stdout=terminal, stderr=terminal, timeout=20, check=False)
+    os.close(terminal)
+    shown = os.read(screen, 100_000).decode()
+    os.close(screen)
+    return done.returncode, shown.replace("\r\n", "\n")
+
+
+def added(before: bytes, after: bytes) -> str:
+    """Return what was added to a file in one piece; fail if anything else changed."""
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(before))
+    end = len(before) - start
+    assert after.endswith(before[start:])
+    return after[start : len(after) - end].decode()
+
+
+# What is recognized --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "id_line"),
+    [
+        ("2203.12119", 'arxiv_id: "2203.12119"'),
+        ("arXiv:2203.12119v2", 'arxiv_id: "2203.12119"'),
+        ("https://arxiv.org/pdf/2203.12119v1.pdf", 'arxiv_id: "2203.12119"'),
+        ("https://huggingface.co/papers/2203.12119", 'arxiv_id: "2203.12119"'),
+        ("10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("https://doi.org/10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("https://doi.org/10.48550/arXiv.2203.12119", 'arxiv_id: "2203.12119"'),
+        ("https://aclanthology.org/2022.acl-long.1.pdf", 'acl_id: "2022.acl-long.1"'),
+        ("https://www.semanticscholar.org/paper/A-Title/" + "5" * 40, f'semantic_scholar_id: "{"5" * 40}"'),
+        ("CorpusID:5", 'corpus_id: "5"'),
+        ("https://pubmed.ncbi.nlm.nih.gov/19872477/", 'pmid: "19872477"'),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC2323736/", 'pmcid: "PMC2323736"'),
+    ],
+)
+def test_every_id_and_pasted_address_leads_to_an_entry(
+    call: Call, data: Path, api: Standin, given: str, id_line: str
+) -> None:
+    done = call("add", given, "--section", "methods")
+
+    assert done.code == 0
+    assert "Visual Prompt Tuning\n  A. Author, B. Author · European Conference on Computer Vision 2022\n" in done.out
+    assert f"  - title: Visual Prompt Tuning\n    paper:\n      {id_line}\n    added: 20" in data.read_text()
+
+
+def test_an_openreview_forum_needs_a_title(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "https://openreview.net/forum?id=nZeVKeeFYf9", "--section", "methods", "--title", "VPT")
+
+    assert done.code == 0
+    assert not api.requests
+    assert '  - title: VPT\n    paper:\n      openreview_id: "nZeVKeeFYf9"\n' in data.read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "code"),
+    [
+        ("https://github.com/microsoft/LoRA", "LoRA", "https://github.com/microsoft/LoRA"),
+        ("github.com/microsoft/LoRA/", "LoRA", "https://github.com/microsoft/LoRA"),
+        ("https://github.com/a/b.git", "b", "https://github.com/a/b"),
+        ("git@github.com:a/b.git", "b", "https://github.com/a/b"),
+        ("https://gitlab.com/group/sub/tool/-/tree/main", "tool", "https://gitlab.com/group/sub/tool"),
+        ("https://github.com/a/b/tree/main/src?x#readme", "b", "https://github.com/a/b"),
+    ],
+)
+def test_an_address_of_code_is_a_tool(call: Call, data: Path, address: str, title: str, code: str) -> None:
+    done = call("add", address, "--section", "tools")
+
+    assert done.code == 0
+    assert f"  - title: {title}\n    code: {code}\n    added: " in data.read_text()
+
+
+def test_any_other_address_is_a_website_and_needs_a_title(call: Call, data: Path) -> None:
+    refused = call("add", "https://x.org/tool", "--section", "tools")
+    done = call("add", "https://x.org/tool", "--section", "tools", "--title", "The Tool")
+
+    assert (refused.code, refused.err) == (1, "error: a title is needed: give it with --title\n")
+    assert done.code == 0
+    assert "  - title: The Tool\n    website: https://x.org/tool\n    added: " in data.read_text()
+
+
+def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api: Standin) -> None:
+    text = "@misc{a, title={{V}isual {P}rompt Tuning}, eprint={2203.12119}}"
+
+    done = call("add", "-", "--section", "methods", stdin=text.encode())
+
+    assert done.code == 0
+    assert '  - title: Visual Prompt Tuning\n    paper:\n      arxiv_id: "2203.12119"\n' in data.read_text()
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"@misc{a, title={", b"@misc{a, title={\xff}", b"@misc{a, t={A}} @misc{b, t={B}}"]
+)
+def test_broken_bibtex_is_one_line(call: Call, data: Path, text: bytes) -> None:
+    done = call("add", "-", "--section", "methods", stdin=text)
+
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert data.read_text() == LIST
+
+
+def test_a_title_is_looked_up_and_its_record_kept(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "visual prompt tuning", "--section", "methods")
+    built = call("build")
+
+    assert (done.code, built.code) == (0, 0)
+    assert '      arxiv_id: "2203.12119"\n      doi: "10.1007/978-3-031-19827-4_41"\n' in data.read_text()
+    asked = [(request.path, request.body) for request in api.requests]
+    assert asked == [
+        ("/graph/v1/paper/search/match", None),
+        ("/graph/v1/paper/batch", {"ids": ["ARXIV:2106.09685"]}),
+    ]
+
+
+@pytest.mark.parametrize("title", ["Visual Prompts", "Visual Prompt Tuning for Everything", "Prompt"])
+def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path, api: Standin, title: str) -> None:
+    done = call("add", title, "--section", "methods")
+
+    assert done.code == 1
+    assert f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id" in done.err
+    assert data.read_text() == LIST
+
+
+@pytest.mark.parametrize("what", ["12345", "2999.12345", "", "?"])
+def test_what_is_nothing_is_refused_with_advice(call: Call, data: Path, what: str) -> None:
+    done = call("add", what)
+
+    assert done.code == 1
+    assert "not an id that can be recognized; write what it is" in done.err
+
+
+# Semantic Scholar ----------------------------------------------------------------------------------------------------
+
+
+def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: Standin) -> None:
+    api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation")})
+
+    call("add", "2203.12119", "--section", "methods")
+    call("build")
+    call("build")
+
+    assert [request.ids for request in api.requests] == [["ARXIV:2203.12119"], ["ARXIV:2106.09685"]]
+    assert '"ARXIV:2203.12119": {' in (root / "data/metadata.json").read_text()
+
+
+def test_an_id_is_enough_without_network_and_the_rest_comes_with_the_next_build(
+    call: Call, root: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = call("add", "2203.12119", "--section", "methods", "--patience", "0")
+    before = call("check")
+    with Standin(dict.fromkeys(IDS, RECORD)) as api:
+        monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
+        call("build")
+    after = call("check")
+
+    assert done.code == 0
+    assert '  - title: arXiv 2203.12119\n    paper:\n      arxiv_id: "2203.12119"\n' in data.read_text()
+    told = "the entry has no title yet, and shows its id 'arXiv 2203.12119' instead"
+    assert f"{told}; it is known after a build that reaches Semantic Scholar [wrong-paper]" in before.out
+    assert f"{told} [wrong-paper]\n    write: title: Visual Prompt Tuning\n" in after.out.replace('"', "")
+    assert "European Conference on Computer Vision" in (root / "README.md").read_text()
+
+
+def test_an_id_that_semantic_scholar_does_not_know_is_doubted(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "2203.99999", "--section", "methods")
+
+    assert done.code == 0
+    assert "Semantic Scholar does not know this id; is it right?" in done.err
+
+
+def test_an_id_of_another_title_is_doubted(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "2203.12119", "--section", "methods", "--title", "Prefix-Tuning")
+
+    assert "warning: Semantic Scholar knows this id as 'Visual Prompt Tuning'; is the id right?" in done.err
+
+
+def test_offline_nothing_is_asked(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "2203.12119", "--section", "methods", "--offline")
+    title = call("add", "Visual Prompt Tuning", "--offline")
+
+    assert (done.code, title.code) == (0, 1)
+    assert title.err == "error: a title can only be looked up online; give the paper's address or an id\n"
+    assert not api.requests
+
+
+# Duplicates ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", ["2106.09685", "10.1000/lora", "LoRA: Low-Rank Adaptation"])
+def test_a_paper_of_the_list_is_refused_by_any_of_its_ids(call: Call, data: Path, api: Standin, given: str) -> None:
+    ids = {"ArXiv": "2106.09685", "DOI": "10.1000/lora", "CorpusId": 1}
+    lora = a_record(1, title="LoRA: Low-Rank Adaptation", externalIds=ids)
+    api.know({"ARXIV:2106.09685": lora, "DOI:10.1000/lora": lora})
+
+    done = call("add", given, "--section", "tools")
+
+    assert done.code == 1
+    assert "'LoRA: Low-Rank Adaptation' is already in the list (data/nlp.yaml:6:5, in NLP > Methods)" in done.err
+    assert data.read_text() == LIST
+
+
+def test_a_near_title_is_a_warning(call: Call, data: Path) -> None:
+    done = call("add", "10.1000/1", "--title", "LoRA - Low-Rank Adaptation", "--section", "methods", "--offline")
+
+    assert done.code == 0
+    assert "warning: data/nlp.yaml:6:5 has nearly this title: 'LoRA: Low-Rank Adaptation'\n" in done.err
+
+
+def test_a_known_address_is_a_warning(call: Call, data: Path) -> None:
+    done = call("add", "https://github.com/Adapter-Hub/adapters", "--section", "tools")
+
+    assert "warning: 'AdapterHub' in data/nlp.yaml:14:5 has this address\n" in done.err
+
+
+# Sections and tags ---------------------------------------------------------------------------------------------------
+
+
+def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data: Path) -> None:
+    done = call("add", "10.1000/1", "--title", "More of LoRA", "--offline")
+
+    assert done.code == 0
+    assert "1. NLP > Methods: 'LoRA: Low-Rank Adaptation' is there (in common: lora)\n" in done.err
+    assert "possible --tag LoRA: named in the title or summary; once in the list\n" in done.err
+    assert done.out.startswith("More of LoRA\nadded to NLP > Methods, data/nlp.yaml:11:5:\n")
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        (None, "no section suggests itself; give one with --section:\n    NLP\n    NLP > Methods\n"),
+        ("Metods", "there is no section 'Metods'; there are:\n    NLP\n    NLP > Methods\n"),
+        ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write more of the path\n"),
+    ],
+)
+def test_a_section_that_is_not_sure_is_refused(call: Call, write: Write, section: str | None, message: str) -> None:
+    twice = "  sections:\n  - title: Twice\n"
+    data = write(f"title: NLP\nsections:\n- title: Methods\n{twice}- title: Tools\n{twice}")
+    before = data.read_text()
+
+    done = call("add", "10.1000/1", "--offline", *(["--section", section] if section else []))
+
+    assert done.code == 1
+    assert message in done.err
+    assert data.read_text() == before
+
+
+@pytest.mark.parametrize("section", ["tools", "NLP > Tools", "nlp>TOOLS"])
+def test_a_section_is_named_by_its_path_or_the_end_of_it(call: Call, data: Path, section: str) -> None:
+    done = call("add", "10.1000/1", "--title", "A", "--offline", "--section", section)
+
+    assert "added to NLP > Tools, " in done.out
+
+
+# On a terminal -------------------------------------------------------------------------------------------------------
+
+
+def test_on_a_terminal_it_asks_for_what_is_missing(root: Path, data: Path, api: Standin) -> None:
+    code, shown = on_terminal(root, "\nTunes LoRA prompts.\nhttps://x.org/vpt\nnone\n1\n\n", "visual prompt tuning")
+
+    assert code == 0, shown
+    for asked in ("Is this the paper? [Y/n]", "Summary, ", "Address of the code", "Section, by", "Tags, "):
+        assert asked in shown
+    assert "there is no section 'none'" in shown
+    assert "    summary: Tunes LoRA prompts.\n" in data.read_text()
+    assert "    code: https://x.org/vpt\n    tags: [LoRA]\n" in data.read_text()
+
+
+def test_what_is_declined_is_not_written(root: Path, data: Path, api: Standin) -> None:
+    code, shown = on_terminal(root, "n\n", "visual prompt tuning")
+
+    assert code == 130
+    assert shown.endswith("stopped; nothing was written\n")
+    assert data.read_text() == LIST
+    assert not (root / "data/metadata.json").exists()
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_entry_is_written_where_it_belongs_and_nothing_else_changes(call: Call, data: Path, api: Standin) -> None:
+    done = call(
+        "add", "2203.12119", "--section", "methods", "--tag", "LoRA", "--tag", "LoRA", "--summary", "Tunes prompts.",
+        "--code", "https://x.org/vpt", "--website", "https://x.org",
+    )  # fmt: skip
+
+    assert done.code == 0
+    today = added(LIST.encode(), data.read_bytes()).rpartition("added: ")[2].strip()
+    entry = f"""
+  - title: Visual Prompt Tuning
+    summary: Tunes prompts.
+    paper:
+      arxiv_id: "2203.12119"
+    code: https://x.org/vpt
+    website: https://x.org
+    tags: [LoRA]
+    added: {today}
+"""
+    assert data.read_text() == LIST.replace("    tags: [LoRA]\n", f"    tags: [LoRA]\n{entry}")
+
+
+def test_a_dry_run_shows_the_entry_and_writes_nothing(call: Call, root: Path, data: Path, api: Standin) -> None:
+    done = call("add", "2203.12119", "--section", "methods", "--dry-run")
+
+    assert done.code == 0
+    assert "would be added to NLP > Methods, data/nlp.yaml:11:5:\n- title: Visual Prompt Tuning\n" in done.out
+    assert data.read_text() == LIST
+    assert [path.name for path in (root / "data").iterdir()] == ["nlp.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--title", "a\x1b[31m", "the title holds an invisible character (U+001B)"),
+        ("--title", "a\u202e", "the title holds an invisible character (U+202E)"),
+        ("--tag", "a\x07", "the tag holds an invisible character (U+0007)"),
+        ("--title", "a\udc80", "the title holds an invisible character (U+DC80)"),
+        ("--code", "ftp://x.org", "a link starts with http:// or https://: 'ftp://x.org'"),
+        ("--code", "https://x.org/a b", "a link has no spaces in it"),
+        ("--title", "a\uffff", "a character that YAML does not allow: U+FFFF"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(call: Call, data: Path, option: str, value: str, message: str) -> None:
+    done = call("add", "10.1000/1", "--section", "methods", "--offline", option, value)
+
+    assert done.code == 1
+    assert message in done.err
+    assert data.read_text() == LIST
+
+
+def test_white_space_around_a_text_is_not_written(call: Call, data: Path) -> None:
+    call(
+        "add",
+        " 10.1000/1 ",
+        "--section",
+        " tools",
+        "--offline",
+        "--title",
+        " A \n title  ",
+        "--tag",
+        " b ",
+        "--tag",
+        " ",
+    )
+
+    assert '  - title: A title\n    paper:\n      doi: "10.1000/1"\n    tags: [b]\n' in data.read_text()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_fails_leaves_the_old_file(
+    call: Call, root: Path, data: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(_: int) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fail)
+
+    done = call("add", "10.1000/1", "--title", "A", "--section", "methods", "--offline")
+
+    assert done.code in (1, 130)
+    assert [path.name for path in (root / "data").iterdir()] == ["nlp.yaml"]
+    assert data.read_text() == LIST
+
+
+def test_a_byte_order_mark_and_windows_lines_stay(call: Call, write: Write) -> None:
+    before = b"\xef\xbb\xbf" + LIST.replace("\n", "\r\n").encode().rstrip()
+    data = write(before)
+
+    call("add", "10.1000/1", "--title", "A", "--section", "tools", "--offline")
+
+    new = added(before, data.read_bytes())
+    assert new.startswith('\r\n\r\n  - title: A\r\n    paper:\r\n      doi: "10.1000/1"\r\n')
+    assert new.count("\n") == new.count("\r\n")
+
+
+def test_a_list_with_mistakes_is_left_alone(call: Call, write: Write) -> None:
+    data = write("title: NLP\nitems:\n- { titel: A, code: https://x.org }\n")
+
+    done = call("add", "10.1000/1", "--offline")
+
+    assert done.code == 1
+    assert "did you mean 'title'?" in done.out
+    assert done.err == "1 error; nothing was written\n"
+    assert "titel" in data.read_text()
+
+
+def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) -> None:
+    shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
+    shutil.copy(REPOSITORY / "catalogue.yaml", root)
+    sections, _ = sources.load_data(root)
+    for number, section in enumerate(sections):
+        path = root / section.origin.file
+        before, others = path.read_bytes(), {other: other.read_bytes() for other in path.parent.iterdir()}
+
+        done = call(
+            "add", f"10.1000/{number}", "--title", f"T{'x' * number} new", "--offline", "--tag", "LoRA",
+            "--summary", "Does: this.", "--section", " > ".join(section.titles),
+        )  # fmt: skip
+
+        assert done.code == 0, done.err
+        new = added(before, path.read_bytes())
+        assert f"title: T{'x' * number} new\n" in new
+        assert {other for other, content in others.items() if other.read_bytes() != content} == {path}
+        assert len(sources.load_data(root)[0]) == len(sections)
+    assert call("check", "--strict").code == 0
+
+
+# Completion ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "offered"),
+    [
+        ("awesome-adapters add x --section met", 4, ["plain,NLP > Methods"]),
+        ("awesome-adapters add x --section ", 4, ["plain,NLP", "plain,NLP > Methods", "plain,NLP > Tools"]),
+        ("awesome-adapters add x --tag lo", 4, ["plain,LoRA"]),
+        ("awesome-adapters add x --tag zz", 4, []),
+    ],
+)
+def test_a_shell_completes_sections_and_tags(
+    run: Callable[..., "subprocess.CompletedProcess[str]"], data: Path, words: str, number: int, offered: list[str]
+) -> None:
+    done = run(_AWESOME_ADAPTERS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(number))
+
+    assert [line for line in done.stdout.splitlines() if line] == offered
+    assert done.stderr == ""

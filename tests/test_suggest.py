@@ -1,0 +1,139 @@
+"""Sections and tags that are proposed, and why."""
+
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import catalogue, sources, suggest
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.schema import Settings
+from awesome_adapters.store import Store
+
+REPOSITORY = Path(__file__).parents[1]
+LIST = """
+title: NLP
+sections:
+- title: Methods
+  items:
+  - { title: "LoRA: Low-Rank Adaptation", code: https://x.org/1, tags: [LoRA], paper: { doi: 10.1000/1, venue: ICLR } }
+  - { title: "Low-Rank Hypernetworks", tags: [LoRA], paper: { doi: 10.1000/2, venue: ICLR } }
+- title: Tools
+  items:
+  - { title: A Library of Adapters, code: https://x.org/3, tags: [AdapterHub] }
+- title: Speech
+  items:
+  - { title: Adapters for ASR, tags: [ASR, Speech translation], paper: { doi: 10.1000/4, venue: Conf. on Speech } }
+"""
+
+
+@pytest.fixture
+def little() -> Catalogue:
+    sections, problems = sources.read_data([("data/nlp.yaml", LIST.encode())])
+    assert problems == []
+    return catalogue.assemble(Settings.model_validate({"venues": {"ICASSP": ["Conf. on Speech"]}}), sections)[0]
+
+
+@pytest.fixture
+def store(root: Path) -> Store:
+    return Store(root)
+
+
+def test_a_section_is_proposed_with_the_entry_and_the_words_that_speak_for_it(little: Catalogue, store: Store) -> None:
+    proposed = suggest.sections(suggest.similar(little, store, "A Low Rank for Speech Adapters"))
+
+    assert proposed[0] == ("NLP > Methods", "'LoRA: Low-Rank Adaptation' is there (in common: low, rank)")
+    assert {one.value for one in proposed} == {"NLP > Methods", "NLP > Tools", "NLP > Speech"}
+
+
+def test_nothing_is_proposed_for_what_shares_nothing(little: Catalogue, store: Store) -> None:
+    assert suggest.sections(suggest.similar(little, store, "Of the Zzz")) == []
+
+
+def test_the_venue_counts_under_each_of_its_names(little: Catalogue, store: Store) -> None:
+    for venue in ("ICASSP", "Conf. on Speech"):
+        proposed = suggest.sections(suggest.similar(little, store, "Zzz", venue=venue))
+
+        assert proposed == [("NLP > Speech", "'Adapters for ASR' is there (in common: at ICASSP)")]
+
+
+def test_preprints_have_no_venue_in_common(little: Catalogue, store: Store) -> None:
+    assert suggest.similar(little, store, "Zzz", venue="arXiv.org") == []
+
+
+def test_a_tool_resembles_tools(little: Catalogue, store: Store) -> None:
+    proposed = suggest.sections(suggest.similar(little, store, "Zzz", is_paper=False))
+
+    assert proposed == [("NLP > Tools", "'A Library of Adapters' is there (in common: being no paper)")]
+
+
+def test_tags_are_those_named_and_those_of_the_neighbours(little: Catalogue, store: Store) -> None:
+    neighbours = suggest.similar(little, store, "Low-Rank Things")
+
+    proposed = suggest.tags(little, neighbours, "Low-Rank Things", ["Good for ASR."])
+
+    assert proposed == [
+        ("ASR", "named in the title or summary; once in the list"),
+        ("LoRA", "2 of the 2 most similar entries have it"),
+    ]
+
+
+def test_a_tag_inside_a_word_is_not_named(little: Catalogue) -> None:
+    assert suggest.tags(little, [], "Florals and asrx") == []
+
+
+REAL: dict[str, list[tuple[str, str | None]]] = {
+    "Frameworks and Tools": [
+        ("torchtune: PyTorch's finetuning library", None),
+        ("LitGPT", None),
+        ("Axolotl: Open Source LLM Post-Training", None),
+    ],
+    "Surveys": [("Parameter-Efficient Fine-Tuning for Foundation Models", None)],
+    "Natural Language Processing > Methods": [
+        ("QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models", "ICLR"),
+        ("RoSA: Accurate Parameter-Efficient Fine-Tuning via Robust Adaptation", "ICML"),
+        ("Flora: Low-Rank Adapters Are Secretly Gradient Compressors", "ICML"),
+        ("Activated LoRA: Fine-tuned LLMs for Intrinsics", "NeurIPS"),
+    ],
+    "Natural Language Processing > Composition Methods": [
+        ("LoRA Soups: Merging LoRAs for Practical Skill Composition Tasks", None),
+        ("Learning to Route Among Specialized Experts for Zero-Shot Generalization", "ICML"),
+    ],
+    "Natural Language Processing > Analysis and Evaluation": [
+        ("When Do Prompting and Prefix-Tuning Work? A Theory of Capabilities and Limitations", "ICLR"),
+        ("Asymmetry in Low-Rank Adapters of Foundation Models", "ICML"),
+    ],
+    "Natural Language Processing > Serving": [("Batched Low-Rank Adaptation of Foundation Models", "ICLR")],
+    "Computer Vision > Methods": [
+        ("FacT: Factor-Tuning for Lightweight Adaptation on Vision Transformer", "AAAI"),
+        ("E^2VPT: An Effective and Efficient Approach for Visual Prompt Tuning", "ICCV"),
+        ("Neural Prompt Search", None),
+    ],
+    "Audio Processing > Applications": [
+        ("Efficient Fine-tuning of Audio Spectrogram Transformers via Soft Mixture of Adapters", None),
+        ("HYPERTTS: Parameter Efficient Adaptation in Text to Speech Using Hypernetworks", None),
+    ],
+    "Multi-Modal > Methods": [
+        ("MaPLe: Multi-Modal Prompt Learning", "CVPR"),
+        ("Multi-LoRA Composition for Image Generation", "TMLR"),
+        ("Concept Sliders: LoRA Adaptors for Precise Control in Diffusion Models", "ECCV"),
+    ],
+}
+
+
+def test_the_right_section_of_the_real_list_comes_first_for_most_papers() -> None:
+    found, _ = sources.load_data(REPOSITORY)
+    real, _ = catalogue.assemble(sources.load_settings(REPOSITORY)[0], found)
+    store = Store(REPOSITORY)
+    wrong = [
+        (title, proposed)
+        for section, papers in REAL.items()
+        for title, venue in papers
+        if (proposed := _first(real, store, title, venue, section)) != section
+    ]
+
+    assert len(wrong) <= 7, wrong
+
+
+def _first(real: Catalogue, store: Store, title: str, venue: str | None, section: str) -> str:
+    neighbours = suggest.similar(real, store, title, venue=venue, is_paper=section != "Frameworks and Tools")
+    return suggest.sections(neighbours)[0].value
