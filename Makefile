@@ -27,6 +27,7 @@ format: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/run.py
+	$(VENV)/bin/python benchmarks/fetch.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

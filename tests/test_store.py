@@ -174,7 +174,7 @@ END = '"version": 1\n}\n'
         ("", [1], "the file is empty"),
         ("{\n" + GOOD + "garbage\n" + END, [3], "this line is damaged"),
         ("{\n" + OTHER[:60] + "\n" + GOOD + END, [2], "this line is damaged"),
-        ("{\n" + GOOD, [], ""),
+        ("{\n" + GOOD, [3], "the file does not end as it should"),
         ("[]", [1], "the file should be an object of records"),
         (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file is laid out in another way"),
     ],
@@ -344,3 +344,19 @@ def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: S
     assert (root / PATH).is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert "ARXIV:2106.09685" in real.read_text()
+
+
+def test_two_files_one_behind_the_other_are_made_one(write: Callable[..., Path], root: Path) -> None:
+    write("{\n" + GOOD + END + "{\n" + OTHER + END, PATH)
+
+    Store(root).save()
+
+    assert content(root) == "{\n" + OTHER + GOOD + END
+
+
+def test_an_empty_answer_does_not_replace_a_good_record(store: Store) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    store.add("ARXIV:2106.09685", Paper(ids=(SHA,)), DAY)
+
+    assert store.paper([ARXIV]) == a_paper(retrieved="2026-11-20")

@@ -259,9 +259,9 @@ def text_style(subject: Subject) -> Iterator[Problem]:
     for name, text, place in _texts(subject):
         if _is_unpaired(text):
             yield Problem(place, "unpaired-mark", f"a quotation mark or bracket in the {name} has no partner: '{text}'")
-        if run := _REPEATED.search(text):
+        if run := re.search(_REPEATED, text):
             message = f"'{run[0]}' in the {name}; once is enough"
-            yield Problem(place, "repeated-mark", message, _REPEATED.sub(r"\1", text))
+            yield Problem(place, "repeated-mark", message, re.sub(_REPEATED, r"\1", text))
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str, Location]]:
@@ -282,15 +282,15 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str, Location]]:
 
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
-_MARKS = re.compile(rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
-_APOSTROPHE = re.compile(r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)")
-_REPEATED = re.compile(r"([！!~～，,·?？])\1+")
+_MARKS = rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]"
+_APOSTROPHE = r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)"
+_REPEATED = r"([！!~～，,·?？])\1+"
 
 
 def _is_unpaired(text: str) -> bool:
     """Tell whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
     waiting: list[str] = []
-    for mark in _MARKS.findall(_APOSTROPHE.sub("", text)):
+    for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
         if mark == '"' and mark in waiting:
             if waiting.pop() != mark:
                 return True

@@ -114,6 +114,15 @@ def _date(value: Any) -> date:
     raise _error("bad-date", f"'{written}' is not a day; one looks like 2024-05-31")
 
 
+def _empty_list() -> list[Any]:
+    """Stand in for `list`, whose signature pydantic takes long to inspect."""
+    return []
+
+
+def _empty_dict() -> dict[str, Any]:
+    return {}
+
+
 def _id(scheme: str, description: str) -> Any:
     return Field(None, description=description, examples=[SCHEMES[scheme].example])
 
@@ -199,14 +208,14 @@ class Entry(_Model):
     code: Given[Link] = Field(None, description="The source code.")
     website: Given[Link] = Field(None, description="The project's website.")
     tags: list[Text] = Field(
-        default_factory=list, description="Method names and topics, as the list spells them elsewhere."
+        default_factory=_empty_list, description="Method names and topics, as the list spells them elsewhere."
     )
     added: Given[Day] = Field(None, description="The day on which the entry came into the list.")
     key: Given[Key] = Field(
         None, description="The entry's lasting name in addresses and citations; by default made from its ids."
     )
     also_in: list[Text] = Field(
-        default_factory=list,
+        default_factory=_empty_list,
         description="Further sections that show the entry, as 'Computer Vision > Methods' or just 'Methods'.",
     )
 
@@ -221,10 +230,10 @@ class Section(_Model):
 
     title: Text = Field(description="The section's heading.")
     items: list[Entry] = Field(
-        default_factory=list, description="The section's entries, in the order in which they are shown."
+        default_factory=_empty_list, description="The section's entries, in the order in which they are shown."
     )
     sections: "list[Section]" = Field(
-        default_factory=list, description="The sections below this one; five levels are possible."
+        default_factory=_empty_list, description="The sections below this one; five levels are possible."
     )
 
 
@@ -251,10 +260,10 @@ class Settings(_Model):
     repository: Given[Link] = Field(None, description="The address of the list's repository.")
     site: Given[Link] = Field(None, description="The address of the list's website.")
     venues: dict[str, list[Text]] = Field(
-        default_factory=dict, description="Short names of venues, each with the long names that it stands for."
+        default_factory=_empty_dict, description="Short names of venues, each with the long names that it stands for."
     )
     tags: dict[str, list[Text]] = Field(
-        default_factory=dict, description="Known tags, each with the other spellings that mean it."
+        default_factory=_empty_dict, description="Known tags, each with the other spellings that mean it."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
 

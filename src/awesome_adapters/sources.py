@@ -293,7 +293,8 @@ class _Reader:
         return Origin(self._file, value, marks)
 
     def _mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], list[Any]]:
-        self._check(start, depth)
+        if depth > MAX_DEPTH or start.anchor or start.tag:
+            self._check(start, depth)
         get = self._get
         values: dict[str, Any] = {}
         marks: list[Any] = [_mark(start.start_mark)]
@@ -312,7 +313,8 @@ class _Reader:
         return values, marks
 
     def _sequence(self, start: Any, depth: int) -> tuple[list[Any], list[Any]]:
-        self._check(start, depth)
+        if depth > MAX_DEPTH or start.anchor or start.tag:
+            self._check(start, depth)
         values: list[Any] = []
         marks: list[Any] = [_mark(start.start_mark)]
         while type(event := self._get()) is not SequenceEndEvent:

@@ -104,9 +104,9 @@ class Store:
         return iter(sorted(self._lines))
 
     def add(self, asked: str, paper: Paper | None, today: date) -> None:
-        """Remember an answer; None is "unknown". What was known of a paper is not lost to an "unknown"."""
+        """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record."""
         known = self._lines.get(asked, b"")
-        if paper is None and known and _UNKNOWN not in known:
+        if known and _UNKNOWN not in known and (paper is None or (paper.title is None and b'"title": "' in known)):
             return
         older = _ids(known)
         if paper and not set(older).intersection(paper.ids):
@@ -223,6 +223,8 @@ class Store:
                 self._report(number, "a conflict of a merge; the records of both sides are read")
             elif not line.startswith(b'"version": '):
                 self._report(number, "this line is damaged")
+        if not self.problems:
+            self._report(content.count(b"\n") + 1, "the file does not end as it should")
 
     def _take(self, whole: Any) -> None:
         """Read the file as JSON of another layout: a formatter went over it, or it is of another version."""

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 def preview(before: Path, root: Path | None) -> None:
     """Show as Markdown what changed since BEFORE, a folder with an older version of the list.
 
-    Nothing is written, and no network is needed.
+    Nothing is written, and no network is needed. Such a folder is made by: git worktree add ../before main
 
     \b
     Example:
-        git worktree add ../before main
         awesome-adapters preview ../before
     """
     from awesome_adapters.preview import report

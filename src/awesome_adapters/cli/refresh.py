@@ -61,7 +61,8 @@ def refresh(
         for key, answer in fetched.answers.items()
         for change in compare.changes(listings[key], before[key], answer)
     ]
-    orphans = [] if entries or keep_orphans or fetched.unanswered else _prune(store, found.subject.catalogue)
+    is_whole = not (entries or keep_orphans or fetched.unanswered)
+    orphans = _prune(store, found.subject.catalogue) if is_whole else []
     click.echo(compare.report(changes) or "Nothing changed.")
     if orphans:
         click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")

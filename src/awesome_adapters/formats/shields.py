@@ -5,10 +5,9 @@ from urllib.parse import quote
 
 _COLOUR = "555"
 _LONGEST = 40
-_REPOSITORY = re.compile(
+_REPOSITORY = (
     r"https?://(?:www\.)?github\.com/(?!(?:orgs|topics|users|sponsors|collections|marketplace)/)"
-    r"([A-Za-z0-9-]+)/(?!\.\.?(?:[/?#]|$))([A-Za-z0-9._-]+?)(?:\.git)?(?:[/?#]|$)",
-    re.IGNORECASE,
+    r"([A-Za-z0-9-]+)/(?!\.\.?(?:[/?#]|$))([A-Za-z0-9._-]+?)(?:\.git)?(?:[/?#]|$)"
 )
 
 
@@ -25,5 +24,5 @@ def tag(text: str) -> str:
 
 def stars(code: str) -> str | None:
     """Return the address of a badge that counts the stars of a GitHub repository; None for other addresses."""
-    match = _REPOSITORY.match(code)
+    match = re.match(_REPOSITORY, code, re.IGNORECASE)
     return f"https://img.shields.io/github/stars/{match[1]}/{match[2]}?style=flat" if match else None
