@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from awesome_adapters.semantic_scholar import SemanticScholar
     from awesome_adapters.suggest import Similar, Suggestion
 
-_CODE = re.compile(
+_CODE = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
-    r"/?(?:/(?:-|tree|blob|issues|wiki|releases)(?:/.*)?)?(?:[?#].*)?",
-    re.IGNORECASE,
+    r"/?(?:/(?:-|tree|blob|issues|wiki|releases)(?:/.*)?)?(?:[?#].*)?"
 )
 
 
@@ -189,7 +188,7 @@ def _recognize(way: _Way, what: str) -> _Work:
         paper = {identifier.scheme: identifier.value}
         known = _known(way, [identifier])
         return _Work(title=known and known.title, paper=paper, known=known)
-    if match := _CODE.fullmatch(what):
+    if match := re.fullmatch(_CODE, what, re.IGNORECASE):
         site, path = match[1].lower(), match[2].removesuffix(".git")
         return _Work(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
     if re.match(r"https?://", what, re.IGNORECASE):

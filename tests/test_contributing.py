@@ -1,0 +1,83 @@
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+from textwrap import indent
+
+import pytest
+
+from awesome_adapters import schema, sources
+from conftest import REPOSITORY
+from standin import Standin, a_record
+
+GUIDE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+QA_LORA = "QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Standin]:
+    with Standin({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
+        yield api
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
+def test_each_command_of_the_guide_works_in_a_copy_of_the_list(
+    root: Path, run: Callable[..., "CompletedProcess[str]"], api: Standin, command: str
+) -> None:
+    shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
+    for name in ("catalogue.yaml", "CONTRIBUTING.md"):
+        shutil.copy(REPOSITORY / name, root)
+
+    done = run(*shlex.split(command)[1:], SEMANTIC_SCHOLAR_API_URL=api.address, S2_API_KEY="k" * 40)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if not line.startswith("awesome-adapters")])
+def test_each_other_command_of_the_guide_is_in_the_makefile(command: str) -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+
+    program, target = command.split()
+
+    assert program == "make"
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", blocks("yaml"))
+def test_each_example_of_the_guide_is_a_valid_entry(example: str) -> None:
+    section = "  - title: Methods\n"
+    content = f"title: Computer Vision\nsections:\n{section}    items:\n{indent(example, '      ')}"
+
+    sections, problems = sources.read_data([("data/example.yaml", content.encode())])
+
+    assert problems == []
+    assert len(sections[1].listings) == 1
+
+
+def test_one_example_of_the_guide_has_every_key() -> None:
+    whole = max(blocks("yaml"), key=len)
+
+    keys = set(re.findall(r"^(?:- | *)(\w+):", whole, re.MULTILINE))
+
+    assert keys == set(schema.Entry.model_fields) | set(schema.Paper.model_fields)
+
+
+def test_the_guide_is_short() -> None:
+    assert len(GUIDE.splitlines()) <= 200
+
+
+def test_the_guide_names_every_module() -> None:
+    modules = {path.stem for path in (REPOSITORY / "src" / "awesome_adapters").glob("*.py")} - {"__init__", "__main__"}
+
+    named = set(re.findall(r"`(\w+)`", GUIDE.partition("| layer |")[2].partition("\n\n")[0]))
+
+    assert modules <= named
