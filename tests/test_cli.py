@@ -73,7 +73,7 @@ def know(write: Write) -> Callable[..., None]:
     def know(**records: dict[str, object]) -> None:
         lines = ["{"]
         for number, (arxiv_id, fields) in enumerate(records.items()):
-            nothing = dict.fromkeys(("title", "authors", "venue", "year", "url", "citationCount", "tldr"))
+            nothing = dict.fromkeys(("title", "authors", "venue", "year", "url", "citationCount", "tldr", "journal"))
             record = {"ids": [f"{number:040}", f"ARXIV:{arxiv_id}"], "retrieved": "2024-05-04", **nothing, **fields}
             lines.append(f'"ARXIV:{arxiv_id}": {json.dumps(record)},')
         write("\n".join([*lines, '"version": 1', "}\n"]), "data/metadata.json")

@@ -185,8 +185,10 @@ def test_a_link_is_made_only_of_what_is_there(
 def test_a_tool_has_its_own_links_and_no_others(resolve: Resolve) -> None:
     record = resolve(known=None, code="https://e.org/code")
 
+    assert record.key == "title-parameter-efficient-transfer-learning-for-nlp"
     assert record == Record(
-        key="title-parameter-efficient-transfer-learning-for-nlp",
+        listing=record.listing,
+        known=Paper(),
         title=TITLE,
         url="https://e.org/code",
         summary=None,

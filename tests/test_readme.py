@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import catalogue, enrich, sources
-from awesome_adapters.catalogue import Catalogue, Link, Record
+from awesome_adapters.catalogue import Catalogue, Link, Listing, Paper, Record
 from awesome_adapters.formats import readme
-from awesome_adapters.schema import Settings
+from awesome_adapters.problems import Origin
+from awesome_adapters.schema import Entry, Settings
 from awesome_adapters.store import Store
 from awesome_adapters.text import one_line
 from conftest import REPOSITORY
@@ -334,13 +335,15 @@ def test_a_link_that_is_none_comes_into_no_list(write: Write, root: Path, key: s
     assert sections[0].listings == []
 
 
+LISTING = Listing.of(Entry(title="Title", key="key"), ("Section",), Origin("", {}, [0]))
 SECTIONS = [section for section in sources.load_data(REPOSITORY / "tests" / "toy")[0] if section.listings]
 
 lines = texts.map(one_line)
 maybe = st.none()
 records = st.builds(
     Record,
-    key=st.just("key"),
+    listing=st.just(LISTING),
+    known=st.just(Paper()),
     title=lines,
     url=addresses,
     summary=maybe | lines,
@@ -391,7 +394,7 @@ FIELDS: dict[str, Any] = {
     "links": [Link("PDF", "https://e.org/p")],
     "tldr": "Words.",
 }
-BARE = Record("key", "Title", "https://e.org/", None, (), None, None, [], [], None)
+BARE = Record(LISTING, Paper(), "Title", "https://e.org/", None, (), None, None, [], [], None)
 
 
 @pytest.mark.parametrize("badges", ["text", "shields"])

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import __version__, semantic_scholar
-from awesome_adapters.catalogue import Paper
+from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.semantic_scholar import Limits, SemanticScholar, UnavailableError
 from standin import BATCH, DATE, FAULTS, MATCH, Exchange, Fault, Request, Standin, a_record, instead, many, refuse, says
@@ -168,7 +168,8 @@ def test_the_question_is_the_smallest_one(ask: Ask, api: Standin) -> None:
     [request] = api.requests
     assert (request.method, request.path) == ("POST", BATCH)
     assert request.query == {
-        "fields": "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr",
+        "fields": "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr,"
+        "publicationDate,journal",
     }
     assert request.body == {"ids": ["ARXIV:2106.00001", "ARXIV:2106.00002"]}
     assert request.headers["x-api-key"] == KEY
@@ -784,6 +785,13 @@ def test_a_wrong_paper_is_given_with_the_ids_that_tell(ask: Ask, api: Standin) -
         ({"tldr": "text"}, {"tldr": None}),
         ({"tldr": {"model": "tldr@v2.0.0", "text": ""}}, {"tldr": None}),
         ({"tldr": {"model": None, "text": "One\nsentence."}}, {"tldr": "One sentence."}),
+        ({"publicationDate": "2021-06-17"}, {"published": "2021-06-17"}),
+        ({"publicationDate": "2021-06-31"}, {"published": None}),
+        ({"publicationDate": 2021}, {"published": None}),
+        ({"journal": {"name": "", "volume": None}}, {"journal": None}),
+        ({"journal": {"pages": "\n          46-51\n        "}}, {"journal": Journal(pages="46-51")}),
+        ({"journal": {"name": "ArXiv", "volume": "abs/1", "x": 1}}, {"journal": Journal("ArXiv", "abs/1")}),
+        ({"journal": ["ArXiv"]}, {"journal": None}),
         ({"url": None}, {}),
         ({"url": "javascript:alert(1)"}, {}),
         (

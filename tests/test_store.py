@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters.catalogue import Paper
+from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.store import PATH, Store
@@ -58,7 +58,8 @@ def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: S
         f'"ARXIV:2106.09685": {{"ids": ["{SHA}", "ARXIV:2106.09685"], "retrieved": "2026-11-20", '
         '"title": "LoRA: Low-Rank Adaptation of Large Language Models", "authors": ["Edward J. Hu", "Yelong Shen"], '
         '"venue": "International Conference on Learning Representations", "year": 2021, '
-        f'"url": "https://www.semanticscholar.org/paper/{SHA}", "citationCount": 2644, "tldr": null}},\n'
+        f'"url": "https://www.semanticscholar.org/paper/{SHA}", "citationCount": 2644, "tldr": null, '
+        '"publicationDate": null, "journal": null},\n'
         '"version": 1\n'
         "}\n"
     )
@@ -67,6 +68,7 @@ def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: S
 
 def test_what_is_saved_is_what_is_read(root: Path, store: Store) -> None:
     odd = a_paper(title='A "quoted" \\ title 😀 }, {"ids": ["x"]', tldr='": {"unknown": true}', authors=("Ünïcødé",))
+    odd = odd._replace(published="2021-06-17", journal=Journal("ArXiv", None, "1-\u2028\n2"))
     store.add("ARXIV:2106.09685", odd, DAY)
 
     store.save()
@@ -208,6 +210,8 @@ def test_bytes_that_are_not_utf_8_cost_one_record(write: Callable[..., Path], ro
         '{"retrieved": "x", "title": ["a"]}',
         '{"title": {"a": 1}}',
         '{"authors": "A. Author"}',
+        '{"journal": "ArXiv"}',
+        '{"journal": {"pages": 7}}',
         "{nonsense}",
     ],
 )
@@ -295,7 +299,7 @@ def test_what_another_program_wrote_meanwhile_is_kept(root: Path, store: Store) 
 _WRITER = """
     import datetime, sys
     from pathlib import Path
-    from awesome_adapters.catalogue import Paper
+    from awesome_adapters.catalogue import Journal, Paper
     from awesome_adapters.store import Store
 
     for number in range(int(sys.argv[3])):

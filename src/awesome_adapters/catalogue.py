@@ -115,6 +115,14 @@ def _not_one(where: Location, path: str, found: list[Section], sections: list[Se
     return Problem(where, "also-in", f"there is no section '{path}'{advice}", close[0] if close else None)
 
 
+class Journal(NamedTuple):
+    """Where a paper stands in a journal or in proceedings, as Semantic Scholar gives it."""
+
+    name: str | None = None
+    volume: str | None = None
+    pages: str | None = None
+
+
 class Paper(NamedTuple):
     """What Semantic Scholar says of a paper; None where it says nothing or was never asked."""
 
@@ -127,6 +135,9 @@ class Paper(NamedTuple):
     year: int | None = None
     citations: int | None = None
     tldr: str | None = None
+    published: str | None = None
+    """The day of the first publication, often the preprint's, as 2021-06-17."""
+    journal: Journal | None = None
     retrieved: str | None = None
     """The day of the answer, as 2024-05-31."""
 
@@ -141,7 +152,9 @@ class Link(NamedTuple):
 class Record(NamedTuple):
     """An entry as outputs show it: the curators' words, and Semantic Scholar's where there are none."""
 
-    key: str
+    listing: Listing
+    known: Paper
+    """What Semantic Scholar says of the entry's paper, and of no other."""
     title: str
     url: str
     """Where the title leads: the paper's page, else the code or the website."""
@@ -154,3 +167,8 @@ class Record(NamedTuple):
     tldr: str | None
     tldr_is_machine_made: bool = False
     """Whether the TLDR is Semantic Scholar's, and not one of the list's curators."""
+
+    @property
+    def key(self) -> str:
+        """Return the entry's lasting name."""
+        return self.listing.key

@@ -46,7 +46,8 @@ def resolve(listing: Listing, known: Paper | None) -> Record:
         semantic_scholar = ids[-1].page if ids and ids[-1].scheme in ("semantic_scholar_id", "corpus_id") else None
     links = (("PDF", pdf), ("Code", entry.code), ("Website", entry.website), ("Semantic Scholar", semantic_scholar))
     return Record(
-        key=listing.key,
+        listing=listing,
+        known=known,
         title=entry.title,
         url=page or pdf or entry.code or entry.website or "",
         summary=entry.summary,

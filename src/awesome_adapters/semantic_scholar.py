@@ -15,6 +15,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -27,13 +28,13 @@ from urllib3.exceptions import DecodeError, HTTPError, LocationValueError
 from urllib3.exceptions import TimeoutError as SlowError
 
 from awesome_adapters import __version__, identifiers
-from awesome_adapters.catalogue import Paper
+from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.text import one_line, resemble, words
 
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
-FIELDS = "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr"
+FIELDS = "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr,publicationDate,journal"
 
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 """Seconds to wait after a fault, doubled each time, give or take a quarter."""
@@ -477,6 +478,13 @@ def _year(value: Any) -> int | None:
     return year if year and 1400 <= year <= 2100 else None
 
 
+def _day(value: Any) -> str | None:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (ValueError, TypeError):
+        return None
+
+
 def _only(kind: type, empty: Any) -> BeforeValidator:
     return BeforeValidator(lambda value: value if isinstance(value, kind) else empty)
 
@@ -493,6 +501,12 @@ class _Tldr(BaseModel):
     text: _Text = None
 
 
+class _Journal(BaseModel):
+    name: _Text = None
+    volume: _Text = None
+    pages: _Text = None
+
+
 class _Row(BaseModel):
     """A paper as the API gives it: anything may be missing, null, empty, or of another type."""
 
@@ -506,6 +520,8 @@ class _Row(BaseModel):
     year: Annotated[int | None, BeforeValidator(_year)] = None
     citationCount: Annotated[int | None, BeforeValidator(_whole)] = None  # noqa: N815
     tldr: Annotated[_Tldr, _only(dict, {})] = _Tldr()
+    publicationDate: Annotated[str | None, BeforeValidator(_day)] = None  # noqa: N815
+    journal: Annotated[_Journal, _only(dict, {})] = _Journal()
 
 
 def _paper(row: Any) -> Paper | None:
@@ -527,6 +543,8 @@ def _paper(row: Any) -> Paper | None:
         year=read.year,
         citations=read.citationCount,
         tldr=read.tldr.text,
+        published=read.publicationDate,
+        journal=Journal(*journal) if any(journal := tuple(dict(read.journal).values())) else None,
     )
 
 

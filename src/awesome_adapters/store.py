@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from awesome_adapters import documents
-from awesome_adapters.catalogue import Paper
+from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Location, Problem
 
@@ -39,6 +39,8 @@ _FIELDS = {
     "url": "url",
     "citations": "citationCount",
     "tldr": "tldr",
+    "published": "publicationDate",
+    "journal": "journal",
 }
 """The fields of a `Paper` by their names in the file, which are Semantic Scholar's."""
 
@@ -298,6 +300,7 @@ def _decode(line: bytes) -> Paper:
     if type(ids) is not list or type(authors) is not list:
         raise TypeError
     "".join(ids + authors)  # raises where one is no text
+    journal = get("journal")
     paper = Paper(
         tuple(ids),
         get("url"),
@@ -307,9 +310,11 @@ def _decode(line: bytes) -> Paper:
         get("year"),
         get("citationCount"),
         get("tldr"),
+        get("publicationDate"),
+        journal and Journal(journal.get("name"), journal.get("volume"), journal.get("pages")),
         get("retrieved"),
     )
-    for text in (paper.url, paper.title, paper.venue, paper.tldr):
+    for text in (paper.url, paper.title, paper.venue, paper.tldr, paper.published, *(paper.journal or ())):
         if text is not None and type(text) is not str:
             raise TypeError
     for number in (paper.year, paper.citations):
@@ -325,6 +330,8 @@ def _encode(paper: Paper | None, older: Iterable[str], today: date) -> bytes:
     record["retrieved"] = today.isoformat()
     if paper:
         record |= {name: getattr(paper, field) for field, name in _FIELDS.items()}
+        if paper.journal:
+            record["journal"] = {name: value for name, value in paper.journal._asdict().items() if value}
     else:
         record["unknown"] = True
     return json.dumps(record, ensure_ascii=False).encode()
