@@ -87,6 +87,7 @@ def program(path: Path, text: str) -> Path:
         ("github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "suggest-a-paper.yml"]),
         ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
         ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("citation-file-format", [REPOSITORY / "CITATION.cff"]),
         ("github-actions", [REPOSITORY / "action.yml"]),
     ],
 )
