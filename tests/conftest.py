@@ -1,5 +1,8 @@
 """What the tests share: a list to write to, the command to run on it, and no network but loopback."""
 
+import contextlib
+import gc
+import io
 import os
 import socket
 import subprocess
@@ -7,12 +10,61 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from awesome_adapters.cli import main
+
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Done]
+Write = Callable[..., Path]
+
+_OLD_LIST = {
+    "data/nlp.yaml": """
+        index: 2
+        title: Natural Language Processing
+        sections:
+          - title: Methods
+            items:
+              - title: LoRA
+                paper:
+                  arxiv_id: "2106.09685"
+                  pdf: https://arxiv.org/pdf/2106.09685.pdf
+                code: https://github.com/microsoft/LoRA
+                tags:
+                  - LoRA
+              - title: Prefix-Tuning
+                paper:
+                  acl_id: 2021.acl-long.353
+                  semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f
+          - title: Composition Methods
+            items:
+              - title: AdapterFusion
+                paper:
+                  doi: 10.18653/v1/2021.eacl-main.39
+                tags: []
+    """,
+    "data/tools.yaml": """
+        index: 1
+        title: Frameworks and Tools
+        items:
+          - title: AdapterHub
+            website: https://adapterhub.ml/
+            code: https://github.com/adapter-hub/adapters
+    """,
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +100,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def write(root: Path) -> Callable[..., Path]:
+def write(root: Path) -> Write:
     """Write a data file of the list, or another file of it if a path is given."""
 
     def write(content: str | bytes, path: str = "data/nlp.yaml") -> Path:
@@ -58,6 +110,32 @@ def write(root: Path) -> Callable[..., Path]:
         return file
 
     return write
+
+
+@pytest.fixture
+def old_list(write: Write) -> None:
+    """A list with none but the keys that lists had before this program."""
+    for path, content in _OLD_LIST.items():
+        write(content, path)
+
+
+@pytest.fixture
+def call(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run the command line in this process, in the list's folder or another one."""
+    monkeypatch.chdir(root)
+
+    def call(*arguments: str, cwd: Path = Path(), stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["awesome-adapters", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            with contextlib.chdir(cwd), pytest.raises(SystemExit) as ending:
+                main()
+        finally:
+            gc.unfreeze()
+            gc.enable()
+        return Done(int(ending.value.code or 0), *capsys.readouterr())
+
+    return call
 
 
 @pytest.fixture

@@ -2,25 +2,19 @@
 
 # ruff: noqa: ARG001 (the list and the stand-in are there without being named)
 
-import gc
-import io
 import os
 import pty
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from awesome_adapters import sources
-from awesome_adapters.cli import main
+from conftest import COMMAND, REPOSITORY, Call, Write
 from standin import Standin, a_record
 
-REPOSITORY = Path(__file__).parents[1]
-COMMAND = Path(sys.executable).with_name("awesome-adapters")
 LIST = """\
 # the list
 title: NLP   # short
@@ -50,41 +44,10 @@ IDS = ("ARXIV:2203.12119", "DOI:10.1007/978-3-031-19827-4_41", "ACL:2022.acl-lon
 MORE = ("PMID:19872477", "PMCID:2323736")
 
 
-class Done(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Write = Callable[..., Path]
-Call = Callable[..., Done]
-
-
 @pytest.fixture
 def data(write: Write) -> Path:
     """The only data file of the list."""
     return write(LIST)
-
-
-@pytest.fixture
-def call(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command line in this process, in the list's folder."""
-    monkeypatch.chdir(root)
-
-    def call(*arguments: str, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "argv", ["awesome-adapters", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        try:
-            with pytest.raises(SystemExit) as ending:
-                main()
-        finally:
-            gc.unfreeze()
-            gc.enable()
-        return Done(int(ending.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

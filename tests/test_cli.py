@@ -1,6 +1,5 @@
 """The commands as people run them: what they write, what they say and where, how they end."""
 
-import gc
 import json
 import os
 import pty
@@ -11,15 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from awesome_adapters import __version__
-from awesome_adapters.cli import main, report
+from awesome_adapters.cli import report
 from awesome_adapters.problems import Location, Problem
+from conftest import COMMAND, Call, Done, Write
 
-COMMAND = Path(sys.executable).with_name("awesome-adapters")
 ESCAPE = "\x1b["
 
 LORA = 'title: NLP\nitems:\n- title: LoRA\n  paper: { arxiv_id: "2106.09685" }\n'
@@ -35,35 +33,7 @@ PLAIN = """
 WRONG = "title: NLP\nitems:\n- { title: LoRA, cod: https://x.org }\n"
 
 
-class Done(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Write = Callable[..., Path]
-Call = Callable[..., Done]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def call(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command line in this process, in the list's folder."""
-    monkeypatch.chdir(root)
-
-    def call(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["awesome-adapters", *arguments])
-        try:
-            with pytest.raises(SystemExit) as ending:
-                main()
-        finally:
-            gc.unfreeze()
-            gc.enable()
-        return Done(int(ending.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture
@@ -115,46 +85,8 @@ def test_build_writes_the_readme_and_leaves_it_alone_when_nothing_changed(call: 
     assert "[LoRA](https://x.org)" in entries(root)
 
 
-def test_a_folder_with_only_the_old_keys_builds(call: Call, root: Path, write: Write) -> None:
-    write(
-        """
-        index: 2
-        title: Natural Language Processing
-        sections:
-          - title: Methods
-            items:
-              - title: LoRA
-                paper:
-                  arxiv_id: "2106.09685"
-                  pdf: https://arxiv.org/pdf/2106.09685.pdf
-                code: https://github.com/microsoft/LoRA
-                tags:
-                  - LoRA
-              - title: Prefix-Tuning
-                paper:
-                  acl_id: 2021.acl-long.353
-                  semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f
-          - title: Composition Methods
-            items:
-              - title: AdapterFusion
-                paper:
-                  doi: 10.18653/v1/2021.eacl-main.39
-                tags: []
-        """,
-        "data/nlp.yaml",
-    )
-    write(
-        """
-        index: 1
-        title: Frameworks and Tools
-        items:
-          - title: AdapterHub
-            website: https://adapterhub.ml/
-            code: https://github.com/adapter-hub/adapters
-        """,
-        "data/tools.yaml",
-    )
-
+@pytest.mark.usefixtures("old_list")
+def test_a_folder_with_only_the_old_keys_builds(call: Call, root: Path) -> None:
     done = call("build", "--offline")
 
     assert done == Done(0, "README.md: written\n", "")

@@ -24,6 +24,17 @@ from standin import BATCH, DATE, FAULTS, MATCH, Exchange, Fault, Request, Standi
 
 KEY = "Kx7" * 13 + "Z"
 SIX = list(many(6))
+FIRST = Paper(
+    ids=(f"{1:040}", "ARXIV:2106.00001", "CorpusId:1"),
+    url=f"https://www.semanticscholar.org/paper/{1:040}",
+    title="Paper number 1",
+    authors=("A. Author1",),
+    venue="arXiv.org",
+    year=2021,
+    citations=1,
+    tldr="This is paper 1.",
+)
+"""What becomes of the first answer of `standin.many`."""
 QUICK = Limits(connect=5, silence=5, whole=5, size=2**20)
 
 
@@ -179,22 +190,7 @@ def test_the_question_is_the_smallest_one(ask: Ask, api: Standin) -> None:
 def test_an_answer_becomes_a_paper(ask: Ask) -> None:
     outcome = ask(SIX[:1])
 
-    sha = "0" * 39 + "1"
-    assert outcome.given == [
-        (
-            "ARXIV:2106.00001",
-            Paper(
-                ids=(sha, "ARXIV:2106.00001", "CorpusId:1"),
-                url=f"https://www.semanticscholar.org/paper/{sha}",
-                title="Paper number 1",
-                authors=("A. Author1",),
-                venue="arXiv.org",
-                year=2021,
-                citations=1,
-                tldr="This is paper 1.",
-            ),
-        )
-    ]
+    assert outcome.given == [("ARXIV:2106.00001", FIRST)]
 
 
 def test_nothing_wanted_is_nothing_asked(ask: Ask) -> None:
@@ -806,17 +802,7 @@ def test_a_record_is_read_leniently(ask: Ask, api: Standin, given: dict[str, Any
 
     outcome = ask(SIX[:1])
 
-    sha = "0" * 39 + "1"
-    plain = Paper(
-        ids=(sha, "CorpusId:1"),
-        url=f"https://www.semanticscholar.org/paper/{sha}",
-        title="Paper number 1",
-        authors=("A. Author1",),
-        venue="arXiv.org",
-        year=2021,
-        citations=1,
-        tldr="This is paper 1.",
-    )
+    plain = FIRST._replace(ids=(f"{1:040}", "CorpusId:1"))
     assert outcome.given == [(SIX[0], plain._replace(**expected))]
 
 

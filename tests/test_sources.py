@@ -155,10 +155,8 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
     assert entry.paper.authors == ["Edward J. Hu", "Yelong Shen"]
 
 
-def test_a_folder_with_only_the_old_keys_loads(root: Path, write: Write) -> None:
-    write(OLD_LIST["data/nlp.yaml"], "data/nlp.yaml")
-    write(OLD_LIST["data/tools.yaml"], "data/tools.yaml")
-
+@pytest.mark.usefixtures("old_list")
+def test_a_folder_with_only_the_old_keys_loads(root: Path) -> None:
     sections, problems = sources.load_data(root)
 
     assert told(problems) == []
@@ -168,42 +166,6 @@ def test_a_folder_with_only_the_old_keys_loads(root: Path, write: Write) -> None
         ("Natural Language Processing > Methods", ["LoRA", "Prefix-Tuning"]),
         ("Natural Language Processing > Composition Methods", ["AdapterFusion"]),
     ]
-
-
-OLD_LIST = {
-    "data/nlp.yaml": """
-        index: 2
-        title: Natural Language Processing
-        sections:
-          - title: Methods
-            items:
-              - title: LoRA
-                paper:
-                  arxiv_id: "2106.09685"
-                  pdf: https://arxiv.org/pdf/2106.09685.pdf
-                code: https://github.com/microsoft/LoRA
-                tags:
-                  - LoRA
-              - title: Prefix-Tuning
-                paper:
-                  acl_id: 2021.acl-long.353
-                  semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f
-          - title: Composition Methods
-            items:
-              - title: AdapterFusion
-                paper:
-                  doi: 10.18653/v1/2021.eacl-main.39
-                tags: []
-    """,
-    "data/tools.yaml": """
-        index: 1
-        title: Frameworks and Tools
-        items:
-          - title: AdapterHub
-            website: https://adapterhub.ml/
-            code: https://github.com/adapter-hub/adapters
-    """,
-}
 
 
 def test_sections_of_any_level_and_items_beside_sections_are_read_in_their_order(root: Path, write: Write) -> None:

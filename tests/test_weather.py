@@ -1,7 +1,6 @@
 """`build` and `refresh` as whole commands in every weather, against the stand-in over a real socket."""
 
 import datetime as dt
-import gc
 import json
 import os
 import pty
@@ -13,19 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from awesome_adapters import semantic_scholar
-from awesome_adapters.cli import fetch, main
+from awesome_adapters.cli import fetch
 from awesome_adapters.cli import root as cli_root
 from awesome_adapters.semantic_scholar import Limits, SemanticScholar
 from awesome_adapters.store import Store
+from conftest import Call, Done, Write
 from standin import FAULTS, Exchange, Fault, Standin, a_record, instead, many, says
 
 KEY = "Kx7" * 13 + "Z"
-COMMAND = Path(sys.executable).with_name("awesome-adapters")
 ASKING = "asking Semantic Scholar for 6 papers\n"
 ALL_FOUND = "Semantic Scholar: 6 found\n"
 SIX = list(many(6))
@@ -55,14 +54,6 @@ def files(root: Path) -> list[bytes]:
     return [(root / path).read_bytes() for path in ("README.md", "data/metadata.json")]
 
 
-class Done(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Sky:
     """The day, and a clock that moves when somebody sleeps."""
 
@@ -80,10 +71,6 @@ class Sky:
 
     def clock(self) -> float:
         return self.slept + time.monotonic()
-
-
-Call = Callable[..., Done]
-Write = Callable[..., Path]
 
 
 @pytest.fixture
@@ -108,24 +95,6 @@ def sky(monkeypatch: pytest.MonkeyPatch) -> Sky:
     monkeypatch.setattr(fetch, "_SAVE_EVERY", 2)
     monkeypatch.setattr(cli_root, "dt", SimpleNamespace(UTC=dt.UTC, datetime=sky))
     return sky
-
-
-@pytest.fixture
-def call(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command line in this process, in the list's folder or another one."""
-
-    def call(*arguments: str, cwd: Path = root) -> Done:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(sys, "argv", ["awesome-adapters", *arguments])
-        try:
-            with pytest.raises(SystemExit) as ending:
-                main()
-        finally:
-            gc.unfreeze()
-            gc.enable()
-        return Done(int(ending.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture
