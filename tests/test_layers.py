@@ -12,7 +12,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 LAYERS = (
     {"cli"},
     {"checks", "formats", "importer", "preview", "refresh", "scaffold", "suggest"},
-    {"sources", "insert", "store", "semantic_scholar", "enrich"},
+    {"sources", "insert", "store", "semantic_scholar", "semantic_scholar_rows", "enrich"},
     {"catalogue"},
     {"schema"},
     {"identifiers", "documents", "problems", "text"},
@@ -20,7 +20,7 @@ LAYERS = (
 DOORS = {
     "click": {"cli"},
     "jinja2": {"formats"},
-    "pydantic": {"schema", "sources", "semantic_scholar"},
+    "pydantic": {"schema", "sources", "semantic_scholar_rows"},
     "requests": {"semantic_scholar"},
     "urllib3": {"semantic_scholar"},
     "yaml": {"sources"},

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import __version__, semantic_scholar
+from awesome_adapters import __version__, semantic_scholar, semantic_scholar_rows
 from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.semantic_scholar import Limits, SemanticScholar, UnavailableError
@@ -859,7 +859,7 @@ ROWS = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, ANYTHING) | {"ex
 def test_whatever_a_row_holds_it_is_a_paper_or_not(row: Any) -> None:
     named = row | {"paperId": "a" * 40} if isinstance(row, dict) else {"paperId": "a" * 40}
 
-    read = [semantic_scholar._paper(row), semantic_scholar._paper(named)]  # over a socket it would take minutes
+    read = [semantic_scholar_rows.paper(row), semantic_scholar_rows.paper(named)]  # over a socket it would take minutes
 
     assert read[0] is None or read[0].ids
     assert read[1] is not None
