@@ -313,7 +313,7 @@ def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Pat
     shown = summary.read_text(encoding="utf-8")
     assert shown.startswith("Before.\n### Added\n\nIn AUDIO (`data/audio.yaml:1:30`):\n\n- <a id=")
     assert "touch pwned" in shown
-    assert shown.endswith("\nREADME.md is not current; that is no mistake, the build on main writes it.\n")
+    assert shown.endswith("\nWhat the build writes is not current; that is no mistake, the build on main writes it.\n")
     assert ok("git", "status", "--porcelain", cwd=clone.here) == ""
     assert ok("git", "worktree", "list", cwd=clone.here).count("\n") == 1
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import __version__
+from awesome_adapters.formats import json_schema
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -71,4 +72,4 @@ def test_the_wheel_begins_a_list_that_builds_at_once(command: Path, root: Path) 
 
 def test_the_wheel_has_the_version_and_the_schema(command: Path, root: Path) -> None:
     assert run(command, "--version", cwd=root) == f"{__version__}\n"
-    assert run(command, "schema", cwd=root) == (REPOSITORY / "data" / "schema.json").read_text(encoding="utf-8")
+    assert run(command, "schema", cwd=root) == json_schema.render().content.decode()

@@ -1,5 +1,7 @@
 """The catalogue as it is read: sections of listed entries, what is known of papers, and both together."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -60,6 +62,20 @@ class Catalogue(NamedTuple):
         """Give every entry once, in the order of the list."""
         for section in self.sections:
             yield from section.listings
+
+    def tags(self) -> dict[str, str]:
+        """Return the known tags by `tag_form`: as the settings spell them, else as most entries do."""
+        known: dict[str, str] = {}
+        for tag, others in self.settings.tags.items():
+            known |= {tag_form(spelling): tag for spelling in (tag, *others)}
+        for tag, _ in Counter(tag for one in self.listings() for tag in one.entry.tags).most_common():
+            known.setdefault(tag_form(tag), tag)
+        return known
+
+
+def tag_form(tag: str) -> str:
+    """Return the form in which the spellings of a tag are alike."""
+    return re.sub(r"[\s_-]+", "", tag.casefold())
 
 
 def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:

@@ -5,11 +5,10 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, Listing, Section
+from awesome_adapters.catalogue import Catalogue, Listing, Section, tag_form
 from awesome_adapters.enrich import resolve, same_paper, same_title
 from awesome_adapters.identifiers import SCHEMES, Identifier, implied
 from awesome_adapters.problems import Location, Origin, Problem
@@ -216,22 +215,14 @@ def identifier_spelling(subject: Subject) -> Iterator[Problem]:
 
 def tag_spelling(subject: Subject) -> Iterator[Problem]:
     """A tag is spelled in one way throughout the list."""
-    known: dict[str, str] = {}
-    for tag, others in subject.catalogue.settings.tags.items():
-        known |= {_folded(spelling): tag for spelling in (tag, *others)}
-    for tag, _ in Counter(tag for one in subject.catalogue.listings() for tag in one.entry.tags).most_common():
-        known.setdefault(_folded(tag), tag)
+    known = subject.catalogue.tags()
     for listing in subject.catalogue.listings():
         for number, tag in enumerate(listing.entry.tags):
-            if (right := known[_folded(tag)]) != tag:
+            if (right := known[tag_form(tag)]) != tag:
                 where = listing.origin.at("tags", number)
                 yield Problem(where, "tag-spelling", f"the tag '{tag}' is spelled '{right}' elsewhere", right)
             if tag in listing.entry.tags[:number]:
                 yield Problem(listing.origin.at("tags", number), "duplicate-tag", f"the tag '{tag}' is given twice")
-
-
-def _folded(tag: str) -> str:
-    return re.sub(r"[\s_-]+", "", tag.casefold())
 
 
 def summary_style(subject: Subject) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ def build(
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. If it cannot be reached, the list is
-    built from what is known.
+    built from what is known. A data/schema.json, if there is one, is brought up to date.
 
     \b
     Example:
@@ -47,13 +47,13 @@ def build(
         from awesome_adapters.cli.fetch import fetch
 
         missing = fetch(store, missing, patience).unanswered
-    document = readme_of(found)
+    written = outputs(found)
     report.show(store.problems, err=True)
     if only_check:
-        _check(context, found.root, document)
+        _check(context, found.root, written)
         return
     store.save()
-    _write(found.root, document)
+    _write(found.root, written)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         context.exit(3)
@@ -63,6 +63,14 @@ def _to_ask(found: ReadList) -> list[str]:
     day, store = today(), found.subject.store
     spellings = (store.to_ask(listing.identifiers, day) for listing in found.subject.catalogue.listings())
     return [spelling for spelling in spellings if spelling]
+
+
+def outputs(found: ReadList) -> "list[Document]":
+    """Render what is made of a list that was read: its README, and the schema for editors where it has one."""
+    from awesome_adapters.formats import json_schema
+
+    has_schema = (found.root / json_schema.PATH).is_file()
+    return [readme_of(found), *([json_schema.render(found.subject.catalogue)] if has_schema else [])]
 
 
 def readme_of(found: ReadList) -> "Document":
@@ -78,21 +86,24 @@ def readme_of(found: ReadList) -> "Document":
     return readme.render(found.root, found.subject.catalogue, resolve)
 
 
-def _check(context: click.Context, root: Path, document: "Document") -> None:
+def _check(context: click.Context, root: Path, written: "list[Document]") -> None:
     from awesome_adapters import documents
 
-    stale = documents.stale(root, [document])
+    stale = documents.stale(root, written)
     for path in stale:
         click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
     context.exit(1 if stale else 0)
 
 
-def _write(root: Path, document: "Document") -> None:
+def _write(root: Path, written: "list[Document]") -> None:
     from awesome_adapters import documents
     from awesome_adapters.formats.readme import LIMIT
 
-    changed = documents.write(root, [document])
-    click.echo(f"{document.path}: {'written' if changed else 'already current'}")
+    changed = documents.write(root, written)
+    document, *others = written
+    click.echo(f"{document.path}: {'written' if document.path in changed else 'already current'}")
+    for path in (other.path for other in others if other.path in changed):
+        click.echo(f"{path}: written")
     if len(document.content) >= 0.8 * LIMIT:
         share = len(document.content) / LIMIT
         advice = "show fewer authors (readme: authors in catalogue.yaml) or divide the list"

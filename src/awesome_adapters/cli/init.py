@@ -20,7 +20,7 @@ def init(folder: Path) -> None:
         awesome-adapters init awesome-retrieval
     """
     from awesome_adapters import documents, scaffold
-    from awesome_adapters.cli.build import readme_of
+    from awesome_adapters.cli.build import outputs
     from awesome_adapters.cli.root import read
 
     files = list(scaffold.documents())
@@ -32,7 +32,7 @@ def init(folder: Path) -> None:
     if there:
         raise CatalogueError(f"{folder} has {', '.join(there)} already; choose an empty folder")
     documents.write(folder, files)
-    documents.write(folder, [readme_of(read(folder))])
+    documents.write(folder, outputs(read(folder)))
     click.echo(f"a new list is in {folder}; now:")
     click.echo("  1. say in catalogue.yaml what it is about,")
     click.echo("  2. replace the entry in data/papers.yaml, or add others: awesome-adapters add URL,")

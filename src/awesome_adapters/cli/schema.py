@@ -1,18 +1,37 @@
 """`schema`: the JSON Schema that editors complete and check data files with."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+from awesome_adapters.cli.root import find, read, root_option
+from awesome_adapters.problems import CatalogueError
+
+if TYPE_CHECKING:
+    from awesome_adapters.catalogue import Catalogue
 
 
 @click.command(short_help="Print the JSON Schema of a data file.")
-def schema() -> None:
+@root_option
+def schema(root: Path | None) -> None:
     """Print the JSON Schema of a data file, with a sentence for every key.
+
+    It offers the sections and tags of the list, if there is one. A list that has data/schema.json
+    need not call this again: build keeps the file current.
 
     \b
     Example:
         awesome-adapters schema > data/schema.json
     """
-    import json
+    from awesome_adapters.formats import json_schema
 
-    from awesome_adapters.schema import json_schema
+    click.echo(json_schema.render(_catalogue(root)).content, nl=False)
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+def _catalogue(root: Path | None) -> "Catalogue | None":
+    try:
+        folder = find(root)
+    except CatalogueError:
+        return None
+    return read(folder).subject.catalogue

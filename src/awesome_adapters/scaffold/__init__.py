@@ -1,11 +1,10 @@
 """A list of one's own: the files with which it begins."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from awesome_adapters.documents import Document
-from awesome_adapters.schema import json_schema
+from awesome_adapters.formats import json_schema
 
 _FILES = {
     "catalogue.yaml": "catalogue.yaml",
@@ -23,4 +22,4 @@ def documents() -> Iterator[Document]:
     folder = Path(__file__).parent
     for name, path in _FILES.items():
         yield Document(path, (folder / name).read_bytes())
-    yield Document("data/schema.json", (json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n").encode())
+    yield json_schema.render()

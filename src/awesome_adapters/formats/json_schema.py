@@ -1,0 +1,37 @@
+"""`data/schema.json`: the JSON Schema with which editors complete and check data files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.documents import Document
+
+PATH = "data/schema.json"
+_OF_THE_MODELS = Path(__file__).with_name("schema.json")
+"""What `schema.json_schema` returns, kept because pydantic takes longer to make it than all else here."""
+
+
+def render(catalogue: Catalogue | None = None) -> Document:
+    """Render the schema; with a catalogue it offers the list's sections and tags, and still takes any other.
+
+    They stand under `examples`, which says nothing of what is valid (draft 2020-12, validation, 9.5).
+    yaml-language-server completes from them, and puts quotes around what needs them; of an `enum` in an
+    `anyOf` it does not (tried with 1.19).
+    """
+    schema: dict[str, Any] = json.loads(_OF_THE_MODELS.read_bytes())
+    if catalogue:
+        fields = schema["$defs"]["Entry"]["properties"]
+        _offer(fields["also_in"], [" > ".join(section.titles) for section in catalogue.sections])
+        _offer(fields["tags"], sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag)))
+    return Document(PATH, text(schema).encode())
+
+
+def _offer(field: dict[str, Any], values: list[str]) -> None:
+    if values:
+        field["items"]["examples"] = list(dict.fromkeys(values))
+
+
+def text(schema: dict[str, Any]) -> str:
+    """Return a schema as it stands in a file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
