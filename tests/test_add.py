@@ -4,6 +4,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -433,6 +434,18 @@ def test_a_byte_order_mark_and_windows_lines_stay(call: Call, write: Write) -> N
     new = added(before, data.read_bytes())
     assert new.startswith('\r\n\r\n  - title: A\r\n    paper:\r\n      doi: "10.1000/1"\r\n')
     assert new.count("\n") == new.count("\r\n")
+
+
+def test_an_entry_joins_a_list_in_brackets(call: Call, write: Write) -> None:
+    before = b"\xef\xbb\xbf{ title: \xc3\x89, items: [{ title: A, code: 'https://x.org' }] }  # }]"
+    data = write(before)
+
+    done = call("add", "10.1000/1", "--title", "B", "--section", "\u00c9", "--offline")
+
+    assert (done.code, done.err) == (0, "see it in README.md with: awesome-adapters build\n")
+    assert re.fullmatch(
+        r', { title: B, paper: { doi: "10\.1000/1" }, added: 20..-..-.. }', added(before, data.read_bytes())
+    )
 
 
 def test_a_list_with_mistakes_is_left_alone(call: Call, write: Write) -> None:

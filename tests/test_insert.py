@@ -1,5 +1,6 @@
 """An entry put into a file: where it goes, how it looks, and that nothing else changes."""
 
+import re
 from textwrap import dedent
 from typing import Any
 
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from awesome_adapters import sources
 from awesome_adapters.catalogue import Section
 from awesome_adapters.insert import entry_text, insert
-from awesome_adapters.problems import CatalogueError
 from awesome_adapters.schema import Entry
 from awesome_adapters.text import hidden, one_line
 
@@ -225,27 +225,104 @@ def test_an_entry_goes_right_behind_the_last_one(last: str, rest: str, newline: 
     assert sections(after)[1].listings[-1].entry == Entry.model_validate(SHORT)
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("title: A\nitems: [{ title: a, code: https://x.org }]\n", "the entries stand in"),
-        ("{ title: A }\n", "there is no place for lines here"),
-        ("title: A\nitems: [\n]\n", "there is no place for lines here"),
-    ],
+IN_BRACKETS = {
+    "one line": """
+        title: A
+        items: [{ title: a, code: 'https://x.org' }«, { title: VPT, code: 'https://x.org/vpt' }»] # ]
+        """,
+    "no spaces, no newline": 'title: A\nitems: [{title: a, key: b}«, {title: VPT, code: "https://x.org/vpt"}»]',
+    "a trailing comma": 'title: A\nitems: [{ title: a, key: b },« { title: VPT, code: "https://x.org/vpt" },» ]\n',
+    "a line each": """
+        title: A
+        items: [  # first ]
+          { title: a, code: 'https://x.org' },
+          { title: "b ] '", code: 'https://x.org/#b' }«,»  # last ]«
+          { title: VPT, code: 'https://x.org/vpt' }»
+          # end ]
+        ]  # behind
+        index: 1
+        """,
+    "a line each and a trailing comma": """
+        title: A
+        items: [
+            {
+              title: a, code: 'https://x.org'
+            },  # last«
+            { title: VPT, code: 'https://x.org/vpt' },»
+
+        ]
+        """,
+    "a line each and the bracket behind the last": """
+        title: A
+        items: [{ title: a, code: 'https://x.org' },
+                { title: b, code: 'https://x.org/b' }«,
+                { title: VPT, code: 'https://x.org/vpt' }»]
+        """,
+    "a comma on a line of its own": """
+        title: A
+        items: [
+          { title: a, code: 'https://x.org' } # a, b
+          # c, d
+          ,«
+          { title: VPT, code: 'https://x.org/vpt' },»
+        ]
+        """,
+    "an empty list on two lines": """
+        title: A
+        items: [«{ title: VPT, code: "https://x.org/vpt" }»
+          # none
+        ]
+        """,
+    "an empty list in braces": '{ title: A, items: [«{ title: VPT, code: "https://x.org/vpt" }» ], index: 1 }\n',
+    "an empty list in braces at the end of a line": """
+        { title: A,
+          items: [«{ title: VPT, code: "https://x.org/vpt" }»]
+        }
+        """,
+    "a section in braces": '{ title: A«, items: [{ title: VPT, code: "https://x.org/vpt" }]» }\n',
+    "a section in braces on lines": """
+        {
+          title: 'é 🎉 }',«
+          items: [{ title: VPT, code: "https://x.org/vpt" }],»
+        }
+        """,
+    "a section of sections in brackets": """
+        title: Z
+        sections: [{ title: B }, { title: A«, items: [{ title: VPT, code: "https://x.org/vpt" }]» }] # ]
+        """,
+    "no newline behind lines": """
+        title: A
+        items: [
+          { title: a, key: b }«,
+          { title: VPT, code: "https://x.org/vpt" }»]""",
+}
+
+
+@pytest.mark.parametrize("marked", IN_BRACKETS.values(), ids=IN_BRACKETS)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_in_brackets_an_entry_joins_the_others_and_nothing_else_changes(marked: str, newline: str) -> None:
+    after = dedent(marked).lstrip("\n").replace("\n", newline)
+    before = re.sub("«[^»]*»", "", after)
+
+    text = inserted(before, number=len(sections(before)) - 1)
+
+    assert text == after.replace("«", "").replace("»", "")
+    assert sections(text)[-1].listings[-1].entry == Entry.model_validate(SHORT)
+
+
+NEIGHBOURS = (
+    "",
+    "items:\n- title: a\n  code: 'https://x.org'\n  tags: ['b']\n",
+    "items:\n- { title: 'a', code: 'https://x.org' }\n",
+    "items: [{ title: a, code: https://x.org/a }]\n",
 )
-def test_a_section_in_brackets_is_refused(text: str, message: str) -> None:
-    with pytest.raises(CatalogueError, match=message):
-        inserted(text)
-
-
-NEIGHBOURS = ("", "- title: a\n  code: 'https://x.org'\n  tags: ['b']\n", "- { title: 'a', code: 'https://x.org' }\n")
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=["plain", "single quotes", "braces"])
+@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=["plain", "single quotes", "braces", "brackets"])
 def test_an_odd_text_comes_back_as_it_was(text: str, neighbour: str) -> None:
     fields = {"title": text, "summary": text, "code": "https://x.org", "tags": [text, "b", text]}
-    before = f"title: A\nitems:\n{neighbour}" if neighbour else "title: A\n"
+    before = f"title: A\n{neighbour}"
 
     entry = sections(inserted(before, fields))[0].listings[-1].entry
 
@@ -253,9 +330,9 @@ def test_an_odd_text_comes_back_as_it_was(text: str, neighbour: str) -> None:
 
 
 @pytest.mark.parametrize("link", LINKS)
-@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=["plain", "single quotes", "braces"])
+@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=["plain", "single quotes", "braces", "brackets"])
 def test_an_odd_link_comes_back_as_it_was(link: str, neighbour: str) -> None:
-    before = f"title: A\nitems:\n{neighbour}" if neighbour else "title: A\n"
+    before = f"title: A\n{neighbour}"
     fields = {"title": "a", "paper": {"url": link}, "code": link}
 
     entry = sections(inserted(before, fields))[0].listings[-1].entry

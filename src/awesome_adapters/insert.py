@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from awesome_adapters.problems import LINE, CatalogueError, Origin
+from awesome_adapters import sources
+from awesome_adapters.problems import LINE, Origin
 
 _WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
@@ -14,20 +15,25 @@ _LINK = re.compile(r"https?://[^\s#,\[\]{}]*[^\s#,\[\]{}:]")
 _NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _DASH = re.compile(r"\s*(?:- +)*?-(?=\s)")
+_EMPTY = re.compile(r"\[ *\](?=\s*$| +#)")
+_COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*)*,")
 
 
 def insert(text: str, section: Origin, fields: Mapping[str, Any], others: Sequence[Origin] = ()) -> str:
     """Return a file's text with an entry at the end of one of its sections.
 
     `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
-    entry is written as its neighbours are, or, where it has none, as those in the file's `others`.
-    Raises `CatalogueError` where a section is written in a way that leaves no place for lines.
+    entry is written as its neighbours are, or, where it has none, as those in the file's `others`. It
+    stands in brackets where the list or its section does; an empty list alone on its line loses its own.
     """
     lines = text.splitlines(keepends=True)
     style = _style(lines, section, others)
     items = section.child("items")
+    if _at(lines, section.marks) == "{" and not items:
+        return _into_brackets(text, lines, section, f"items: [{_flow(fields, '', style)}]")
+    if items and _stays_in_brackets(lines, section, items):
+        return _into_brackets(text, lines, items, _flow(fields, "", style))
     if items and items.value:
-        _refuse_brackets(lines, section, items)
         column = _dash(lines, items.marks[-1])
         at = _end(lines, items.marks[-1], column)
         head = ["\n"] if style.apart else []
@@ -64,6 +70,8 @@ class _Style(NamedTuple):
     """Whether a blank line stands between entries."""
     in_brackets: Mapping[str, bool] = {}
     """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
+    gap: str = " "
+    """What stands inside of braces at both ends."""
     quotes: Mapping[str, tuple[str, bool]] = {}
     """The quotation mark by key, and whether it is there even where none is needed."""
 
@@ -76,8 +84,10 @@ class _Value(NamedTuple):
 
 def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Style:
     lists = [items for one in (section, *others) if (items := one.child("items")) and items.value]
-    lists = [items for items in lists if _at(lines, items.marks[0]) == "-"]
-    near = list(_children(lists[0])) if lists and section.child("items") == lists[0] else []
+    own = section.child("items")
+    first = _at(lines, own.marks) if own and own.value else "-"
+    lists = [items for items in lists if _at(lines, items.marks) == first]
+    near = list(_children(lists[0])) if lists and own == lists[0] else []
     everywhere = [child for items in lists for child in _children(items)]
     entries = near or everywhere
     if not entries:
@@ -91,8 +101,9 @@ def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Styl
         key=_column(block[-1].marks) - _dash(lines, block[-1].marks) if block else 2,
         below=_offset(lines, [value for value in values if value.key == "paper"], "{"),
         item=_offset(lines, [value for value in values if isinstance(value.origin.value, list)], "["),
-        apart=_is_apart(lines, lists),
+        apart=first == "-" and _is_apart(lines, lists),
         in_brackets=_brackets(lines, values) | {"items": not block},
+        gap=_gap(lines, [*entries, *(value.origin for value in values)]),
         quotes=_quotes(lines, values),
     )
 
@@ -136,6 +147,11 @@ def _brackets(lines: list[str], values: list[_Value]) -> dict[str, bool]:
         if isinstance(origin.marks, list):
             found.setdefault(key, set()).add(_at(lines, origin.marks) in ("[", "{"))
     return {key: forms.pop() for key, forms in found.items() if len(forms) == 1}
+
+
+def _gap(lines: list[str], places: list[Origin]) -> str:
+    braces = [place.marks for place in places if _at(lines, place.marks) == "{"]
+    return "" if braces and not any(lines[_row(marks)][_column(marks) + 1 :][:1].isspace() for marks in braces) else " "
 
 
 def _quotes(lines: list[str], values: list[_Value]) -> dict[str, tuple[str, bool]]:
@@ -188,7 +204,8 @@ def _flow(value: Any, key: str, style: _Style) -> str:
         return _text(value, key, style, in_brackets=True)
     if isinstance(value, list):
         return f"[{', '.join(_flow(item, key, style) for item in value)}]"
-    return f"{{ {', '.join(f'{name}: {_flow(part, name, style)}' for name, part in value.items())} }}"
+    parts = ", ".join(f"{name}: {_flow(part, name, style)}" for name, part in value.items())
+    return f"{{{style.gap}{parts}{style.gap}}}"
 
 
 def _text(value: str, key: str, style: _Style, *, in_brackets: bool = False) -> str:
@@ -267,12 +284,6 @@ def _ending(line: str) -> str:
     return line[len(line.splitlines()[0]) :]
 
 
-def _refuse_brackets(lines: list[str], section: Origin, items: Origin) -> None:
-    if _at(lines, items.marks) == "[":
-        where = section.at("items")
-        raise CatalogueError(f"{where}: the entries stand in [ ]; put each on lines of its own, then add this one")
-
-
 def _first_place(lines: list[str], section: Origin, items: Origin | None) -> tuple[int, int, list[str]]:
     """Return where the first entry of a section goes: the line, the column of `items`, and what comes before it.
 
@@ -281,15 +292,41 @@ def _first_place(lines: list[str], section: Origin, items: Origin | None) -> tup
     if items:
         row, line = _row(items.marks), lines[_row(items.marks)]
         start, rest = line[: _column(items.marks)], line[_column(items.marks) :]
-        if found := re.match(r"\[ *\](?=\s*$| +#)", rest):
-            lines[row] = start.rstrip() + rest[found.end() :]
-            return row + 1, section.at("items", key=True).column - 1, []
-    elif _at(lines, section.marks) != "{":
-        column = _column(section.marks)
-        marks = [mark for key, *mark in _marked(section) if key != "sections"]
-        return _end(lines, marks, column), column, [f"{' ' * column}items:\n"]
-    raise CatalogueError(f"{section.at('items')}: there is no place for lines here; write the section without brackets")
+        lines[row] = start.rstrip() + _EMPTY.sub("", rest, count=1)
+        return row + 1, section.at("items", key=True).column - 1, []
+    column = _column(section.marks)
+    marks = [mark for key, *mark in _marked(section) if key != "sections"]
+    return _end(lines, marks, column), column, [f"{' ' * column}items:\n"]
 
 
 def _marked(section: Origin) -> Iterator[tuple[str, Any, Any]]:
     yield from zip(section.value, section.marks[1::2], section.marks[2::2], strict=True)
+
+
+# In brackets ---------------------------------------------------------------------------------------------------------
+
+
+def _stays_in_brackets(lines: list[str], section: Origin, items: Origin) -> bool:
+    """Tell whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
+    is_block = _at(lines, section.marks) != "{"
+    rest = lines[_row(items.marks)][_column(items.marks) :]
+    return rest[:1] == "[" and not (is_block and _EMPTY.match(rest))
+
+
+def _into_brackets(text: str, lines: list[str], collection: Origin, new: str) -> str:
+    """Put a new last member into a list or mapping in brackets, on a line of its own if the one before has one."""
+    behind, closing = sources.brackets(text)[collection.marks[0]]
+    if not collection.value:
+        return f"{text[:behind]}{new}{text[behind:]}"
+    last = collection.marks[-1 if isinstance(collection.value, list) else -2]
+    indent = lines[_row(last)][: _column(last)]
+    trailing = _COMMA.match(text, behind, closing)
+    comma = "," if trailing else ""
+    before = text[:behind] + (trailing[0] if trailing else ",")
+    after = text[trailing.end() if trailing else behind :]
+    if indent.strip():
+        return f"{before} {new}{comma}{after}"
+    newline = _ending(lines[_row(last)]) or _ending(lines[0])
+    line, ending, _ = after.partition(newline)
+    remark = line if ending and len(text) - len(after) + len(line) < closing else ""
+    return f"{before}{remark}{newline}{indent}{new}{comma}{after[len(remark) :]}"

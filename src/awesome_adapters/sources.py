@@ -111,6 +111,25 @@ def _list(origin: Origin, key: str) -> Iterator[Origin]:
             yield Origin(origin.file, value, marks)
 
 
+def brackets(written: str) -> dict[int, tuple[int, int]]:
+    """Find the lists and mappings in brackets of a file that can be read, by the marks of where they start.
+
+    Of each are given two offsets into the text: behind the last thing in it, and of the bracket that
+    closes it.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    opened: list[Any] = []
+    behind = 0
+    event: Any
+    for event in yaml.parse(written, Loader=_Parser):
+        if type(event) in (SequenceStartEvent, MappingStartEvent):
+            opened.append(event)
+        elif type(event) in (SequenceEndEvent, MappingEndEvent) and (start := opened.pop()).flow_style:
+            found[_mark(start.start_mark)] = behind, event.start_mark.index
+        behind = event.end_mark.index
+    return found
+
+
 # From pydantic's errors to problems ----------------------------------------------------------------------------------
 
 

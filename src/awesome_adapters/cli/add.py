@@ -451,10 +451,11 @@ def _reread(
     if not (added := _only_new(before, [(one.titles, one.listings) for one in sections], section, entry)):
         message = f"there is no safe place for it in {name}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{entry_text(entry)}")
-    rows = range(added.origin.at().line, added.origin.at().line + entry_text(entry).count("\n") + 1)
+    start = added.origin.at()
+    rows = range(start.line, start.line + entry_text(entry).count("\n") + 1)
     warnings = checks.run(subject, checks.WARNINGS, "warning")
-    of_entry = [one for one in warnings if one.location.file == name and one.location.line in rows]
-    return added, [one for one in of_entry if one.rule != "similar-title"]
+    of_file = [one for one in warnings if one.location.file == name and one.rule != "similar-title"]
+    return added, [one for one in of_file if one.location >= start and one.location.line in rows]
 
 
 _Listed = list[tuple[tuple[str, ...], "list[Listing]"]]
