@@ -896,6 +896,27 @@ def test_ctrl_c_between_two_batches_stops_at_once_and_keeps_what_has_arrived(
     assert (root / "README.md").read_bytes() == readme
 
 
+def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
+    api: Standin, root: Path, write: Write, call: Call
+) -> None:
+    write(a_list(range(1, 5)))
+    call("build")
+    api.know({SIX[0]: a_record(1, title="Paper number 1", year=1999)})
+    api.play("fair", "hang")
+    process = start(root, "refresh")
+    while len(api.requests) < 4:
+        assert process.poll() is None
+        time.sleep(0.01)
+
+    process.send_signal(signal.SIGINT)
+    done = finish(process)
+
+    assert done.code == 130
+    assert re.fullmatch(r"### Venue or year changed\n\n- Paper number 1 \(data/nlp.yaml:3:3\): .* 1999\n", done.out)
+    assert done.err.endswith("\nstopped; what had arrived is kept\n")
+    assert kept(root)[SIX[0]]["year"] == 1999
+
+
 def test_ctrl_c_in_a_wait_stops_at_once(api: Standin, root: Path, write: Write) -> None:
     write(a_list(range(1, 7)))
     api.play("fair", says(429, b"", Retry_After="50"))

@@ -46,7 +46,7 @@ def build(
     if missing and not offline and not only_check:
         from awesome_adapters.cli.fetch import fetch
 
-        missing = fetch(store, missing, patience).unanswered
+        missing = fetch(store, missing, patience)
     written = outputs(found)
     report.show(store.problems, err=True)
     if only_check:

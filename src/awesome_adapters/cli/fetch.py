@@ -16,23 +16,20 @@ if TYPE_CHECKING:
 _SAVE_EVERY = 500
 
 
-class Fetched(NamedTuple):
-    """What came: the answers by the ids they were asked for (None is "unknown"), and the ids without one."""
+def fetch(
+    store: "Store", wanted: list[str], patience: float, answers: "dict[str, Paper | None] | None" = None
+) -> list[str]:
+    """Fetch papers into the store, and return the ids that were not answered.
 
-    answers: "dict[str, Paper | None]"
-    unanswered: list[str]
-
-
-def fetch(store: "Store", wanted: list[str], patience: float) -> Fetched:
-    """Fetch papers into the store.
-
-    Whatever arrives is kept, however the run ends. `patience` is in seconds.
+    Whatever arrives is kept, however the run ends, and stands in `answers` by the ids it was asked for
+    (None is "unknown"). `patience` is in seconds.
     """
     from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
 
     if not wanted:
-        return Fetched({}, [])
-    answers: dict[str, Paper | None] = {}
+        return []
+    if answers is None:
+        answers = {}
     with _progress(len(wanted)) as progress:
         client = SemanticScholar.from_environment(patience=patience, announce=progress.announce)
         ending = None
@@ -47,13 +44,11 @@ def fetch(store: "Store", wanted: list[str], patience: float) -> Fetched:
             ending = f"{error}; going on with what is known"
         finally:
             store.save()
-    fetched = Fetched(answers, client.unanswered)
-    _summarize(fetched, ending)
-    return fetched
+    _summarize(answers, client.unanswered, ending)
+    return client.unanswered
 
 
-def _summarize(fetched: Fetched, ending: str | None) -> None:
-    answers, unanswered = fetched
+def _summarize(answers: "dict[str, Paper | None]", unanswered: list[str], ending: str | None) -> None:
     if ending:
         click.echo(ending, err=True)
     if answers or not ending:

@@ -12,7 +12,7 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError
 if TYPE_CHECKING:
     from datetime import date
 
-    from awesome_adapters.catalogue import Catalogue, Listing
+    from awesome_adapters.catalogue import Catalogue, Listing, Paper
     from awesome_adapters.store import Store
 
 
@@ -55,18 +55,25 @@ def refresh(
         if key and (older_than is None or _is_older(store.retrieved(key), older_than)):
             listings[key] = listing
     before = {key: store.paper(listing.identifiers) for key, listing in listings.items()}
-    fetched = fetch(store, list(listings), patience)
-    changes = [
-        change
-        for key, answer in fetched.answers.items()
-        for change in compare.changes(listings[key], before[key], answer)
-    ]
-    is_whole = not (entries or keep_orphans or fetched.unanswered)
+    answers: dict[str, Paper | None] = {}
+
+    def changes() -> str:
+        return compare.report(
+            change for key, answer in answers.items() for change in compare.changes(listings[key], before[key], answer)
+        )
+
+    try:
+        unanswered = fetch(store, list(listings), patience, answers)
+    except KeyboardInterrupt:
+        if told := changes():
+            click.echo(told)
+        raise
+    is_whole = not (entries or keep_orphans or unanswered)
     orphans = _prune(store, found.subject.catalogue) if is_whole else []
-    click.echo(compare.report(changes) or "Nothing changed.")
+    click.echo(changes() or "Nothing changed.")
     if orphans:
         click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")
-    context.exit(3 if fetched.unanswered else 0)
+    context.exit(3 if unanswered else 0)
 
 
 def _chosen(catalogue: "Catalogue", wanted: tuple[str, ...]) -> "list[Listing]":
