@@ -89,6 +89,9 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no variable of the machine change a result; a forgotten address leads to a closed port."""
     for name in ("S2_API_KEY", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
 
 

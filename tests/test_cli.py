@@ -268,7 +268,7 @@ def test_a_folder_in_which_nobody_can_write_is_an_error_of_one_line(call: Call, 
     done = call("build", "--offline")
 
     assert (done.code, done.out) == (1, "")
-    assert re.fullmatch(r"error: cannot write /proc/README\.md: .*; the old file is as it was\n", done.err)
+    assert re.fullmatch(r"error: cannot write /proc/README\.md: .*; nothing there was changed\n", done.err)
 
 
 def test_ctrl_c_stops_at_once_without_a_traceback(root: Path, write: Write) -> None:

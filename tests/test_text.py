@@ -47,6 +47,7 @@ def test_one_line_is_one_line_and_stays_as_it_is(text: str) -> None:
         ("null\x00", "\x00"),
         ("delete\x7f", "\x7f"),
         ("right\u202eto left", "\u202e"),
+        ("an Arabic\u061c letter mark", "\u061c"),
         ("mark\ufeff and \u2066isolate", "\ufeff"),
         ("half\udfff", "\udfff"),
     ],

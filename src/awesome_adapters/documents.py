@@ -55,8 +55,7 @@ def replace(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
         if isinstance(error, OSError):
-            message = f"cannot write {path}: {error.strerror}; the old file is as it was"
-            raise CatalogueError(message) from error
+            raise CatalogueError(f"cannot write {path}: {error.strerror}; nothing there was changed") from error
         raise
 
 
