@@ -283,7 +283,10 @@ def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data:
     done = call("add", "10.1000/1", "--title", "More of LoRA", "--offline")
 
     assert done.code == 0
-    assert "1. NLP > Methods: 'LoRA: Low-Rank Adaptation' is there (in common: lora)\n" in done.err
+    assert (
+        "the first of these sections is taken; choose another one with --section:\n"
+        "1. NLP > Methods: 'LoRA: Low-Rank Adaptation' is there (in common: lora)\n"
+    ) in done.err
     assert "possible --tag LoRA: named in the title or summary; once in the list\n" in done.err
     assert done.out.startswith("More of LoRA\nadded to NLP > Methods, data/nlp.yaml:11:5:\n")
 
@@ -291,8 +294,11 @@ def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data:
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        (None, "no section suggests itself; give one with --section:\n    NLP\n    NLP > Methods\n"),
-        ("Metods", "there is no section 'Metods'; there are:\n    NLP\n    NLP > Methods\n"),
+        (
+            None,
+            "no section suggests itself without a title; give --title, or --section with one of these:\n    NLP\n",
+        ),
+        ("Metods", "there is no section 'Metods'; did you mean 'Methods'? There are:\n    NLP\n    NLP > Methods\n"),
         ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write more of the path\n"),
     ],
 )
@@ -313,6 +319,13 @@ def test_a_section_is_named_by_its_path_or_the_end_of_it(call: Call, data: Path,
     done = call("add", "10.1000/1", "--title", "A", "--offline", "--section", section)
 
     assert "added to NLP > Tools, " in done.out
+
+
+def test_a_wrong_section_is_told_before_semantic_scholar_is_asked(call: Call, data: Path, api: Standin) -> None:
+    done = call("add", "2203.12119", "--section", "Metods")
+
+    assert done.err.startswith("error: there is no section 'Metods'")
+    assert not api.requests
 
 
 # On a terminal -------------------------------------------------------------------------------------------------------

@@ -82,6 +82,14 @@ def test_any_end_of_a_path_that_is_unambiguous_names_a_section(
                 "[also-in] write: NLP > Methods > Low-Rank"
             ),
         ),
+        ("[b of a]", "3:49: error: there is no section 'b of a' [also-in]"),
+        (
+            "[b/a]",
+            (
+                "3:49: error: there is no section 'b/a'; did you mean 'NLP > Methods > A > B'? [also-in] "
+                "write: NLP > Methods > A > B"
+            ),
+        ),
         ("[Cooking]", "3:49: error: there is no section 'Cooking' [also-in]"),
         ("[nk]", "3:49: error: there is no section 'nk' [also-in]"),
         ("['>']", "3:49: error: there is no section '>' [also-in]"),

@@ -123,12 +123,19 @@ def _not_one(where: Location, path: str, found: list[Section], sections: list[Se
     if found:
         names = dict.fromkeys(f"'{' > '.join(section.titles)}'" for section in found)
         return Problem(where, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
+    meant = nearest(path, sections)
+    advice = f"; did you mean '{meant}'?" if meant else ""
+    return Problem(where, "also-in", f"there is no section '{path}'{advice}", meant)
+
+
+def nearest(path: str, sections: list[Section]) -> str | None:
+    """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
     from difflib import get_close_matches
 
     known = dict.fromkeys(name for section in sections for name in (" > ".join(section.titles), section.title))
-    close = get_close_matches(path, known, 1, 0.5)
-    advice = f"; did you mean '{close[0]}'?" if close else ""
-    return Problem(where, "also-in", f"there is no section '{path}'{advice}", close[0] if close else None)
+    wanted = set(words(path))
+    found = get_close_matches(path, known, 1, 0.5) or [name for name in known if wanted and wanted <= set(words(name))]
+    return found[0] if found else None
 
 
 class Journal(NamedTuple):

@@ -45,6 +45,11 @@ class _Work(NamedTuple):
 
         return [Identifier(scheme, self.paper[scheme]) for scheme in SCHEMES if scheme in self.paper]
 
+    @property
+    def is_untitled(self) -> bool:
+        """Tell whether the title is unknown, and the id stands in its place."""
+        return bool(self.identifiers) and self.title == str(self.identifiers[0])
+
 
 # Completion in a shell -----------------------------------------------------------------------------------------------
 
@@ -136,6 +141,8 @@ class _Way(NamedTuple):
 
 def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tuple[Section, dict[str, Any]]":
     """Return the section and the keys of the entry."""
+    path = texts.get("section")
+    place = _named(way.list.subject.catalogue, path) if path else None
     work = _recognize(way, what)
     title, code, website = map(texts.get, ("title", "code", "website"))
     work = work._replace(title=title or work.title, code=code or work.code, website=website or work.website)
@@ -146,7 +153,7 @@ def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tu
     summary = texts.get("summary") or _ask(way, "Summary, one sentence of your own (empty for none)")
     code = work.code or (_ask(way, "Address of the code (empty for none)") if work.paper else None)
     neighbours = _similar(way, work, [summary or "", *tags])
-    section = _section(way, texts.get("section"), neighbours)
+    section = place or _section(way, work, neighbours)
     tags = tags or _tagged(way, work, neighbours, summary)
     entry = {
         "title": work.title,
@@ -342,27 +349,27 @@ def _addresses(one: "_Work | Entry") -> set[str]:
 def _similar(way: _Way, work: _Work, extra: list[str]) -> "list[Similar]":
     from awesome_adapters.suggest import similar
 
-    title = work.title or ""
-    if work.identifiers and title == str(work.identifiers[0]):
+    if work.is_untitled:
         return []
     subject = way.list.subject
     venue = work.known.venue if work.known else work.paper.get("venue")
-    return similar(subject.catalogue, subject.store, title, extra, venue, is_paper=bool(work.paper))
+    return similar(subject.catalogue, subject.store, work.title or "", extra, venue, is_paper=bool(work.paper))
 
 
-def _section(way: _Way, path: str | None, neighbours: "list[Similar]") -> "Section":
+def _section(way: _Way, work: _Work, neighbours: "list[Similar]") -> "Section":
     from awesome_adapters import suggest
 
     catalogue = way.list.subject.catalogue
-    if path:
-        return _named(catalogue, path)
     proposed = suggest.sections(neighbours)
+    if proposed and not way.asks:
+        click.echo("the first of these sections is taken; choose another one with --section:", err=True)
     for number, one in enumerate(proposed, 1):
         click.echo(f"{number}. {one.value}: {one.reason}", err=not way.asks)
     if way.asks:
         return _chosen(catalogue, proposed)
     if not proposed:
-        raise CatalogueError(f"no section suggests itself; give one with --section:{_all(catalogue)}")
+        advice = " without a title; give --title, or" if work.is_untitled else "; give"
+        raise CatalogueError(f"no section suggests itself{advice} --section with one of these:{_all(catalogue)}")
     return _named(catalogue, proposed[0].value)
 
 
@@ -380,13 +387,15 @@ def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
 
 
 def _named(catalogue: "Catalogue", path: str) -> "Section":
-    from awesome_adapters.catalogue import matching, paths
+    from awesome_adapters.catalogue import matching, nearest, paths
 
     found = matching(path, paths(catalogue.sections))
     if len(found) == 1:
         return found[0]
     if not found:
-        raise CatalogueError(f"there is no section '{path}'; there are:{_all(catalogue)}")
+        meant = nearest(path, catalogue.sections)
+        advice = f"did you mean '{meant}'? There" if meant else "there"
+        raise CatalogueError(f"there is no section '{path}'; {advice} are:{_all(catalogue)}")
     names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
     raise CatalogueError(f"'{path}' can be {names}; write more of the path")
 
