@@ -1,16 +1,15 @@
 """`add`: a paper or a tool written into the right file."""
 
 import codecs
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from awesome_adapters.cli import report
+from awesome_adapters.cli.recognize import Work, clean, recognize
 from awesome_adapters.cli.root import ReadList, read, root_option, today
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 
@@ -18,38 +17,7 @@ if TYPE_CHECKING:
     from awesome_adapters.catalogue import Catalogue, Listing, Paper, Section
     from awesome_adapters.identifiers import Identifier
     from awesome_adapters.schema import Entry
-    from awesome_adapters.semantic_scholar import SemanticScholar
     from awesome_adapters.suggest import Similar, Suggestion
-
-_CODE = (
-    r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
-    r"/?(?:/(?:-|tree|blob|issues|wiki|releases)(?:/.*)?)?(?:[?#].*)?"
-)
-
-
-class _Work(NamedTuple):
-    """What follows from what was given."""
-
-    title: str | None = None
-    paper: Mapping[str, Any] = MappingProxyType({})
-    """The keys of the entry's paper."""
-    code: str | None = None
-    website: str | None = None
-    known: "Paper | None" = None
-    """What Semantic Scholar says."""
-
-    @property
-    def identifiers(self) -> "list[Identifier]":
-        """Return the paper's identifiers."""
-        from awesome_adapters.identifiers import SCHEMES, Identifier
-
-        return [Identifier(scheme, self.paper[scheme]) for scheme in SCHEMES if scheme in self.paper]
-
-    @property
-    def is_untitled(self) -> bool:
-        """Tell whether the title is unknown, and the id stands in its place."""
-        return bool(self.identifiers) and self.title == str(self.identifiers[0])
-
 
 # Completion in a shell -----------------------------------------------------------------------------------------------
 
@@ -121,8 +89,8 @@ def add(
     asks = sys.stdin.isatty() and sys.stdout.isatty() and what != "-"
     try:
         options = {"section": section, "title": title, "summary": summary, "code": code, "website": website}
-        texts = {name: text for name, given in options.items() if (text := _clean(given, name))}
-        chosen = [tag for given in tags if (tag := _clean(given, "tag"))]
+        texts = {name: text for name, given in options.items() if (text := clean(given, name))}
+        chosen = [tag for given in tags if (tag := clean(given, "tag"))]
         place, entry = _gather(_Way(found, asks, None if offline else patience), what, texts, chosen)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
@@ -143,7 +111,10 @@ def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tu
     """Return the section and the keys of the entry."""
     path = texts.get("section")
     place = _named(way.list.subject.catalogue, path) if path else None
-    work = _recognize(way, what)
+    work = recognize(way.list.subject.store, way.patience, what)
+    if work.is_guess and way.asks:
+        _show(work)
+        click.confirm("Is this the paper?", default=True, abort=True)
     title, code, website = map(texts.get, ("title", "code", "website"))
     work = work._replace(title=title or work.title, code=code or work.code, website=website or work.website)
     _refuse_duplicate(way.list, work)
@@ -167,122 +138,17 @@ def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tu
     return section, {key: value for key, value in entry.items() if value}
 
 
-def _clean(text: str | None, name: str) -> str | None:
-    from awesome_adapters.text import hidden, one_line
-
-    if text and (character := hidden(text)):
-        raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
-    return one_line(text) or None if text else None
-
-
 def _ask(way: _Way, question: str, default: str = "") -> str | None:
     if not way.asks:
         return None
     answer: str = click.prompt(question, default=default, show_default=bool(default))
-    return _clean(answer, "answer")
-
-
-# What it is ----------------------------------------------------------------------------------------------------------
-
-
-def _recognize(way: _Way, what: str) -> _Work:
-    from awesome_adapters.identifiers import parse
-
-    if what == "-" or what.lstrip().startswith("@"):
-        return _from_bibtex(way, what)
-    what = _clean(what, "address, id or title") or ""
-    if identifier := parse(what):
-        paper = {identifier.scheme: identifier.value}
-        known = _known(way, [identifier])
-        return _Work(title=known and known.title, paper=paper, known=known)
-    if match := re.fullmatch(_CODE, what, re.IGNORECASE):
-        site, path = match[1].lower(), match[2].removesuffix(".git")
-        return _Work(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
-    if re.match(r"https?://", what, re.IGNORECASE):
-        return _Work(website=what)
-    return _by_title(way, what)
-
-
-def _from_bibtex(way: _Way, what: str) -> _Work:
-    from awesome_adapters.importer import from_bibtex
-
-    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
-    work = _Work(**from_bibtex(text))
-    return work._replace(known=_known(way, work.identifiers))
-
-
-def _by_title(way: _Way, title: str) -> _Work:
-    from awesome_adapters.text import words
-
-    if not any(word.isalpha() for word in words(title)):
-        advice = "write what it is: 'PMID:' or 'CorpusID:' before a bare number, or the whole address"
-        raise CatalogueError(f"'{title}' is not an id that can be recognized; {advice}")
-    if way.patience is None:
-        raise CatalogueError("a title can only be looked up online; give the paper's address or an id")
-    click.echo("looking the title up at Semantic Scholar", err=True)
-    known = _client(way.patience).match(title)
-    if known is None:
-        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
-    work = _Work(known.title or title, _ids(known), known=known)
-    if way.asks:
-        _show(work)
-        click.confirm("Is this the paper?", default=True, abort=True)
-    if not way.list.subject.store.find(work.identifiers):
-        _remember(way, work.identifiers, known)
-    return work
-
-
-def _ids(known: "Paper") -> dict[str, str]:
-    """Return the ids to write: those that people know, and Semantic Scholar's own if there are no others."""
-    from awesome_adapters.identifiers import SCHEMES, parse
-
-    found = [one for text in known.ids if (one := parse(text) or parse(text, "semantic_scholar_id"))]
-    given = {one.scheme: one.value for one in reversed(found)}
-    public = [scheme for scheme in SCHEMES if scheme in given and scheme not in ("semantic_scholar_id", "corpus_id")]
-    return {scheme: given[scheme] for scheme in public or ["semantic_scholar_id"]}
-
-
-# Semantic Scholar ----------------------------------------------------------------------------------------------------
-
-
-def _client(patience: float) -> "SemanticScholar":
-    from awesome_adapters.semantic_scholar import SemanticScholar
-
-    def announce(seconds: float, reason: str) -> None:
-        click.echo(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s", err=True)
-
-    return SemanticScholar.from_environment(patience=patience, announce=announce)
-
-
-def _known(way: _Way, identifiers: "list[Identifier]") -> "Paper | None":
-    """Return what is known of a paper, and ask for it if nothing is; the file is written with the entry."""
-    store = way.list.subject.store
-    spelling = store.to_ask(identifiers, today())
-    if spelling and way.patience is not None:
-        from awesome_adapters.semantic_scholar import UnavailableError
-
-        click.echo("asking Semantic Scholar for the paper", err=True)
-        try:
-            for asked, paper in _client(way.patience).papers([spelling]):
-                store.add(asked, paper, today())
-        except UnavailableError as error:
-            click.echo(f"{error}; going on without it, the next build asks again", err=True)
-        if store.unknown(identifiers):
-            click.echo("Semantic Scholar does not know this id; is it right?", err=True)
-    return store.paper(identifiers)
-
-
-def _remember(way: _Way, identifiers: "list[Identifier]", known: "Paper") -> None:
-    from awesome_adapters.store import spelling
-
-    if asked := spelling(identifiers):
-        way.list.subject.store.add(asked, known, today())
+    return clean(answer, "answer")
 
 
 # What is wrong or missing --------------------------------------------------------------------------------------------
 
 
-def _refuse_duplicate(found: ReadList, work: _Work) -> None:
+def _refuse_duplicate(found: ReadList, work: Work) -> None:
     store = found.subject.store
     names = _names(work.identifiers, work.known)
     for listing in found.subject.catalogue.listings():
@@ -300,7 +166,7 @@ def _names(identifiers: "list[Identifier]", known: "Paper | None") -> set[str]:
     return {one.semantic_scholar or str(one) for one in both} | set(known.ids if known else ())
 
 
-def _untitled(way: _Way, work: _Work) -> str:
+def _untitled(way: _Way, work: Work) -> str:
     placeholder = str(work.identifiers[0]) if work.identifiers else ""
     title = _ask(way, "Title", placeholder) or placeholder
     if not title:
@@ -308,7 +174,7 @@ def _untitled(way: _Way, work: _Work) -> str:
     return title
 
 
-def _show(work: _Work) -> None:
+def _show(work: Work) -> None:
     click.echo(work.title)
     if known := work.known:
         published = " ".join(str(part) for part in (known.venue, known.year) if part)
@@ -316,7 +182,7 @@ def _show(work: _Work) -> None:
         click.echo(f"  {details}" if details else "  nothing more is known of it")
 
 
-def _warn(way: _Way, work: _Work) -> None:
+def _warn(way: _Way, work: Work) -> None:
     """Warn of what may be a mistake; on a terminal, ask whether it is one."""
     for warning in _doubts(way.list.subject.catalogue, work):
         click.echo(f"warning: {warning}", err=True)
@@ -324,7 +190,7 @@ def _warn(way: _Way, work: _Work) -> None:
             click.confirm("Go on?", default=False, abort=True)
 
 
-def _doubts(catalogue: "Catalogue", work: _Work) -> Iterator[str]:
+def _doubts(catalogue: "Catalogue", work: Work) -> Iterator[str]:
     from awesome_adapters.checks import title_forms
     from awesome_adapters.text import resemble
 
@@ -339,14 +205,14 @@ def _doubts(catalogue: "Catalogue", work: _Work) -> Iterator[str]:
             yield f"'{listing.entry.title}' in {listing.origin.at()} has this address"
 
 
-def _addresses(one: "_Work | Entry") -> set[str]:
+def _addresses(one: "Work | Entry") -> set[str]:
     return {address.rstrip("/").casefold() for address in (one.code, one.website) if address}
 
 
 # Where it goes -------------------------------------------------------------------------------------------------------
 
 
-def _similar(way: _Way, work: _Work, extra: list[str]) -> "list[Similar]":
+def _similar(way: _Way, work: Work, extra: list[str]) -> "list[Similar]":
     from awesome_adapters.suggest import similar
 
     if work.is_untitled:
@@ -356,7 +222,7 @@ def _similar(way: _Way, work: _Work, extra: list[str]) -> "list[Similar]":
     return similar(subject.catalogue, subject.store, work.title or "", extra, venue, is_paper=bool(work.paper))
 
 
-def _section(way: _Way, work: _Work, neighbours: "list[Similar]") -> "Section":
+def _section(way: _Way, work: Work, neighbours: "list[Similar]") -> "Section":
     from awesome_adapters import suggest
 
     catalogue = way.list.subject.catalogue
@@ -404,7 +270,7 @@ def _all(catalogue: "Catalogue") -> str:
     return "".join(f"\n    {' > '.join(section.titles)}" for section in catalogue.sections)
 
 
-def _tagged(way: _Way, work: _Work, neighbours: "list[Similar]", summary: str | None) -> list[str]:
+def _tagged(way: _Way, work: Work, neighbours: "list[Similar]", summary: str | None) -> list[str]:
     from awesome_adapters import suggest
 
     proposed = suggest.tags(way.list.subject.catalogue, neighbours, work.title or "", [summary or ""])
@@ -413,7 +279,7 @@ def _tagged(way: _Way, work: _Work, neighbours: "list[Similar]", summary: str | 
     if not way.asks:
         return []
     answer = click.prompt("Tags, with commas between them (- for none)", default=", ".join(t.value for t in proposed))
-    return [tag for part in answer.split(",") if (tag := _clean(part, "tag")) and tag != "-"]
+    return [tag for part in answer.split(",") if (tag := clean(part, "tag")) and tag != "-"]
 
 
 # Writing it ----------------------------------------------------------------------------------------------------------
