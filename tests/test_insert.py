@@ -236,7 +236,7 @@ IN_BRACKETS = {
         title: A
         items: [  # first ]
           { title: a, code: 'https://x.org' },
-          { title: "b ] '", code: 'https://x.org/#b' }«,»  # last ]«
+          { title: "b ] '", code: 'https://x.org/#b' }«,»  # last ], # one«
           { title: VPT, code: 'https://x.org/vpt' }»
           # end ]
         ]  # behind
