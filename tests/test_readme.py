@@ -47,7 +47,7 @@ def render(root: Path, **look: Any) -> str:
     assert problems + of_settings + of_places == []
     store = Store(root)
     made = readme.render(root, assembled, lambda one: enrich.resolve(one, store.paper(one.entry.identifiers)))
-    return made.content.decode()
+    return made[0].content.decode()
 
 
 def entry(text: str, title: str) -> str:
@@ -361,7 +361,7 @@ def listed(records: list[Record], badges: str) -> str:
     chosen = Settings.model_validate({"readme": {"badges": badges}})
     section = SECTIONS[0]._replace(listings=SECTIONS[0].listings[:1] * len(records), further=[])
     rest = iter(records)
-    text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest)).content.decode()
+    text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest))[0].content.decode()
     return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
 
 
@@ -414,25 +414,3 @@ def test_nothing_blank_is_left_where_fields_are_missing(badges: str) -> None:
 
 def test_a_tldr_of_the_curators_is_not_called_machine_made(toy: Path) -> None:
     assert "machine-made" not in entry(render(toy), "LoRA: Low-Rank Adaptation of Large Language Models")
-
-
-# Size ----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("size", "warning"),
-    [
-        (400_000, ""),
-        (420_000, "warning: README.md has 82% of what GitHub shows of a README; "),
-        (530_000, "warning: README.md has 103% of what GitHub shows of a README; "),
-    ],
-)
-def test_a_large_readme_is_written_with_a_warning(write: Write, run: Run, root: Path, size: int, warning: str) -> None:
-    write(f"{{title: NLP, items: [{{title: A, paper: {{url: 'https://e.org', tldr: {'a' * (size - 1500)}}}}}]}}")
-
-    result = run("build", "--offline")
-
-    assert (result.returncode, result.stdout) == (0, "README.md: written\n")
-    assert size - 1500 < (root / "README.md").stat().st_size < size
-    assert result.stderr.startswith(warning)
-    assert bool(result.stderr) == bool(warning)

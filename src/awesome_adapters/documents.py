@@ -33,6 +33,21 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     return changed
 
 
+def marked(root: Path, folder: str, mark: bytes) -> dict[str, bool]:
+    """Tell of each file of a folder, by its path below the root, whether it begins with the mark of those we wrote."""
+    paths = (root / folder).iterdir() if (root / folder).is_dir() else ()
+    return {f"{folder}/{path.name}": (_read(path) or b"").startswith(mark) for path in sorted(paths) if path.is_file()}
+
+
+def remove(root: Path, paths: Iterable[str]) -> None:
+    """Remove files. Raises `CatalogueError` where that cannot be done."""
+    for path in paths:
+        try:
+            (root / path).unlink(missing_ok=True)
+        except OSError as error:
+            raise CatalogueError(f"cannot remove {root / path}: {error.strerror}") from error
+
+
 def replace(path: Path, content: bytes) -> None:
     """Put `content` in the place of a file: at every moment the old or the new content is there, whole.
 

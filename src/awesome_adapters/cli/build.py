@@ -7,7 +7,7 @@ import click
 
 from awesome_adapters.cli import report
 from awesome_adapters.cli.root import ReadList, read, root_option, today
-from awesome_adapters.problems import InvalidDataError
+from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 if TYPE_CHECKING:
     from awesome_adapters.catalogue import Listing, Record
@@ -66,15 +66,15 @@ def _to_ask(found: ReadList) -> list[str]:
 
 
 def outputs(found: ReadList) -> "list[Document]":
-    """Render what is made of a list that was read: its README, and the schema for editors where it has one."""
+    """Render what is made of a list that was read: its README first, and the schema for editors where it has one."""
     from awesome_adapters.formats import json_schema
 
     has_schema = (found.root / json_schema.PATH).is_file()
-    return [readme_of(found), *([json_schema.render(found.subject.catalogue)] if has_schema else [])]
+    return [*readme_of(found), *([json_schema.render(found.subject.catalogue)] if has_schema else [])]
 
 
-def readme_of(found: ReadList) -> "Document":
-    """Render the README of a list that was read."""
+def readme_of(found: ReadList) -> "list[Document]":
+    """Render the README of a list that was read, and the pages of its sections if it is too big for one file."""
     from awesome_adapters import enrich
     from awesome_adapters.formats import readme
 
@@ -90,21 +90,41 @@ def _check(context: click.Context, root: Path, written: "list[Document]") -> Non
     from awesome_adapters import documents
 
     stale = documents.stale(root, written)
+    obsolete = _obsolete(root, written)
     for path in stale:
         click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
-    context.exit(1 if stale else 0)
+    for path in obsolete:
+        click.echo(f"{path} is a page of a section that is gone; run: awesome-adapters build", err=True)
+    context.exit(1 if stale or obsolete else 0)
+
+
+def _obsolete(root: Path, written: "list[Document]") -> list[str]:
+    """Find the pages that an earlier build wrote and this one does not; a file of somebody else is not in our way."""
+    from awesome_adapters import documents
+    from awesome_adapters.formats.section_pages import FOLDER, MARK
+
+    ours = documents.marked(root, FOLDER, MARK)
+    paths = {document.path for document in written}
+    for path in sorted(paths):
+        if not ours.get(path, True):
+            message = f"{path} was not written by this program, and a page of a section would take its place"
+            raise CatalogueError(f"{message}; rename it")
+    return [path for path, is_ours in ours.items() if is_ours and path not in paths]
 
 
 def _write(root: Path, written: "list[Document]") -> None:
     from awesome_adapters import documents
     from awesome_adapters.formats.readme import LIMIT
 
+    obsolete = _obsolete(root, written)
     changed = documents.write(root, written)
+    documents.remove(root, obsolete)
     document, *others = written
     click.echo(f"{document.path}: {'written' if document.path in changed else 'already current'}")
     for path in (other.path for other in others if other.path in changed):
         click.echo(f"{path}: written")
-    if len(document.content) >= 0.8 * LIMIT:
-        share = len(document.content) / LIMIT
-        advice = "show fewer authors (readme: authors in catalogue.yaml) or divide the list"
-        click.echo(f"warning: {document.path} has {share:.0%} of what GitHub shows of a README; {advice}", err=True)
+    for path in obsolete:
+        click.echo(f"{path}: removed, its section is gone")
+    for document in written:
+        if document.path.endswith(".md") and len(document.content) > LIMIT:
+            click.echo(f"warning: {document.path} is longer than the 500 KiB that GitHub shows of a file", err=True)

@@ -48,9 +48,11 @@ def _version(found: ReadList, built: str) -> "Version":
 
 
 def _built(found: ReadList) -> str:
-    return readme_of(found).content.decode()
+    return "\n".join(document.content.decode() for document in readme_of(found))
 
 
 def _committed(found: ReadList) -> str:
-    path = found.root / "README.md"
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    from awesome_adapters.formats.section_pages import FOLDER
+
+    paths = (found.root / "README.md", *sorted((found.root / FOLDER).glob("*.md")))
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file())

@@ -1,54 +1,82 @@
-"""The README: the list as GitHub shows it."""
+"""The README, and the pages of its sections where it would be too big: the list as GitHub shows it."""
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import markdown, shields, templates
+from awesome_adapters.formats import markdown, section_pages, shields, templates
+from awesome_adapters.formats.section_pages import Page, Part
 from awesome_adapters.schema import Settings
 
 PATH = "README.md"
 LIMIT = 512_000
 """GitHub shows a README up to this many bytes and cuts it there without a word."""
 
+ROOM = LIMIT * 8 // 10
+"""What one file may have of it, in bytes: it is to grow before anything moves."""
+
+_FOR_FRAME = 8_000
+"""What a page may have around its sections, in bytes."""
+
+ROOM = LIMIT * 8 // 10
+"""What a file may have of it, in bytes, so that it can grow."""
+
 _CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
+_MARKS = {"contents": _CONTENTS, "sections": _SECTIONS}
+"""What a template is given for what is filled in later."""
+
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 
 
-def render(root: Path, catalogue: Catalogue, resolve: Callable[[Listing], Record]) -> Document:
-    """Render the README; `resolve` makes the record of a listing when its section is rendered, and not before."""
+def render(root: Path, catalogue: Catalogue, resolve: Callable[[Listing], Record]) -> list[Document]:
+    """Render the README, and pages of its sections where GitHub would not show all of it.
+
+    `resolve` makes the record of a listing when its section is rendered, and not before.
+    """
     environment = templates.environment(root, _filters(catalogue.settings))
     try:
         frame = environment.get_template("README.md").render(_frame(root, catalogue))
-        section = environment.get_template("section.md")
-        body = [_section(section.render, part, resolve) for part in catalogue.sections]
+        section = partial(_section, environment.get_template("section.md").render, resolve)
+        parts = [Part(one, section(one)) for one in catalogue.sections]
+        if len(frame.encode()) + sum(len(part.text) for part in parts) <= ROOM:
+            return [_readme(frame, catalogue.sections, [part.text for part in parts], _counts(catalogue.sections))]
+        template = environment.get_template("section-page.md").render
+        pages = section_pages.divide(parts, section, ROOM - _FOR_FRAME)
+        around = [
+            template(settings=catalogue.settings, page=page, previous=previous, next=following, **_MARKS)
+            for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
+        ]
+        return _paged(frame, list(zip(pages, around, strict=True)), catalogue.sections, section)
     except templates.FAULTS as error:
         raise templates.failure(error) from error
-    contents = _contents(frame, catalogue.sections)
-    parts: list[bytes] = []
-    for index, text in enumerate(frame.split(_SECTIONS)):
-        if index:
-            parts += body
-        parts.append(text.replace(_CONTENTS, contents).encode())
-    return Document(PATH, b"".join(parts))
 
 
 class FurtherEntry(NamedTuple):
-    """An entry of another section: its anchor, its title and the path of its own section."""
+    """An entry of another section: its anchor, its title, the path of its own section, and the way there."""
 
     key: str
     title: str
     section: str
+    url: str
 
 
-def _section(template: Callable[..., str], section: Section, resolve: Callable[[Listing], Record]) -> bytes:
-    further = (FurtherEntry(one.key, one.entry.title, " › ".join(one.titles)) for one in section.further)
+def _section(
+    template: Callable[..., str],
+    resolve: Callable[[Listing], Record],
+    section: Section,
+    files: Mapping[str, str] | None = None,
+) -> bytes:
+    """Render a section; `files` say by their keys in which file the entries of others stand, if not in the same."""
     heading = f"{'#' * (len(section.titles) + 1)} {markdown.escape(section.title)}"
     records = (resolve(listing) for listing in section.listings)
-    return template(heading=heading, records=records, further=list(further)).encode()
+    further = [
+        FurtherEntry(one.key, one.entry.title, " › ".join(one.titles), f"{files[one.key] if files else ''}#{one.key}")
+        for one in section.further
+    ]
+    return template(heading=heading, records=records, further=further).encode()
 
 
 def _frame(root: Path, catalogue: Catalogue) -> dict[str, Any]:
@@ -58,47 +86,60 @@ def _frame(root: Path, catalogue: Catalogue) -> dict[str, Any]:
         "settings": catalogue.settings,
         "resources": sum(1 for _ in catalogue.listings()),
         "papers": sum(1 for listing in catalogue.listings() if listing.is_paper),
-        "contents": _CONTENTS,
-        "sections": _SECTIONS,
+        **_MARKS,
     }
 
 
-# Contents ------------------------------------------------------------------------------------------------------------
+def _readme(frame: str, sections: list[Section], body: list[bytes], counts: "_Counts") -> Document:
+    """Fill the frame of the README; its contents have two levels and lead to every heading."""
+    lines = []
+    is_shown = False
+    for heading in _headings(frame, sections):
+        if heading.level == 2:
+            is_shown = heading.text not in _NOT_IN_CONTENTS
+        if heading.level in (2, 3) and is_shown:
+            count = f" ({counts[heading.section.titles]:,})" if heading.section else ""
+            link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
+            lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
+    return Document(PATH, _filled(frame, "\n".join(lines), body))
+
+
+def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
+    texts: list[bytes] = []
+    for index, text in enumerate(frame.split(_SECTIONS)):
+        if index:
+            texts += sections
+        texts.append(text.replace(_CONTENTS, contents).encode())
+    return b"".join(texts)
 
 
 class _Heading(NamedTuple):
     level: int
     text: str
-    entries: int | None = None
+    anchor: str
+    section: Section | None = None
 
 
-def _contents(frame: str, sections: list[Section]) -> str:
-    """Make a list of two levels that leads to every heading, as GitHub names their anchors.
+def _headings(frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
+    """Give every heading of a document with the anchor that GitHub gives it.
 
-    Every heading of the document counts for the anchors, the template's own and the deeper ones
-    too, or a second "Methods" would lead to the first.
+    The template's own headings and the deeper ones count too, or a second "Methods" would lead to
+    the first.
     """
-    before, _, after = frame.partition(_SECTIONS)
-    found = [_Heading(*heading) for heading in markdown.headings(before)]
-    counts = _counts(sections)
-    found += [_Heading(len(s.titles) + 1, s.title, counts[s.titles]) for s in sections]
-    found += [_Heading(*heading) for heading in markdown.headings(after)]
     slugger = markdown.Slugger()
-    lines = []
-    is_shown = False
-    for heading in found:
-        slug = slugger.slug(heading.text)
-        if heading.level == 2:
-            is_shown = heading.text not in _NOT_IN_CONTENTS
-        if heading.level in (2, 3) and is_shown:
-            count = "" if heading.entries is None else f" ({heading.entries:,})"
-            lines.append(
-                f"{'  ' * (heading.level - 2)}- [{markdown.escape(heading.text, in_link=True)}](#{slug}){count}"
-            )
-    return "\n".join(lines)
+    before, _, after = frame.partition(_SECTIONS)
+    for level, text in markdown.headings(before):
+        yield _Heading(level, text, slugger.slug(text))
+    for section in sections:
+        yield _Heading(len(section.titles) + 1, section.title, slugger.slug(section.title), section)
+    for level, text in markdown.headings(after):
+        yield _Heading(level, text, slugger.slug(text))
 
 
-def _counts(sections: list[Section]) -> dict[tuple[str, ...], int]:
+_Counts = dict[tuple[str, ...], int]
+
+
+def _counts(sections: list[Section]) -> _Counts:
     """Count the entries that a section shows, with those of the sections below it; each once."""
     shown: dict[tuple[str, ...], set[int]] = {}
     for section in sections:
@@ -106,6 +147,56 @@ def _counts(sections: list[Section]) -> dict[tuple[str, ...], int]:
         for depth in range(1, len(section.titles) + 1):
             shown.setdefault(section.titles[:depth], set()).update(entries)
     return {titles: len(entries) for titles, entries in shown.items()}
+
+
+# Pages of sections ---------------------------------------------------------------------------------------------------
+
+
+_Anchors = dict[tuple[str, ...], list[str]]
+"""By the titles of a section the places where it stands: anchors, with the page's path where that is another one."""
+
+
+def _paged(
+    frame: str,
+    pages: list[tuple[Page, str]],
+    sections: list[Section],
+    render: Callable[[Section, Mapping[str, str]], bytes],
+) -> list[Document]:
+    """Fill the frames of the pages, and the one of a README that leads to them."""
+    counts = _counts(sections)
+    files = {one.key: page.name for page, _ in pages for part in page.parts for one in part.section.listings}
+    everywhere: _Anchors = {}
+    documents = []
+    for page, around in pages:
+        here: _Anchors = {}
+        for heading in _headings(around, (part.section for part in page.parts)):
+            if heading.section:
+                here[heading.section.titles] = [f"#{heading.anchor}"]
+                everywhere.setdefault(heading.section.titles, []).append(f"{page.path}#{heading.anchor}")
+        contents = "".join(_line(titles, here, counts) for titles in here) if len(here) > 1 else ""
+        body = [render(part.section, files) if part.section.further else part.text for part in page.parts]
+        documents.append(Document(page.path, section_pages.MARK + _filled(around, contents, body)))
+    overview = ""
+    for section in sections:
+        if len(section.titles) == 1:
+            overview += f"\n## {markdown.escape(section.title)}\n\n"
+        overview += _line(section.titles, everywhere, counts)
+    top = [section for section in sections if len(section.titles) == 1]
+    return [_readme(frame, top, [f"{overview}\n".removeprefix("\n").encode()], counts), *documents]
+
+
+def _line(titles: tuple[str, ...], anchors: _Anchors, counts: "_Counts") -> str:
+    """Lead to a section, or to the first one below it, in a line of a list."""
+    below = (urls[:1] for others, urls in anchors.items() if others[: len(titles)] == titles)
+    urls = anchors.get(titles) or next(below, [])
+    names = [titles[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
+    links = [
+        f"[{markdown.escape(name, in_link=True)}]({markdown.destination(url)})"
+        for name, url in zip(names, urls, strict=False)
+    ]
+    number = counts[titles]
+    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
+    return f"{'  ' * max(0, len(titles) - 2)}- {', '.join(links)} - {entries}.\n" if links else ""
 
 
 # Filters -------------------------------------------------------------------------------------------------------------
