@@ -414,3 +414,32 @@ def test_nothing_blank_is_left_where_fields_are_missing(badges: str) -> None:
 
 def test_a_tldr_of_the_curators_is_not_called_machine_made(toy: Path) -> None:
     assert "machine-made" not in entry(render(toy), "LoRA: Low-Rank Adaptation of Large Language Models")
+
+
+# Using the list ------------------------------------------------------------------------------------------------------
+
+
+def test_readers_are_led_to_the_page_and_its_files_where_there_is_one(write: Write, run: Run, root: Path) -> None:
+    write("title: Awesome $ [LoRA]\nsite: https://e.org/list(1)/", "catalogue.yaml")
+    write("title: NLP\nitems: [{ title: A, website: https://e.org, added: 2024-05-31 }]")
+
+    run("build", "--offline")
+
+    text = (root / "README.md").read_text(encoding="utf-8")
+    part = text.partition("## Using This List\n")[2].partition("\n## NLP")[0]
+    site = "https://e.org/list%281%29"
+    files = ("", *(f"exports/all.{name}" for name in ("bib", "csl.json", "ris", "csv", "json")), "feed.xml")
+    assert re.findall(r"\]\((.*?)\)", part) == [f"{site}/{file}" for file in files]
+    assert part.endswith(f"Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. <{site}/>.\n")
+
+
+def test_readers_are_told_of_the_commands_where_there_is_no_page(write: Write, run: Run, root: Path) -> None:
+    write("title: Awesome LoRA\nrepository: https://e.org/lora", "catalogue.yaml")
+    write("title: NLP\nitems: [{ title: A, website: https://e.org }]")
+
+    run("build", "--offline")
+
+    text = (root / "README.md").read_text(encoding="utf-8")
+    part = text.partition("## Using This List\n")[2].partition("\n## NLP")[0]
+    assert "`awesome-adapters site FOLDER`" in part
+    assert part.endswith("Contributors of Awesome LoRA. _Awesome LoRA_. <https://e.org/lora>.\n")

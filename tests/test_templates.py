@@ -29,6 +29,7 @@ def test_a_list_without_templates_gets_the_packaged_ones(write: Write, run: Run,
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)",
         "## Contents",
+        "## Using This List",
         "## NLP",
         "## Contributing",
         "## Acknowledgments",

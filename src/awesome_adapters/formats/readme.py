@@ -85,6 +85,7 @@ def _frame(root: Path, catalogue: Catalogue) -> dict[str, Any]:
         "guide": next((guide for guide in guides if (root / guide).is_file()), None),
         "settings": catalogue.settings,
         "resources": sum(1 for _ in catalogue.listings()),
+        "year": max((day.year for listing in catalogue.listings() if (day := listing.entry.added)), default=None),
         "papers": sum(1 for listing in catalogue.listings() if listing.is_paper),
         **_MARKS,
     }
