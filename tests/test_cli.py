@@ -63,7 +63,7 @@ def files(root: Path) -> dict[str, tuple[bytes, int]]:
 def entries(root: Path) -> str:
     """Return the part of the README with the list's own sections."""
     text = (root / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"\n## Contents\n\n.*?\n\n(?=[^ -])(.*?)## Contributing\n", text, re.DOTALL)
+    found = re.search(r"\n## Using This List\n.*?\nPlease cite .*?\n\n(.*?)## Contributing\n", text, re.DOTALL)
     assert found
     return found[1]
 

@@ -137,12 +137,12 @@ Semantic Scholar was not asked for these papers yet, or does not know them; the 
 -A curated list of papers. 3 resources, 0 of them with a paper.
 +A curated list of papers. 3 resources, 1 of them with a paper.
 ·
-@@ -10,3 +10,3 @@
+@@ -11,3 +11,3 @@
    - [Methods](#methods) (2)
 -  - [Serving](#serving) (1)
 +  - [Inference](#inference) (1)
  - [Acknowledgments](#acknowledgments)
-@@ -17,7 +17,8 @@
+@@ -22,7 +22,8 @@
 ·
 -- <a id="title-lora"></a>[LoRA](https://x.org/lora) - [Code](https://x.org/lora)
 +- <a id="title-lora"></a>[LoRA](https://x.org/lora) - `LoRA` · [Code](https://x.org/lora)

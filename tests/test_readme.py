@@ -433,7 +433,7 @@ def test_readers_are_led_to_the_page_and_its_files_where_there_is_one(write: Wri
     assert part.endswith(f"Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. <{site}/>.\n")
 
 
-def test_readers_are_told_of_the_commands_where_there_is_no_page(write: Write, run: Run, root: Path) -> None:
+def test_readers_are_told_how_to_cite_the_list_where_there_is_no_page(write: Write, run: Run, root: Path) -> None:
     write("title: Awesome LoRA\nrepository: https://e.org/lora", "catalogue.yaml")
     write("title: NLP\nitems: [{ title: A, website: https://e.org }]")
 
@@ -441,5 +441,5 @@ def test_readers_are_told_of_the_commands_where_there_is_no_page(write: Write, r
 
     text = (root / "README.md").read_text(encoding="utf-8")
     part = text.partition("## Using This List\n")[2].partition("\n## NLP")[0]
-    assert "`awesome-adapters site FOLDER`" in part
+    assert part.startswith("\nPlease cite the papers")
     assert part.endswith("Contributors of Awesome LoRA. _Awesome LoRA_. <https://e.org/lora>.\n")
