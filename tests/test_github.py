@@ -379,7 +379,7 @@ def test_commit_keeps_both_when_another_merge_came_first(clone: Clone, tmp_path:
         assert f"_Author of {arxiv}_" in clone.show("README.md")
     ok("git", "clone", "--quiet", clone.remote, tmp_path / "new", cwd=tmp_path)
     ok(COMMAND, "build", "--check", cwd=tmp_path / "new")
-    assert ok(COMMAND, "check", "--strict", cwd=tmp_path / "new") == "3 entries: nothing is wrong\n"
+    assert ok(COMMAND, "check", "--strict", cwd=tmp_path / "new").startswith("3 entries: nothing is wrong\n")
 
 
 def test_commit_stops_when_another_build_did_the_same(clone: Clone) -> None:

@@ -11,7 +11,7 @@ import awesome_adapters
 FOLDER = Path(awesome_adapters.__file__).parent
 LAYERS = (
     {"cli"},
-    {"checks", "formats", "importer", "preview", "refresh", "scaffold", "suggest"},
+    {"checks", "gaps", "formats", "importer", "preview", "refresh", "scaffold", "suggest"},
     {"sources", "insert", "store", "semantic_scholar", "semantic_scholar_rows", "enrich"},
     {"catalogue"},
     {"schema"},

@@ -3,11 +3,12 @@
 from awesome_adapters.catalogue import Link, Listing, Paper, Record
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.schema import Paper as Written
-from awesome_adapters.text import resemble
+from awesome_adapters.text import resemble, words
 
 _PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semantic_scholar_id", "corpus_id")
 """Which identifier leads to the paper's page and PDF: publications that are open to all come first."""
 
+_PREPRINT_SERVERS = {"", "arxiv org", "arxiv", "biorxiv", "medrxiv", "ssrn electronic journal", "corr"}
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = Paper()
 _NO_PAPER = Written()
@@ -25,6 +26,11 @@ def same_title(listing: Listing, known: Paper) -> bool:
     """Tell whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
     titles = (listing.entry.title, listing.entry.paper.title if listing.entry.paper else None)
     return known.title is None or any(resemble(title, known.title) for title in titles if title)
+
+
+def is_preprint(venue: str | None) -> bool:
+    """Tell whether a venue is none, or a server of preprints."""
+    return " ".join(words(venue or "")) in _PREPRINT_SERVERS
 
 
 def _public(identifier: Identifier) -> int:

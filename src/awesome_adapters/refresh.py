@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Listing, Paper
-from awesome_adapters.enrich import same_paper
+from awesome_adapters.enrich import is_preprint, same_paper
 from awesome_adapters.text import words
-
-_PREPRINT_SERVERS = {"", "arxiv org", "arxiv", "biorxiv", "medrxiv", "ssrn electronic journal", "corr"}
 
 
 class Change(NamedTuple):
@@ -50,7 +48,7 @@ def changes(listing: Listing, old: Paper | None, new: Paper | None) -> Iterator[
 
 def _between(old: Paper, new: Paper) -> Iterator[tuple[str, str]]:
     if (old.venue, old.year) != (new.venue, new.year):
-        published = _is_preprint(old.venue) and not _is_preprint(new.venue)
+        published = is_preprint(old.venue) and not is_preprint(new.venue)
         yield "published" if published else "moved", f"{_where(old)} → {_where(new)}"
     if old.title and new.title and words(old.title) != words(new.title):
         yield "retitled", f"'{old.title}' → '{new.title}'"
@@ -102,10 +100,6 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list | tuple) else "nothing" if value is None else str(value)
-
-
-def _is_preprint(venue: str | None) -> bool:
-    return " ".join(words(venue or "")) in _PREPRINT_SERVERS
 
 
 def _where(paper: Paper) -> str:

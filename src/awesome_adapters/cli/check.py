@@ -1,15 +1,26 @@
 """`check`: everything that can be wrong with the list's files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from awesome_adapters.cli import report
-from awesome_adapters.cli.root import read, root_option
+from awesome_adapters.cli.root import read, root_option, today
+
+if TYPE_CHECKING:
+    from awesome_adapters.problems import Problem
+
+_FIRST = 3
+"""So many of a kind are named."""
+
+_LONGEST = 60
+"""Characters that are shown of a name."""
 
 
 @click.command(short_help="Find mistakes in the YAML files.")
 @root_option
+@click.option("--notes", is_flag=True, help="Show each gap that a curator could fill, and not only how many there are.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
 @click.option(
     "--format",
@@ -18,22 +29,45 @@ from awesome_adapters.cli.root import read, root_option
     help="How to print what is found; under GitHub Actions 'github' by default, else 'text'.",
 )
 @click.pass_context
-def check(context: click.Context, root: Path | None, strict: bool, form: str | None) -> None:
+def check(context: click.Context, root: Path | None, notes: bool, strict: bool, form: str | None) -> None:
     """Find mistakes in the YAML files; needs no network and writes nothing.
 
     \b
-    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors.
+    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors. What is no mistake
+    but could be better known, as a paper's code, is counted at the end.
+
+    \b
     Example:
         awesome-adapters check --strict
     """
     from awesome_adapters import checks
+    from awesome_adapters.gaps import find
 
     found = read(root)
     problems = found.problems + checks.run(found.subject, checks.WARNINGS, "warning")
     problems += found.subject.store.verify()
-    report.show(problems, form)
+    gaps = find(found.subject, today())
+    every = [gap for of_kind in gaps.values() for _, gap in of_kind]
+    report.show(problems + (every if notes or form == "json" else []), form)
     if form != "json":
         number = sum(1 for _ in found.subject.catalogue.listings())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
+        _summarize(gaps, notes)
     context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)
+
+
+def _summarize(gaps: "dict[str, list[tuple[str, Problem]]]", shown: bool) -> None:
+    """Say in a line for each kind how many gaps there are, and the first of them."""
+    from awesome_adapters.gaps import KINDS
+
+    for rule, found in gaps.items():
+        if found:
+            names = ", ".join(_short(name) for name, _ in found[:_FIRST]) + (", …" if len(found) > _FIRST else "")
+            click.echo(f"note: {KINDS[rule]}: {len(found):,} ({names})", err=True)
+    if any(gaps.values()) and not shown:
+        click.echo("see each with its place: awesome-adapters check --notes", err=True)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"

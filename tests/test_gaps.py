@@ -1,0 +1,159 @@
+"""What a list lacks and a curator can fill."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import gaps
+from awesome_adapters.cli.root import read
+from awesome_adapters.identifiers import Identifier
+from conftest import Call
+
+Write = Callable[..., Path]
+TODAY = date(2024, 7, 3)
+
+
+@pytest.fixture
+def found(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
+    """Write the items of a section, and return the gaps of each kind: what they are about, and where."""
+
+    def found(*items: str, settings: str = "title: A", **records: dict[str, object]) -> dict[str, list[str]]:
+        write("title: NLP\nitems:\n" + "\n".join(f"  - {{ {item} }}" for item in items))
+        write(settings, "catalogue.yaml")
+        lines = [
+            f'"ARXIV:{key}": {json.dumps({"retrieved": "2024-05-04"} | known)},\n' for key, known in records.items()
+        ]
+        write("{\n" + "".join(lines) + '"version": 1\n}\n', "data/metadata.json")
+        kinds = gaps.find(read(root).subject, TODAY)
+        assert all(gap.severity == "note" for kind in kinds.values() for _, gap in kind)
+        return {
+            rule: [f"{name} {gap.location.line}:{gap.location.column}" for name, gap in kind]
+            for rule, kind in kinds.items()
+            if kind
+        }
+
+    return found
+
+
+Found = Callable[..., dict[str, list[str]]]
+
+
+def test_a_list_that_lacks_nothing_has_no_gaps(found: Found) -> None:
+    assert (
+        found(
+            "title: A, paper: { arxiv_id: '2405.00001' }, code: https://e.org, tags: [x]",
+            "title: B, website: https://e.org, tags: [X]",
+        )
+        == {}
+    )
+
+
+def test_a_paper_has_code_and_a_tool_need_not(found: Found) -> None:
+    assert found("title: A, paper: { url: https://e.org }", "title: B, website: https://e.org") == {
+        "no-code": ["A 3:5"]
+    }
+
+
+def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
+    items = [
+        f"title: {title}, website: https://e.org/{title}, tags: [{tags}]"
+        for title, tags in (("A", "x, y"), ("B", "X, z"))
+    ]
+
+    assert found(*items) == {"rare-tag": ["y 3:53", "z 4:53"]}
+    assert found(*items, settings="tags: { Y: [why], Z: [] }") == {}
+
+
+@pytest.mark.parametrize(
+    ("paper", "known", "is_old"),
+    [
+        ("arxiv_id: '2306.00001'", None, True),
+        ("arxiv_id: '2307.00001'", None, True),
+        ("arxiv_id: '2308.00001'", None, False),
+        ("arxiv_id: cs/9901001", None, True),
+        ("arxiv_id: '2306.00001'", "arXiv.org", True),
+        ("arxiv_id: '2306.00001'", "ICLR", False),
+        ("arxiv_id: '2306.00001', venue: null", "ICLR", True),
+        ("arxiv_id: '2306.00001', venue: TMLR", "arXiv.org", False),
+        ("arxiv_id: '2306.00001', acl_id: 2023.acl-long.1", None, False),
+        ("acl_id: 2020.acl-long.1", None, False),
+    ],
+)
+def test_a_preprint_without_a_venue_is_looked_at_after_a_year(
+    found: Found, paper: str, known: str | None, *, is_old: bool
+) -> None:
+    record = {"title": "A", "venue": known}
+
+    gap = found(f"title: A, paper: {{ {paper} }}, code: https://e.org", **{"2306.00001": record})
+
+    assert gap == ({"old-preprint": ["A 3:24"]} if is_old else {})
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2106.09685", date(2021, 6, 1)),
+        ("0704.0001", date(2007, 4, 1)),
+        ("cs/9108001", date(1991, 8, 1)),
+        ("math/0703001", date(2007, 3, 1)),
+    ],
+)
+def test_an_arxiv_id_names_its_month(value: str, day: date) -> None:
+    assert gaps.submitted(Identifier("arxiv_id", value)) == day
+
+
+LIST = """
+title: NLP
+items:
+  - { title: One, paper: { acl_id: 2020.acl-long.1 } }
+  - { title: Two, paper: { acl_id: 2020.acl-long.2 } }
+  - { title: Three, paper: { acl_id: 2020.acl-long.3 } }
+  - { title: Four, paper: { acl_id: 2020.acl-long.4 } }
+"""
+
+
+def test_check_ends_with_how_many_gaps_there_are(call: Call, write: Write) -> None:
+    write(LIST)
+
+    done = call("check", "--strict")
+
+    told = "4 entries: nothing is wrong\nnote: no code is given: 4 (One, Two, Three, …)\n"
+    assert (done.code, done.out) == (0, "")
+    assert done.err == f"{told}see each with its place: awesome-adapters check --notes\n"
+
+
+def test_check_shows_each_gap_on_request(call: Call, write: Write) -> None:
+    write(LIST)
+
+    done = call("check", "--strict", "--notes")
+
+    assert done.code == 0
+    assert done.out.startswith("data/nlp.yaml:4:5: note: 'One' has no code [no-code]\n")
+    assert done.out.count("\n") == 4
+    assert done.err == "4 entries: nothing is wrong\nnote: no code is given: 4 (One, Two, Three, …)\n"
+
+
+def test_gaps_are_no_annotations_of_a_pull_request(call: Call, write: Write) -> None:
+    write(LIST)
+
+    assert call("check", "--format", "github").out == ""
+
+
+def test_programs_are_given_all_gaps(call: Call, write: Write) -> None:
+    write(LIST)
+
+    done = call("check", "--format", "json")
+
+    assert [(gap["severity"], gap["rule"], gap["line"]) for gap in json.loads(done.out)] == [
+        ("note", "no-code", line) for line in (4, 5, 6, 7)
+    ]
+    assert (done.code, done.err) == (0, "")
+
+
+def test_long_titles_are_cut(call: Call, write: Write) -> None:
+    write(LIST.replace("One", "Ö" * 61))
+
+    assert f"({'Ö' * 59}…, Two, Three, …)" in call("check").err
