@@ -393,7 +393,7 @@ def test_a_dry_run_shows_the_entry_and_writes_nothing(call: Call, root: Path, da
         ("--title", "a\udc80", "the title holds an invisible character (U+DC80)"),
         ("--code", "ftp://x.org", "a link starts with http:// or https://: 'ftp://x.org'"),
         ("--code", "https://x.org/a b", "a link has no spaces in it"),
-        ("--title", "a\uffff", "a character that YAML does not allow: U+FFFF"),
+        ("--title", "a\uffff", "an invisible character (U+FFFF)"),
     ],
 )
 def test_what_cannot_be_written_is_refused(call: Call, data: Path, option: str, value: str, message: str) -> None:

@@ -104,6 +104,13 @@ def _index(value: Any) -> int:
     raise _error("bad-number", f"'{written}' is not a whole number; one looks like 3")
 
 
+def _flag(value: Any) -> bool:
+    written = _scalar(value)
+    if written in ("true", "false"):
+        return written == "true"
+    raise _error("bad-choice", f"'{written}' is neither true nor false")
+
+
 def _date(value: Any) -> date:
     written = _scalar(value)
     try:
@@ -138,6 +145,7 @@ Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), W
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
 Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
 Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
@@ -250,6 +258,7 @@ class Readme(_Model):
     badges: Literal["text", "shields"] = Field(
         "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
     )
+    pictures: Flag = Field(False, description="Draw papers per year, venues and tags as pictures in assets/.")
 
 
 class Settings(_Model):
@@ -266,6 +275,10 @@ class Settings(_Model):
         default_factory=_empty_dict, description="Known tags, each with the other spellings that mean it."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+
+    def short_venues(self) -> dict[str, str]:
+        """Return the short name of each venue by its long ones, their case folded."""
+        return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
 
 
 def json_schema() -> dict[str, Any]:

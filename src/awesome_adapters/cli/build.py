@@ -10,7 +10,6 @@ from awesome_adapters.cli.root import ReadList, read, root_option, today
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Listing, Record
     from awesome_adapters.documents import Document
 
 
@@ -66,24 +65,26 @@ def _to_ask(found: ReadList) -> list[str]:
 
 
 def outputs(found: ReadList) -> "list[Document]":
-    """Render what is made of a list that was read: its README first, and the schema for editors where it has one."""
+    """Render what is made of a list that was read: README first, pictures, and the schema for editors if it has one."""
     from awesome_adapters.formats import json_schema
 
-    has_schema = (found.root / json_schema.PATH).is_file()
-    return [*readme_of(found), *([json_schema.render(found.subject.catalogue)] if has_schema else [])]
+    schema = [json_schema.render(found.subject.catalogue)] if (found.root / json_schema.PATH).is_file() else []
+    return [*readme_of(found), *schema]
 
 
 def readme_of(found: ReadList) -> "list[Document]":
-    """Render the README of a list that was read, and the pages of its sections if it is too big for one file."""
-    from awesome_adapters import enrich
+    """Render the README of a list that was read, the pages of its sections if it is too big, and its pictures."""
     from awesome_adapters.formats import readme
 
-    store = found.subject.store
+    catalogue = found.subject.catalogue
+    if not catalogue.settings.readme.pictures:
+        return readme.render(found.root, catalogue, found.resolve)
+    from awesome_adapters.formats import charts
 
-    def resolve(listing: "Listing") -> "Record":
-        return enrich.resolve(listing, store.paper(listing.identifiers))
-
-    return readme.render(found.root, found.subject.catalogue, resolve)
+    records = {listing.key: found.resolve(listing) for listing in catalogue.listings()}
+    pictures = charts.charts(catalogue.settings, records.values())
+    pages = readme.render(found.root, catalogue, lambda listing: records[listing.key], pictures)
+    return [*pages, *charts.documents(found.root, pictures)]
 
 
 def _check(context: click.Context, root: Path, written: "list[Document]") -> None:

@@ -48,7 +48,7 @@ def _version(found: ReadList, built: str) -> "Version":
 
 
 def _built(found: ReadList) -> str:
-    return "\n".join(document.content.decode() for document in readme_of(found))
+    return "\n".join(document.content.decode() for document in readme_of(found) if document.path.endswith(".md"))
 
 
 def _committed(found: ReadList) -> str:

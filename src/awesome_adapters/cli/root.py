@@ -9,6 +9,7 @@ import click
 from awesome_adapters.problems import CatalogueError, Problem
 
 if TYPE_CHECKING:
+    from awesome_adapters.catalogue import Listing, Record
     from awesome_adapters.checks import Subject
 
 root_option = click.option(
@@ -40,6 +41,12 @@ class ReadList(NamedTuple):
     root: Path
     subject: "Subject"
     problems: list[Problem]
+
+    def resolve(self, listing: "Listing") -> "Record":
+        """Join an entry of the list and what is known of its paper."""
+        from awesome_adapters import enrich
+
+        return enrich.resolve(listing, self.subject.store.paper(listing.identifiers))
 
 
 def read(given: Path | None) -> ReadList:

@@ -1,15 +1,21 @@
 """The README, and the pages of its sections where it would be too big: the list as GitHub shows it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import markupsafe
 
 from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
 from awesome_adapters.documents import Document
 from awesome_adapters.formats import markdown, section_pages, shields, templates
 from awesome_adapters.formats.section_pages import Page, Part
 from awesome_adapters.schema import Settings
+from awesome_adapters.text import one_line
+
+if TYPE_CHECKING:
+    from awesome_adapters.formats.charts import Chart
 
 PATH = "README.md"
 LIMIT = 512_000
@@ -31,14 +37,16 @@ _MARKS = {"contents": _CONTENTS, "sections": _SECTIONS}
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 
 
-def render(root: Path, catalogue: Catalogue, resolve: Callable[[Listing], Record]) -> list[Document]:
+def render(
+    root: Path, catalogue: Catalogue, resolve: Callable[[Listing], Record], pictures: "Sequence[Chart]" = ()
+) -> list[Document]:
     """Render the README, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of a listing when its section is rendered, and not before.
     """
     environment = templates.environment(root, _filters(catalogue.settings))
     try:
-        frame = environment.get_template("README.md").render(_frame(root, catalogue))
+        frame = environment.get_template("README.md").render(_frame(root, catalogue, pictures))
         section = partial(_section, environment.get_template("section.md").render, resolve)
         parts = [Part(one, section(one)) for one in catalogue.sections]
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= ROOM:
@@ -79,10 +87,11 @@ def _section(
     return template(heading=heading, records=records, further=further).encode()
 
 
-def _frame(root: Path, catalogue: Catalogue) -> dict[str, Any]:
+def _frame(root: Path, catalogue: Catalogue, pictures: "Sequence[Chart]") -> dict[str, Any]:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     return {
         "guide": next((guide for guide in guides if (root / guide).is_file()), None),
+        "pictures": pictures,
         "settings": catalogue.settings,
         "resources": sum(1 for _ in catalogue.listings()),
         "year": max((day.year for listing in catalogue.listings() if (day := listing.entry.added)), default=None),
@@ -204,7 +213,7 @@ def _line(titles: tuple[str, ...], anchors: _Anchors, counts: "_Counts") -> str:
 
 
 def _filters(settings: Settings) -> dict[str, Any]:
-    short = {name.casefold(): venue for venue, names in settings.venues.items() for name in names}
+    short = settings.short_venues()
     limit = settings.readme.authors
 
     def names(authors: Iterable[str]) -> str:
@@ -224,6 +233,7 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "link_text": lambda text: markdown.escape(text, in_link=True),
         "destination": markdown.destination,
         "in_html": markdown.in_html,
+        "attribute": lambda text: markupsafe.escape(one_line(text)),
         "names": names,
         "published": lambda record: at(record.venue, record.year),
         "tags": _text_tags,

@@ -1,0 +1,259 @@
+"""The pictures of the list: what is drawn is what the list says, for every reader."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+
+from awesome_adapters.catalogue import Listing, Paper, Record
+from awesome_adapters.formats import charts
+from awesome_adapters.formats.charts import DARK, LIGHT, OTHER, WIDTH, Chart, Theme
+from awesome_adapters.problems import Origin
+from awesome_adapters.schema import Entry, Settings
+from conftest import REPOSITORY, Call
+from test_markdown import texts
+
+Write = Callable[..., Path]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def paper(
+    section: str = "NLP", year: int | None = 2021, venue: str | None = None, tags: tuple[str, ...] = ()
+) -> Record:
+    entry = Entry.model_validate({"title": "T", "paper": {"arxiv_id": "2106.09685"}})
+    listing = Listing.of(entry, (section, "Below"), Origin("data/a.yaml", {}, [0]))
+    return Record(listing, Paper(), "T", "https://e.org", None, (), venue, year, list(tags), [], None)
+
+
+def drawn(*records: Record, **chosen: Any) -> dict[str, Chart]:
+    return {chart.name: chart for chart in charts.charts(Settings.model_validate(chosen), records)}
+
+
+def shown(chart: Chart) -> list[str]:
+    return [label.text for label in chart.labels]
+
+
+# What is drawn -------------------------------------------------------------------------------------------------------
+
+
+def test_papers_are_stacked_by_year_and_section() -> None:
+    records = [paper("NLP", 2020), paper("Vision", 2022), paper("NLP", 2022), paper("NLP", 2022), paper("Audio", None)]
+
+    chart = drawn(*records)["papers-per-year"]
+
+    columns: dict[float, list[tuple[int, float]]] = {}
+    for bar in chart.bars[:3]:
+        columns.setdefault(round(bar.x), []).append((bar.series, bar.height))
+    unit = columns[min(columns)][0][1]
+    assert [[(series, round(height / unit, 6)) for series, height in bars] for bars in columns.values()] == [
+        [(1, 1)],
+        [(1, 2), (2, 1)],
+    ]
+    assert [text for text in shown(chart) if text.startswith("20")] == ["2020", "2021", "2022"]
+    assert shown(chart)[-2:] == ["NLP", "Vision"]
+    assert chart.alternative == "4 papers from 2020 to 2022, most in 2022 (3). By section: NLP 3, Vision 1."
+
+
+def test_one_year_is_a_picture_too() -> None:
+    chart = drawn(paper())["papers-per-year"]
+
+    assert chart.alternative == "1 paper of 2021, most in 2021 (1). By section: NLP 1."
+    assert len(chart.bars) == 2
+
+
+def test_the_smallest_of_many_sections_are_put_together() -> None:
+    records = [paper(f"Section {n}") for n in range(30) for _ in range(30 - n)]
+
+    chart = drawn(*records)["papers-per-year"]
+
+    assert [text for text in shown(chart) if "Section" in text] == [f"Section {n}" for n in range(7)]
+    assert "Other sections" in shown(chart)
+    heights = {bar.series: bar.height for bar in chart.bars[:8]}
+    assert round(heights[OTHER] / heights[1], 3) == round(sum(range(1, 24)) / 30, 3)
+
+
+def test_eight_sections_have_a_colour_each() -> None:
+    chart = drawn(*(paper(f"Section {n}") for n in range(8)))["papers-per-year"]
+
+    assert [bar.series for bar in chart.bars[:8]] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert "Other sections" not in shown(chart)
+
+
+def test_years_long_ago_share_a_column() -> None:
+    chart = drawn(*(paper(year=year) for year in (1950, 1999, 2010, 2024)))["papers-per-year"]
+
+    assert [text for text in shown(chart) if text[0] in "≤’"] == ["≤2010", *(f"’{year}" for year in range(11, 25))]
+    assert round(chart.bars[0].height / chart.bars[1].height) == 3
+
+
+def test_venues_have_their_short_names_and_stand_by_number() -> None:
+    records = [paper(venue=venue) for venue in ("ICLR", "Int. Conf. on L. R.", "arXiv.org", None)]
+
+    chart = drawn(*records, venues={"ICLR": ["int. conf. on l. r."]})["venues"]
+
+    assert shown(chart) == ["ICLR", "2", "arXiv.org", "1"]
+    assert chart.bars[0].width == 2 * chart.bars[1].width
+    assert chart.alternative == "The venues of 3 papers: ICLR 2, arXiv.org 1."
+
+
+def test_rare_venues_are_put_together() -> None:
+    chart = drawn(*(paper(venue=f"V{n:02}") for n in range(13)))["venues"]
+
+    assert shown(chart)[-2:] == ["3 others", "3"]
+    assert [bar.series for bar in chart.bars] == [1] * 10 + [OTHER]
+
+
+def test_tags_are_discs_whose_areas_count() -> None:
+    records = [paper(year=2020, tags=("A", "B"))] + [paper(year=2022, tags=("A",)) for _ in range(4)]
+
+    chart = drawn(*records)["tags"]
+
+    assert [(round(dot.radius / chart.dots[0].radius, 6), dot.y) for dot in chart.dots] == [(1, 48), (2, 48), (1, 72)]
+    assert shown(chart)[:4] == ["A", "5", "B", "1"]
+    assert chart.alternative == "Papers with each of the most frequent tags: A 5 (most in 2022), B 1 (most in 2020)."
+
+
+def test_what_there_is_not_is_not_drawn() -> None:
+    tool = paper()._replace(listing=Listing.of(Entry(title="T", code="https://e.org"), ("A",), Origin("", {}, [0])))
+
+    assert drawn() == {}
+    assert drawn(tool) == {}
+    assert list(drawn(paper(year=None, venue="ICLR", tags=("A",)))) == ["venues"]
+
+
+# How it is drawn -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_stands_outside_or_on_top_of_another_thing() -> None:
+    long = [paper("W" * 99, 2000 + n, "W" * 99, ("W" * 99,)) for n in range(25)]
+
+    for chart in drawn(*long, *(paper(f"Section {n}") for n in range(9))).values():
+        for bar in chart.bars:
+            assert 0 <= bar.x < bar.x + bar.width <= WIDTH
+            assert 0 <= bar.y < bar.y + bar.height <= chart.height
+        for label in chart.labels:
+            width = 7.2 * len(label.text)
+            start = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+            assert -1 <= start <= start + width <= WIDTH + 20, label
+            assert label.y < chart.height
+        dots = sorted((dot.y, dot.x, dot.radius) for dot in chart.dots)
+        assert all(a[0] != b[0] or a[1] + a[2] <= b[1] - b[2] + 0.01 for a, b in pairwise(dots))
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast of two colours (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_colours_can_be_told_from_the_ground(theme: Theme) -> None:
+    assert min(contrast(theme.ground, colour) for colour in (theme.text, theme.quiet)) >= 4.5
+    assert min(contrast(theme.ground, colour) for colour in theme.series) >= 3
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts, texts, texts)
+def test_any_text_comes_out_as_it_is(section: str, venue: str, tag: str) -> None:
+    made = charts.charts(Settings(), [paper(section, 2021, venue, (tag,))])
+
+    for document in charts.documents(REPOSITORY, made):
+        tree = ET.fromstring(document.content)
+        assert {element.tag for element in tree.iter()} <= {
+            SVG + name for name in ("svg", "title", "desc", "style", "text", "rect", "circle", "path")
+        }
+    for picture, chart in zip(charts.inline(REPOSITORY, made), made, strict=True):
+        tree = ET.fromstring(picture)
+        written = [" ".join((element.text or "").split()) for element in tree.iter(f"{SVG}text")]
+        assert written == [" ".join(text.split()) for text in (chart.title, *shown(chart))]
+        assert tree.find(f"{SVG}style") is None
+
+
+def test_pictures_of_a_page_have_ids_of_their_own() -> None:
+    made = charts.inline(REPOSITORY, charts.charts(Settings(), [paper(venue="ICLR", tags=("A",))]))
+
+    ids = [element.get("id") for one in made for element in ET.fromstring(one).iter() if element.get("id")]
+
+    assert len(ids) == len(set(ids)) == 6
+
+
+# In a list -----------------------------------------------------------------------------------------------------------
+
+
+LIST = """
+title: NLP
+items:
+  - { title: A, paper: { arxiv_id: "2106.09685", year: 2022, venue: 'I"C<L>R & $1 $2' }, tags: [LoRA] }
+  - { title: B, paper: { arxiv_id: "2106.04647", year: 2021 } }
+"""
+FILES = [f"assets/{name}{theme}.svg" for name in ("papers-per-year", "venues", "tags") for theme in ("", "-dark")]
+
+
+@pytest.fixture
+def pictured(call: Call, write: Write, root: Path) -> Path:
+    write(LIST)
+    write("readme: { pictures: true }", "catalogue.yaml")
+    assert call("build", "--offline").out == "README.md: written\n" + "".join(f"{path}: written\n" for path in FILES)
+    return root
+
+
+def test_pictures_are_files_that_the_readme_shows(pictured: Path) -> None:
+    readme = (pictured / "README.md").read_text(encoding="utf-8")
+
+    assert all((pictured / path).is_file() for path in FILES)
+    assert "- [In Pictures](#in-pictures)\n" in readme
+    assert (
+        '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="assets/venues-dark.svg">\n'
+        '<img alt="The venues of 1 paper: I&#34;C&lt;L&gt;R &amp; $1 $2 1." src="assets/venues.svg">\n</picture>\n'
+        in readme
+    )
+
+
+def test_a_second_build_draws_nothing_anew(pictured: Path, call: Call) -> None:
+    assert call("build", "--offline").out == "README.md: already current\n"
+    assert call("build", "--check").code == 0
+
+    (pictured / FILES[0]).write_bytes(b"")
+
+    assert call("build", "--check").err == f"{FILES[0]} is not current; run: awesome-adapters build\n"
+
+
+def test_the_same_list_is_the_same_bytes(pictured: Path) -> None:
+    for seed in ("1", "2", "3"):
+        done = subprocess.run(
+            [sys.executable, "-m", "awesome_adapters", "build", "--check"],
+            cwd=pictured,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=False,
+        )
+        assert done.returncode == 0
+
+
+def test_a_list_draws_nothing_unless_it_is_told(call: Call, write: Write, root: Path) -> None:
+    write(LIST)
+
+    call("build", "--offline")
+
+    assert "picture>" not in (root / "README.md").read_text(encoding="utf-8")
+    assert not (root / "assets").exists()
+
+
+@pytest.mark.parametrize("value", ["yes", "1", "True", "[]"])
+def test_pictures_are_wanted_or_not(call: Call, write: Write, value: str) -> None:
+    write(LIST)
+    write(f"readme: {{ pictures: {value} }}", "catalogue.yaml")
+
+    assert call("check").code == 1
