@@ -1,0 +1,186 @@
+"""The exports of the list: for programs that manage references, for tables and for other programs."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from awesome_adapters.catalogue import Catalogue, Listing, Record
+from awesome_adapters.documents import Document
+from awesome_adapters.formats import bibtex, citation, csl, ris
+from awesome_adapters.formats.citation import Citation
+from awesome_adapters.formats.markdown import Slugger
+from awesome_adapters.schema import Settings
+from awesome_adapters.text import one_line
+
+
+class Item(NamedTuple):
+    """An entry with all that exports say of it."""
+
+    record: Record
+    citation: Citation
+    sections: list[tuple[str, ...]]
+    """The sections that show it, each by its titles from the top; its own is the first."""
+
+
+def items(catalogue: Catalogue, records: Mapping[str, Record]) -> list[Item]:
+    """Return the items of the whole list, in its order; `records` are the resolved ones by their keys."""
+    shown: dict[str, list[tuple[str, ...]]] = {}
+    for section in catalogue.sections:
+        for listing in section.further:
+            shown.setdefault(listing.key, []).append(section.titles)
+    return [
+        Item(
+            records[listing.key],
+            citation.of(records[listing.key], catalogue.settings),
+            [listing.titles, *shown.get(listing.key, [])],
+        )
+        for listing in catalogue.listings()
+    ]
+
+
+class Export(NamedTuple):
+    """One format: what it is called, and how a file of it is put together."""
+
+    name: str
+    suffix: str
+    media_type: str
+    piece: Callable[[Item], str]
+    """Write one entry."""
+    frame: Callable[[Settings], tuple[str, str, str]] = lambda _: ("", "", "")
+    """Return what stands before, between and behind the entries."""
+
+    def render(self, items: Iterable[Item], settings: Settings) -> str:
+        """Write a whole file."""
+        return self.join([self.piece(item) for item in items], settings)
+
+    def join(self, pieces: Iterable[str], settings: Settings) -> str:
+        """Put a file together from entries that were written before."""
+        before, between, after = self.frame(settings)
+        return f"{before}{between.join(pieces)}{after}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bibtex(item: Item) -> str:
+    return bibtex.entry(item.citation)
+
+
+def _csl(item: Item) -> str:
+    return _json(csl.item(item.citation))
+
+
+def _ris(item: Item) -> str:
+    return ris.entry(item.citation)
+
+
+# CSV -----------------------------------------------------------------------------------------------------------------
+
+_COLUMNS: dict[str, Callable[[Item], object]] = {
+    "key": lambda item: item.record.key,
+    "section": lambda item: " > ".join(item.sections[0]),
+    "also_in": lambda item: "; ".join(" > ".join(titles) for titles in item.sections[1:]),
+    "kind": lambda item: item.citation.kind,
+    "title": lambda item: item.record.title,
+    "paper_title": lambda item: item.citation.title if item.citation.title != item.record.title else None,
+    "authors": lambda item: "; ".join(item.record.authors),
+    "venue": lambda item: item.record.venue,
+    "year": lambda item: item.record.year,
+    "tags": lambda item: "; ".join(item.record.tags),
+    "summary": lambda item: item.record.summary,
+    "url": lambda item: item.record.url,
+    "pdf": lambda item: _link(item, "PDF"),
+    "code": lambda item: _link(item, "Code"),
+    "website": lambda item: _link(item, "Website"),
+    "semantic_scholar": lambda item: _link(item, "Semantic Scholar"),
+    "arxiv_id": lambda item: item.citation.arxiv,
+    "doi": lambda item: item.citation.doi,
+    "citations": lambda item: item.record.known.citations,
+    "citations_retrieved": lambda item: item.record.known.citations is not None and item.record.known.retrieved,
+    "added": lambda item: item.record.listing.entry.added,
+}
+"""The columns by their names in the header line."""
+
+
+def _link(item: Item, label: str) -> str | None:
+    return next((link.url for link in item.record.links if link.label == label), None)
+
+
+def _csv_line(cells: Iterable[object]) -> str:
+    """Write a line by RFC 4180; that every cell is quoted keeps the signs of other dialects inside."""
+    line = io.StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Write a cell that no spreadsheet takes for a formula.
+
+    OWASP ("CSV Injection") names the first characters that begin one, and the apostrophe before them
+    that makes it a text.
+    """
+    text = "" if value is None or value is False else one_line(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def _csv(item: Item) -> str:
+    return _csv_line(column(item) for column in _COLUMNS.values())
+
+
+FORMATS = {
+    "bibtex": Export("BibTeX", "bib", "application/x-bibtex", _bibtex, lambda _: ("", "\n", "")),
+    "csl": Export(
+        "CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", _csl, lambda _: ("[\n", ",\n", "\n]\n")
+    ),
+    "ris": Export("RIS", "ris", "application/x-research-info-systems", _ris),
+    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
+}
+"""Every format by its name on the command line."""
+
+
+# Files of the site ---------------------------------------------------------------------------------------------------
+
+
+def documents(catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+    """Write the files of the site's folder: every format of the whole list and of each section."""
+    every = items(catalogue, records)
+    parts = list(parts_of(catalogue))
+    for export in FORMATS.values():
+        pieces = {item.record.key: export.piece(item) for item in every}
+        for part in parts:
+            text = export.join((pieces[listing.key] for listing in part.listings), catalogue.settings)
+            yield Document(f"exports/{part.path}.{export.suffix}", text.encode())
+
+
+class Part(NamedTuple):
+    """The whole list, or a section with what is below it: the path of its files without their suffix."""
+
+    path: str
+    titles: tuple[str, ...]
+    """The section's titles from the top; empty for the whole list."""
+    listings: list[Listing]
+    """What it shows, each once."""
+
+
+def parts_of(catalogue: Catalogue) -> Iterator[Part]:
+    """Give the whole list, then each section."""
+    yield Part("all", (), list(catalogue.listings()))
+    shown: dict[tuple[str, ...], dict[str, Listing]] = {}
+    for section in catalogue.sections:
+        here = {listing.key: listing for listing in (*section.listings, *section.further)}
+        for depth in range(1, len(section.titles) + 1):
+            shown.setdefault(section.titles[:depth], {}).update(here)
+    sluggers: dict[str, Slugger] = {"": Slugger()}
+    sluggers[""].slug("all")
+    paths = {(): ""}
+    for titles, listings in shown.items():
+        above = paths[titles[:-1]]
+        slug = sluggers.setdefault(above, Slugger()).slug(titles[-1])
+        paths[titles] = f"{above}{slug}/"
+        yield Part(f"{above}{slug}", titles, list(listings.values()))

@@ -1,0 +1,40 @@
+"""RIS, which programs that manage references read: one tag of two letters a line."""
+
+from awesome_adapters.formats.citation import Citation
+from awesome_adapters.formats.names import Name
+
+_TYPES = {"article": "JOUR", "proceedings": "CONF", "preprint": "UNPB", "software": "COMP", "other": "GEN"}
+
+
+def entry(citation: Citation) -> str:
+    r"""Return a reference; as the format wants it, lines end with \r\n, and an empty one follows."""
+    date = (
+        [f"{citation.year:04}", *(f"{part:02}" for part in (citation.month, citation.day) if part)]
+        if citation.year
+        else []
+    )
+    pages = (*citation.pages, "", "")
+    fields = [
+        ("TY", _TYPES[citation.kind]),
+        ("ID", citation.key),
+        ("TI", citation.title),
+        *(("AU", _name(name)) for name in citation.authors),
+        ("PY", date[0] if date else ""),
+        ("DA", "/".join((*date, "", "", "")[:3]) + "/" if date else ""),
+        ("T2", citation.container or ""),
+        ("PB", "arXiv" if citation.kind == "preprint" else ""),
+        ("VL", citation.volume or ""),
+        ("SP", pages[0]),
+        ("EP", pages[1]),
+        ("DO", citation.any_doi or ""),
+        ("UR", citation.url),
+        ("N1", f"arXiv:{citation.arxiv}" if citation.arxiv else ""),
+    ]
+    lines = [f"{tag}  - {text}" for tag, text in fields if text]
+    return "\r\n".join((*lines, "ER  - ", "", ""))
+
+
+def _name(name: Name) -> str:
+    """Write a name as the format wants it, without the asterisk that it forbids there."""
+    family = f"{name.particle} {name.family}".strip()
+    return ", ".join(part for part in (family, name.given, name.suffix) if part).replace("*", "")
