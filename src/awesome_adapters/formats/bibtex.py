@@ -1,110 +1,156 @@
-"""BibTeX, for LaTeX with BibTeX and with biblatex and biber."""
+"""BibTeX, for LaTeX with BibTeX as well as with biblatex and biber.
+
+Latin letters with marks are written as LaTeX commands, which every BibTeX sorts and abbreviates right;
+other letters stay as they are, in UTF-8: XeLaTeX and LuaLaTeX set them, pdfLaTeX says which it cannot.
+For some letters, as ą and đ, LaTeX wants the font encoding T1.
+"""
 
 import re
+import unicodedata
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from awesome_adapters.formats.citation import Citation
 from awesome_adapters.formats.names import Name
 
-if TYPE_CHECKING:
-    from pylatexenc.latexencode import UnicodeToLatexEncoder
-
 _TYPES = {
-    "article": "article",
-    "proceedings": "inproceedings",
-    "preprint": "misc",
-    "software": "software",
-    "other": "misc",
+    "article": ("article", "journal"),
+    "proceedings": ("inproceedings", "booktitle"),
+    "preprint": ("misc", ""),
+    "software": ("software", "howpublished"),
+    "other": ("misc", "howpublished"),
 }
-_CONTAINERS = {"article": "journal", "proceedings": "booktitle", "other": "howpublished"}
+"""The type of an entry, and the field of what it stands in; BibTeX's own styles treat `software` as `misc`."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def entry(citation: Citation) -> str:
-    """Return an entry."""
+    """Return an entry, its fields always in the same order."""
+    kind, container = _TYPES[citation.kind]
     fields = {
         "title": _title(citation.title),
-        "author": " and ".join(map(_name, citation.authors)),
-        "key": "" if citation.authors else latex(citation.title),
-        _CONTAINERS.get(citation.kind, "howpublished"): latex(citation.container or ""),
+        "author": " and ".join(name for author in citation.authors if (name := _name(author))),
+        container: latex(citation.container or ""),
         "year": str(citation.year or ""),
-        "month": citation.month and _MONTHS[citation.month - 1],
-        "volume": citation.volume,
+        "month": _MONTHS[citation.month - 1] if citation.month else "",
+        "volume": citation.volume or "",
         "pages": "--".join(citation.pages),
         "doi": _verbatim(citation.doi or ""),
-        "eprint": citation.arxiv,
+        "eprint": citation.arxiv or "",
         "archiveprefix": "arXiv" if citation.arxiv else "",
         "url": _verbatim(citation.url),
     }
+    if not fields["author"]:
+        fields["key"] = latex(citation.title)  # by it BibTeX sorts what has no author
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value]
-    return f"@{_TYPES[citation.kind]}{{{citation.key},\n{''.join(lines)}}}\n"
+    return f"@{kind}{{{citation.key},\n{''.join(lines)}}}\n"
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'()\[\]/*+=@|-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'`()\[\]/*+=@-]*")
+_SIGNS = {character: f"\\{character}" for character in "&%$#_"} | {
+    "{": r"{\textbraceleft}",  # BibTeX counts a brace behind a backslash too
+    "}": r"{\textbraceright}",
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    '"': '{"}',
+}
+_MATHS = frozenset("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ≤≥≈∼≠≡→←↔∞∈∑∏√∇∂∀∃∪∩⊂⊆⊕⊗∘∝−")
+"""What LaTeX itself sets in formulas alone."""
+
+_MARKS = {"\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
+"""LaTeX's commands for marks whose letters the encoder does not know."""
 
 
-def latex(text: str) -> str:
+def latex(text: str, *, is_name: bool = False) -> str:
     """Write a text so that LaTeX shows it as it is."""
     if _PLAIN.fullmatch(text):
         return text
-    return "".join(character if _PLAIN.fullmatch(character) else _encoded(character) for character in text)
-
-
-_OWN = {"{": "{\\textbraceleft}", "}": "{\\textbraceright}", '"': "{\\textquotedbl}"}
-
-
-@cache
-def _encoded(character: str) -> str:
-    return _OWN.get(character) or str(_encoder().unicode_to_latex(character))
+    encoded = [_encoded(character) for character in unicodedata.normalize("NFC", text)]
+    return "".join([raw if is_name and raw in _MATHS else written for raw, written in encoded])
 
 
 @cache
-def _encoder() -> "UnicodeToLatexEncoder":
-    from pylatexenc.latexencode import UnicodeToLatexEncoder
+def _encoded(character: str) -> tuple[str, str]:
+    if character in _SIGNS:
+        return character, _SIGNS[character]
+    if character.isascii() or not (character in _MATHS or unicodedata.name(character, "").startswith("LATIN ")):
+        return character, character
+    letter, mark = (*unicodedata.normalize("NFD", character), "")[:2]
+    if mark in _MARKS and len(unicodedata.normalize("NFD", character)) == 2:
+        return character, f"{{\\{_MARKS[mark]}{{{letter}}}}}"
+    return character, _encoder()(character)
 
-    return UnicodeToLatexEncoder(
+
+@cache
+def _encoder() -> Callable[[str], str]:
+    from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
+
+    encoder = UnicodeToLatexEncoder(
         replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False
     )
+    return encoder.unicode_to_latex  # type: ignore[no-any-return]
 
 
 def _title(title: str) -> str:
-    return " ".join(_protected(word) for word in title.split(" "))
+    """Write a title with braces around what styles must not put into lower case."""
+    return " ".join([_word(word) for word in title.split(" ")])
 
 
-_WORD = re.compile(r"(\W*)(.*?)(\W*)")
+_INNER = re.compile(r"([^\w]*)(.*?)([^\w+]*)")
 
 
-def _protected(word: str) -> str:
-    found = _WORD.fullmatch(word)
-    if not found or not found[2]:
+def _word(word: str) -> str:
+    """Protect a word that is no plain one: with a capital behind its start, a capital and a digit, one letter alone.
+
+    Of words with hyphens each part is taken by itself, unless one is a single letter, as in K-Adapter.
+    """
+    if word.islower() or (word.isascii() and word.isalpha() and word[1:].islower()):
         return latex(word)
-    before, inner, after = found.groups()
-    if re.fullmatch(r"[A-Z]\W", word) or (re.match(r"[A-Z](?:-|$)", inner) and inner not in ("A", "I")):
-        return f"{latex(before)}{{{latex(inner)}}}{latex(after)}"
-    parts = [
-        f"{{{latex(part)}}}"
-        if any(c.isupper() for c in part[1:]) or (part[:1].isupper() and re.search("[0-9]", part))
-        else latex(part)
-        for part in inner.split("-")
-    ]
-    return f"{latex(before)}{'-'.join(parts)}{latex(after)}"
+    before, inner, after = _INNER.fullmatch(word).groups()  # type: ignore[union-attr]
+    parts = inner.split("-")
+    if len(parts) > 1 and any(len(part) == 1 and part.isupper() for part in parts):
+        protected = f"{{{latex(inner)}}}"
+    else:
+        protected = "-".join(f"{{{latex(part)}}}" if _is_name(part) else latex(part) for part in parts)
+    return f"{latex(before)}{protected}{latex(after)}"
+
+
+def _is_name(part: str) -> bool:
+    if len(part) == 1:
+        return part.isupper() and part != "A"
+    has_more = any(character.isupper() for character in part[1:])
+    return has_more or (part[:1].isupper() and not part[1:].replace("'", "").replace("’", "").isalpha())
+
+
+# Other fields --------------------------------------------------------------------------------------------------------
+
+_LEADING_SIGNS = re.compile(rf"(?<!\S)[{re.escape(''.join(_SIGNS))}]+")
 
 
 def _name(name: Name) -> str:
-    if name.is_whole:
-        return f"{{{latex(name.family)}}}"
-    family = f"{latex(name.particle)} {_part(name.family)}".strip()
-    return ", ".join(part for part in (family, _part(name.suffix), _part(name.given)) if part)
+    """Write a name; from signs at the start of a word biber makes initials that break the document: they go."""
+    family, given, particle, suffix = (_LEADING_SIGNS.sub("", part).strip() for part in name)
+    if name.is_whole or not (family and given):
+        return f"{{{latex(family or given, is_name=True)}}}" if family or given else ""
+    parts = (f"{_part(particle)} {_part(family)}".strip(), _part(suffix), _part(given))
+    return ", ".join(part for part in parts if part)
 
 
 def _part(text: str) -> str:
-    written = latex(text)
-    return f"{{{written}}}" if re.search(r",|\band\b", text, re.IGNORECASE) else written
+    written = latex(text, is_name=True)
+    return f"{{{written}}}" if re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else written
 
 
 def _verbatim(text: str) -> str:
-    r"""Write an address or a DOI, in which LaTeX takes every sign as it is, but BibTeX counts braces."""
-    return re.sub(r'[{}\\^"<>|\s]|[^ -~]', lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    """Write an address or a DOI, in which LaTeX takes every sign as it is, but BibTeX counts braces."""
+    return _UNFIT.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+
+
+_UNFIT = re.compile(r'[{}\\^"<>|`]|[^!-~]')

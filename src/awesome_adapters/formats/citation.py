@@ -57,6 +57,8 @@ def of(record: Record, settings: Settings) -> Citation:
     year = record.year
     if anthology and "year" not in written.model_fields_set:
         year = anthology.year
+    if kind == "preprint" and year is None and "year" not in written.model_fields_set:
+        year = _month_of_arxiv(ids["arxiv_id"])[0]
     month, day = _day(record, kind, year, ids.get("arxiv_id"))
     volume, pages = _place(record.known.journal) if _is_of(record, written) else (None, ())
     return Citation(
@@ -144,24 +146,22 @@ def _of_anthology(value: str) -> _Anthology:
     return _Anthology(kind, container, int(year))
 
 
-_VENUES: tuple[tuple[str, Kind], ...] = (
-    (
-        r"proceedings of (the )?(vldb endowment|national academy of sciences.*|ieee|acm on .*)|"
-        r"nature|science|plos one|pnas|ieee access|neurocomputing|neural networks|pattern recognition|"
-        r"computational linguistics|artificial intelligence|.*\b(jmlr|tmlr|tacl|pvldb|ijcv|tpami|tnnls)\b.*",
-        "article",
-    ),
-    (
-        r".*\b(conference|proceedings|workshops?|symposi(um|a)|meeting|findings|chapter of the|congress|"
-        r"(neur)?ips|nips|neural information processing systems|computer vision and pattern recognition|"
-        r"knowledge discovery and data mining|interspeech|robotics: science and systems|"
-        r"uncertainty in artificial intelligence|"
-        r"iclr|icml|aaai|ijcai|(na|ea|aa)?acl|emnlp|coling|conll|lrec|cvpr|iccv|eccv|wacv|bmvc|icassp|colm|mlsys|"
-        r"aistats|uai|colt|kdd|sigir|cikm|wsdm|osdi|sosp|wmt)\b.*",
-        "proceedings",
-    ),
-    (r".*\b(journal|transactions|letters|magazine|annals|bulletin|reviews?|surveys)\b.*", "article"),
+_SERIES = (
+    r"(proceedings of (the )?(vldb endowment|national academy of sciences|ieee$|acm on )"
+    r"|(nature|science|plos one|pnas|ieee access|neurocomputing|neural networks|pattern recognition"
+    r"|computational linguistics|artificial intelligence)$"
+    r"|.*\b(jmlr|tmlr|tacl|pvldb|ijcv|tpami|tnnls)\b)"
 )
+_MEETINGS = (
+    r".*\b(conference|proceedings|workshops?|symposi(um|a)|meeting|findings|chapter of the|congress"
+    r"|neural information processing systems|computer vision and pattern recognition|interspeech"
+    r"|knowledge discovery and data mining|robotics: science and systems|uncertainty in artificial intelligence"
+    r"|iclr|icml|(neur|n)ips|aaai|ijcai|(na|ea|aa)?acl|emnlp|coling|conll|lrec|cvpr|iccv|eccv|wacv|bmvc|icassp|colm"
+    r"|mlsys|aistats|uai|colt|kdd|sigir|cikm|wsdm|osdi|sosp|wmt)\b"
+)
+_JOURNALS = r".*\b(journal|transactions|letters|magazine|annals|bulletin|reviews?|surveys)\b"
+
+_VENUES: tuple[tuple[str, Kind], ...] = ((_SERIES, "article"), (_MEETINGS, "proceedings"), (_JOURNALS, "article"))
 """What a venue's name tells, in this order: series that are journals by a name that says otherwise, the words
 and short names of meetings, the words of journals."""
 
@@ -169,7 +169,7 @@ and short names of meetings, the words of journals."""
 @cache
 def _of_venue(venue: str) -> Kind | None:
     folded = venue.casefold()
-    return next((kind for pattern, kind in _VENUES if re.fullmatch(pattern, folded)), None)
+    return next((kind for pattern, kind in _VENUES if re.match(pattern, folded)), None)
 
 
 def _kind(record: Record, container: str | None, anthology: _Anthology | None, ids: dict[str, str]) -> Kind:
@@ -232,8 +232,13 @@ def _day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tup
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.known.published or "")
     if not found or int(found[1]) != year or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3]) <= 31:
         return None, None
-    if kind != "preprint" and arxiv:
-        number = arxiv.rpartition("/")[2]
-        if f"{found[1][2:]}{found[2]}" <= number[:4]:
-            return None, None
+    if kind != "preprint" and arxiv and (int(found[1]), int(found[2])) <= _month_of_arxiv(arxiv):
+        return None, None
     return int(found[2]), int(found[3])
+
+
+def _month_of_arxiv(value: str) -> tuple[int, int]:
+    """Return the year and the month in which arXiv gave an id; it began in 1991 (arXiv's help pages)."""
+    number = value.rpartition("/")[2]
+    year = int(number[:2])
+    return (1900 if year > 90 else 2000) + year, int(number[2:4])

@@ -178,7 +178,7 @@ def parts_of(catalogue: Catalogue) -> Iterator[Part]:
             shown.setdefault(section.titles[:depth], {}).update(here)
     sluggers: dict[str, Slugger] = {"": Slugger()}
     sluggers[""].slug("all")
-    paths = {(): ""}
+    paths: dict[tuple[str, ...], str] = {(): ""}
     for titles, listings in shown.items():
         above = paths[titles[:-1]]
         slug = sluggers.setdefault(above, Slugger()).slug(titles[-1])

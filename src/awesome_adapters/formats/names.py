@@ -26,18 +26,19 @@ class Name(NamedTuple):
 
 
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
-_GROUPS = frozenset(
-    ["association", "center", "centre", "collaboration", "community", "consortium", "contributors", "corporation", "developers", "foundation", "group", "inc", "inc.", "initiative", "institute", "lab", "laboratories", "laboratory", "labs", "organization", "project", "research", "team", "teams", "university", "workshop"]
+_GROUPS = (
+    "association center centre collaboration community consortium contributors corporation developers foundation "
+    "group inc inc. initiative institute lab laboratories laboratory labs organization project research team "
+    "teams university workshop"
 )
 """Words that no person is called by."""
 
-_CAPITAL_PARTICLES = frozenset(
-    ["Abu", "Al", "Ben", "Bin", "Da", "Dal", "De", "Del", "Della", "Den", "Der", "Di", "Dos", "Du", "El", "La", "Le", "Ten", "Ter", "Van", "Vande", "Vanden", "Vander", "Von"]
-)
+_CAPITAL_PARTICLES = "Abu Al Ben Bin Da Dal De Del Della Den Der Di Dos Du El La Le Ten Ter Van Vande Vanden Vander Von"
 """Particles that belong to the family name where they are written so, as in Nicolas Le Roux and Mart Van Baalen."""
 
-_VIETNAMESE = frozenset(
-    ["Bui", "Cao", "Dang", "Dao", "Dinh", "Do", "Doan", "Duong", "Ha", "Ho", "Hoang", "Huynh", "Lam", "Le", "Luong", "Luu", "Ly", "Mai", "Ngo", "Nguyen", "Pham", "Phan", "Ta", "Thai", "To", "Tran", "Trinh", "Truong", "Vo", "Vu", "Vuong"]
+_VIETNAMESE = (
+    "Bui Cao Dang Dao Dinh Do Doan Duong Ha Ho Hoang Huynh Lam Le Luong Luu Ly Mai Ngo Nguyen Pham Phan Ta Thai "
+    "To Tran Trinh Truong Vo Vu Vuong"
 )
 """Family names before which Van and Le are given names, as in Minh Van Nguyen."""
 
@@ -60,19 +61,19 @@ def split(written: str) -> Name:
     if len(parts) == 3 and parts[1].casefold() in _SUFFIXES:
         return split(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
     if len(parts) == 2:
-        particle, family = _particle(parts[0].split(), 0)
+        particle, family = _particle(parts[0].split())
         return Name(family, parts[1], particle)
     words = " ".join(parts).split()
     if len(words) < 2 or len(parts) != 1 or _is_group(words) or _is_east_asian(words):
         return Name(" ".join(written.split()))
     suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
     start = _family_at(words)
-    particle, family = _particle(words[start:], 0)
+    particle, family = _particle(words[start:])
     return Name(family, " ".join(words[:start]), particle, suffix)
 
 
-def _particle(words: list[str], start: int) -> tuple[str, str]:
-    end = start
+def _particle(words: list[str]) -> tuple[str, str]:
+    end = 0
     while end < len(words) - 1 and words[end][0].islower():
         end += 1
     return " ".join(words[:end]), " ".join(words[end:])
@@ -84,7 +85,7 @@ def _family_at(words: list[str]) -> int:
     for index in range(1, last):
         if words[index][0].islower():
             return index
-        if words[index] in _CAPITAL_PARTICLES and _plain(words[last]) not in _VIETNAMESE:
+        if words[index] in _CAPITAL_PARTICLES.split() and _plain(words[last]) not in _VIETNAMESE.split():
             return index
     return last
 
@@ -94,7 +95,7 @@ def _plain(word: str) -> str:
 
 
 def _is_group(words: list[str]) -> bool:
-    return "AI" in words or any(word.casefold() in _GROUPS for word in words)
+    return "AI" in words or any(word.casefold() in _GROUPS.split() for word in words)
 
 
 _EAST_ASIAN = re.compile(
