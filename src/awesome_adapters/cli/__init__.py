@@ -11,6 +11,7 @@ from awesome_adapters import __version__
 from awesome_adapters.cli.add import add
 from awesome_adapters.cli.build import build
 from awesome_adapters.cli.check import check
+from awesome_adapters.cli.export import export
 from awesome_adapters.cli.init import init
 from awesome_adapters.cli.preview import preview
 from awesome_adapters.cli.refresh import refresh
@@ -28,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (add, build, check, init, preview, refresh, schema):
+for command in (add, build, check, export, init, preview, refresh, schema):
     commands.add_command(command)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from awesome_adapters.cli import report
+from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.recognize import Work, clean, recognize
-from awesome_adapters.cli.root import ReadList, read, root_option, today
+from awesome_adapters.cli.root import ReadList, all_sections, named_section, read, root_option, today
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 
 if TYPE_CHECKING:
@@ -18,25 +18,6 @@ if TYPE_CHECKING:
     from awesome_adapters.identifiers import Identifier
     from awesome_adapters.schema import Entry
     from awesome_adapters.suggest import Similar, Suggestion
-
-# Completion in a shell -----------------------------------------------------------------------------------------------
-
-
-def _sections(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    return [path for path in _in_list(context)[0] if incomplete.casefold() in path.casefold()]
-
-
-def _tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    return [tag for tag in _in_list(context)[1] if tag.casefold().startswith(incomplete.casefold())]
-
-
-def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
-    try:
-        catalogue = read(context.params.get("root")).subject.catalogue
-    except CatalogueError:
-        return [], []
-    paths = [" > ".join(section.titles) for section in catalogue.sections]
-    return paths, sorted({tag for listing in catalogue.listings() for tag in listing.entry.tags})
 
 
 # The command ---------------------------------------------------------------------------------------------------------
@@ -46,9 +27,12 @@ def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
 @click.argument("what", metavar="URL|ID|TITLE|-")
 @root_option
 @click.option(
-    "--section", metavar="PATH", shell_complete=_sections, help="Where it goes, as 'Computer Vision > Methods'."
+    "--section",
+    metavar="PATH",
+    shell_complete=completion.sections,
+    help="Where it goes, as 'Computer Vision > Methods'.",
 )
-@click.option("--tag", "tags", multiple=True, shell_complete=_tags, help="A tag; may be given several times.")
+@click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag; may be given several times.")
 @click.option("--title", help="The title, where it cannot be looked up.")
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
@@ -110,7 +94,7 @@ class _Way(NamedTuple):
 def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tuple[Section, dict[str, Any]]":
     """Return the section and the keys of the entry."""
     path = texts.get("section")
-    place = _named(way.list.subject.catalogue, path) if path else None
+    place = named_section(way.list.subject.catalogue, path) if path else None
     work = recognize(way.list.subject.store, way.patience, what)
     if work.is_guess and way.asks:
         _show(work)
@@ -235,39 +219,22 @@ def _section(way: _Way, work: Work, neighbours: "list[Similar]") -> "Section":
         return _chosen(catalogue, proposed)
     if not proposed:
         advice = " without a title; give --title, or" if work.is_untitled else "; give"
-        raise CatalogueError(f"no section suggests itself{advice} --section with one of these:{_all(catalogue)}")
-    return _named(catalogue, proposed[0].value)
+        advice += f" --section with one of these:{all_sections(catalogue)}"
+        raise CatalogueError(f"no section suggests itself{advice}")
+    return named_section(catalogue, proposed[0].value)
 
 
 def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
     """Ask until a section is named."""
     if not proposed:
-        click.echo(f"The sections are:{_all(catalogue)}")
+        click.echo(f"The sections are:{all_sections(catalogue)}")
     while True:
         answer: str = click.prompt("Section, by its number or path", default="1" if proposed else None)
         is_number = answer.isdecimal() and 0 < int(answer) <= len(proposed)
         try:
-            return _named(catalogue, proposed[int(answer) - 1].value if is_number else answer)
+            return named_section(catalogue, proposed[int(answer) - 1].value if is_number else answer)
         except CatalogueError as error:
             click.echo(error)
-
-
-def _named(catalogue: "Catalogue", path: str) -> "Section":
-    from awesome_adapters.catalogue import matching, nearest, paths
-
-    found = matching(path, paths(catalogue.sections))
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        meant = nearest(path, catalogue.sections)
-        advice = f"did you mean '{meant}'? There" if meant else "there"
-        raise CatalogueError(f"there is no section '{path}'; {advice} are:{_all(catalogue)}")
-    names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
-    raise CatalogueError(f"'{path}' can be {names}; write more of the path")
-
-
-def _all(catalogue: "Catalogue") -> str:
-    return "".join(f"\n    {' > '.join(section.titles)}" for section in catalogue.sections)
 
 
 def _tagged(way: _Way, work: Work, neighbours: "list[Similar]", summary: str | None) -> list[str]:

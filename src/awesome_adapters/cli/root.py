@@ -9,7 +9,7 @@ import click
 from awesome_adapters.problems import CatalogueError, Problem
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Listing, Record
+    from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
     from awesome_adapters.checks import Subject
 
 root_option = click.option(
@@ -62,3 +62,23 @@ def read(given: Path | None) -> ReadList:
     problems += of_settings + of_places
     problems += checks.run(subject, checks.ERRORS, "error")
     return ReadList(root, subject, problems)
+
+
+def named_section(catalogue: "Catalogue", path: str) -> "Section":
+    """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
+    from awesome_adapters.catalogue import matching, nearest, paths
+
+    found = matching(path, paths(catalogue.sections))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        meant = nearest(path, catalogue.sections)
+        advice = f"did you mean '{meant}'? There" if meant else "there"
+        raise CatalogueError(f"there is no section '{path}'; {advice} are:{all_sections(catalogue)}")
+    names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
+    raise CatalogueError(f"'{path}' can be {names}; write more of the path")
+
+
+def all_sections(catalogue: "Catalogue") -> str:
+    """Return the paths of all sections, each on a line of its own."""
+    return "".join(f"\n    {' > '.join(section.titles)}" for section in catalogue.sections)

@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema that editors complete and check data files with."""
+"""`schema`: the JSON Schema that editors complete and check data files with, and the one of exports."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Print the JSON Schema of a data file.")
 @root_option
-def schema(root: Path | None) -> None:
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(("data", "export")),
+    default="data",
+    show_default=True,
+    help="Of a data file, or of what 'export json' prints.",
+)
+def schema(root: Path | None, kind: str) -> None:
     """Print the JSON Schema of a data file, with a sentence for every key.
 
     It offers the sections and tags of the list, if there is one. A list that has data/schema.json
@@ -24,6 +32,11 @@ def schema(root: Path | None) -> None:
     Example:
         awesome-adapters schema > data/schema.json
     """
+    if kind == "export":
+        from awesome_adapters.formats.dataset import SCHEMA
+
+        click.echo(SCHEMA.read_text(encoding="utf-8"), nl=False)
+        return
     from awesome_adapters.formats import json_schema
 
     click.echo(json_schema.render(_catalogue(root)).content, nl=False)

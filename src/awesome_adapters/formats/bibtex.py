@@ -85,7 +85,8 @@ def _encoded(character: str) -> tuple[str, str]:
     letter, mark = (*unicodedata.normalize("NFD", character), "")[:2]
     if mark in _MARKS and len(unicodedata.normalize("NFD", character)) == 2:
         return character, f"{{\\{_MARKS[mark]}{{{letter}}}}}"
-    return character, _encoder()(character)
+    written = _encoder()(character)
+    return character, re.sub(r"(?<=[^{])\\([ij])(?=})", r"\1", written)  # biber reads no mark over a dotless letter
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from awesome_adapters.catalogue import Journal, Record
 from awesome_adapters.formats import names
 from awesome_adapters.formats.names import Name
-from awesome_adapters.identifiers import parse
+from awesome_adapters.identifiers import SCHEMES, parse
 from awesome_adapters.schema import Paper, Settings
 from awesome_adapters.text import one_line
 
@@ -48,7 +48,7 @@ class Citation(NamedTuple):
 def of(record: Record, settings: Settings) -> Citation:
     """Return what is cited of an entry."""
     written = record.listing.entry.paper or _NO_PAPER
-    ids = _identifiers(record)
+    ids = identifiers(record)
     anthology = _of_anthology(ids["acl_id"]) if "acl_id" in ids else None
     container = _container(record.venue, settings)
     if container is None and anthology:
@@ -83,24 +83,26 @@ def of(record: Record, settings: Settings) -> Citation:
 _NO_PAPER = Paper()
 
 
-def _identifiers(record: Record) -> dict[str, str]:
+def identifiers(record: Record) -> dict[str, str]:
     """Return the paper's ids by their schemes: the entry's, and those that Semantic Scholar has besides."""
     ids: dict[str, str] = {}
     for identifier in record.listing.identifiers:
         ids.setdefault(identifier.scheme, identifier.value)
-    for spelling in record.known.ids[1:]:
+    for spelling in record.known.ids:
         scheme, value = _read(spelling)
         if value:
             ids.setdefault(scheme, value)
     return ids
 
 
-_PREFIXES = {"ARXIV": "arxiv_id", "ACL": "acl_id", "DOI": "doi", "PMID": "pmid", "PMCID": "pmcid"}
+_PREFIXES = {str(scheme.semantic_scholar).rstrip(":"): key for key, scheme in SCHEMES.items()}
 
 
 @cache
 def _read(spelling: str) -> tuple[str, str]:
-    prefix, _, value = spelling.partition(":")
+    prefix, colon, value = spelling.partition(":")
+    if not colon:  # its own id has no prefix
+        prefix, value = "", spelling
     found = parse(value, _PREFIXES[prefix]) if prefix in _PREFIXES else None
     return (found.scheme, found.value) if found else ("", "")
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, Listing, Record
+from awesome_adapters.catalogue import Catalogue, Record
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import bibtex, citation, csl, ris
+from awesome_adapters.formats import bibtex, citation, csl, dataset, ris
 from awesome_adapters.formats.citation import Citation
-from awesome_adapters.formats.markdown import Slugger
+from awesome_adapters.formats.parts import Part, parts
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line
 
@@ -24,19 +24,15 @@ class Item(NamedTuple):
     """The sections that show it, each by its titles from the top; its own is the first."""
 
 
-def items(catalogue: Catalogue, records: Mapping[str, Record]) -> list[Item]:
-    """Return the items of the whole list, in its order; `records` are the resolved ones by their keys."""
+def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
+    """Return the items of resolved records, in their order."""
     shown: dict[str, list[tuple[str, ...]]] = {}
     for section in catalogue.sections:
         for listing in section.further:
             shown.setdefault(listing.key, []).append(section.titles)
     return [
-        Item(
-            records[listing.key],
-            citation.of(records[listing.key], catalogue.settings),
-            [listing.titles, *shown.get(listing.key, [])],
-        )
-        for listing in catalogue.listings()
+        Item(record, citation.of(record, catalogue.settings), [record.listing.titles, *shown.get(record.key, [])])
+        for record in records
     ]
 
 
@@ -75,6 +71,10 @@ def _csl(item: Item) -> str:
 
 def _ris(item: Item) -> str:
     return ris.entry(item.citation)
+
+
+def _dataset(item: Item) -> str:
+    return _json(dataset.entry(*item))
 
 
 # CSV -----------------------------------------------------------------------------------------------------------------
@@ -133,13 +133,16 @@ def _csv(item: Item) -> str:
     return _csv_line(column(item) for column in _COLUMNS.values())
 
 
+_CREDIT = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
+
 FORMATS = {
-    "bibtex": Export("BibTeX", "bib", "application/x-bibtex", _bibtex, lambda _: ("", "\n", "")),
+    "bibtex": Export("BibTeX", "bib", "application/x-bibtex", _bibtex, lambda _: (_CREDIT, "\n", "")),
     "csl": Export(
         "CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", _csl, lambda _: ("[\n", ",\n", "\n]\n")
     ),
     "ris": Export("RIS", "ris", "application/x-research-info-systems", _ris),
     "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
+    "json": Export("JSON", "json", "application/json", _dataset, dataset.frame),
 }
 """Every format by its name on the command line."""
 
@@ -148,39 +151,19 @@ FORMATS = {
 
 
 def documents(catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
-    """Write the files of the site's folder: every format of the whole list and of each section."""
-    every = items(catalogue, records)
-    parts = list(parts_of(catalogue))
+    """Write the files of the site's folder: every format of the whole list and of each section.
+
+    `records` are the resolved ones by their keys.
+    """
+    every = items(catalogue, (records[listing.key] for listing in catalogue.listings()))
+    places = list(parts(catalogue))
     for export in FORMATS.values():
         pieces = {item.record.key: export.piece(item) for item in every}
-        for part in parts:
+        for part in places:
             text = export.join((pieces[listing.key] for listing in part.listings), catalogue.settings)
-            yield Document(f"exports/{part.path}.{export.suffix}", text.encode())
+            yield Document(path(part, export), text.encode())
 
 
-class Part(NamedTuple):
-    """The whole list, or a section with what is below it: the path of its files without their suffix."""
-
-    path: str
-    titles: tuple[str, ...]
-    """The section's titles from the top; empty for the whole list."""
-    listings: list[Listing]
-    """What it shows, each once."""
-
-
-def parts_of(catalogue: Catalogue) -> Iterator[Part]:
-    """Give the whole list, then each section."""
-    yield Part("all", (), list(catalogue.listings()))
-    shown: dict[tuple[str, ...], dict[str, Listing]] = {}
-    for section in catalogue.sections:
-        here = {listing.key: listing for listing in (*section.listings, *section.further)}
-        for depth in range(1, len(section.titles) + 1):
-            shown.setdefault(section.titles[:depth], {}).update(here)
-    sluggers: dict[str, Slugger] = {"": Slugger()}
-    sluggers[""].slug("all")
-    paths: dict[tuple[str, ...], str] = {(): ""}
-    for titles, listings in shown.items():
-        above = paths[titles[:-1]]
-        slug = sluggers.setdefault(above, Slugger()).slug(titles[-1])
-        paths[titles] = f"{above}{slug}/"
-        yield Part(f"{above}{slug}", titles, list(listings.values()))
+def path(part: Part, export: Export) -> str:
+    """Return the path of a part's file in the site's folder."""
+    return f"exports/{part.path}.{export.suffix}"

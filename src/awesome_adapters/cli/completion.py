@@ -1,0 +1,25 @@
+"""Completion in a shell: the list's own sections and tags."""
+
+import click
+
+from awesome_adapters.cli.root import read
+from awesome_adapters.problems import CatalogueError
+
+
+def sections(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the paths of the sections that have the text in them."""
+    return [path for path in _in_list(context)[0] if incomplete.casefold() in path.casefold()]
+
+
+def tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the tags that begin with the text."""
+    return [tag for tag in _in_list(context)[1] if tag.casefold().startswith(incomplete.casefold())]
+
+
+def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
+    try:
+        catalogue = read(context.params.get("root")).subject.catalogue
+    except CatalogueError:
+        return [], []
+    paths = [" > ".join(section.titles) for section in catalogue.sections]
+    return paths, sorted({tag for listing in catalogue.listings() for tag in listing.entry.tags})

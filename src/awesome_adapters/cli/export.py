@@ -1,0 +1,103 @@
+"""`export`: the list, or a part of it, in a format that other programs read."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awesome_adapters.cli import completion
+from awesome_adapters.cli.root import named_section, read, root_option
+from awesome_adapters.problems import CatalogueError, InvalidDataError
+
+if TYPE_CHECKING:
+    from awesome_adapters.catalogue import Catalogue, Listing
+
+_FORMATS = ("bibtex", "csl", "ris", "csv", "json")
+
+
+@click.command(short_help="Print the list as BibTeX, CSL-JSON, RIS, CSV or JSON.")
+@click.argument("form", metavar="|".join(_FORMATS), type=click.Choice(_FORMATS, case_sensitive=False))
+@root_option
+@click.option(
+    "--section",
+    "sections",
+    metavar="PATH",
+    multiple=True,
+    shell_complete=completion.sections,
+    help="Only this section and those below it, as 'Computer Vision > Methods'; of several, any of them.",
+)
+@click.option(
+    "--tag", "tags", multiple=True, shell_complete=completion.tags, help="Only this tag; of several, any of them."
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write this file, and print nothing.",
+)
+def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[str, ...], output: Path | None) -> None:
+    """Print the list as BibTeX, CSL-JSON, RIS, CSV or JSON.
+
+    No network is needed: what data/metadata.json lacks is left out. All is UTF-8. BibTeX serves BibTeX
+    and biber alike; the JSON tells of each value where it comes from, and `awesome-adapters schema
+    --of export` what its keys mean. In CSV, a cell that a spreadsheet would take for a formula has an
+    apostrophe in front.
+
+    \b
+    Examples:
+        awesome-adapters export bibtex --tag LoRA --output lora.bib
+        awesome-adapters export csv --section "Computer Vision"
+    """
+    found = read(root)
+    if found.problems:
+        raise InvalidDataError(found.problems)
+    from awesome_adapters import enrich
+    from awesome_adapters.formats import exports
+
+    catalogue, store = found.subject.catalogue, found.subject.store
+    listings = _chosen(catalogue, sections, tags)
+    records = [enrich.resolve(listing, store.paper(listing.identifiers)) for listing in listings]
+    content = exports.FORMATS[form].render(exports.items(catalogue, records), catalogue.settings).encode()
+    if output:
+        from awesome_adapters import documents
+
+        documents.replace(output, content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)  # whatever the terminal is set to: the formats say UTF-8
+        sys.stdout.buffer.flush()
+
+
+def _chosen(catalogue: "Catalogue", sections: tuple[str, ...], tags: tuple[str, ...]) -> "list[Listing]":
+    """Return the entries that one of the sections shows and that have one of the tags, in the list's order."""
+    wanted = [named_section(catalogue, path).titles for path in sections]
+    keys = {
+        listing.key
+        for section in catalogue.sections
+        for listing in (*section.listings, *section.further)
+        if not wanted or any(section.titles[: len(titles)] == titles for titles in wanted)
+    }
+    names = {_known_tag(catalogue, tag) for tag in tags}
+    return [
+        listing
+        for listing in catalogue.listings()
+        if listing.key in keys and (not names or not names.isdisjoint(tag.casefold() for tag in listing.entry.tags))
+    ]
+
+
+def _known_tag(catalogue: "Catalogue", given: str) -> str:
+    """Return a tag of the list in the form in which tags are compared; other spellings of `catalogue.yaml` count."""
+    known = {tag.casefold(): tag for listing in catalogue.listings() for tag in listing.entry.tags}
+    wanted = given.strip().casefold()
+    for tag, others in catalogue.settings.tags.items():
+        if wanted in (other.casefold() for other in others):
+            wanted = tag.casefold()
+    if wanted in known:
+        return wanted
+    from difflib import get_close_matches
+
+    close = [f"'{known[tag]}'" for tag in get_close_matches(wanted, known, 3, 0.5)]
+    advice = f"; did you mean {' or '.join(close)}?" if close else ""
+    raise CatalogueError(f"no entry has the tag '{given}'{advice}")

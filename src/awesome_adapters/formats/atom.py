@@ -1,0 +1,130 @@
+"""Atom feeds (RFC 4287) of what came into the list: the whole of it and each section, newest first."""
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from awesome_adapters.catalogue import Catalogue, Link, Record
+from awesome_adapters.documents import Document
+from awesome_adapters.formats import templates
+from awesome_adapters.formats.parts import WHOLE, Part, parts
+from awesome_adapters.schema import Settings
+from awesome_adapters.text import one_line
+
+LIMIT = 100
+"""Entries in a feed."""
+
+_IDS = uuid.UUID("6f0d2c8e-0a5b-4c39-9f3e-7d5a1f8b6c24")
+"""The namespace of our ids, drawn once at random and never changed."""
+
+_NEVER = "1970-01-01T00:00:00Z"
+_ILLEGAL = re.compile("[\ufffe\uffff]|[^\t\n\r -\U0010ffff]")
+
+
+class Feed(NamedTuple):
+    """A feed, as the template `feed.xml` is given it."""
+
+    id: str
+    title: str
+    subtitle: str
+    updated: str
+    """When the newest of its entries came into the list; of an empty feed, the beginning of 1970."""
+    author: str
+    """Who speaks where an entry has no authors: the list itself."""
+    address: str | None
+    """The feed's own address, where `site` is set."""
+    page: str | None
+    """The list's page."""
+    entries: list["Entry"]
+
+
+class Entry(NamedTuple):
+    """An entry of a feed; every text is one line."""
+
+    id: str
+    title: str
+    url: str
+    permalink: str | None
+    added: str
+    summary: str | None
+    authors: list[str]
+    published: str
+    """Venue and year."""
+    section: str
+    tags: list[str]
+    links: list[Link]
+    tldr: str | None
+    tldr_is_machine_made: bool
+
+
+def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+    """Write the feeds of the site's folder; `records` are the resolved ones by their keys.
+
+    An entry that does not say when it was added is in no feed. The same input gives the same bytes:
+    all times are the days of `added`.
+    """
+    environment = templates.environment(root, {})
+    made: dict[str, Entry] = {}
+    try:
+        template = environment.get_template("feed.xml")
+        for part in parts(catalogue):
+            feed = _feed(catalogue.settings, part, records, made)
+            yield Document(path(part), template.render(feed=feed).encode())
+    except templates.FAULTS as error:
+        raise templates.failure(error) from error
+
+
+def path(part: Part) -> str:
+    """Return the path of a part's feed in the site's folder."""
+    return "feed.xml" if part.path == WHOLE and not part.titles else f"feeds/{part.path}.xml"
+
+
+def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: dict[str, Entry]) -> Feed:
+    dated = [(added, listing.key) for listing in part.listings if (added := listing.entry.added)]
+    dated.sort(key=lambda one: one[0], reverse=True)  # those of one day stay in the list's order
+    newest = [key for _, key in dated[:LIMIT]]
+    for key in newest:
+        if key not in made:
+            made[key] = _entry(settings, records[key])
+    entries = [made[key] for key in newest]
+    return Feed(
+        id=_id(settings, "feed", *part.titles),
+        title=_text(" › ".join((settings.title, *part.titles))),
+        subtitle=_text(settings.description),
+        updated=entries[0].added if entries else _NEVER,
+        author=_text(settings.title),
+        address=f"{settings.site.rstrip('/')}/{quote(path(part))}" if settings.site else None,
+        page=settings.site or settings.repository,
+        entries=entries,
+    )
+
+
+def _entry(settings: Settings, record: Record) -> Entry:
+    return Entry(
+        id=_id(settings, "entry", record.key),
+        title=_text(record.title),
+        url=_text(record.url),
+        permalink=f"{settings.site.rstrip('/')}/#{quote(record.key)}" if settings.site else None,
+        added=f"{record.listing.entry.added}T00:00:00Z",
+        summary=record.summary and _text(record.summary),
+        authors=[name for author in record.authors if (name := _text(author))],
+        published=_text(" ".join(str(part) for part in (record.venue, record.year) if part)),
+        section=_text(" › ".join(record.listing.titles)),
+        tags=[_text(tag) for tag in record.tags],
+        links=[Link(link.label, _text(link.url)) for link in record.links],
+        tldr=record.tldr and _text(record.tldr),
+        tldr_is_machine_made=record.tldr_is_machine_made,
+    )
+
+
+def _id(settings: Settings, *names: str) -> str:
+    """Make a lasting id: of the list's title, so that it stays when the list's site is set or moves."""
+    return uuid.uuid5(_IDS, "\n".join((settings.title, *names))).urn
+
+
+def _text(text: str) -> str:
+    """Leave out what XML cannot hold (XML 1.0, section 2.2)."""
+    return _ILLEGAL.sub("", one_line(text))

@@ -1,0 +1,82 @@
+"""JSON of our own: all that the list says, each value with where it comes from; `SCHEMA` tells its keys."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from awesome_adapters.catalogue import Record
+from awesome_adapters.formats.citation import Citation, identifiers
+from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.schema import Paper, Settings
+from awesome_adapters.text import one_line
+
+SCHEMA = Path(__file__).with_name("dataset.schema.json")
+"""The JSON Schema (draft 2020-12) of a file."""
+
+_VERSION = 1
+_LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
+_NO_PAPER = Paper()
+
+
+def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -> dict[str, Any]:
+    """Return an entry; what is not known is null, or an empty list."""
+    known, written, listed = record.known, record.listing.entry, record.listing.entry.paper or _NO_PAPER
+    ids = identifiers(record)
+    links = {link.label: link.url for link in record.links}
+    values = {
+        "key": record.key,
+        "sections": sections,
+        "kind": citation.kind,
+        "title": record.title,
+        "paper_title": listed.title,
+        "authors": record.authors,
+        "venue": record.venue,
+        "year": record.year,
+        "published": known.published,
+        "summary": record.summary,
+        "tldr": record.tldr,
+        "tags": record.tags,
+        "added": written.added and written.added.isoformat(),
+        "citations": known.citations,
+        "retrieved": known.retrieved,
+        "url": record.url or None,
+        **{key: links.get(label) for key, label in _LINKS.items()},
+        **{scheme: ids.get(scheme) for scheme in SCHEMES},
+    }
+    given = listed.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
+    given |= {"code", "website"} | ({"key"} if written.key else set())
+    given |= {identifier.scheme for identifier in record.listing.identifiers}
+    computed = {"key", "kind", "url", "pdf"}
+    if not (known.url and links.get("Semantic Scholar") == known.url):
+        computed.add("semantic_scholar")
+    if record.url and record.url in (written.code, written.website, listed.pdf):
+        given |= {"url"}
+    origins = {
+        key: "list" if key in given else "computed" if key in computed else "semantic_scholar"
+        for key, value in values.items()
+        if value is not None and value != () and value != []
+    }
+    return {**{key: _clean(value) for key, value in values.items()}, "from": origins}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return one_line(value)
+    return [_clean(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def frame(settings: Settings) -> tuple[str, str, str]:
+    """Return what stands before, between and behind the entries of a file."""
+    head = {
+        "version": _VERSION,
+        "title": settings.title,
+        "description": settings.description,
+        "repository": settings.repository,
+        "site": settings.site,
+        "sources": {
+            "list": "The list's curators.",
+            "semantic_scholar": "https://www.semanticscholar.org/?utm_source=api",
+            "computed": "Made from the list's ids by rules.",
+        },
+    }
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "entries": [\n', ",\n", "\n]}\n"
