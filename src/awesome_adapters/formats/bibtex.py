@@ -8,7 +8,7 @@ For some letters, as ą and đ, LaTeX wants the font encoding T1.
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from awesome_adapters.formats.citation import Citation
 from awesome_adapters.formats.names import Name
@@ -135,6 +135,7 @@ def _is_name(part: str) -> bool:
 _LEADING_SIGNS = re.compile(rf"(?<!\S)[{re.escape(''.join(_SIGNS))}]+")
 
 
+@lru_cache(maxsize=100_000)
 def _name(name: Name) -> str:
     """Write a name; from signs at the start of a word biber makes initials that break the document: they go."""
     family, given, particle, suffix = (_LEADING_SIGNS.sub("", part).strip() for part in name)

@@ -57,7 +57,7 @@ def split(written: str) -> Name:
     parts = [part for part in parts if part]
     if len(parts) > 1 and parts[-1].casefold() in _SUFFIXES:
         name = split(", ".join(parts[:-1]))
-        return name if name.is_whole else name._replace(suffix=parts[-1])
+        return Name(" ".join(written.split())) if name.is_whole else name._replace(suffix=parts[-1])
     if len(parts) == 3 and parts[1].casefold() in _SUFFIXES:
         return split(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
     if len(parts) == 2:

@@ -1,0 +1,186 @@
+"""BibTeX: what is written, read back by pybtex, by BibTeX and by biber, and typeset where LaTeX is there."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pybtex.database import Entry, parse_string
+
+from awesome_adapters.formats import bibtex
+from awesome_adapters.formats.citation import Citation
+from awesome_adapters.formats.names import Name, split
+from awesome_adapters.text import one_line
+
+TEX = [program for program in ("pdflatex", "bibtex", "biber") if not shutil.which(program)]
+needs_tex = pytest.mark.skipif(
+    bool(TEX), reason=f"needs {', '.join(TEX)}; on Debian: texlive-latex-base texlive-bibtex-extra biber"
+)
+
+
+def read(text: str) -> Entry:
+    """Read the one entry of a text with a parser that is not ours."""
+    [entry] = parse_string(text, "bibtex").entries.values()
+    return entry
+
+
+def test_an_entry_is_written_as_expected() -> None:
+    cited = Citation(
+        key="arxiv-2106.09685",
+        kind="proceedings",
+        title="LoRA: Low-Rank Adaptation & More",
+        authors=(Name("Hu", "Edward J."), Name("Hengel", "Anton", "van den"), Name("BLOOM Team")),
+        container="International Conference on Learning Representations",
+        year=2022,
+        month=4,
+        pages=("46", "51"),
+        doi="10.1000/x_y",
+        arxiv="2106.09685",
+        url="https://x.org/a_b?c=%20d#e",
+    )
+
+    assert bibtex.entry(cited) == (
+        "@inproceedings{arxiv-2106.09685,\n"
+        "  title = {{LoRA}: Low-Rank Adaptation \\& More},\n"
+        "  author = {Hu, Edward J. and van den Hengel, Anton and {BLOOM Team}},\n"
+        "  booktitle = {International Conference on Learning Representations},\n"
+        "  year = {2022},\n"
+        "  month = apr,\n"
+        "  pages = {46--51},\n"
+        "  doi = {10.1000/x_y},\n"
+        "  eprint = {2106.09685},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  url = {https://x.org/a_b?c=%20d#e},\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Low-Rank Adaptation of Large Language Models", None),
+        ("Fine-tuning: A Survey", None),
+        ("BERT and PALs", "{BERT} and {PALs}"),
+        ("QLoRA's Way", "{QLoRA's} Way"),
+        ("Children's Speech, the Children’s Way", "Children's Speech, the Children’s Way"),
+        ("K-Adapter: Infusing Knowledge", "{K-Adapter}: Infusing Knowledge"),
+        ("LLaMA-Adapter V2", "{LLaMA}-Adapter {V2}"),
+        ("GPT-4 in 3D", "{GPT}-4 in {3D}"),
+        ("(IA)³ and C++", "({IA})³ and {C++}"),
+        ("A Language I Know: Vitamin C", "A Language {I} Know: Vitamin {C}"),
+        ("UNKs Everywhere?", "{UNKs} Everywhere?"),
+        ("Über ÜBER", '{\\"U}ber {{\\"U}BER}'),
+        ("LoRA+", "{LoRA+}"),
+    ],
+)
+def test_capitals_that_are_no_titles_are_protected(title: str, written: str | None) -> None:
+    assert f"  title = {{{written or title}}},\n" in bibtex.entry(Citation("k", "other", title))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Rücklé, Vulić, Bałazy", r"R{\"u}ckl{\'e}, Vuli{\'c}, Ba{\l}azy"),
+        ("naïve, Ș, ạ", r"na{\"i}ve, {\textcommabelow{S}}, {\d{a}}"),
+        ("e\u0301", r"{\'e}"),
+        ("α ≤ β", r"{\ensuremath{\alpha}} {\ensuremath{\leq}} {\ensuremath{\beta}}"),
+        ("50% of $5 & #1_a", r"50\% of \$5 \& \#1\_a"),
+        ("{a}\\b~c^d", r"{\textbraceleft}a{\textbraceright}{\textbackslash}b{\textasciitilde}c{\textasciicircum}d"),
+        ('<a|"b">', r'{\textless}a{\textbar}{"}b{"}{\textgreater}'),
+        ("日本語 – Nguyễn 😀 “so”", "日本語 – Nguyễn 😀 “so”"),
+    ],
+)
+def test_a_text_is_written_for_latex(text: str, written: str) -> None:
+    assert bibtex.latex(text) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (Name("Émile"), r"{{\'E}mile}"),
+        (Name("Research and Friends"), "{Research and Friends}"),
+        (Name("Black and White", "Ann, B."), "{Black and White}, {Ann, B.}"),
+        (Name("King", "Martin Luther", "", "Jr."), "King, Jr., Martin Luther"),
+        (Name("^a", "{b} #c"), r"a, b{\textbraceright} c"),
+        (Name("{", "b"), "{b}"),
+        (Name("α", "β"), "α, β"),
+    ],
+)
+def test_a_name_is_written_for_bibtex(name: Name, written: str) -> None:
+    assert f"  author = {{{written}}},\n" in bibtex.entry(Citation("k", "other", "T", (name,)))
+
+
+def test_a_name_of_signs_is_none() -> None:
+    cited = Citation("k", "other", "Two & More", (Name("{}"),))
+
+    assert bibtex.entry(cited) == "@misc{k,\n  title = {Two \\& More},\n  key = {Two \\& More},\n}\n"
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@example("\\input{/etc/passwd} @comment{ } } {", "} and { others")
+def test_no_text_leaves_its_field(title: str, author: str) -> None:
+    title, author = one_line(title), one_line(author)
+    cited = Citation("k", "article", title, (split(author),) if author else (), container=author, url=title)
+
+    written = bibtex.entry(cited)
+
+    for line in written.splitlines()[1:-1]:
+        assert re.fullmatch(r"  [a-z]+ = \{.*\},", line)
+        depth = 0
+        for sign in line[line.index("{") : -1]:
+            depth += (sign == "{") - (sign == "}")
+            assert depth >= 0
+        assert depth == 0
+    assert set(read(written).fields) <= {"title", "key", "journal", "url"}
+
+
+@given(st.text(st.characters(max_codepoint=0x24F, exclude_categories=["Cc", "Cs", "Zs"]), min_size=1, max_size=40))
+def test_a_title_is_read_back(title: str) -> None:
+    entry = read(bibtex.entry(Citation("k", "other", title)))
+
+    assert shown(entry.fields["title"]) == shown(bibtex.latex(title))
+
+
+def shown(latex: str) -> str:
+    """The text without the braces that only group."""
+    return re.sub(r"[{}]", "", latex)
+
+
+# By LaTeX itself -----------------------------------------------------------------------------------------------------
+
+HOSTILE = ("\\input{secret}", "} { %x", "50% & #1_a $x$ ~^\\", "<script>", '"quoted" |', "Ünïcödé łß", "@article{x,")
+DOCUMENT = r"""\documentclass{article}\usepackage[T1]{fontenc}\usepackage{url}%s
+\begin{document}\nocite{*}%s\end{document}"""
+
+
+def typeset(folder: Path, text: str, backend: str) -> tuple[str, str]:
+    """Typeset a bibliography, and return what the backend said and the document's log."""
+    (folder / "list.bib").write_text(text, encoding="utf-8")
+    commands = {
+        "bibtex": ("", r"\bibliographystyle{plain}\bibliography{list}"),
+        "biber": (r"\usepackage[backend=biber]{biblatex}\addbibresource{list.bib}", r"\printbibliography"),
+    }
+    (folder / "list.tex").write_text(DOCUMENT % commands[backend], encoding="utf-8")
+    said = ""
+    for program in (["pdflatex", "-interaction=nonstopmode", "list"], [backend, "list"]) * 2:
+        done = subprocess.run(program, cwd=folder, capture_output=True, timeout=120, check=False)
+        said = done.stdout.decode(errors="replace") if program[0] == backend else said
+    return said, (folder / "list.log").read_text(encoding="utf-8", errors="replace")
+
+
+@needs_tex
+@pytest.mark.parametrize("backend", ["bibtex", "biber"])
+def test_hostile_texts_are_typeset_as_text(tmp_path: Path, backend: str) -> None:
+    cited = [
+        Citation(f"k{number}", "article", text, (split(f"{text} Name"), Name(text)), container=text, year=2020)
+        for number, text in enumerate(HOSTILE)
+    ]
+
+    said, log = typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), backend)
+
+    assert [line for line in said.splitlines() if re.search(r"WARN|ERROR|error|Warning", line)] == []
+    assert re.findall(r"^! .*", log, re.MULTILINE) == []
+    assert "secret" not in re.sub(r"\\textbackslash.*", "", log)
