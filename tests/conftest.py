@@ -170,6 +170,6 @@ def expect(request: pytest.FixtureRequest) -> Callable[[str | bytes, str], None]
         if request.config.getoption("--update-expected"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        assert content.decode() == path.read_text(encoding="utf-8")
+        assert content.decode() == path.read_bytes().decode()
 
     return expect

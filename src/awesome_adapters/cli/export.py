@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from awesome_adapters.cli import completion
+from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.root import named_section, read, root_option
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import CatalogueError
 
 if TYPE_CHECKING:
     from awesome_adapters.catalogue import Catalogue, Listing
@@ -51,8 +51,9 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
         awesome-adapters export csv --section "Computer Vision"
     """
     found = read(root)
-    if found.problems:
-        raise InvalidDataError(found.problems)
+    if found.problems:  # standard output is for the export
+        report.show(found.problems, err=True)
+        raise CatalogueError(f"{report.count(found.problems)}; nothing was exported")
     from awesome_adapters import enrich
     from awesome_adapters.formats import exports
 

@@ -122,7 +122,7 @@ def _entry(settings: Settings, record: Record) -> Entry:
 
 def _id(settings: Settings, *names: str) -> str:
     """Make a lasting id: of the list's title, so that it stays when the list's site is set or moves."""
-    return uuid.uuid5(_IDS, "\n".join((settings.title, *names))).urn
+    return uuid.uuid5(_IDS, "\n".join(map(_text, (settings.title, *names)))).urn
 
 
 def _text(text: str) -> str:

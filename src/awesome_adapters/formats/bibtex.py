@@ -49,7 +49,7 @@ def entry(citation: Citation) -> str:
 
 # Text ----------------------------------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'`()\[\]/*+=@-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'()\[\]/*+=@-]*")
 _SIGNS = {character: f"\\{character}" for character in "&%$#_"} | {
     "{": r"{\textbraceleft}",  # BibTeX counts a brace behind a backslash too
     "}": r"{\textbraceright}",
@@ -60,12 +60,16 @@ _SIGNS = {character: f"\\{character}" for character in "&%$#_"} | {
     ">": r"{\textgreater}",
     "|": r"{\textbar}",
     '"': '{"}',
+    "`": "{`}",  # behind ! and ? it makes another sign
 }
 _MATHS = frozenset("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ≤≥≈∼≠≡→←↔∞∈∑∏√∇∂∀∃∪∩⊂⊆⊕⊗∘∝−")
 """What LaTeX itself sets in formulas alone."""
 
-_MARKS = {"\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
-"""LaTeX's commands for marks whose letters the encoder does not know."""
+_MARKS = {"\u030b": "H", "\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
+"""LaTeX's commands for marks whose letters the encoder does not know, or has wrong (pylatexenc 2.11, ű)."""
+
+_WRONG = frozenset("ĦħĸĿŀŉŦŧ")
+"""Letters that the encoder writes as others."""
 
 
 def latex(text: str, *, is_name: bool = False) -> str:
@@ -80,10 +84,11 @@ def latex(text: str, *, is_name: bool = False) -> str:
 def _encoded(character: str) -> tuple[str, str]:
     if character in _SIGNS:
         return character, _SIGNS[character]
-    if character.isascii() or not (character in _MATHS or unicodedata.name(character, "").startswith("LATIN ")):
+    is_latin = unicodedata.name(character, "").startswith("LATIN ") and character not in _WRONG
+    if character.isascii() or not (is_latin or character in _MATHS):
         return character, character
-    letter, mark = (*unicodedata.normalize("NFD", character), "")[:2]
-    if mark in _MARKS and len(unicodedata.normalize("NFD", character)) == 2:
+    letter, mark, *more = (*unicodedata.normalize("NFD", character), "", "")
+    if mark in _MARKS and not any(more):
         return character, f"{{\\{_MARKS[mark]}{{{letter}}}}}"
     written = _encoder()(character)
     return character, re.sub(r"(?<=[^{])\\([ij])(?=})", r"\1", written)  # biber reads no mark over a dotless letter

@@ -1,0 +1,392 @@
+"""The exports: their whole texts, and every one of them read back by parsers that are not ours."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema
+import pytest
+import rispy  # type: ignore[import-untyped]
+from citeproc import (  # type: ignore[import-untyped]
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pybtex.database import parse_string  # type: ignore[import-untyped]
+
+from awesome_adapters import enrich
+from awesome_adapters.catalogue import Catalogue, Journal, Paper, Record, Section
+from awesome_adapters.cli.root import read
+from awesome_adapters.formats import dataset, exports
+from awesome_adapters.text import one_line
+from cited import ORIGIN, a_catalogue, a_record
+from conftest import REPOSITORY
+from test_bibtex import TEX, shown, typeset
+
+TOY = REPOSITORY / "tests" / "toy"
+
+
+class Read(NamedTuple):
+    catalogue: Catalogue
+    records: list[Record]
+
+    def written(self, form: str) -> str:
+        """The whole list in a format."""
+        items = exports.items(self.catalogue, self.records)
+        return exports.FORMATS[form].render(items, self.catalogue.settings)
+
+
+@cache
+def a_list(root: Path) -> Read:
+    """Read a list from its files."""
+    found = read(root)
+    catalogue, store = found.subject.catalogue, found.subject.store
+    return Read(catalogue, [enrich.resolve(one, store.paper(one.identifiers)) for one in catalogue.listings()])
+
+
+@pytest.fixture(scope="module")
+def real() -> Read:
+    return a_list(REPOSITORY)
+
+
+def cited_title(record: Record) -> str:
+    """The title of the paper itself."""
+    paper = record.listing.entry.paper
+    return (paper and paper.title) or record.title
+
+
+# The toy list ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", exports.FORMATS)
+def test_the_toy_list_is_exported_as_expected(form: str, expect: Callable[[str | bytes, str], None]) -> None:
+    expect(a_list(TOY).written(form), f"toy/list.{exports.FORMATS[form].suffix}")
+
+
+# The real list, read by others ---------------------------------------------------------------------------------------
+
+
+def test_pybtex_reads_the_real_list(real: Read) -> None:
+    entries = parse_string(real.written("bibtex"), "bibtex").entries
+
+    assert list(entries) == [record.key for record in real.records]
+    for record in real.records:
+        entry = entries[record.key]
+        assert shown(entry.fields["title"]) == cited_title(record)
+        assert len(entry.persons.get("author", [])) == len(record.authors)
+
+
+@pytest.mark.skipif(not shutil.which("biber"), reason="needs biber")
+def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
+    (tmp_path / "list.bib").write_text(real.written("bibtex"), encoding="utf-8")
+
+    done = subprocess.run(
+        ["biber", "--tool", "--validate-datamodel", "list.bib"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert [line for line in done.stdout.splitlines() if re.search("WARN|ERROR", line)] == []
+
+
+@pytest.mark.skipif(bool(TEX), reason=f"needs {', '.join(TEX)}")
+@pytest.mark.parametrize("backend", ["bibtex", "biber"])
+def test_latex_typesets_the_real_list(real: Read, tmp_path: Path, backend: str) -> None:
+    said, log = typeset(tmp_path, real.written("bibtex"), backend)
+
+    warnings = [line for line in said.splitlines() if re.search(r"WARN|ERROR|error|Warning", line)]
+    assert [line for line in warnings if "isn't style-file defined" not in line] == []  # BibTeX knows no @software
+    assert re.findall(r"^! .*", log, re.MULTILINE) == []
+
+
+def csl_schema() -> dict[str, Any]:
+    """What CSL-JSON can hold: the variables and types of CSL's own schema, which citeproc-py brings along."""
+    folder = resources.files("citeproc") / "data" / "schema" / "schemas" / "styles"
+
+    def words(file: str, name: str) -> list[str]:
+        text = (folder / file).read_text(encoding="utf-8")
+        block = re.search(rf"^  {re.escape(name)} =(.*?)(?=^  (?:[\w.-]+ =|##)|^}})", text, re.MULTILINE | re.DOTALL)
+        assert block
+        return re.findall('"([^"]+)"', re.sub("#.*", "", block[1]))
+
+    string = {"type": "string"}
+    parts = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
+    name = {"type": "object", "properties": dict.fromkeys(parts, string), "additionalProperties": False}
+    names = {"type": "array", "items": name}
+    dates = {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}}
+    date = {
+        "type": "object",
+        "properties": {"date-parts": {"type": "array", "minItems": 1, "maxItems": 2, "items": dates}},
+        "additionalProperties": False,
+    }
+    variables = {
+        **dict.fromkeys(words("csl-variables.rnc", "variables.strings"), string),
+        **dict.fromkeys(words("csl-variables.rnc", "variables.titles"), string),
+        **dict.fromkeys(words("csl-variables.rnc", "variables.numbers"), string),
+        **dict.fromkeys(words("csl-variables.rnc", "variables.names"), names),
+        **dict.fromkeys(words("csl-variables.rnc", "variables.dates"), date),
+        "id": string,
+        "type": {"enum": words("csl-types.rnc", "item-types")},
+    }
+    item = {"properties": variables, "additionalProperties": False, "required": ["id", "type"]}
+    return {"type": "array", "items": {"type": "object", **item}}
+
+
+def test_the_real_list_is_valid_csl_json(real: Read) -> None:
+    written = json.loads(real.written("csl"))
+
+    jsonschema.validate(written, csl_schema())
+    assert [item["id"] for item in written] == [record.key for record in real.records]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # citeproc-py does not know every variable of CSL 1.0.2
+def test_a_citation_processor_reads_the_real_list(real: Read) -> None:
+    source = CiteProcJSON(json.loads(real.written("csl")))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, source, formatter.plain)
+    keys = [record.key for record in real.records]
+    for key in keys:
+        bibliography.register(Citation([CitationItem(key.lower())]))
+
+    made = [str(entry) for entry in bibliography.bibliography()]
+
+    assert len(made) == len(keys)
+    assert all(title.casefold() in "".join(made).casefold() for title in map(cited_title, real.records))
+
+
+def test_rispy_reads_the_real_list(real: Read) -> None:
+    references = rispy.loads(real.written("ris"))
+
+    assert [one["id"] for one in references] == [record.key for record in real.records]
+    assert [one["title"] for one in references] == list(map(cited_title, real.records))
+    assert [len(one.get("authors", [])) for one in references] == [len(record.authors) for record in real.records]
+
+
+def test_csv_readers_read_the_real_list(real: Read) -> None:
+    rows = list(csv.DictReader(io.StringIO(real.written("csv"), newline=""), strict=True))
+
+    assert [row["key"] for row in rows] == [record.key for record in real.records]
+    assert [row["title"] for row in rows] == [record.title for record in real.records]
+    assert {None} & {key for row in rows for key in row} == set()
+
+
+def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
+    schema = json.loads(dataset.SCHEMA.read_text(encoding="utf-8"))
+    written = json.loads(real.written("json"))
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(written, schema)
+    assert [entry["key"] for entry in written["entries"]] == [record.key for record in real.records]
+    for entry in written["entries"]:
+        there = {key for key, value in entry.items() if value not in (None, []) and key != "from"}
+        assert set(entry["from"]) == there
+
+
+# Single rules --------------------------------------------------------------------------------------------------------
+
+
+def test_each_value_of_our_json_says_where_it_comes_from() -> None:
+    known = Paper(
+        ("a" * 40, "ARXIV:2106.09685", "DOI:10.1000/X"),
+        url=f"https://www.semanticscholar.org/paper/{'a' * 40}",
+        authors=("J. Hu",),
+        venue="V",
+        year=2021,
+        citations=3,
+        tldr="Short.",
+        retrieved="2024-05-04",
+    )
+    record = a_record(known, paper={"arxiv_id": "2106.09685", "year": "2022"}, code="https://x.org", added="2024-01-02")
+
+    [entry] = json.loads(Read(a_catalogue(record), [record]).written("json"))["entries"]
+
+    assert entry["from"] == {
+        **dict.fromkeys(("key", "kind", "url", "pdf"), "computed"),
+        **dict.fromkeys(("sections", "title", "year", "added", "code", "arxiv_id"), "list"),
+        **dict.fromkeys(("authors", "venue", "citations", "tldr", "retrieved"), "semantic_scholar"),
+        **dict.fromkeys(("semantic_scholar", "doi", "semantic_scholar_id"), "semantic_scholar"),
+    }
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    record = a_record(title=f"{start}HYPERLINK(1)", summary=f"\t{start}1", tags=[f"\r\n{start}1"], code="https://x.org")
+
+    text = Read(a_catalogue(record), [record]).written("csv")
+
+    [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    assert (row["title"], row["summary"], row["tags"]) == (f"'{start}HYPERLINK(1)", f"'{start}1", f"'{start}1")
+
+
+def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
+    known = Paper(
+        ("a" * 40, "ARXIV:2106.09685"),
+        authors=("Quentin de *La*", "Martin King Jr.", "BLOOM Team"),
+        venue="Journal of Things",
+        year=2021,
+        published="2021-09-07",
+        journal=Journal("J", "12", "46-51"),
+    )
+    record = a_record(known, paper={"arxiv_id": "2106.09685"})
+
+    assert Read(a_catalogue(record), [record]).written("ris").split("\r\n") == [
+        "TY  - JOUR",
+        "ID  - arxiv-2106.09685",
+        "TI  - LoRA",
+        "AU  - de La, Quentin",
+        "AU  - King, Martin, Jr.",
+        "AU  - BLOOM Team",
+        "PY  - 2021",
+        "DA  - 2021/09/07/",
+        "T2  - Journal of Things",
+        "VL  - 12",
+        "SP  - 46",
+        "EP  - 51",
+        "UR  - https://arxiv.org/abs/2106.09685",
+        "N1  - arXiv:2106.09685",
+        "ER  - ",
+        "",
+        "",
+    ]
+
+
+# The site's files ----------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
+    one, two, three = (
+        a_record(title=name, titles=titles, code="https://x.org")
+        for name, titles in (("One", ("NLP", "Methods")), ("Two", ("NLP",)), ("Three", ("All",)))
+    )
+    catalogue = a_catalogue(two, one, three)
+    catalogue = catalogue._replace(
+        sections=[s._replace(further=[one.listing]) if s.titles == ("All",) else s for s in catalogue.sections]
+    )
+
+    made = exports.documents(catalogue, {record.key: record for record in (one, two, three)})
+
+    titles = {
+        document.path: re.findall(r"^TI  - (\w+)", document.content.decode(), re.MULTILINE)
+        for document in made
+        if document.path.endswith(".ris")
+    }
+    assert titles == {
+        "exports/all.ris": ["Two", "One", "Three"],
+        "exports/nlp.ris": ["Two", "One"],
+        "exports/nlp/methods.ris": ["One"],
+        "exports/all-1.ris": ["Three", "One"],
+    }
+
+
+@given(st.lists(st.lists(st.text(min_size=1).map(one_line).filter(bool), min_size=1, max_size=3), max_size=6))
+@example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
+def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
+    sections = [Section(tuple(path), [], [], ORIGIN) for path in titles]
+    paths = [document.path for document in exports.documents(a_catalogue()._replace(sections=sections), {})]
+
+    assert len(set(paths)) == len(paths) == len(exports.FORMATS) * (1 + len(prefixes(titles)))
+    for path in paths:
+        assert re.fullmatch(r"exports(/[\w-]+)+\.[a-z.]+", "".join(c if c.isascii() else "x" for c in path))
+        assert max(len(part.encode()) for part in path.split("/")) <= 255
+
+
+def prefixes(titles: list[list[str]]) -> set[tuple[str, ...]]:
+    return {tuple(path[:depth]) for path in titles for depth in range(1, len(path) + 1)}
+
+
+# Hostile texts -------------------------------------------------------------------------------------------------------
+
+NASTY = (
+    "=cmd|' /C calc'!A0",
+    "\\input{/etc/passwd}",
+    "}} @article{x, ",
+    "\"quotes\" 'single'",
+    "% # $ & _ ~ ^ {",
+    "a\r\nER  - \r\nTY  - X",
+    "\x00\x07\x1b[31m",
+    "\u202egnp.exe",
+    "]]><script>alert(1)</script>",
+    "</div>",
+    "w" * 500,
+    "\ud800",
+    "\ufffe\uffff",
+    "\u2028\u2029",
+    "日本語 😀",
+)
+HOSTILE = st.lists(
+    st.one_of(st.sampled_from(NASTY), st.text(max_size=20), st.text("{}\\\"'%$#_~^&<>=@\r\n,;* ", max_size=12)),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+
+
+def hostile_record(text: Callable[[], str]) -> Record:
+    """A record with hostile text in every field that is a text, from the curators or from Semantic Scholar."""
+    known = Paper(
+        ("a" * 40, "ARXIV:2106.09685", f"DOI:10.1000/{text()}"),
+        f"https://www.semanticscholar.org/{text()}",
+        "LoRA",
+        (text(), text()),
+        text(),
+        2021,
+        3,
+        text(),
+        text(),
+        Journal(text(), text(), text()),
+        text(),
+    )
+    record = a_record(known, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
+    entry = record.listing.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})
+    return enrich.resolve(record.listing._replace(entry=entry, titles=(text(),)), known)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
+    record = hostile_record(lambda: data.draw(HOSTILE))
+    found = Read(
+        a_catalogue(record, title="Hostile"), [record, record._replace(listing=record.listing._replace(key="two"))]
+    )
+    title, authors = one_line(record.title), [name for author in record.authors if (name := one_line(author))]
+
+    written = {form: found.written(form).encode().decode() for form in exports.FORMATS}
+
+    for text in written.values():
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+    assert list(parse_string(written["bibtex"], "bibtex").entries) == ["arxiv-2106.09685", "two"]
+    [item, _] = json.loads(written["csl"])
+    jsonschema.validate([item], csl_schema_once())
+    assert (item.get("title", ""), len(item.get("author", []))) == (title, len(authors))
+    lines = written["ris"].split("\r\n")
+    assert [line[:6] for line in lines if not re.match(r"[A-Z][A-Z0-9]  - ", line)] == ["", "", ""]
+    assert (lines.count("ER  - "), sum(line.startswith("TY  - ") for line in lines)) == (2, 2)
+    assert f"TI  - {title}" in lines or not title
+    [row, _] = csv.DictReader(io.StringIO(written["csv"], newline=""), strict=True)
+    assert row["title"].removeprefix("'") == title.removeprefix("'")
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+    [entry, _] = json.loads(written["json"])["entries"]
+    jsonschema.validate(json.loads(written["json"]), dataset_schema())
+    assert entry["title"] == title
+
+
+csl_schema_once = cache(csl_schema)
+
+
+@cache
+def dataset_schema() -> Any:
+    return json.loads(dataset.SCHEMA.read_text(encoding="utf-8"))
