@@ -96,6 +96,14 @@ def test_an_unknown_venue_with_a_journal_is_an_article() -> None:
     assert (cited.kind, cited.container, cited.volume) == ("article", "APL Machine Learning", "2")
 
 
+def test_an_unknown_venue_of_the_curators_is_not_known_by_another_ones_journal() -> None:
+    assert cite({"venue": "J", "journal": Journal("J", "2", None)}, ARXIV | {"venue": "A Blog"}).kind == "other"
+
+
+def test_a_preprint_has_no_pages() -> None:
+    assert cite({"venue": "arXiv.org", "journal": Journal(None, "2", "1-21")}).pages == ()
+
+
 # What is cited -------------------------------------------------------------------------------------------------------
 
 

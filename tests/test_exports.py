@@ -294,6 +294,7 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
 
 
 @given(st.lists(st.lists(st.text(min_size=1).map(one_line).filter(bool), min_size=1, max_size=3), max_size=6))
+@settings(deadline=None)
 @example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
 def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
     sections = [Section(tuple(path), [], [], ORIGIN) for path in titles]

@@ -53,14 +53,15 @@ def of(record: Record, settings: Settings) -> Citation:
     container = _container(record.venue, settings)
     if container is None and anthology:
         container = anthology.container
-    kind = _kind(record, container, anthology, ids)
+    journal = record.known.journal if _is_of(record, written) else None
+    kind = _kind(record, container, journal, anthology, ids)
     year = record.year
     if anthology and "year" not in written.model_fields_set:
         year = anthology.year
     if kind == "preprint" and year is None and "year" not in written.model_fields_set:
         year = _month_of_arxiv(ids["arxiv_id"])[0]
     month, day = _day(record, kind, year, ids.get("arxiv_id"))
-    volume, pages = _place(record.known.journal) if _is_of(record, written) else (None, ())
+    volume, pages = _place(journal)
     return Citation(
         key=record.key,
         kind=kind,
@@ -71,7 +72,7 @@ def of(record: Record, settings: Settings) -> Citation:
         month=month,
         day=day,
         volume=volume if kind == "article" else None,
-        pages=pages,
+        pages=pages if kind in ("article", "proceedings") else (),
         doi=ids.get("doi"),
         arxiv=ids.get("arxiv_id"),
         pmid=ids.get("pmid"),
@@ -174,14 +175,20 @@ def _of_venue(venue: str) -> Kind | None:
     return next((kind for pattern, kind in _VENUES if re.match(pattern, folded)), None)
 
 
-def _kind(record: Record, container: str | None, anthology: _Anthology | None, ids: dict[str, str]) -> Kind:
+def _kind(
+    record: Record,
+    container: str | None,
+    journal: Journal | None,
+    anthology: _Anthology | None,
+    ids: dict[str, str],
+) -> Kind:
     if not record.listing.is_paper:
         return "software"
     if container is None:
         return "preprint" if "arxiv_id" in ids and "doi" not in ids else "other"
-    journal = record.known.journal
-    is_in_journal = bool(journal and journal.name and not _is_arxiv(journal.name) and _is_of(record, _NO_PAPER))
-    return (anthology.kind if anthology else _of_venue(container)) or ("article" if is_in_journal else "other")
+    if kind := anthology.kind if anthology else _of_venue(container):
+        return kind
+    return "article" if journal and journal.name and not _is_arxiv(journal.name) else "other"
 
 
 def _is_arxiv(venue: str) -> bool:

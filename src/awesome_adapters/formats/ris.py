@@ -4,6 +4,7 @@ from awesome_adapters.formats.citation import Citation
 from awesome_adapters.formats.names import Name
 
 _TYPES = {"article": "JOUR", "proceedings": "CONF", "preprint": "UNPB", "software": "COMP", "other": "GEN"}
+"""The types of the format's description (Reference Manager's, 2011): a preprint is an unpublished work."""
 
 
 def entry(citation: Citation) -> str:
