@@ -40,12 +40,81 @@ def marked(root: Path, folder: str, mark: bytes) -> dict[str, bool]:
 
 
 def remove(root: Path, paths: Iterable[str]) -> None:
-    """Remove files. Raises `CatalogueError` where that cannot be done."""
+    """Remove files, and the folders that they leave empty. Raises `CatalogueError` where that cannot be done."""
     for path in paths:
-        try:
-            (root / path).unlink(missing_ok=True)
-        except OSError as error:
-            raise CatalogueError(f"cannot remove {root / path}: {error.strerror}") from error
+        _remove(root, path)
+
+
+MANIFEST = ".awesome-adapters"
+"""The file that lists what `publish` wrote into a folder, one path a line."""
+
+
+class Published(NamedTuple):
+    """What became of a published folder: the paths that were written and removed, and how many files there are."""
+
+    changed: list[str]
+    removed: list[str]
+    total: int
+
+
+def publish(folder: Path, documents: Iterable[Document]) -> Published:
+    """Make a folder hold these documents, and none that was published into it before and is no more.
+
+    Files of others are never touched: a folder that holds some and was never published into is
+    refused, and so is a document that would take the place of such a file.
+    """
+    wanted = {document.path: document for document in documents}
+    ours = _published(folder)
+    if ours is None and _holds_anything(folder):
+        raise CatalogueError(f"{folder} holds other files; name a folder that is empty or does not exist yet")
+    own = ours or set()
+    if others := [path for path in wanted if path not in own and os.path.lexists(folder / path)]:
+        raise CatalogueError(f"{folder / others[0]} is in the way and was not written by this program; move it")
+    # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
+    _claim(folder, own | wanted.keys())
+    changed = write(folder, wanted.values())
+    removed = sorted(path for path in own - wanted.keys() if _remove(folder, path))
+    _claim(folder, wanted.keys())
+    return Published(changed, removed, len(wanted))
+
+
+def _claim(folder: Path, paths: Iterable[str]) -> None:
+    write(folder, [Document(MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())])
+
+
+def _published(folder: Path) -> set[str] | None:
+    """Return the paths that the folder's manifest names; a line that leads out of the folder counts for nothing."""
+    content = _read(folder / MANIFEST)
+    if content is None:
+        return None
+    lines = content.decode(errors="replace").split("\n")
+    return {line for line in lines if line and not Path(line).is_absolute() and ".." not in Path(line).parts}
+
+
+def _holds_anything(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise CatalogueError(f"cannot read {folder}: {error.strerror}") from error
+
+
+def _remove(folder: Path, path: str) -> bool:
+    """Remove a file that was published, and the folders that it leaves empty; tell whether it was there."""
+    file = folder / path
+    if not file.parent.resolve().is_relative_to(folder.resolve()):
+        return False
+    try:
+        file.unlink()
+        for above in Path(path).parents[:-1]:
+            (folder / above).rmdir()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if file.exists():
+            raise CatalogueError(f"cannot remove {file}: {error.strerror}") from error
+    return True
 
 
 def replace(path: Path, content: bytes) -> None:

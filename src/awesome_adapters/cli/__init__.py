@@ -16,6 +16,7 @@ from awesome_adapters.cli.init import init
 from awesome_adapters.cli.preview import preview
 from awesome_adapters.cli.refresh import refresh
 from awesome_adapters.cli.schema import schema
+from awesome_adapters.cli.site import site
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 
@@ -29,7 +30,7 @@ def commands() -> None:
     """
 
 
-for command in (add, build, check, export, init, preview, refresh, schema):
+for command in (add, build, check, export, init, preview, refresh, schema, site):
     commands.add_command(command)
 
 

@@ -16,7 +16,17 @@ from jinja2 import (
 
 from awesome_adapters.problems import CatalogueError
 
-PACKAGED = ("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml")
+PACKAGED = (
+    "README.md",
+    "section.md",
+    "section-page.md",
+    "chart.svg",
+    "feed.xml",
+    "index.html",
+    "entry.html",
+    "page.css",
+    "page.js",
+)
 """The templates that fit any list; the others in the repository are its own list's."""
 
 _MARKUP = (".html", ".xml", ".svg")

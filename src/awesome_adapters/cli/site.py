@@ -1,0 +1,55 @@
+"""`site`: the list as a static website."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from awesome_adapters.cli import report
+from awesome_adapters.cli.root import ReadList, read, root_option
+from awesome_adapters.problems import InvalidDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from awesome_adapters.documents import Document
+
+
+@click.command(short_help="Write the list as a website.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@root_option
+def site(folder: Path, root: Path | None) -> None:
+    """Write the list as a website into FOLDER, to be opened from there or put on any host.
+
+    Nothing is fetched: the list is shown with what data/metadata.json knows. Of what is in FOLDER
+    only files that an earlier run wrote are replaced or removed.
+
+    \b
+    Example:
+        awesome-adapters site public
+    """
+    from awesome_adapters import documents
+
+    found = read(root)
+    if found.problems:
+        raise InvalidDataError(found.problems)
+    written = documents.publish(folder, site_of(found))
+    report.show(found.subject.store.problems, err=True)
+    changes = [f"{len(written.changed):,} written"] if written.changed else []
+    changes += [f"{len(written.removed):,} removed"] if written.removed else []
+    files = f"{written.total:,} file{'' if written.total == 1 else 's'}"
+    click.echo(f"{folder}: {files}, {', '.join(changes) or 'already current'}")
+
+
+def site_of(found: ReadList) -> "Iterator[Document]":
+    """Render the website of a list that was read."""
+    from awesome_adapters import enrich
+    from awesome_adapters.formats import page
+
+    store, catalogue = found.subject.store, found.subject.catalogue
+    records = [
+        [enrich.resolve(listing, store.paper(listing.identifiers)) for listing in section.listings]
+        for section in catalogue.sections
+    ]
+    citations = {record.key: page.Citations("", "", {}) for part in records for record in part}
+    yield from page.documents(found.root, page.Site(catalogue, records, citations))

@@ -1,0 +1,460 @@
+"""The page: the list as a static website that searches itself, and that is whole without a script too."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from awesome_adapters import identifiers
+from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
+from awesome_adapters.documents import Document
+from awesome_adapters.formats import templates
+from awesome_adapters.identifiers import Identifier
+from awesome_adapters.schema import Settings
+from awesome_adapters.text import one_line, words
+
+PATH = "index.html"
+LARGEST = 1500
+"""How many entries stand in one page; the sections of a larger list have pages of their own."""
+
+_PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
+_ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
+
+
+class Resource(NamedTuple):
+    """Another file of the site that the page leads to."""
+
+    name: str
+    path: str
+    media_type: str
+    is_feed: bool = False
+
+
+class Citations(NamedTuple):
+    """One record in the formats that readers can take it in, each by its name."""
+
+    bibtex: str
+    ris: str
+    csl: Mapping[str, Any]
+
+
+class Site(NamedTuple):
+    """What the page is made of."""
+
+    catalogue: Catalogue
+    records: Sequence[Sequence[Record]]
+    """Of each of the catalogue's sections, in their order."""
+    citations: Mapping[str, Citations]
+    """By the record's key."""
+    resources: Sequence[Resource] = ()
+    pictures: Sequence[str] = ()
+    """SVG elements to stand in the page."""
+
+
+def documents(root: Path, site: Site, *, largest: int = LARGEST) -> Iterator[Document]:
+    """Render the page of a list, and the pages of its sections if it has more than `largest` entries."""
+    settings = site.catalogue.settings
+    environment = templates.environment(root, {})
+    try:
+        slugs = section_slugs(site.catalogue.sections)
+        is_large = sum(map(len, site.records)) > largest
+        yield from (_large if is_large else _small)(_Renderer(environment, site, slugs))
+        if settings.site:
+            yield _sitemap(settings.site, slugs_with_pages(site, slugs) if is_large else [])
+    except templates.FAULTS as error:
+        raise templates.failure(error) from error
+
+
+def section_slugs(sections: Iterable[Section]) -> list[str]:
+    """Name each section for addresses: the words of its path, and a number where that was there before."""
+    seen: set[str] = set()
+    slugs = []
+    for section in sections:
+        base = slug = "-".join(words(" ".join(section.titles)))[:80] or "section"
+        number = 1
+        while slug in seen:
+            number += 1
+            slug = f"{base}-{number}"
+        seen.add(slug)
+        slugs.append(slug)
+    return slugs
+
+
+def slugs_with_pages(site: Site, slugs: Sequence[str]) -> list[str]:
+    """Return the slugs of those sections that show entries."""
+    return [
+        slug
+        for slug, section in zip(slugs, site.catalogue.sections, strict=True)
+        if section.listings or section.further
+    ]
+
+
+# Documents -----------------------------------------------------------------------------------------------------------
+
+
+def _small(renderer: "_Renderer") -> Iterator[Document]:
+    parts = renderer.parts(deferred=False)
+    yield renderer.page(PATH, parts, citations=_island(renderer.site.citations))
+
+
+def _large(renderer: "_Renderer") -> Iterator[Document]:
+    yield renderer.page(PATH, [], deferred=True)
+    for part, records in zip(renderer.parts(deferred=True), renderer.site.records, strict=True):
+        if part.entries or part.further:
+            yield renderer.page(f"sections/{part.slug}.html", [part], base="../")
+            cited = {record.key: renderer.site.citations[record.key] for record in records}
+            articles = json.dumps([str(entry) for entry in part.entries], ensure_ascii=False, separators=(",", ":"))
+            yield _data(f"sections/{part.slug}.js", f'catalogue.articles("{part.slug}", {articles});')
+            yield _data(f"citations/{part.slug}.js", f'catalogue.citations("{part.slug}", {_island(cited)});')
+
+
+def _data(path: str, call: str) -> Document:
+    return Document(path, f"{call}\n".encode())
+
+
+def _island(citations: Mapping[str, Citations]) -> Markup:
+    """Write citations as JSON that can stand in a script element, where only `<` and `&` could do harm."""
+    text = json.dumps({key: one._asdict() for key, one in citations.items()}, ensure_ascii=False, separators=(",", ":"))
+    return _in_script(text)
+
+
+def _in_script(text: str) -> Markup:
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)
+
+
+def _sitemap(site: str, slugs: Iterable[str]) -> Document:
+    paths = ["", *(f"sections/{quote(slug)}.html" for slug in slugs)]
+    places = "".join(f"  <url><loc>{escape(_address(site, path))}</loc></url>\n" for path in paths)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
+    )
+    return Document("sitemap.xml", text.encode())
+
+
+def _address(site: str, path: str) -> str:
+    return f"{site.rstrip('/')}/{path}"
+
+
+# What the templates are given ----------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """A section as a page shows it."""
+
+    slug: str
+    title: str
+    path: str
+    """The titles of the sections above it and its own."""
+    level: int
+    """Of its heading, from 2."""
+    entries: list[Markup]
+    further: list["Further"]
+
+
+class Further(NamedTuple):
+    """An entry that stands in another section: its title and where it is, and that section's path and where it is."""
+
+    title: str
+    href: str
+    section: str
+    section_href: str
+
+
+class Node(NamedTuple):
+    """A section in the contents, with those below it; it may have no page of its own."""
+
+    slug: str
+    title: str
+    href: str | None
+    number: int
+    """Of the entries that it and those below it show."""
+    children: list["Node"]
+
+
+class Source(NamedTuple):
+    """Where values come from, and which."""
+
+    name: str
+    values: str
+
+
+class Shown(NamedTuple):
+    """An entry as the page shows it; every text is clean, and escaped by the template."""
+
+    key: str
+    title: str
+    url: str
+    level: int
+    sections: str
+    """The slugs of its own section, the ones above and those that show it too, with spaces between them."""
+    summary: str
+    authors: Markup
+    all_authors: Markup
+    """Empty where `authors` has them all."""
+    venue: str
+    year: int | None
+    citations: int | None
+    retrieved: str | None
+    """The day on which Semantic Scholar was asked."""
+    published: str | None
+    added: str | None
+    tags: list[str]
+    links: list[Link]
+    tldr: str
+    tldr_source: str | None
+    """Where a machine-made TLDR comes from; None for the curators' own."""
+    identifiers: str
+    sources: list[Source]
+    edit: str | None
+
+
+class _Renderer:
+    """One site's templates, and what all of its pages have in common."""
+
+    def __init__(self, environment: Environment, site: Site, slugs: Sequence[str]) -> None:
+        self.site = site
+        self._environment = environment
+        self._slugs = slugs
+        self._slug_of = {section.titles: slug for section, slug in zip(site.catalogue.sections, slugs, strict=True)}
+        self._style, self._script = _source(environment, "page.css"), _source(environment, "page.js")
+        self._entry = environment.get_template("entry.html").render
+        self._shown_in: dict[str, list[str]] = {}
+        for section, slug in zip(site.catalogue.sections, slugs, strict=True):
+            for listing in (*section.listings, *section.further):
+                self._shown_in.setdefault(listing.key, []).extend(self._above(section, slug))
+        settings = site.catalogue.settings
+        self._short = {name.casefold(): venue for venue, names in settings.venues.items() for name in names}
+
+    def page(
+        self,
+        path: str,
+        parts: Sequence[Part],
+        *,
+        base: str = "",
+        deferred: bool = False,
+        citations: Markup = Markup(""),  # noqa: B008 (it is frozen)
+    ) -> Document:
+        """Render a page; `base` leads from it to the site's root."""
+        settings, listings = self.site.catalogue.settings, list(self.site.catalogue.listings())
+        is_part = bool(base)
+        canonical = settings.site and _address(settings.site, "" if path == PATH else quote(path))
+        title = one_line(settings.title)
+        text = self._environment.get_template(PATH).render(
+            settings=settings,
+            name=title,
+            title=f"{parts[0].path} – {title}" if is_part else title,
+            description=one_line(settings.description),
+            base=base,
+            part=parts[0] if is_part else None,
+            parts=parts,
+            deferred=deferred,
+            is_large=is_part or deferred,
+            contents=self._contents(base, is_large=is_part or deferred),
+            resources=self.site.resources,
+            pictures=() if is_part else [Markup(picture) for picture in self.site.pictures],  # noqa: S704 (made here)
+            entries=len(listings),
+            papers=sum(1 for listing in listings if listing.is_paper),
+            canonical=canonical,
+            schema_org=canonical and self._schema_org(canonical, parts, path),
+            style=Markup(self._style),  # noqa: S704 (the list owner's own)
+            script=Markup(self._script),  # noqa: S704
+            policy=_policy(self._style, self._script, loads=is_part or deferred),
+            citations=citations,
+        )
+        return Document(path, text.encode())
+
+    def parts(self, *, deferred: bool) -> list[Part]:
+        """Make every section with its entries rendered; with `deferred` each for a page of its own."""
+        return [
+            Part(
+                slug,
+                one_line(section.title),
+                _path(section.titles),
+                2 if deferred else len(section.titles) + 1,
+                [self._article(record, 3 if deferred else len(section.titles) + 2) for record in records],
+                [self._further(listing, is_large=deferred) for listing in section.further],
+            )
+            for section, slug, records in zip(self.site.catalogue.sections, self._slugs, self.site.records, strict=True)
+        ]
+
+    def _above(self, section: Section, slug: str) -> Iterator[str]:
+        yield slug
+        for depth in range(len(section.titles) - 1, 0, -1):
+            if above := self._slug_of.get(section.titles[:depth]):
+                yield above
+
+    def _contents(self, base: str, *, is_large: bool) -> list[Node]:
+        counts = dict.fromkeys(self._slugs, 0)
+        for slugs in self._shown_in.values():
+            for slug in dict.fromkeys(slugs):
+                counts[slug] += 1
+        with_pages = set(slugs_with_pages(self.site, self._slugs))
+        top: list[Node] = []
+        stack = [top]
+        for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True):
+            href: str | None = f"#_{slug}"
+            if is_large:
+                href = f"{base}sections/{quote(slug)}.html" if slug in with_pages else None
+            node = Node(slug, one_line(section.title), href, counts[slug], [])
+            del stack[len(section.titles) :]
+            stack[-1].append(node)
+            stack.append(node.children)
+        return top
+
+    def _further(self, listing: Listing, *, is_large: bool) -> Further:
+        slug = self._slug_of[listing.titles]
+        page = f"../sections/{quote(slug)}.html" if is_large else ""
+        return Further(
+            one_line(listing.entry.title),
+            f"{page}#{quote(listing.key)}",
+            _path(listing.titles),
+            f"{page}#_{quote(slug)}",
+        )
+
+    def _schema_org(self, canonical: str, parts: Sequence[Part], path: str) -> Markup:
+        """Describe the page in the terms of schema.org: a collection, and the list of what is in it."""
+        settings = self.site.catalogue.settings
+        slugs = {part.slug for part in parts}
+        records = [
+            record
+            for slug, records in zip(self._slugs, self.site.records, strict=True)
+            if slug in slugs
+            for record in records
+        ]
+        items = [
+            {"@type": "ListItem", "position": number, "name": one_line(record.title), "url": record.url}
+            for number, record in enumerate(records, 1)
+        ]
+        described: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage",
+            "name": one_line(settings.title) if path == PATH else parts[0].path,
+            "description": one_line(settings.description),
+            "url": canonical,
+        }
+        if settings.site and path != PATH:
+            described["isPartOf"] = {"@type": "CollectionPage", "url": _address(settings.site, "")}
+        number = len(items) if parts else sum(map(len, self.site.records))
+        described["mainEntity"] = {"@type": "ItemList", "numberOfItems": number, "itemListElement": items}
+        return _in_script(json.dumps(described, ensure_ascii=False, separators=(",", ":")))
+
+    # Entries
+
+    def _article(self, record: Record, level: int) -> Markup:
+        return Markup(self._entry(entry=self._shown(record, min(level, 6))))  # noqa: S704 (the template escapes)
+
+    def _shown(self, record: Record, level: int) -> Shown:
+        settings, listing, known = self.site.catalogue.settings, record.listing, record.known
+        authors = [one_line(author) for author in record.authors]
+        limit = settings.readme.authors or len(authors)
+        names = _names(authors[:limit]) + (Markup(", et al.") if len(authors) > limit else "")
+        tldr_source = next((link.url for link in record.links if link.label == "Semantic Scholar"), None)
+        venue = one_line(record.venue or "")
+        return Shown(
+            key=record.key,
+            title=one_line(record.title),
+            url=record.url,
+            level=level,
+            sections=" ".join(dict.fromkeys(self._shown_in[record.key])),
+            summary=one_line(record.summary or ""),
+            authors=names,
+            all_authors=_names(authors) if len(authors) > limit else Markup(""),
+            venue=one_line(self._short.get(venue.casefold(), venue)),
+            year=record.year,
+            citations=known.citations,
+            retrieved=known.retrieved,
+            published=known.published,
+            added=listing.entry.added.isoformat() if listing.entry.added else None,
+            tags=[one_line(tag) for tag in record.tags],
+            links=[*record.links, *_versions(record)],
+            tldr=one_line(record.tldr or ""),
+            tldr_source=(tldr_source or "https://www.semanticscholar.org/") if record.tldr_is_machine_made else None,
+            identifiers=", ".join(map(str, listing.identifiers)),
+            sources=_sources(record),
+            edit=_edit(settings, listing),
+        )
+
+
+def _source(environment: Environment, name: str) -> str:
+    """Return a style sheet or a script as it is, for its hash to be right: a browser sees no other line ends."""
+    assert environment.loader  # noqa: S101 (every environment has one)
+    return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n")
+
+
+def _policy(style: str, script: str, *, loads: bool) -> str:
+    """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, may run too."""
+    scripts = f"{_hash(script)} 'self'" if loads else _hash(script)
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _path(titles: Iterable[str]) -> str:
+    return " › ".join(map(one_line, titles))
+
+
+def _names(authors: Iterable[str]) -> Markup:
+    """Join names so that one written from right to left does not turn its neighbours."""
+    return Markup(", ").join(
+        escape(name) if name.isascii() else Markup("<bdi>{}</bdi>").format(name) for name in authors
+    )
+
+
+def _versions(record: Record) -> Iterator[Link]:
+    """Give the paper's preprint and its publication, where an id leads to them."""
+    ids = [*record.listing.identifiers]
+    ids += [found for text in record.known.ids if text.startswith(_ID_SPELLINGS) and (found := _read(text))]
+    if preprint := next((one for one in ids if one.scheme == "arxiv_id"), None):
+        yield Link("Preprint", preprint.page)
+    published = [one for one in ids if one.scheme in _PUBLISHED]
+    if published:
+        yield Link("Published", min(published, key=lambda one: _PUBLISHED.index(one.scheme)).page)
+
+
+@cache
+def _read(text: str) -> Identifier | None:
+    return identifiers.parse(text)
+
+
+def _sources(record: Record) -> list[Source]:
+    """Tell of each value that is shown who says it."""
+    entry, known = record.listing.entry, record.known
+    given = entry.paper.model_fields_set if entry.paper else set()
+    ours = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
+    theirs: list[str] = []
+    for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
+        if getattr(record, name):
+            (ours if name in given else theirs).append(label)
+    if known.citations is not None:
+        theirs.append("citation count")
+    day = f", {known.retrieved}" if known.retrieved else ""
+    computed = [f"addresses of the paper, from {record.listing.identifiers[0]}"] if record.listing.identifiers else []
+    found = (("This list", ours), (f"Semantic Scholar{day}", theirs), ("Computed", computed))
+    return [Source(name, ", ".join(values)) for name, values in found if values]
+
+
+def _edit(settings: Settings, listing: Listing) -> str | None:
+    """Return where the entry's lines can be edited, for the hosts whose addresses of them are known."""
+    if not settings.repository:
+        return None
+    place = listing.origin.at()
+    repository = settings.repository.rstrip("/").removesuffix(".git")
+    host = urlsplit(repository).hostname or ""
+    tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)
+    return tree and f"{repository}/{tree}/{quote(place.file)}#L{place.line}"

@@ -1,0 +1,584 @@
+
+"use strict";
+(() => {
+const at = (id) => document.getElementById(id);
+const base = document.body.dataset.base;
+const isDeferred = "deferred" in document.body.dataset;
+const list = at("_list"), results = at("_results"), rows = at("_rows"), box = at("_q"), sort = at("_sort");
+const STEP = 40;
+
+/* Text is compared without case and accents, as words with single spaces between and around them. */
+
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]);
+const split = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** A text to search in: its words, and those with something inside ("fine-tuning") as one word too. */
+function searchable(text) {
+  const joined = (text.match(/\S*[\p{L}\p{N}][^\s\p{L}\p{N}]+[\p{L}\p{N}]\S*/gu) ?? []).map((word) => split(word).join(""));
+  return ` ${split(text).join(" ")} | ${joined.join(" | ")} `;
+}
+
+/** What to look for, as lists of which one must be there: words by their beginnings, "phrases" whole. */
+function terms(query) {
+  const found = [];
+  for (const [whole, phrase, end] of query.matchAll(/["“”„«»]([^"“”„«»]*)(["“”„«»]?)|[^\s"“”„«»]+/g)) {
+    const words = split(phrase ?? whole);
+    if (!words.length) continue;
+    const isCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(words[0]);
+    const text = (isCjk ? "" : " ") + words.join(" ") + (end ? " " : "");
+    found.push(phrase === undefined && words.length > 1 ? [text, ` ${words.join("")}`] : [text]);
+  }
+  return found;
+}
+
+/* Entries */
+
+const entries = [], byKey = new Map();
+
+function take(article, html) {
+  const text = (selector) => article.querySelector(selector)?.textContent ?? "";
+  const data = article.dataset;
+  const tags = [...article.querySelectorAll(".tags li")].map((tag) => tag.textContent);
+  const title = text(".title");
+  const entry = {
+    key: article.id, order: entries.length, article: html ? null : article, html, title, tags,
+    sections: data.sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
+    published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
+    code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
+    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), tags.join(" / "), text(".summary"), text(".tldr .words")].join(" / ")),
+  };
+  entries.push(entry);
+  byKey.set(entry.key, entry);
+}
+
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+const compare = new Intl.Collator("en", { numeric: true }).compare;
+const SORTS = {
+  "": (a, b) => a.order - b.order,
+  newest: (a, b) => b.year - a.year || (b.published > a.published) - (b.published < a.published),
+  oldest: (a, b) => (a.year || 9999) - (b.year || 9999) || (a.published > b.published) - (a.published < b.published),
+  cited: (a, b) => b.cited - a.cited,
+  title: (a, b) => compare(a.title, b.title),
+  added: (a, b) => (b.added > a.added) - (b.added < a.added),
+};
+const orders = new Map();
+function ordered(name) {
+  if (!orders.has(name)) orders.set(name, [...entries].sort(SORTS[name]));
+  return orders.get(name);
+}
+
+/* Facets: each has options, and each entry knows the options that are its own. */
+
+const FACETS = {
+  section: { title: "Section", values: (e) => e.sections, shown: Infinity },
+  tag: { title: "Tag", values: (e) => e.tags, shown: 8 },
+  venue: { title: "Venue", values: (e) => (e.venue ? [e.venue] : []), shown: 6 },
+  year: { title: "Year", values: (e) => (e.year ? [String(e.year)] : []) },
+  code: { title: "With", label: "code", values: (e) => (e.code ? ["1"] : []) },
+  tldr: { title: "With", label: "TLDR", values: (e) => (e.tldr ? ["1"] : []) },
+};
+const NAMES = Object.keys(FACETS);
+const blank = () => ({ q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set() });
+let state = blank();
+
+const tell = (number) => number.toLocaleString("en");
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function option(name, value, label, depth) {
+  const input = make("input", { type: "checkbox", value });
+  const number = make("span", { className: "number" });
+  const row = make("label", { className: `option depth-${depth}` }, input, make("span", { className: "label" }, make("bdi", {}, label)), number);
+  input.addEventListener("change", () => choose(name, value, input.checked));
+  return { value, label, input, number, row, total: 0, count: 0 };
+}
+
+function collect() {
+  for (const facet of Object.values(FACETS)) facet.options = new Map();
+  const places = [...document.querySelectorAll("nav.contents [data-section]")];
+  for (const place of places) {
+    let depth = 1;
+    for (let above = place.closest("li").parentElement.closest("li"); above; above = above.parentElement.closest("li")) depth++;
+    FACETS.section.options.set(place.dataset.section, option("section", place.dataset.section, place.textContent, depth));
+  }
+  for (const entry of entries) {
+    entry.options = NAMES.map((name) => {
+      const { options, values, label } = FACETS[name];
+      return values(entry).map((value) => {
+        if (!options.has(value)) options.set(value, option(name, value, label ?? value, 1));
+        const found = options.get(value);
+        found.total++;
+        return found;
+      });
+    });
+  }
+  for (const name of ["tag", "venue"]) {
+    const byUse = [...FACETS[name].options].sort(([a, one], [b, other]) => other.total - one.total || compare(a, b));
+    FACETS[name].options = new Map(byUse);
+  }
+}
+
+function showFacets() {
+  const panel = at("_filters");
+  panel.replaceChildren(make("h2", { className: "unseen" }, "Filters"));
+  const group = (title, ...children) => panel.append(make("fieldset", {}, make("legend", {}, title), ...children));
+  for (const name of ["section", "tag", "venue"]) {
+    const facet = FACETS[name];
+    const options = [...facet.options.values()].filter((one) => one.total);
+    if (options.length < 2) continue;
+    const rest = options.slice(facet.shown).filter((one) => !state[name].has(one.value));
+    for (const one of rest) one.row.hidden = true;
+    const more = make("button", { type: "button", className: "all" }, `Show all ${tell(options.length)}`);
+    more.addEventListener("click", () => {
+      for (const one of rest) one.row.hidden = false;
+      more.remove();
+      rest[0].input.focus();
+    });
+    group(facet.title, ...options.map((one) => one.row), ...(rest.length ? [more] : []));
+  }
+  const years = [...FACETS.year.options.values()].sort((a, b) => b.value - a.value);
+  FACETS.year.options = new Map(years.map((one) => [one.value, one]));
+  if (years.length > 1) {
+    const ends = ["from", "to"].map((end) => {
+      const select = make("select", { id: `_${end}` }, make("option", { value: "" }, "any"), ...years.map((one) => make("option", { value: one.value })));
+      select.addEventListener("change", () => { state[end] = Number(select.value); apply(); });
+      return make("label", {}, end === "from" ? "From" : "To", select);
+    });
+    group("Year", make("div", { className: "years" }, ...ends));
+  }
+  const flags = [...FACETS.code.options.values(), ...FACETS.tldr.options.values()];
+  if (flags.length) group("With", ...flags.map((one) => one.row));
+}
+
+function choose(name, value, isChosen) {
+  state[name][isChosen ? "add" : "delete"](value);
+  apply();
+}
+
+/* Results */
+
+let found = [], shown = 0, lastQuery, hits = new Set();
+
+function filter() {
+  if (state.q !== lastQuery) {
+    const wanted = terms(lastQuery = state.q);
+    hits = new Set(wanted.length ? entries.filter(({ text }) => wanted.every((one) => one.some((term) => text.includes(term)))) : entries);
+  }
+  for (const facet of Object.values(FACETS)) for (const one of facet.options.values()) one.count = 0;
+  const from = state.from || 0, to = state.to || 9999;
+  const isOpen = NAMES.map((name) => (name === "year" ? !state.from && !state.to : !state[name].size));
+  const passes = (entry, n) => NAMES[n] === "year" ? entry.year && entry.year >= from && entry.year <= to : entry.options[n].some((one) => state[NAMES[n]].has(one.value));
+  found = [];
+  for (const entry of ordered(state.sort)) {
+    if (!hits.has(entry)) continue;
+    let failed = -1, faults = 0;
+    for (let n = 0; n < NAMES.length && faults < 2; n++) if (!isOpen[n] && !passes(entry, n)) { failed = n; faults++; }
+    if (faults > 1) continue;
+    if (!faults) found.push(entry);
+    for (let n = 0; n < NAMES.length; n++) if (!faults || n === failed) for (const one of entry.options[n]) one.count++;
+  }
+}
+
+function showCounts() {
+  for (const name of NAMES) {
+    for (const one of FACETS[name].options.values()) {
+      const count = tell(one.count);
+      if (one.number.textContent !== count) one.number.textContent = count;
+      one.row.classList.toggle("none", !one.count);
+      one.input.checked = state[name]?.has(one.value) ?? false;
+    }
+  }
+  for (const end of ["from", "to"]) {
+    const select = at(`_${end}`);
+    if (!select) continue;
+    for (const choice of select.options) if (choice.value) choice.text = `${choice.value} (${tell(FACETS.year.options.get(choice.value).count)})`;
+    select.value = state[end] || "";
+  }
+}
+
+const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from || state.to || ["section", "tag", "venue", "code", "tldr"].some((name) => state[name].size);
+
+let isLoaded = !isDeferred, placeInList = 0;
+
+function apply({ keepsAddress = false } = {}) {
+  if (!keepsAddress) later(writeAddress);
+  const active = isActive();
+  if (active !== list.hidden) {
+    if (active) placeInList = scrollY;
+    list.hidden = active;
+    results.hidden = !active;
+    if (!active) scrollTo(0, placeInList);
+  }
+  document.title = active && state.q.trim() ? `${state.q.trim()} – ${NAME}` : NAME;
+  if (!isLoaded) {
+    at("_count").textContent = "Loading the entries …";
+    return;
+  }
+  filter();
+  showCounts();
+  showChosen();
+  rows.replaceChildren();
+  shown = 0;
+  if (!active) return;
+  const bar = document.querySelector(".bar");
+  const top = bar.parentElement.querySelector(".page").offsetTop - bar.offsetHeight;
+  if (scrollY > top) scrollTo(0, top);
+  at("_count").textContent = `${tell(found.length)} of ${tell(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
+  at("_pick-all").hidden = !found.length;
+  later(() => say(found.length === 1 ? "1 entry found" : `${tell(found.length)} entries found`), "count", 400);
+  showMore();
+}
+const NAME = document.title;
+
+function showMore() {
+  const next = found.slice(shown, shown + STEP);
+  rows.append(...next.map(clone));
+  shown += next.length;
+  at("_end").hidden = shown >= found.length;
+  later(highlight, "marks", 0);
+}
+
+function clone(entry) {
+  const article = entry.article ? entry.article.cloneNode(true) : parsed(entry.html);
+  article.removeAttribute("id");
+  article.dataset.key = entry.key;
+  article.querySelector(".title").setAttribute("aria-level", "3");
+  for (const link of article.querySelectorAll(".permalink")) link.href = `${location.pathname}#${encodeURIComponent(entry.key)}`;
+  dress(article);
+  return article;
+}
+
+/** Make an article's tags buttons, and its box show whether it is selected. */
+function dress(article) {
+  for (const tag of article.querySelectorAll(".tags bdi")) {
+    const button = tag.parentElement.tagName === "BUTTON" ? tag.parentElement : make("button", { type: "button" });
+    if (tag.parentElement !== button) { tag.replaceWith(button); button.append(tag); }
+    button.setAttribute("aria-pressed", String(state.tag.has(tag.textContent)));
+  }
+  const title = article.querySelector(".title").textContent, pick = article.querySelector(".pick");
+  pick.checked = selection.has(keyOf(article));
+  pick.setAttribute("aria-label", `Select ${title}`);
+  article.querySelector(".copy").setAttribute("aria-label", `Copy BibTeX of ${title}`);
+}
+const keyOf = (element) => { const article = element.closest("article"); return article.id || article.dataset.key; };
+
+function showChosen() {
+  const chosen = [];
+  const add = (text, drop) => {
+    const button = make("button", { type: "button" }, make("bdi", {}, text));
+    button.setAttribute("aria-label", `Remove the filter ${text}`);
+    button.addEventListener("click", () => { drop(); apply(); at("_count").focus(); });
+    chosen.push(make("li", {}, button));
+  };
+  for (const name of ["section", "tag", "venue"]) for (const value of state[name]) add(FACETS[name].options.get(value).label, () => state[name].delete(value));
+  for (const name of ["code", "tldr"]) if (state[name].size) add(`with ${FACETS[name].label}`, () => state[name].clear());
+  if (state.from || state.to) {
+    const text = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
+    add(text, () => { state.from = state.to = 0; });
+  }
+  at("_chosen").replaceChildren(...chosen);
+  at("_show-filters").textContent = chosen.length ? `Filter & sort (${chosen.length})` : "Filter & sort";
+}
+
+function highlight() {
+  if (!globalThis.Highlight) return;
+  const wanted = terms(state.q).flat().flatMap((term) => term.trim().split(" "));
+  const ranges = [];
+  for (const part of wanted.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .tags, .tldr .words, .all-authors") : []) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      for (const word of node.data.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+        const folded = fold(word[0]);
+        const term = wanted.find((one) => folded.startsWith(one));
+        if (term === undefined) continue;
+        const range = new Range();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + (folded.length === word[0].length ? term.length : word[0].length));
+        ranges.push(range);
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+/* The address has the whole state, and may have an entry behind its #. */
+
+function writeAddress() {
+  const query = new URLSearchParams();
+  if (state.q.trim()) query.set("q", state.q.trim());
+  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) query.append(name, value);
+  for (const name of ["from", "to", "sort"]) if (state[name]) query.set(name, state[name]);
+  const text = String(query);
+  history.replaceState(null, "", location.pathname + (text && `?${text}`) + (text ? "" : location.hash));
+}
+
+function readAddress() {
+  const query = new URLSearchParams(location.search);
+  state = blank();
+  state.q = query.get("q") ?? "";
+  if (Object.hasOwn(SORTS, query.get("sort") ?? "")) state.sort = query.get("sort") ?? "";
+  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of query.getAll(name)) state[name].add(value);
+  for (const name of ["from", "to"]) if (/^[0-9]{4}$/.test(query.get(name) ?? "")) state[name] = Number(query.get(name));
+  box.value = state.q;
+  sort.value = state.sort;
+}
+
+/** Drop what an address chooses and the list does not have. */
+function prune() {
+  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
+}
+
+function goToEntry() {
+  let key = "";
+  try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* no address of ours */ }
+  const entry = byKey.get(key);
+  if (!entry) return;
+  if (!entry.article) {
+    location.replace(`${base}sections/${encodeURIComponent(entry.sections[0])}.html#${encodeURIComponent(key)}`);
+  } else if (isActive()) {
+    const row = [...rows.children].find((one) => one.dataset.key === key);
+    if (row) {
+      row.classList.add("target");
+      row.scrollIntoView();
+    } else leaveFor(entry);
+  } else entry.article.scrollIntoView();
+}
+
+function leaveFor(entry) {
+  clear();
+  writeAddress();
+  location.hash = "";
+  location.hash = encodeURIComponent(entry.key);
+}
+
+function clear() {
+  state = blank();
+  box.value = sort.value = "";
+  apply();
+}
+
+const timers = {};
+function later(action, name = action.name, wait = 250) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(action, wait);
+}
+const say = (text) => { at("_said").textContent = text; };
+
+/* The selection: keys of entries, each with the section that its citation is kept under. */
+
+const SHELF = `awesome-adapters ${new URL(base || ".", location.href).pathname}`;
+const selection = new Map();
+
+function readSelection() {
+  selection.clear();
+  try {
+    for (const [key, slug] of Object.entries(JSON.parse(localStorage.getItem(SHELF)) ?? {})) if (typeof slug === "string") selection.set(key, slug);
+  } catch { /* no storage here, or nothing of ours in it: the selection lasts as long as the page */ }
+}
+
+function keepSelection() {
+  try {
+    localStorage.setItem(SHELF, JSON.stringify(Object.fromEntries(selection)));
+  } catch { /* see above */ }
+  showSelection();
+}
+
+function showSelection() {
+  at("_selection").hidden = !selection.size;
+  at("_picked").textContent = `${tell(selection.size)} selected`;
+  for (const pick of document.querySelectorAll(".pick")) pick.checked = selection.has(keyOf(pick));
+}
+
+/* Citations: in the page, or in a file for each section, and read when they are wanted. */
+
+const shelves = new Map(), parts = new Map();
+globalThis.catalogue = {
+  articles: (slug, articles) => parts.set(slug, articles),
+  citations: (slug, citations) => shelves.set(slug, citations),
+};
+
+function load(path) {
+  return new Promise((done) => {
+    const script = make("script", { src: `${base}${path}` });
+    script.onload = script.onerror = () => { script.remove(); done(); };
+    document.head.append(script);
+  });
+}
+
+async function citations(keys) {
+  const island = at("_citations");
+  if (island && !shelves.has("")) shelves.set("", JSON.parse(island.textContent));
+  const found = [];
+  for (const key of keys) {
+    const slug = island ? "" : selection.get(key) ?? byKey.get(key)?.sections[0];
+    if (!shelves.has(slug)) await load(`citations/${encodeURIComponent(slug)}.js`);
+    const shelf = shelves.get(slug) ?? {};
+    if (Object.hasOwn(shelf, key)) found.push(shelf[key]);
+  }
+  return found;
+}
+
+const JOINED = {
+  bibtex: { name: "BibTeX", file: "papers.bib", type: "application/x-bibtex", join: (all) => all.map((one) => one.bibtex).join("\n") },
+  ris: { name: "RIS", file: "papers.ris", type: "application/x-research-info-systems", join: (all) => all.map((one) => one.ris).join("") },
+  csl: { name: "CSL-JSON", file: "papers.json", type: "application/vnd.citationstyles.csl+json", join: (all) => `${JSON.stringify(all.map((one) => one.csl), null, 2)}\n` },
+};
+
+async function selected() {
+  const keys = [...selection.keys()], all = await citations(keys), form = JOINED[at("_format").value];
+  const lost = keys.length - all.length;
+  return { text: form.join(all), form, told: `${form.name} of ${tell(all.length)} ${all.length === 1 ? "paper" : "papers"}${lost ? `; ${tell(lost)} could not be found` : ""}` };
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = make("textarea", { value: text, className: "unseen" });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
+const labels = new WeakMap();
+function flash(button, text) {
+  if (!labels.has(button)) labels.set(button, button.textContent);
+  button.textContent = text;
+  setTimeout(() => { button.textContent = labels.get(button); }, 1600);
+}
+
+/* What people do */
+
+box.addEventListener("input", () => { state.q = box.value; apply(); });
+sort.addEventListener("change", () => { state.sort = sort.value; apply(); });
+at("_more").addEventListener("click", () => {
+  const first = rows.children.length;
+  showMore();
+  rows.children[first]?.querySelector("a").focus();
+});
+at("_clear").addEventListener("click", () => { clear(); box.focus(); });
+at("_pick-all").addEventListener("click", () => {
+  for (const entry of found) selection.set(entry.key, entry.sections[0]);
+  keepSelection();
+  say(`${tell(selection.size)} selected`);
+});
+at("_drop").addEventListener("click", () => { selection.clear(); keepSelection(); say("Nothing is selected"); at("_main").focus(); });
+at("_copy").addEventListener("click", async () => {
+  const { text, told } = await selected();
+  await copy(text);
+  flash(at("_copy"), "Copied");
+  say(`Copied ${told}`);
+});
+at("_download").addEventListener("click", async () => {
+  const { text, form, told } = await selected();
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: form.type })), download: form.file });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  say(`Downloaded ${told}`);
+});
+at("_show-filters").addEventListener("click", () => showFilters(!at("_filters").classList.contains("open")));
+function showFilters(isOpen) {
+  at("_filters").classList.toggle("open", isOpen);
+  at("_show-filters").setAttribute("aria-expanded", String(isOpen));
+  if (isOpen && at("_filters").getBoundingClientRect().top < 0) at("_filters").scrollIntoView();
+}
+
+document.addEventListener("click", async (event) => {
+  const { target } = event;
+  const tag = target.closest(".tags button"), copied = target.closest("article .copy"), link = target.closest(".permalink");
+  if (tag) {
+    choose("tag", tag.textContent, !state.tag.has(tag.textContent));
+    at(isActive() ? "_count" : "_main").focus({ preventScroll: true });
+  } else if (copied) {
+    const [one] = await citations([keyOf(copied)]);
+    if (!one) return say("There is no citation of this entry");
+    await copy(one.bibtex);
+    flash(copied, "Copied");
+    say("Copied BibTeX");
+  } else if (link && rows.contains(link)) {
+    const entry = byKey.get(keyOf(link));
+    if (entry.article) {
+      event.preventDefault();
+      leaveFor(entry);
+    }
+  }
+});
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".pick")) return;
+  const key = keyOf(target);
+  if (target.checked) selection.set(key, byKey.get(key).sections[0]);
+  else selection.delete(key);
+  keepSelection();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea");
+  if (event.key === "/" && !isTyping) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  } else if (event.key === "Escape" && at("_filters").classList.contains("open")) {
+    showFilters(false);
+    at("_show-filters").focus();
+  } else if (event.key === "Escape" && event.target === box) {
+    event.preventDefault();
+    if (!box.value) return box.blur();
+    state.q = box.value = "";
+    apply();
+  } else if (event.key === "Escape" && isActive() && event.target.tagName !== "SELECT") box.focus();
+});
+addEventListener("popstate", () => { readAddress(); if (isLoaded) prune(); apply({ keepsAddress: true }); goToEntry(); });
+addEventListener("storage", ({ key }) => { if (key === SHELF) { readSelection(); showSelection(); } });
+new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && shown < found.length) showMore(); }, { rootMargin: "600px" }).observe(at("_end"));
+
+/* Begin */
+
+function ready() {
+  isLoaded = true;
+  orders.clear();
+  lastQuery = undefined;
+  collect();
+  prune();
+  showFacets();
+  apply({ keepsAddress: true });
+  goToEntry();
+}
+
+const pause = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
+
+async function loadAll() {
+  if (isActive()) apply({ keepsAddress: true });
+  await pause();
+  const slugs = [...document.querySelectorAll("nav.contents a[data-section]")].map((link) => link.dataset.section);
+  await Promise.all(slugs.map((slug) => load(`sections/${encodeURIComponent(slug)}.js`)));
+  for (const slug of slugs) {
+    const articles = parts.get(slug) ?? [];
+    for (let n = 0; n < articles.length; n += 50) {
+      for (const html of articles.slice(n, n + 50)) take(parsed(html), html);
+      await pause();
+    }
+    parts.delete(slug);
+  }
+  ready();
+}
+
+readSelection();
+readAddress();
+if (isDeferred) loadAll();
+else {
+  for (const article of list.querySelectorAll("article")) { take(article); dress(article); }
+  ready();
+}
+showSelection();
+})();
