@@ -392,7 +392,7 @@ def _source(environment: Environment, name: str) -> str:
 
 
 def _policy(style: str, script: str, *, loads: bool) -> str:
-    """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, may run too."""
+    """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, run too."""
     scripts = f"{_hash(script)} 'self'" if loads else _hash(script)
     return (
         f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
