@@ -5,18 +5,26 @@ const at = (id) => document.getElementById(id);
 const base = document.body.dataset.base;
 const isDeferred = "deferred" in document.body.dataset;
 const list = at("_list"), results = at("_results"), rows = at("_rows"), box = at("_q"), sort = at("_sort");
-const STEP = 40;
+const FIRST = 10, STEP = 40;
+/* How many results are shown at once: what a screen holds, so that a key is answered fast, and then more a time. */
 
 /* Text is compared without case and accents, as words with single spaces between and around them. */
 
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]);
+const fold = (text) => /^[ -~]*$/.test(text) ? text.toLowerCase()
+  : text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]);
 const split = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** A text to search in: its words, and those with something inside ("fine-tuning") as one word too. */
 function searchable(text) {
-  const joined = (text.match(/\S*[\p{L}\p{N}][^\s\p{L}\p{N}]+[\p{L}\p{N}]\S*/gu) ?? []).map((word) => split(word).join(""));
-  return ` ${split(text).join(" ")} | ${joined.join(" | ")} `;
+  const words = [], joined = [];
+  for (const word of fold(text).split(/\s+/)) {
+    const parts = word.match(/[\p{L}\p{N}]+/gu);
+    if (!parts) continue;
+    words.push(...parts);
+    if (parts.length > 1) joined.push(parts.join(""));
+  }
+  return ` ${words.join(" ")} | ${joined.join(" | ")} `;
 }
 
 /** What to look for, as lists of which one must be there: words by their beginnings, "phrases" whole. */
@@ -55,7 +63,7 @@ function take(article, html) {
 function parsed(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return template.content.firstElementChild;
+  return [...template.content.children];
 }
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;
@@ -166,12 +174,12 @@ function choose(name, value, isChosen) {
 
 /* Results */
 
-let found = [], shown = 0, lastQuery, hits = new Set();
+let found = [], shown = 0, lastQuery;
 
 function filter() {
   if (state.q !== lastQuery) {
     const wanted = terms(lastQuery = state.q);
-    hits = new Set(wanted.length ? entries.filter(({ text }) => wanted.every((one) => one.some((term) => text.includes(term)))) : entries);
+    for (const entry of entries) entry.hit = wanted.every((one) => one.some((term) => entry.text.includes(term)));
   }
   for (const facet of Object.values(FACETS)) for (const one of facet.options.values()) one.count = 0;
   const from = state.from || 0, to = state.to || 9999;
@@ -179,7 +187,7 @@ function filter() {
   const passes = (entry, n) => NAMES[n] === "year" ? entry.year && entry.year >= from && entry.year <= to : entry.options[n].some((one) => state[NAMES[n]].has(one.value));
   found = [];
   for (const entry of ordered(state.sort)) {
-    if (!hits.has(entry)) continue;
+    if (!entry.hit) continue;
     let failed = -1, faults = 0;
     for (let n = 0; n < NAMES.length && faults < 2; n++) if (!isOpen[n] && !passes(entry, n)) { failed = n; faults++; }
     if (faults > 1) continue;
@@ -235,12 +243,12 @@ function apply({ keepsAddress = false } = {}) {
   at("_count").textContent = `${tell(found.length)} of ${tell(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
   at("_pick-all").hidden = !found.length;
   later(() => say(found.length === 1 ? "1 entry found" : `${tell(found.length)} entries found`), "count", 400);
-  showMore();
+  showMore(FIRST);
 }
 const NAME = document.title;
 
-function showMore() {
-  const next = found.slice(shown, shown + STEP);
+function showMore(number = STEP) {
+  const next = found.slice(shown, shown + number);
   rows.append(...next.map(clone));
   shown += next.length;
   at("_end").hidden = shown >= found.length;
@@ -248,7 +256,7 @@ function showMore() {
 }
 
 function clone(entry) {
-  const article = entry.article ? entry.article.cloneNode(true) : parsed(entry.html);
+  const article = entry.article ? entry.article.cloneNode(true) : parsed(entry.html)[0];
   article.removeAttribute("id");
   article.dataset.key = entry.key;
   article.querySelector(".title").setAttribute("aria-level", "3");
@@ -555,18 +563,23 @@ function ready() {
   goToEntry();
 }
 
-const pause = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
+const pause = () => new Promise((done) => setTimeout(done));
 
 async function loadAll() {
   if (isActive()) apply({ keepsAddress: true });
   await pause();
   const slugs = [...document.querySelectorAll("nav.contents a[data-section]")].map((link) => link.dataset.section);
   await Promise.all(slugs.map((slug) => load(`sections/${encodeURIComponent(slug)}.js`)));
+  let since = performance.now();
   for (const slug of slugs) {
     const articles = parts.get(slug) ?? [];
-    for (let n = 0; n < articles.length; n += 50) {
-      for (const html of articles.slice(n, n + 50)) take(parsed(html), html);
-      await pause();
+    for (let n = 0; n < articles.length; n += 20) {
+      const html = articles.slice(n, n + 20);
+      parsed(html.join("")).forEach((article, m) => take(article, html[m]));
+      if (performance.now() - since > 12) {
+        await pause();
+        since = performance.now();
+      }
     }
     parts.delete(slug);
   }

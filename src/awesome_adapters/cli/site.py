@@ -44,12 +44,15 @@ def site(folder: Path, root: Path | None) -> None:
 def site_of(found: ReadList) -> "Iterator[Document]":
     """Render the website of a list that was read."""
     from awesome_adapters import enrich
-    from awesome_adapters.formats import page
+    from awesome_adapters.formats import exports, page
 
     store, catalogue = found.subject.store, found.subject.catalogue
-    records = [
-        [enrich.resolve(listing, store.paper(listing.identifiers)) for listing in section.listings]
-        for section in catalogue.sections
+    records = {
+        listing.key: enrich.resolve(listing, store.paper(listing.identifiers)) for listing in catalogue.listings()
+    }
+    yield from exports.documents(catalogue, records)
+    resources = [
+        page.Resource(export.name, f"exports/all.{export.suffix}", export.media_type)
+        for export in exports.FORMATS.values()
     ]
-    citations = {record.key: page.Citations("", "", {}) for part in records for record in part}
-    yield from page.documents(found.root, page.Site(catalogue, records, citations))
+    yield from page.documents(found.root, page.Site(catalogue, records, resources))

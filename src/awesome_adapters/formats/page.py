@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from awesome_adapters import identifiers
 from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import templates
+from awesome_adapters.formats import bibtex, citation, csl, ris, templates
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line, words
@@ -37,34 +37,24 @@ class Resource(NamedTuple):
     is_feed: bool = False
 
 
-class Citations(NamedTuple):
-    """One record in the formats that readers can take it in, each by its name."""
-
-    bibtex: str
-    ris: str
-    csl: Mapping[str, Any]
-
-
 class Site(NamedTuple):
     """What the page is made of."""
 
     catalogue: Catalogue
-    records: Sequence[Sequence[Record]]
-    """Of each of the catalogue's sections, in their order."""
-    citations: Mapping[str, Citations]
-    """By the record's key."""
+    records: Mapping[str, Record]
+    """The resolved ones by their keys."""
     resources: Sequence[Resource] = ()
     pictures: Sequence[str] = ()
     """SVG elements to stand in the page."""
 
 
 def documents(root: Path, site: Site, *, largest: int = LARGEST) -> Iterator[Document]:
-    """Render the page of a list, and the pages of its sections if it has more than `largest` entries."""
+    """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches."""
     settings = site.catalogue.settings
     environment = templates.environment(root, {})
     try:
         slugs = section_slugs(site.catalogue.sections)
-        is_large = sum(map(len, site.records)) > largest
+        is_large = len(site.records) > largest
         yield from (_large if is_large else _small)(_Renderer(environment, site, slugs))
         if settings.site:
             yield _sitemap(settings.site, slugs_with_pages(site, slugs) if is_large else [])
@@ -101,31 +91,29 @@ def slugs_with_pages(site: Site, slugs: Sequence[str]) -> list[str]:
 
 def _small(renderer: "_Renderer") -> Iterator[Document]:
     parts = renderer.parts(deferred=False)
-    yield renderer.page(PATH, parts, citations=_island(renderer.site.citations))
+    yield renderer.page(PATH, parts, citations=renderer.citations(renderer.site.catalogue.listings()))
 
 
 def _large(renderer: "_Renderer") -> Iterator[Document]:
     yield renderer.page(PATH, [], deferred=True)
-    for part, records in zip(renderer.parts(deferred=True), renderer.site.records, strict=True):
+    for part, section in zip(renderer.parts(deferred=True), renderer.site.catalogue.sections, strict=True):
         if part.entries or part.further:
             yield renderer.page(f"sections/{part.slug}.html", [part], base="../")
-            cited = {record.key: renderer.site.citations[record.key] for record in records}
-            articles = json.dumps([str(entry) for entry in part.entries], ensure_ascii=False, separators=(",", ":"))
+            articles = json.dumps(list(map(str, part.entries)), ensure_ascii=False, separators=(",", ":"))
             yield _data(f"sections/{part.slug}.js", f'catalogue.articles("{part.slug}", {articles});')
-            yield _data(f"citations/{part.slug}.js", f'catalogue.citations("{part.slug}", {_island(cited)});')
+            yield _data(
+                f"citations/{part.slug}.js",
+                f'catalogue.citations("{part.slug}", {renderer.citations(section.listings)});',
+            )
 
 
 def _data(path: str, call: str) -> Document:
     return Document(path, f"{call}\n".encode())
 
 
-def _island(citations: Mapping[str, Citations]) -> Markup:
-    """Write citations as JSON that can stand in a script element, where only `<` and `&` could do harm."""
-    text = json.dumps({key: one._asdict() for key, one in citations.items()}, ensure_ascii=False, separators=(",", ":"))
-    return _in_script(text)
-
-
-def _in_script(text: str) -> Markup:
+def _json(value: Any) -> Markup:
+    """Write JSON that can stand in a script element, where `<` could end it and `&` could be an entity."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)
@@ -273,6 +261,14 @@ class _Renderer:
         )
         return Document(path, text.encode())
 
+    def citations(self, listings: Iterable[Listing]) -> Markup:
+        """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
+        cited = {}
+        for listing in listings:
+            one = citation.of(self.site.records[listing.key], self.site.catalogue.settings)
+            cited[listing.key] = {"bibtex": bibtex.entry(one), "ris": ris.entry(one), "csl": csl.item(one)}
+        return _json(cited)
+
     def parts(self, *, deferred: bool) -> list[Part]:
         """Make every section with its entries rendered; with `deferred` each for a page of its own."""
         return [
@@ -281,10 +277,10 @@ class _Renderer:
                 one_line(section.title),
                 _path(section.titles),
                 2 if deferred else len(section.titles) + 1,
-                [self._article(record, 3 if deferred else len(section.titles) + 2) for record in records],
+                [self._article(listing, 3 if deferred else len(section.titles) + 2) for listing in section.listings],
                 [self._further(listing, is_large=deferred) for listing in section.further],
             )
-            for section, slug, records in zip(self.site.catalogue.sections, self._slugs, self.site.records, strict=True)
+            for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True)
         ]
 
     def _above(self, section: Section, slug: str) -> Iterator[str]:
@@ -325,12 +321,8 @@ class _Renderer:
         """Describe the page in the terms of schema.org: a collection, and the list of what is in it."""
         settings = self.site.catalogue.settings
         slugs = {part.slug for part in parts}
-        records = [
-            record
-            for slug, records in zip(self._slugs, self.site.records, strict=True)
-            if slug in slugs
-            for record in records
-        ]
+        shown = (s.listings for s, slug in zip(self.site.catalogue.sections, self._slugs, strict=True) if slug in slugs)
+        records = [self.site.records[listing.key] for listings in shown for listing in listings]
         items = [
             {"@type": "ListItem", "position": number, "name": one_line(record.title), "url": record.url}
             for number, record in enumerate(records, 1)
@@ -344,13 +336,14 @@ class _Renderer:
         }
         if settings.site and path != PATH:
             described["isPartOf"] = {"@type": "CollectionPage", "url": _address(settings.site, "")}
-        number = len(items) if parts else sum(map(len, self.site.records))
+        number = len(items) if parts else len(self.site.records)
         described["mainEntity"] = {"@type": "ItemList", "numberOfItems": number, "itemListElement": items}
-        return _in_script(json.dumps(described, ensure_ascii=False, separators=(",", ":")))
+        return _json(described)
 
     # Entries
 
-    def _article(self, record: Record, level: int) -> Markup:
+    def _article(self, listing: Listing, level: int) -> Markup:
+        record = self.site.records[listing.key]
         return Markup(self._entry(entry=self._shown(record, min(level, 6))))  # noqa: S704 (the template escapes)
 
     def _shown(self, record: Record, level: int) -> Shown:
