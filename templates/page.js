@@ -5,7 +5,7 @@ const at = (id) => document.getElementById(id);
 const base = document.body.dataset.base;
 const isDeferred = "deferred" in document.body.dataset;
 const list = at("_list"), results = at("_results"), rows = at("_rows"), box = at("_q"), sort = at("_sort");
-const FIRST = 10, STEP = 40;
+const FIRST = 8, STEP = 40;
 /* How many results are shown at once: what a screen holds, so that a key is answered fast, and then more a time. */
 
 /* Text is compared without case and accents, as words with single spaces between and around them. */
@@ -95,7 +95,7 @@ const NAMES = Object.keys(FACETS);
 const blank = () => ({ q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set() });
 let state = blank();
 
-const tell = (number) => number.toLocaleString("en");
+const tell = new Intl.NumberFormat("en").format;
 function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -219,9 +219,10 @@ let isLoaded = !isDeferred, placeInList = 0;
 
 function apply({ keepsAddress = false } = {}) {
   if (!keepsAddress) later(writeAddress);
-  const active = isActive();
+  const active = isActive(), place = scrollY;
+  const top = document.querySelector(".page").offsetTop - document.querySelector(".bar").offsetHeight;
   if (active !== list.hidden) {
-    if (active) placeInList = scrollY;
+    if (active) placeInList = place;
     list.hidden = active;
     results.hidden = !active;
     if (!active) scrollTo(0, placeInList);
@@ -237,9 +238,7 @@ function apply({ keepsAddress = false } = {}) {
   rows.replaceChildren();
   shown = 0;
   if (!active) return;
-  const bar = document.querySelector(".bar");
-  const top = bar.parentElement.querySelector(".page").offsetTop - bar.offsetHeight;
-  if (scrollY > top) scrollTo(0, top);
+  if (place > top) scrollTo(0, top);
   at("_count").textContent = `${tell(found.length)} of ${tell(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
   at("_pick-all").hidden = !found.length;
   later(() => say(found.length === 1 ? "1 entry found" : `${tell(found.length)} entries found`), "count", 400);
