@@ -1,4 +1,3 @@
-
 "use strict";
 (() => {
 const at = (id) => document.getElementById(id);
@@ -298,6 +297,11 @@ function showChosen() {
 
 function highlight() {
   if (!globalThis.Highlight) return;
+  if (!document.adoptedStyleSheets.length) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("::highlight(found) { background-color: var(--mark); }");
+    document.adoptedStyleSheets.push(sheet);
+  }
   const wanted = terms(state.q).flat().flatMap((term) => term.trim().split(" "));
   const ranges = [];
   for (const part of wanted.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .tags, .tldr .words, .all-authors") : []) {

@@ -379,9 +379,9 @@ class _Renderer:
 
 
 def _source(environment: Environment, name: str) -> str:
-    """Return a style sheet or a script as it is, for its hash to be right: a browser sees no other line ends."""
+    """Return a style sheet or a script as a browser will see it, for its hash to be right: there is one line end."""
     assert environment.loader  # noqa: S101 (every environment has one)
-    return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n")
+    return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n").strip()
 
 
 def _policy(style: str, script: str, *, loads: bool) -> str:
