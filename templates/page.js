@@ -214,9 +214,11 @@ function showCounts() {
 
 const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from || state.to || ["section", "tag", "venue", "code", "tldr"].some((name) => state[name].size);
 
+const NAME = document.title, timers = {};
 let isLoaded = !isDeferred, placeInList = 0;
 
 function apply({ keepsAddress = false } = {}) {
+  clearTimeout(timers.writeAddress);
   if (!keepsAddress) later(writeAddress);
   const active = isActive(), place = scrollY;
   const top = document.querySelector(".page").offsetTop - document.querySelector(".bar").offsetHeight;
@@ -243,13 +245,18 @@ function apply({ keepsAddress = false } = {}) {
   later(() => say(found.length === 1 ? "1 entry found" : `${tell(found.length)} entries found`), "count", 400);
   showMore(FIRST);
 }
-const NAME = document.title;
+
+const nearEnd = new IntersectionObserver((seen) => {
+  if (seen.some((one) => one.isIntersecting) && shown < found.length) showMore();
+}, { rootMargin: "600px" });
 
 function showMore(number = STEP) {
   const next = found.slice(shown, shown + number);
   rows.append(...next.map(clone));
   shown += next.length;
   at("_end").hidden = shown >= found.length;
+  nearEnd.unobserve(at("_end"));
+  nearEnd.observe(at("_end")); // it tells anew whether the end is in sight
   later(highlight, "marks", 0);
 }
 
@@ -258,7 +265,7 @@ function clone(entry) {
   article.removeAttribute("id");
   article.dataset.key = entry.key;
   article.querySelector(".title").setAttribute("aria-level", "3");
-  for (const link of article.querySelectorAll(".permalink")) link.href = `${location.pathname}#${encodeURIComponent(entry.key)}`;
+  for (const link of article.querySelectorAll(".permalink")) link.href = addressOf(entry);
   dress(article);
   return article;
 }
@@ -348,27 +355,30 @@ function prune() {
   for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
 }
 
+/** Show the entry that the address names behind its #: among the results, else in the list. */
 function goToEntry() {
   let key = "";
   try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* no address of ours */ }
   const entry = byKey.get(key);
-  if (!entry) return;
-  if (!entry.article) {
+  if (entry && !entry.article) {
     location.replace(`${base}sections/${encodeURIComponent(entry.sections[0])}.html#${encodeURIComponent(key)}`);
-  } else if (isActive()) {
-    const row = [...rows.children].find((one) => one.dataset.key === key);
-    if (row) {
-      row.classList.add("target");
-      row.scrollIntoView();
-    } else leaveFor(entry);
-  } else entry.article.scrollIntoView();
+  } else if (entry && isActive() && !found.includes(entry)) {
+    history.replaceState(null, "", addressOf(entry));
+    readAddress();
+    apply({ keepsAddress: true });
+    mark(entry.article);
+  } else if (entry && isActive()) {
+    while (!rows.querySelector(`[data-key="${CSS.escape(key)}"]`)) showMore();
+    mark(rows.querySelector(`[data-key="${CSS.escape(key)}"]`));
+  } else mark(entry?.article);
 }
 
-function leaveFor(entry) {
-  clear();
-  writeAddress();
-  location.hash = "";
-  location.hash = encodeURIComponent(entry.key);
+const addressOf = (entry) => `${location.pathname}#${encodeURIComponent(entry.key)}`;
+
+function mark(article) {
+  for (const one of document.querySelectorAll(".target")) one.classList.remove("target");
+  article?.classList.add("target");
+  article?.scrollIntoView();
 }
 
 function clear() {
@@ -377,7 +387,6 @@ function clear() {
   apply();
 }
 
-const timers = {};
 function later(action, name = action.name, wait = 250) {
   clearTimeout(timers[name]);
   timers[name] = setTimeout(action, wait);
@@ -521,7 +530,10 @@ document.addEventListener("click", async (event) => {
     const entry = byKey.get(keyOf(link));
     if (entry.article) {
       event.preventDefault();
-      leaveFor(entry);
+      history.pushState(null, "", link.href);
+      readAddress();
+      apply({ keepsAddress: true });
+      mark(entry.article);
     }
   }
 });
@@ -551,7 +563,6 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("popstate", () => { readAddress(); if (isLoaded) prune(); apply({ keepsAddress: true }); goToEntry(); });
 addEventListener("storage", ({ key }) => { if (key === SHELF) { readSelection(); showSelection(); } });
-new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && shown < found.length) showMore(); }, { rootMargin: "600px" }).observe(at("_end"));
 
 /* Begin */
 

@@ -41,8 +41,8 @@ def site(folder: Path, root: Path | None) -> None:
     click.echo(f"{folder}: {files}, {', '.join(changes) or 'already current'}")
 
 
-def site_of(found: ReadList) -> "Iterator[Document]":
-    """Render the website of a list that was read."""
+def site_of(found: ReadList, *, largest: int = 1500) -> "Iterator[Document]":
+    """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
     from awesome_adapters import enrich
     from awesome_adapters.formats import exports, page
 
@@ -55,4 +55,4 @@ def site_of(found: ReadList) -> "Iterator[Document]":
         page.Resource(export.name, f"exports/all.{export.suffix}", export.media_type)
         for export in exports.FORMATS.values()
     ]
-    yield from page.documents(found.root, page.Site(catalogue, records, resources))
+    yield from page.documents(found.root, page.Site(catalogue, records, resources), largest=largest)

@@ -21,9 +21,6 @@ from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line, words
 
 PATH = "index.html"
-LARGEST = 1500
-"""How many entries stand in one page; the sections of a larger list have pages of their own."""
-
 _PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
 _ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
 
@@ -48,7 +45,7 @@ class Site(NamedTuple):
     """SVG elements to stand in the page."""
 
 
-def documents(root: Path, site: Site, *, largest: int = LARGEST) -> Iterator[Document]:
+def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches."""
     settings = site.catalogue.settings
     environment = templates.environment(root, {})

@@ -1,0 +1,725 @@
+"""The page as people use it, in a real Chromium: with the keyboard, the mouse, a phone, and without a script."""
+
+import functools
+import http.server
+import json
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from awesome_adapters import documents
+from awesome_adapters.catalogue import Paper
+from awesome_adapters.cli.root import read
+from awesome_adapters.cli.site import site_of
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if not os.environ.get("REQUIRE_BROWSER"):
+    if not CHROMIUM:
+        pytest.skip("there is no Chromium; on Debian: apt install chromium", allow_module_level=True)
+    pytest.importorskip("playwright", reason="playwright is not installed")
+
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright  # noqa: E402
+
+NLP = """
+title: Natural Language Processing
+index: 1
+sections:
+  - title: Methods
+    items:
+      - title: "LoRA: Low-Rank Adaptation of Large Language Models"
+        summary: Trains pairs of small matrices beside frozen weights.
+        paper: { arxiv_id: "2106.09685", authors: [Edward J. Hu, Yelong Shen], venue: ICLR, year: 2022 }
+        code: https://example.org/lora
+        tags: [LoRA]
+        added: 2023-01-01
+      - title: "QLoRA: Efficient Finetuning of Quantized LLMs"
+        paper: { arxiv_id: "2305.14314", authors: [Tim Dettmers], venue: NeurIPS, year: 2023 }
+        code: https://example.org/qlora
+        tags: [LoRA, Quantization]
+        added: 2023-06-01
+      - title: "VeRA: Vector-based Random Matrix Adaptation"
+        paper: { arxiv_id: "2310.11454", authors: [Dawid Kopiczko], venue: ICLR, year: 2024 }
+        tags: [LoRA]
+        added: 2024-02-01
+      - title: "DoRA: Weight-Decomposed Low-Rank Adaptation"
+        paper: { arxiv_id: "2402.09353", authors: [Shih-Yang Liu], venue: ICML, year: 2024 }
+        code: https://example.org/dora
+        tags: [LoRA]
+        added: 2024-03-01
+  - title: Composition
+    items:
+      - title: AdapterFusion
+        summary: Learns to compose the adapters of several tasks.
+        paper:
+          acl_id: 2021.eacl-main.39
+          arxiv_id: "2005.00247"
+          authors: [Jonas Pfeiffer, Andreas Rücklé, Łukasz Ørsted]
+          venue: EACL
+          year: 2021
+        also_in: [Computer Vision]
+"""
+VISION = """
+title: Computer Vision
+index: 2
+items:
+  - title: Learning Multiple Visual Domains with Naïve Résidual Adapters
+    paper: { arxiv_id: "1705.08045", authors: [Hakan Bilen], venue: NeurIPS, year: 2017 }
+  - title: 事前学習モデルの適応
+    key: japanese
+    code: https://example.org/japanese
+"""
+SETTINGS = "title: Toy Page\ndescription: A list for the browser.\n"
+
+
+def known() -> dict[str, Paper]:
+    day = "2024-05-04"
+    return {
+        "ARXIV:2106.09685": Paper(ids=("a" * 40, "ARXIV:2106.09685"), citations=5000, retrieved=day),
+        "ARXIV:2305.14314": Paper(ids=("b" * 40, "ARXIV:2305.14314"), citations=900, retrieved=day),
+        "ARXIV:2005.00247": Paper(
+            ids=("c" * 40, "ARXIV:2005.00247"), citations=1, retrieved=day, tldr="A two-stage learning algorithm."
+        ),
+    }
+
+
+def write_list(root: Path, files: dict[str, str]) -> None:
+    """Write a list, and what Semantic Scholar knows of its papers."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+
+
+def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
+    found = read(root)
+    assert not found.problems
+    documents.publish(folder, site_of(found, largest=largest))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from datetime import date
+
+    from awesome_adapters.store import Store
+
+    root = tmp_path_factory.mktemp("list")
+    write_list(root, {"catalogue.yaml": SETTINGS, "data/nlp.yaml": NLP, "data/vision.yaml": VISION})
+    store = Store(root)
+    for asked, paper in known().items():
+        store.add(asked, paper, date(2024, 5, 4))
+    store.save()
+    return root
+
+
+@pytest.fixture(scope="module")
+def small(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as one page."""
+    return render(source, tmp_path_factory.mktemp("small") / "site")
+
+
+@pytest.fixture(scope="module")
+def large(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the same list as if it were too long for one page."""
+    return render(source, tmp_path_factory.mktemp("large") / "site", largest=1)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[Path], str]]:
+    servers = []
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    def serve(folder: Path) -> str:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What a page complained of, and whom it asked."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]:
+    """Open an address in a browser without a past; at the end, nothing may have gone wrong or been asked of others."""
+    contexts: list[BrowserContext] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "http://127.0.0.1:", "data:", "blob:")):
+            faults.append(f"asked for {request.url}")
+
+    def open_page(address: str | Path, **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", note)
+        page.on("dialog", lambda dialog: (faults.append("a dialog"), dialog.dismiss()))
+        page.goto(address.as_uri() if isinstance(address, Path) else address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], small: Path) -> Page:
+    return open_page(small / "index.html")
+
+
+Open = Callable[..., Page]
+
+
+def titles(page: Page) -> list[str]:
+    """The first words of the titles that are found."""
+    return [title.split(":")[0] for title in page.locator("#_rows .title").all_inner_texts()]
+
+
+def search(page: Page, text: str) -> None:
+    page.locator("#_q").fill(text)
+
+
+def counts(page: Page) -> dict[str, int]:
+    """The options of all facets with their numbers; of two that have one name, the last."""
+    rows = page.locator("#_filters .option").all()
+    return {row.locator(".label").inner_text(): int(row.locator(".number").inner_text()) for row in rows}
+
+
+# Search --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("lora", ["LoRA", "QLoRA", "VeRA", "DoRA"]),
+        ("LORA dettmers", ["QLoRA"]),
+        ("matrix", ["VeRA"]),
+        ("matri", ["LoRA", "VeRA"]),
+        ("atrix", []),
+        ('"random matrix"', ["VeRA"]),
+        ('"matrix random"', []),
+        ('"random matri', ["VeRA"]),
+        ('"random matri"', []),
+        ("rank low", ["LoRA", "DoRA"]),
+        ("low-rank", ["LoRA", "DoRA"]),
+        ("lowrank", ["LoRA", "DoRA"]),
+        ("rank-low", []),
+        ("rucklé", ["AdapterFusion"]),
+        ("lukasz orsted", ["AdapterFusion"]),
+        ("NAIVE residual", ["Learning Multiple Visual Domains with Naïve Résidual Adapters"]),
+        ("compose several", ["AdapterFusion"]),
+        ("two-stage", ["AdapterFusion"]),
+        ("neurips", ["QLoRA", "Learning Multiple Visual Domains with Naïve Résidual Adapters"]),
+        ("iclr 2024", ["VeRA"]),
+        ("quantization", ["QLoRA"]),
+        ("学習モデル", ["事前学習モデルの適応"]),
+        ("semantic scholar", []),
+    ],
+)
+def test_a_search_finds_what_has_all_of_its_words(page: Page, query: str, expected: list[str]) -> None:
+    search(page, query)
+
+    assert titles(page) == expected
+    assert page.locator("#_count").inner_text() == f"{len(expected)} of 7 entries"
+    assert page.locator("#_list").is_hidden()
+
+
+def test_results_are_announced_once_the_typing_pauses(page: Page) -> None:
+    said = page.get_by_role("status")
+
+    page.keyboard.press("/")
+    page.keyboard.type("quant")
+
+    expect(said).to_have_text("1 entry found")
+    page.keyboard.type("x")
+    expect(said).to_have_text("0 entries found")
+
+
+def test_a_slash_leads_to_the_search_and_escape_out_of_it(page: Page) -> None:
+    box = page.locator("#_q")
+
+    page.keyboard.press("/")
+    page.keyboard.type("lora")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("lora")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("")
+    assert page.locator("#_list").is_visible()
+    page.keyboard.press("Escape")
+
+    expect(box).not_to_be_focused()
+
+
+def test_a_slash_is_a_letter_in_the_search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+
+    expect(page.locator("#_q")).to_have_value("a/b")
+
+
+def test_tab_leads_from_the_search_through_the_filters_to_the_results(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("dora")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        if "DoRA" in reached[-1]:
+            break
+
+    assert reached[-1] == "DoRA: Weight-Decomposed Low-Rank Adaptation"
+    assert reached[0].startswith("list order")
+    assert reached[-3:-1] == ["Select these", "Clear the search"]
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+# Facets --------------------------------------------------------------------------------------------------------------
+
+
+def test_counts_of_a_facet_follow_the_choices_in_the_others(page: Page) -> None:
+    before = counts(page)
+    page.get_by_role("checkbox", name="ICLR").check()
+    after = counts(page)
+
+    assert (before["LoRA"], before["Quantization"], before["ICLR"], before["NeurIPS"], before["code"]) == (
+        4,
+        1,
+        2,
+        2,
+        4,
+    )
+    assert (after["LoRA"], after["Quantization"], after["ICLR"], after["NeurIPS"], after["code"]) == (2, 0, 2, 2, 1)
+    assert titles(page) == ["LoRA", "VeRA"]
+
+
+def test_two_choices_in_a_facet_widen_it_and_choices_in_two_narrow(page: Page) -> None:
+    page.get_by_role("checkbox", name="ICLR").check()
+    page.get_by_role("checkbox", name="NeurIPS").check()
+    assert titles(page) == ["LoRA", "QLoRA", "VeRA", "Learning Multiple Visual Domains with Naïve Résidual Adapters"]
+
+    page.get_by_role("checkbox", name="code").check()
+
+    assert titles(page) == ["LoRA", "QLoRA"]
+
+
+def test_a_section_holds_what_is_below_it_and_what_it_shows_of_others(page: Page) -> None:
+    page.get_by_role("checkbox", name="Natural Language Processing").check()
+    assert titles(page) == ["LoRA", "QLoRA", "VeRA", "DoRA", "AdapterFusion"]
+    page.get_by_role("checkbox", name="Natural Language Processing").uncheck()
+
+    page.get_by_role("checkbox", name="Computer Vision").check()
+
+    assert len(titles(page)) == 3
+    assert "AdapterFusion" in titles(page)
+
+
+def test_a_range_of_years_has_both_ends_in_it(page: Page) -> None:
+    page.locator("#_from").select_option("2022")
+    page.locator("#_to").select_option("2023")
+
+    assert titles(page) == ["LoRA", "QLoRA"]
+    assert counts(page)["ICLR"] == 1
+    assert page.locator("#_to").locator("option").nth(1).inner_text() == "2024 (2)"
+
+
+def test_a_filter_for_tldrs(page: Page) -> None:
+    page.get_by_role("checkbox", name="TLDR").check()
+
+    assert titles(page) == ["AdapterFusion"]
+
+
+def test_a_tag_filters_where_it_stands_and_its_filter_can_be_taken_away(page: Page) -> None:
+    page.locator("#_list .tags button", has_text="Quantization").click()
+    assert titles(page) == ["QLoRA"]
+    expect(page.locator("#_count")).to_be_focused()
+
+    page.get_by_role("button", name="Remove the filter Quantization").press("Enter")
+
+    assert page.locator("#_list").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "last"),
+    [
+        ("newest", "VeRA", "事前学習モデルの適応"),
+        ("oldest", "Learning Multiple Visual Domains with Naïve Résidual Adapters", "事前学習モデルの適応"),
+        ("most cited", "LoRA", "事前学習モデルの適応"),
+        ("title", "AdapterFusion", "事前学習モデルの適応"),
+        ("recently added", "DoRA", "事前学習モデルの適応"),
+    ],
+)
+def test_the_whole_list_can_be_sorted(page: Page, order: str, first: str, last: str) -> None:
+    page.get_by_label("Sort by").select_option(label=order)
+
+    found = titles(page)
+    assert (found[0], found[-1], len(found)) == (first, last, 7)
+
+
+# The address ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_address_has_the_whole_search(page: Page, open_page: Open) -> None:
+    search(page, "adaptation ")
+    page.get_by_role("checkbox", name=re.compile("^LoRA")).check()
+    page.get_by_role("checkbox", name="code").check()
+    page.locator("#_from").select_option("2023")
+    page.get_by_label("Sort by").select_option("title")
+    page.wait_for_url("**?q=adaptation&**")
+
+    other = open_page(page.url)
+
+    assert page.url.endswith("?q=adaptation&tag=LoRA&code=1&from=2023&sort=title")
+    assert titles(other) == titles(page) == ["DoRA"]
+    assert other.locator("#_q").input_value() == "adaptation"
+    assert other.get_by_role("checkbox", name=re.compile("^LoRA")).is_checked()
+    assert other.get_by_label("Sort by").input_value() == "title"
+
+
+def test_a_reload_keeps_the_search_and_clearing_it_clears_the_address(page: Page) -> None:
+    search(page, "vera")
+    page.wait_for_url("**?q=vera")
+    page.reload()
+    assert titles(page) == ["VeRA"]
+
+    page.get_by_role("button", name="Clear the search").click()
+
+    page.wait_for_url("**/index.html")
+    assert page.locator("#_list").is_visible()
+
+
+@pytest.mark.parametrize(
+    "query", ["?tag=no-such-tag", "?from=9999x&sort=constructor", "?section=__proto__&q=", "?q=%E0%A4%A"]
+)
+def test_an_address_that_somebody_made_up_does_no_harm(open_page: Open, small: Path, query: str) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}{query}#%E0%A4%A")
+
+    search(page, "vera")
+
+    assert titles(page) == ["VeRA"]
+
+
+def test_a_permalink_leads_to_its_paper(open_page: Open, small: Path) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}#japanese")
+
+    expect(page.locator("#japanese")).to_be_in_viewport()
+    assert page.locator("article.target .title").inner_text() == "事前学習モデルの適応"
+
+
+def test_a_permalink_in_the_results_leads_to_the_place_in_the_list(page: Page) -> None:
+    search(page, "adapterfusion")
+    page.locator("#_rows summary", has_text="About").click()
+    link = page.locator("#_rows .permalink")
+    address = link.evaluate("link => link.href")
+    link.click()
+
+    expect(page.locator("#arxiv-2005\\.00247")).to_be_in_viewport()
+    assert address == page.url
+    assert page.url.endswith("index.html#arxiv-2005.00247")
+
+
+def test_a_permalink_with_a_search_stays_in_the_search_if_it_can(open_page: Open, small: Path) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}?q=lora#arxiv-2402.09353")
+    assert page.locator("#_rows .target .title").inner_text().startswith("DoRA")
+
+    other = open_page(f"{(small / 'index.html').as_uri()}?q=lora#japanese")
+
+    expect(other.locator("#japanese")).to_be_in_viewport()
+    assert other.url.endswith("index.html#japanese")
+
+
+def test_back_leads_back_to_the_search(page: Page) -> None:
+    search(page, "adapterfusion")
+    page.wait_for_url("**?q=adapterfusion")
+    page.locator("#_rows summary", has_text="About").click()
+    page.locator("#_rows .permalink").click()
+    expect(page.locator("#_list")).to_be_visible()
+    page.go_back()
+
+    assert titles(page) == ["AdapterFusion"]
+
+
+# Taking papers along -------------------------------------------------------------------------------------------------
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_bibtex_of_one_paper_can_be_copied(page: Page) -> None:
+    page.get_by_role("button", name="Copy BibTeX of LoRA").click()
+
+    expect(page.get_by_role("status")).to_have_text("Copied BibTeX")
+    assert clipboard(page).startswith("@inproceedings{arxiv-2106.09685,")
+
+
+def test_a_selection_is_kept_and_can_be_copied_in_every_format(page: Page) -> None:
+    page.get_by_role("checkbox", name="Select VeRA").check()
+    search(page, "dora")
+    page.locator("#_rows").get_by_role("checkbox", name="Select DoRA").press("Space")
+    page.reload()
+    assert page.locator("#_picked").inner_text() == "2 selected"
+
+    texts = {}
+    for name in ("BibTeX", "RIS", "CSL-JSON"):
+        page.get_by_label("Format").select_option(label=name)
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.get_by_role("status")).to_have_text(f"Copied {name} of 2 papers")
+        texts[name] = clipboard(page)
+
+    assert texts["BibTeX"].count("@inproceedings{") == 2
+    assert texts["RIS"].count("TY  - ") == texts["RIS"].count("ER  - ") == 2
+    assert [item["id"] for item in json.loads(texts["CSL-JSON"])] == ["arxiv-2310.11454", "arxiv-2402.09353"]
+
+
+def test_a_selection_can_be_downloaded_and_dropped(page: Page) -> None:
+    search(page, "lora")
+    page.get_by_role("button", name="Select these").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Download").click()
+    text = Path(caught.value.path()).read_text(encoding="utf-8")
+
+    page.locator("#_drop").click()
+
+    assert caught.value.suggested_filename == "papers.bib"
+    assert text.count("\n@") + text.startswith("@") == 4
+    assert page.locator("#_selection").is_hidden()
+    assert page.locator(".pick:checked").count() == 0
+
+
+def test_two_windows_have_one_selection(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+
+    page.get_by_role("checkbox", name="Select VeRA").check()
+
+    expect(other.locator("#_picked")).to_have_text("1 selected")
+
+
+@pytest.mark.parametrize("kept", ["{", "null", "[1, 2]", '{"gone": "nowhere", "x": 1}'])
+def test_a_spoilt_selection_does_no_harm(page: Page, kept: str) -> None:
+    page.evaluate(
+        "kept => { localStorage.setItem(`awesome-adapters ${new URL('.', location.href).pathname}`, kept) }", kept
+    )
+    page.reload()
+
+    page.get_by_role("checkbox", name="Select VeRA").check()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Copied BibTeX of 1 paper")
+
+    assert "arxiv-2310.11454" in clipboard(page)
+
+
+# Without a script, on paper, on a phone ------------------------------------------------------------------------------
+
+
+def test_without_a_script_everything_is_there_and_nothing_that_does_nothing(open_page: Open, small: Path) -> None:
+    page = open_page(small / "index.html", java_script_enabled=False)
+
+    assert page.locator("article:visible").count() == 7
+    for name in ("#_q", ".copy", ".pick", "#_filters", "#_selection", "#_results"):
+        assert not any(one.is_visible() for one in page.locator(name).all()), name
+    page.get_by_role("link", name="Composition", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Composition")).to_be_in_viewport()
+    page.locator("article", has_text="AdapterFusion").get_by_text("TLDR (machine-made)").click()
+    expect(page.get_by_text("A two-stage learning algorithm.")).to_be_visible()
+
+
+def test_what_is_printed_is_the_list(page: Page) -> None:
+    page.emulate_media(media="print")
+
+    assert page.locator("article:visible").count() == 7
+    for name in (".bar", "#_filters", ".copy", "nav.contents"):
+        assert not page.locator(name).first.is_visible(), name
+
+
+def test_nothing_moves_for_those_who_ask_for_it(open_page: Open, small: Path) -> None:
+    page = open_page(small / "index.html", reduced_motion="reduce")
+
+    durations = page.evaluate(
+        "[...new Set([...document.querySelectorAll('*')].flatMap((one) => "
+        "[getComputedStyle(one).transitionDuration, getComputedStyle(one).animationDuration]))]"
+    )
+    assert durations == ["0s"]
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_on_a_phone_nothing_is_cut_off_and_filters_open(open_page: Open, small: Path) -> None:
+    page = open_page(small / "index.html", viewport={"width": 390, "height": 844}, has_touch=True)
+    assert page.locator("#_filters").is_hidden()
+
+    page.get_by_role("button", name="Filter & sort").tap()
+    page.get_by_role("checkbox", name="ICLR").tap()
+
+    assert titles(page) == ["LoRA", "VeRA"]
+    assert page.get_by_role("button", name="Filter & sort (1)").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.keyboard.press("Escape")
+    expect(page.locator("#_filters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["", "?q=lora&tag=LoRA&from=2022"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_axe_finds_nothing(open_page: Open, small: Path, scheme: str, width: int, query: str) -> None:
+    page = open_page(
+        f"{(small / 'index.html').as_uri()}{query}",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,  # axe comes as a script of its own
+    )
+    if width == 390:
+        page.get_by_role("button", name="Filter & sort").click()
+    page.locator(".pick:visible").first.check()
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+    found = Axe().run(page)
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+    assert found.response["passes"]
+
+
+# Longer lists --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["file", "http"])
+def large_page(request: pytest.FixtureRequest, open_page: Open, large: Path, serve: Callable[[Path], str]) -> Page:
+    return open_page(large / "index.html" if request.param == "file" else f"{serve(large)}index.html")
+
+
+def test_the_page_of_a_long_list_searches_all_of_it(large_page: Page) -> None:
+    assert large_page.locator("article").count() == 0
+
+    search(large_page, "lukasz")
+    expect(large_page.locator("#_count")).to_have_text("1 of 7 entries")
+    assert titles(large_page) == ["AdapterFusion"]
+    assert counts(large_page)["EACL"] == 1
+    large_page.get_by_role("button", name="Copy BibTeX of AdapterFusion").click()
+    expect(large_page.get_by_role("status")).to_have_text("Copied BibTeX")
+
+    assert "@inproceedings{arxiv-2005.00247," in clipboard(large_page)
+
+
+def test_a_section_of_a_long_list_has_its_own_page_and_the_selection_goes_along(large_page: Page) -> None:
+    expect(large_page.locator("#_filters fieldset").first).to_be_visible()
+    search(large_page, "naive")
+    large_page.get_by_role("checkbox", name="Select Learning").check()
+    large_page.get_by_role("button", name="Clear the search").click()
+    large_page.get_by_role("link", name="Composition").click()
+
+    assert large_page.url.endswith("/sections/natural-language-processing-composition.html")
+    assert large_page.locator("article").count() == 1
+    large_page.get_by_role("checkbox", name="Select AdapterFusion").check()
+    large_page.get_by_role("button", name="Copy", exact=True).click()
+    expect(large_page.get_by_role("status")).to_have_text("Copied BibTeX of 2 papers")
+
+    assert "{arxiv-1705.08045," in clipboard(large_page)
+
+
+def test_a_permalink_of_a_long_list_leads_to_the_page_that_has_the_paper(open_page: Open, large: Path) -> None:
+    page = open_page(f"{(large / 'index.html').as_uri()}#arxiv-2005.00247")
+
+    page.wait_for_url("**/sections/natural-language-processing-composition.html#arxiv-2005.00247")
+    expect(page.locator("article:target")).to_be_in_viewport()
+
+
+def test_a_search_that_was_sent_waits_for_the_entries(open_page: Open, large: Path) -> None:
+    page = open_page(f"{(large / 'index.html').as_uri()}?tag=LoRA&from=2024")
+
+    expect(page.locator("#_count")).to_have_text("2 of 7 entries")
+    assert titles(page) == ["VeRA", "DoRA"]
+
+
+def test_a_section_page_is_whole_without_a_script(open_page: Open, large: Path) -> None:
+    page = open_page(large / "index.html", java_script_enabled=False)
+    page.get_by_role("link", name="Methods").click()
+
+    assert page.locator("article:visible").count() == 4
+
+
+def test_many_results_come_as_one_scrolls_or_asks(open_page: Open, tmp_path: Path) -> None:
+    items = "".join(f'  - {{ title: "Paper {n}", code: "https://example.org/{n}" }}\n' for n in range(200))
+    write_list(tmp_path / "list", {"data/a.yaml": f"title: Many\nitems:\n{items}"})
+    page = open_page(render(tmp_path / "list", tmp_path / "site") / "index.html")
+
+    search(page, "paper")
+    first = page.locator("#_rows article").count()
+    page.mouse.move(800, 500)
+    page.mouse.wheel(0, 100_000)
+    expect(page.locator("#_rows article").nth(50)).to_be_attached()
+    for _ in range(10):
+        if page.locator("#_more").is_visible():
+            page.locator("#_more").click()
+
+    assert first < 60
+    assert page.locator("#_rows article").count() == 200
+
+
+# Safety --------------------------------------------------------------------------------------------------------------
+
+HOSTILE = "</script></style></noscript><script>pwned=1</script><img src=x onerror=pwned=1>\"'`--><!-- {{7*7}} \\u202e"
+
+
+@pytest.mark.parametrize("largest", [1, 1000])
+def test_no_text_becomes_markup(open_page: Open, tmp_path: Path, largest: int) -> None:
+    text = json.dumps(HOSTILE)
+    item = f"title: {text}, summary: {text}, tags: [{text}], paper: {{ authors: [{text}], venue: {text}, tldr: {text}, "
+    data = f"title: {text}\nitems:\n  - {{ {item} year: 2020, arxiv_id: '2106.09685' }} }}\n  - {{ title: b, website: 'https://x.org/?\u2028' }}\n"
+    write_list(
+        tmp_path / "list",
+        {"data/a.yaml": data.replace("\u2028", ""), "catalogue.yaml": f"title: {text}\ndescription: {text}\n"},
+    )
+    page = open_page(render(tmp_path / "list", tmp_path / "site", largest=largest) / "index.html")
+
+    expect(page.locator("#_filters fieldset").first).to_be_visible()
+    search(page, "onerror")
+    expect(page.locator("#_rows article")).to_have_count(1)
+    page.locator("#_rows .tags button").click()
+
+    assert page.locator("#_rows .title").inner_text() == " ".join(HOSTILE.split())
+    assert page.locator("h1").inner_text() == " ".join(HOSTILE.split())
+    assert page.evaluate("typeof pwned") == "undefined"
+    assert page.locator("img").count() == 0
+
+
+def test_the_policy_lets_no_other_script_run(open_page: Open, small: Path, faults: list[str]) -> None:
+    page = open_page(small / "index.html")
+
+    ran = page.evaluate(
+        "() => { const script = document.createElement('script'); script.textContent = 'globalThis.ran = 1';"
+        " document.head.append(script); return typeof ran; }"
+    )
+
+    assert ran == "undefined"
+    assert "violates the following Content Security Policy" in faults.pop()
