@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -26,7 +27,7 @@ if not os.environ.get("REQUIRE_BROWSER"):
     pytest.importorskip("playwright", reason="playwright is not installed")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect, sync_playwright  # noqa: E402
 
 NLP = """
 title: Natural Language Processing
@@ -160,31 +161,32 @@ def serve() -> Iterator[Callable[[Path], str]]:
         server.server_close()
 
 
-@pytest.fixture
-def faults() -> list[str]:
-    """What a page complained of, and whom it asked."""
-    return []
+Open = Callable[..., Page]
 
 
-@pytest.fixture
-def open_page(browser: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]:
-    """Open an address in a browser without a past; at the end, nothing may have gone wrong or been asked of others."""
+@contextmanager
+def opener(browser: Browser, faults: list[str]) -> Iterator[Open]:
+    """Open addresses in browsers without a past; at the end, nothing may have gone wrong or been asked of others."""
     contexts: list[BrowserContext] = []
 
     def note(request: Request) -> None:
         if not request.url.startswith(("file:", "http://127.0.0.1:", "data:", "blob:")):
             faults.append(f"asked for {request.url}")
 
+    def refuse(dialog: Dialog) -> None:
+        faults.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
     def open_page(address: str | Path, **options: Any) -> Page:
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(5000)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", note)
-        page.on("dialog", lambda dialog: (faults.append("a dialog"), dialog.dismiss()))
+        page.on("dialog", refuse)
         page.goto(address.as_uri() if isinstance(address, Path) else address)
         return page
 
@@ -195,11 +197,27 @@ def open_page(browser: Browser, faults: list[str]) -> Iterator[Callable[..., Pag
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page], small: Path) -> Page:
+def faults() -> list[str]:
+    """What a page complained of, and whom it asked."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, faults: list[str]) -> Iterator[Open]:
+    with opener(browser, faults) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def searching(browser: Browser, small: Path) -> Iterator[Page]:
+    """A page for tests that do nothing but write into the search."""
+    with opener(browser, []) as open_page:
+        yield open_page(small / "index.html")
+
+
+@pytest.fixture
+def page(open_page: Open, small: Path) -> Page:
     return open_page(small / "index.html")
-
-
-Open = Callable[..., Page]
 
 
 def titles(page: Page) -> list[str]:
@@ -248,12 +266,12 @@ def counts(page: Page) -> dict[str, int]:
         ("semantic scholar", []),
     ],
 )
-def test_a_search_finds_what_has_all_of_its_words(page: Page, query: str, expected: list[str]) -> None:
-    search(page, query)
+def test_a_search_finds_what_has_all_of_its_words(searching: Page, query: str, expected: list[str]) -> None:
+    search(searching, query)
 
-    assert titles(page) == expected
-    assert page.locator("#_count").inner_text() == f"{len(expected)} of 7 entries"
-    assert page.locator("#_list").is_hidden()
+    assert titles(searching) == expected
+    assert searching.locator("#_count").inner_text() == f"{len(expected)} of 7 entries"
+    assert searching.locator("#_list").is_hidden()
 
 
 def test_results_are_announced_once_the_typing_pauses(page: Page) -> None:
@@ -694,12 +712,15 @@ HOSTILE = "</script></style></noscript><script>pwned=1</script><img src=x onerro
 @pytest.mark.parametrize("largest", [1, 1000])
 def test_no_text_becomes_markup(open_page: Open, tmp_path: Path, largest: int) -> None:
     text = json.dumps(HOSTILE)
-    item = f"title: {text}, summary: {text}, tags: [{text}], paper: {{ authors: [{text}], venue: {text}, tldr: {text}, "
-    data = f"title: {text}\nitems:\n  - {{ {item} year: 2020, arxiv_id: '2106.09685' }} }}\n  - {{ title: b, website: 'https://x.org/?\u2028' }}\n"
-    write_list(
-        tmp_path / "list",
-        {"data/a.yaml": data.replace("\u2028", ""), "catalogue.yaml": f"title: {text}\ndescription: {text}\n"},
-    )
+    paper = f"{{ arxiv_id: '2106.09685', year: 2020, authors: [{text}], venue: {text}, tldr: {text} }}"
+    data = f"""
+        title: {text}
+        items:
+          - {{ title: {text}, summary: {text}, tags: [{text}], paper: {paper} }}
+          - {{ title: another, website: "https://example.org/" }}
+    """
+    settings = f"title: {text}\ndescription: {text}\n"
+    write_list(tmp_path / "list", {"data/a.yaml": data, "catalogue.yaml": settings})
     page = open_page(render(tmp_path / "list", tmp_path / "site", largest=largest) / "index.html")
 
     expect(page.locator("#_filters fieldset").first).to_be_visible()
