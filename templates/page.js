@@ -361,7 +361,7 @@ function goToEntry() {
   try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* no address of ours */ }
   const entry = byKey.get(key);
   if (entry && !entry.article) {
-    location.replace(`${base}sections/${encodeURIComponent(entry.sections[0])}.html#${encodeURIComponent(key)}`);
+    location.replace(`${base}${fileOf("sections", entry.sections[0])}.html#${encodeURIComponent(key)}`);
   } else if (entry && isActive() && !found.includes(entry)) {
     history.replaceState(null, "", addressOf(entry));
     readAddress();
@@ -373,6 +373,7 @@ function goToEntry() {
   } else mark(entry?.article);
 }
 
+const fileOf = (folder, slug) => [folder, ...slug.split("/")].map(encodeURIComponent).join("/");
 const addressOf = (entry) => `${location.pathname}#${encodeURIComponent(entry.key)}`;
 
 function mark(article) {
@@ -440,7 +441,7 @@ async function citations(keys) {
   const found = [];
   for (const key of keys) {
     const slug = island ? "" : selection.get(key) ?? byKey.get(key)?.sections[0];
-    if (!shelves.has(slug)) await load(`citations/${encodeURIComponent(slug)}.js`);
+    if (!shelves.has(slug)) await load(`${fileOf("citations", slug)}.js`);
     const shelf = shelves.get(slug) ?? {};
     if (Object.hasOwn(shelf, key)) found.push(shelf[key]);
   }
@@ -583,7 +584,7 @@ async function loadAll() {
   if (isActive()) apply({ keepsAddress: true });
   await pause();
   const slugs = [...document.querySelectorAll("nav.contents a[data-section]")].map((link) => link.dataset.section);
-  await Promise.all(slugs.map((slug) => load(`sections/${encodeURIComponent(slug)}.js`)));
+  await Promise.all(slugs.map((slug) => load(`${fileOf("sections", slug)}.js`)));
   let since = performance.now();
   for (const slug of slugs) {
     const articles = parts.get(slug) ?? [];

@@ -656,7 +656,7 @@ def test_a_section_of_a_long_list_has_its_own_page_and_the_selection_goes_along(
     large_page.get_by_role("button", name="Clear the search").click()
     large_page.get_by_role("link", name="Composition").click()
 
-    assert large_page.url.endswith("/sections/natural-language-processing-composition.html")
+    assert large_page.url.endswith("/sections/natural-language-processing/composition.html")
     assert large_page.locator("article").count() == 1
     large_page.get_by_role("checkbox", name="Select AdapterFusion").check()
     large_page.get_by_role("button", name="Copy", exact=True).click()
@@ -668,7 +668,7 @@ def test_a_section_of_a_long_list_has_its_own_page_and_the_selection_goes_along(
 def test_a_permalink_of_a_long_list_leads_to_the_page_that_has_the_paper(open_page: Open, large: Path) -> None:
     page = open_page(f"{(large / 'index.html').as_uri()}#arxiv-2005.00247")
 
-    page.wait_for_url("**/sections/natural-language-processing-composition.html#arxiv-2005.00247")
+    page.wait_for_url("**/sections/natural-language-processing/composition.html#arxiv-2005.00247")
     expect(page.locator("article:target")).to_be_in_viewport()
 
 

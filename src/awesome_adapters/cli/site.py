@@ -44,15 +44,12 @@ def site(folder: Path, root: Path | None) -> None:
 def site_of(found: ReadList, *, largest: int = 1500) -> "Iterator[Document]":
     """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
     from awesome_adapters import enrich
-    from awesome_adapters.formats import exports, page
+    from awesome_adapters.formats import atom, exports, page
 
     store, catalogue = found.subject.store, found.subject.catalogue
     records = {
         listing.key: enrich.resolve(listing, store.paper(listing.identifiers)) for listing in catalogue.listings()
     }
     yield from exports.documents(catalogue, records)
-    resources = [
-        page.Resource(export.name, f"exports/all.{export.suffix}", export.media_type)
-        for export in exports.FORMATS.values()
-    ]
-    yield from page.documents(found.root, page.Site(catalogue, records, resources), largest=largest)
+    yield from atom.documents(found.root, catalogue, records)
+    yield from page.documents(found.root, page.Site(catalogue, records), largest=largest)

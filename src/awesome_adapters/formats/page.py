@@ -15,10 +15,11 @@ from markupsafe import Markup, escape
 from awesome_adapters import identifiers
 from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import bibtex, citation, csl, ris, templates
+from awesome_adapters.formats import atom, bibtex, citation, csl, exports, ris, templates
+from awesome_adapters.formats import parts as lists
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.schema import Settings
-from awesome_adapters.text import one_line, words
+from awesome_adapters.text import one_line
 
 PATH = "index.html"
 _PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
@@ -40,7 +41,6 @@ class Site(NamedTuple):
     catalogue: Catalogue
     records: Mapping[str, Record]
     """The resolved ones by their keys."""
-    resources: Sequence[Resource] = ()
     pictures: Sequence[str] = ()
     """SVG elements to stand in the page."""
 
@@ -50,31 +50,22 @@ def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
     settings = site.catalogue.settings
     environment = templates.environment(root, {})
     try:
-        slugs = section_slugs(site.catalogue.sections)
+        slugs = _slugs(site.catalogue)
         is_large = len(site.records) > largest
         yield from (_large if is_large else _small)(_Renderer(environment, site, slugs))
         if settings.site:
-            yield _sitemap(settings.site, slugs_with_pages(site, slugs) if is_large else [])
+            yield _sitemap(settings.site, _with_pages(site, slugs) if is_large else [])
     except templates.FAULTS as error:
         raise templates.failure(error) from error
 
 
-def section_slugs(sections: Iterable[Section]) -> list[str]:
-    """Name each section for addresses: the words of its path, and a number where that was there before."""
-    seen: set[str] = set()
-    slugs = []
-    for section in sections:
-        base = slug = "-".join(words(" ".join(section.titles)))[:80] or "section"
-        number = 1
-        while slug in seen:
-            number += 1
-            slug = f"{base}-{number}"
-        seen.add(slug)
-        slugs.append(slug)
-    return slugs
+def _slugs(catalogue: Catalogue) -> list[str]:
+    """Name each section for addresses, by the path of its files."""
+    path_of = {part.titles: part.path for part in lists.parts(catalogue)}
+    return [path_of[section.titles] for section in catalogue.sections]
 
 
-def slugs_with_pages(site: Site, slugs: Sequence[str]) -> list[str]:
+def _with_pages(site: Site, slugs: Sequence[str]) -> list[str]:
     """Return the slugs of those sections that show entries."""
     return [
         slug
@@ -95,7 +86,7 @@ def _large(renderer: "_Renderer") -> Iterator[Document]:
     yield renderer.page(PATH, [], deferred=True)
     for part, section in zip(renderer.parts(deferred=True), renderer.site.catalogue.sections, strict=True):
         if part.entries or part.further:
-            yield renderer.page(f"sections/{part.slug}.html", [part], base="../")
+            yield renderer.page(f"sections/{part.slug}.html", [part], base="../" * (part.slug.count("/") + 1))
             articles = json.dumps(list(map(str, part.entries)), ensure_ascii=False, separators=(",", ":"))
             yield _data(f"sections/{part.slug}.js", f'catalogue.articles("{part.slug}", {articles});')
             yield _data(
@@ -138,8 +129,8 @@ class Part(NamedTuple):
 
     slug: str
     title: str
-    path: str
-    """The titles of the sections above it and its own."""
+    titles: tuple[str, ...]
+    """Those of the sections above it and its own."""
     level: int
     """Of its heading, from 2."""
     entries: list[Markup]
@@ -213,6 +204,7 @@ class _Renderer:
         self._slug_of = {section.titles: slug for section, slug in zip(site.catalogue.sections, slugs, strict=True)}
         self._style, self._script = _source(environment, "page.css"), _source(environment, "page.js")
         self._entry = environment.get_template("entry.html").render
+        self._parts = {part.titles: part for part in lists.parts(site.catalogue)}
         self._shown_in: dict[str, list[str]] = {}
         for section, slug in zip(site.catalogue.sections, slugs, strict=True):
             for listing in (*section.listings, *section.further):
@@ -237,15 +229,16 @@ class _Renderer:
         text = self._environment.get_template(PATH).render(
             settings=settings,
             name=title,
-            title=f"{parts[0].path} – {title}" if is_part else title,
+            title=f"{_path(parts[0].titles)} – {title}" if is_part else title,
             description=one_line(settings.description),
             base=base,
             part=parts[0] if is_part else None,
+            heading=_path(parts[0].titles) if is_part else title,
             parts=parts,
             deferred=deferred,
             is_large=is_part or deferred,
             contents=self._contents(base, is_large=is_part or deferred),
-            resources=self.site.resources,
+            resources=_resources(self._parts[parts[0].titles if is_part else ()]),
             pictures=() if is_part else [Markup(picture) for picture in self.site.pictures],  # noqa: S704 (made here)
             entries=len(listings),
             papers=sum(1 for listing in listings if listing.is_paper),
@@ -272,10 +265,13 @@ class _Renderer:
             Part(
                 slug,
                 one_line(section.title),
-                _path(section.titles),
+                section.titles,
                 2 if deferred else len(section.titles) + 1,
                 [self._article(listing, 3 if deferred else len(section.titles) + 2) for listing in section.listings],
-                [self._further(listing, is_large=deferred) for listing in section.further],
+                [
+                    self._further(listing, "../" * (slug.count("/") + 1) if deferred else "")
+                    for listing in section.further
+                ],
             )
             for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True)
         ]
@@ -291,7 +287,7 @@ class _Renderer:
         for slugs in self._shown_in.values():
             for slug in dict.fromkeys(slugs):
                 counts[slug] += 1
-        with_pages = set(slugs_with_pages(self.site, self._slugs))
+        with_pages = set(_with_pages(self.site, self._slugs))
         top: list[Node] = []
         stack = [top]
         for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True):
@@ -304,9 +300,9 @@ class _Renderer:
             stack.append(node.children)
         return top
 
-    def _further(self, listing: Listing, *, is_large: bool) -> Further:
+    def _further(self, listing: Listing, base: str) -> Further:
         slug = self._slug_of[listing.titles]
-        page = f"../sections/{quote(slug)}.html" if is_large else ""
+        page = f"{base}sections/{quote(slug)}.html" if base else ""
         return Further(
             one_line(listing.entry.title),
             f"{page}#{quote(listing.key)}",
@@ -327,7 +323,7 @@ class _Renderer:
         described: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": "CollectionPage",
-            "name": one_line(settings.title) if path == PATH else parts[0].path,
+            "name": one_line(settings.title) if path == PATH else _path(parts[0].titles),
             "description": one_line(settings.description),
             "url": canonical,
         }
@@ -397,6 +393,13 @@ def _hash(text: str) -> str:
 
 def _path(titles: Iterable[str]) -> str:
     return " › ".join(map(one_line, titles))
+
+
+def _resources(part: lists.Part) -> Iterator[Resource]:
+    """Give the other files of the whole list or of a section."""
+    yield Resource("Feed", atom.path(part), "application/atom+xml", is_feed=True)
+    for export in exports.FORMATS.values():
+        yield Resource(export.name, exports.path(part, export), export.media_type)
 
 
 def _names(authors: Iterable[str]) -> Markup:
