@@ -238,7 +238,7 @@ class _Renderer:
             deferred=deferred,
             is_large=is_part or deferred,
             contents=self._contents(base, is_large=is_part or deferred),
-            resources=_resources(self._parts[parts[0].titles if is_part else ()]),
+            resources=list(_resources(self._parts[parts[0].titles if is_part else ()])),
             pictures=() if is_part else [Markup(picture) for picture in self.site.pictures],  # noqa: S704 (made here)
             entries=len(listings),
             papers=sum(1 for listing in listings if listing.is_paper),
@@ -291,7 +291,7 @@ class _Renderer:
         top: list[Node] = []
         stack = [top]
         for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True):
-            href: str | None = f"#_{slug}"
+            href: str | None = f"#/{quote(slug)}"
             if is_large:
                 href = f"{base}sections/{quote(slug)}.html" if slug in with_pages else None
             node = Node(slug, one_line(section.title), href, counts[slug], [])
@@ -307,7 +307,7 @@ class _Renderer:
             one_line(listing.entry.title),
             f"{page}#{quote(listing.key)}",
             _path(listing.titles),
-            f"{page}#_{quote(slug)}",
+            f"{page}#/{quote(slug)}",
         )
 
     def _schema_org(self, canonical: str, parts: Sequence[Part], path: str) -> Markup:
