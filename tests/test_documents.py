@@ -197,3 +197,95 @@ def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Pat
 
     with pytest.raises(CatalogueError, match=r"cannot read .*README\.md: Is a directory"):
         act(tmp_path, [Document("README.md", NEW)])
+
+
+# Folders that are published into --------------------------------------------------------------------------------------
+
+
+def publish(folder: Path, **files: str) -> documents.Published:
+    made = (Document(path.replace("__", "/"), text.encode()) for path, text in files.items())
+    return documents.publish(folder, made)
+
+
+def tree(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != documents.MANIFEST}
+
+
+def test_a_folder_is_published_into_and_files_that_are_no_more_are_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+
+    first = publish(folder, a="1", b__c="2", b__d__e="3")
+    second = publish(folder, a="1", b__c="4")
+    third = publish(folder, a="1", b__c="4")
+
+    assert first == (["a", "b/c", "b/d/e"], [], 3)
+    assert second == (["b/c"], ["b/d/e"], 2)
+    assert third == ([], [], 2)
+    assert tree(folder) == {"a", "b", "b/c"}
+
+
+def test_an_unchanged_folder_is_not_touched(tmp_path: Path) -> None:
+    publish(tmp_path, a="1")
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+    publish(tmp_path, a="1")
+
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+
+    with pytest.raises(CatalogueError, match="holds other files"):
+        publish(tmp_path, a="1")
+
+    assert tree(tmp_path) == {"thesis.tex"}
+
+
+def test_files_of_others_that_came_later_stay_and_are_not_overwritten(tmp_path: Path) -> None:
+    publish(tmp_path, a="1", b__c="2")
+    (tmp_path / "CNAME").write_text("mine")
+    (tmp_path / "b" / "mine").write_text("mine")
+    publish(tmp_path, a="1")
+    assert tree(tmp_path) == {"a", "b", "b/mine", "CNAME"}
+
+    with pytest.raises(CatalogueError, match="CNAME is in the way"):
+        publish(tmp_path, a="2", CNAME="theirs")
+
+    assert (tmp_path / "CNAME").read_text() == "mine"
+    assert (tmp_path / "a").read_text() == "1"
+
+
+@pytest.mark.parametrize("line", ["../outside", "{}/outside", "link/outside", "a/../../outside"])
+def test_a_manifest_that_was_tampered_with_leads_nowhere(tmp_path: Path, line: str) -> None:
+    folder, outside = tmp_path / "site", tmp_path / "outside"
+    publish(folder, a="1")
+    outside.write_text("mine")
+    (folder / "link").symlink_to(tmp_path)
+    with (folder / documents.MANIFEST).open("a") as manifest:
+        manifest.write(line.format(tmp_path) + "\n")
+
+    publish(folder, a="1")
+
+    assert outside.read_text() == "mine"
+    assert (folder / "link").is_symlink()
+
+
+def test_a_run_that_is_cut_off_leaves_nothing_unclaimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = documents.replace
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name != documents.MANIFEST:
+            raise CatalogueError("the disk is full")
+        replace(path, content)
+
+    publish(tmp_path, a="1")
+    monkeypatch.setattr(documents, "replace", full)
+    with pytest.raises(CatalogueError, match="full"):
+        publish(tmp_path, b="2")
+    monkeypatch.undo()
+    (tmp_path / "b").write_text("half")
+
+    publish(tmp_path, c="3")
+
+    assert tree(tmp_path) == {"c"}
