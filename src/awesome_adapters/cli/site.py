@@ -41,7 +41,7 @@ def site(folder: Path, root: Path | None) -> None:
     click.echo(f"{folder}: {files}, {', '.join(changes) or 'already current'}")
 
 
-def site_of(found: ReadList, *, largest: int = 1500) -> "Iterator[Document]":
+def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
     from awesome_adapters import enrich
     from awesome_adapters.formats import atom, exports, page
