@@ -141,7 +141,7 @@ function showFacets() {
   for (const name of ["section", "tag", "venue"]) {
     const facet = FACETS[name];
     const options = [...facet.options.values()].filter((one) => one.total);
-    if (options.length < 2) continue;
+    if (options.length < 2 || (name === "section" && base)) continue; // a section's page is of one
     const rest = options.slice(facet.shown).filter((one) => !state[name].has(one.value));
     for (const one of rest) one.row.hidden = true;
     const more = make("button", { type: "button", className: "all" }, `Show all ${tell(options.length)}`);
@@ -306,7 +306,7 @@ function highlight() {
   if (!globalThis.Highlight) return;
   if (!document.adoptedStyleSheets.length) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync("::highlight(found) { background-color: var(--mark); }");
+    sheet.replaceSync("::highlight(found) { background-color: var(--mark); color: var(--ink); }");
     document.adoptedStyleSheets.push(sheet);
   }
   const wanted = terms(state.q).flat().flatMap((term) => term.trim().split(" "));
