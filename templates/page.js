@@ -576,6 +576,7 @@ function ready() {
   showFacets();
   apply({ keepsAddress: true });
   goToEntry();
+  performance.mark("ready");
 }
 
 const pause = () => new Promise((done) => setTimeout(done));
