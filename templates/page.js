@@ -4,8 +4,7 @@ const at = (id) => document.getElementById(id);
 const base = document.body.dataset.base;
 const isDeferred = "deferred" in document.body.dataset;
 const list = at("_list"), results = at("_results"), rows = at("_rows"), box = at("_q"), sort = at("_sort");
-const FIRST = 8, STEP = 40;
-/* How many results are shown at once: what a screen holds, so that a key is answered fast, and then more a time. */
+const FIRST = 8, STEP = 40; // results shown at once: what a screen holds, so that a key is answered fast, then more
 
 /* Text is compared without case and accents, as words with single spaces between and around them. */
 

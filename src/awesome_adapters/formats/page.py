@@ -236,7 +236,6 @@ class _Renderer:
             heading=_path(parts[0].titles) if is_part else title,
             parts=parts,
             deferred=deferred,
-            is_large=is_part or deferred,
             contents=self._contents(base, is_large=is_part or deferred),
             resources=list(_resources(self._parts[parts[0].titles if is_part else ()])),
             pictures=() if is_part else [Markup(picture) for picture in self.site.pictures],  # noqa: S704 (made here)
