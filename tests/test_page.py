@@ -240,7 +240,7 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
 
     page = site(root)["index.html"]
 
-    assert "<style>article { color: red }</style>" in page
+    assert "<style>article { color: red }" in page
     assert '<article id="arxiv-2106.09685">LoRA!</article>' in page
 
 

@@ -54,12 +54,11 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
     if found.problems:  # standard output is for the export
         report.show(found.problems, err=True)
         raise CatalogueError(f"{report.count(found.problems)}; nothing was exported")
-    from awesome_adapters import enrich
     from awesome_adapters.formats import exports
 
-    catalogue, store = found.subject.catalogue, found.subject.store
+    catalogue = found.subject.catalogue
     listings = _chosen(catalogue, sections, tags)
-    records = [enrich.resolve(listing, store.paper(listing.identifiers)) for listing in listings]
+    records = [found.resolve(listing) for listing in listings]
     content = exports.FORMATS[form].render(exports.items(catalogue, records), catalogue.settings).encode()
     if output:
         from awesome_adapters import documents

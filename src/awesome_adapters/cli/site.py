@@ -43,13 +43,11 @@ def site(folder: Path, root: Path | None) -> None:
 
 def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
-    from awesome_adapters import enrich
-    from awesome_adapters.formats import atom, exports, page
+    from awesome_adapters.formats import atom, charts, exports, page
 
-    store, catalogue = found.subject.store, found.subject.catalogue
-    records = {
-        listing.key: enrich.resolve(listing, store.paper(listing.identifiers)) for listing in catalogue.listings()
-    }
+    catalogue = found.subject.catalogue
+    records = {listing.key: found.resolve(listing) for listing in catalogue.listings()}
+    pictures = charts.inline(found.root, charts.charts(catalogue.settings, records.values()))
     yield from exports.documents(catalogue, records)
     yield from atom.documents(found.root, catalogue, records)
-    yield from page.documents(found.root, page.Site(catalogue, records), largest=largest)
+    yield from page.documents(found.root, page.Site(catalogue, records, pictures), largest=largest)

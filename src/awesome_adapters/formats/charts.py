@@ -132,9 +132,17 @@ def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
 
 
 def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:
-    """Draw pictures to stand in a page, which gives their classes `c1` to `c8`, `quiet` and `rule` their colours."""
+    """Draw pictures to stand in a page, which has the `stylesheet` and styles their classes `quiet` and `rule`."""
     template = _template(root)
     return [Markup(template.render(chart=chart, theme=None, width=WIDTH)) for chart in charts]  # noqa: S704
+
+
+def stylesheet() -> str:
+    """Return the colours of pictures that stand in a page."""
+    light, dark = (
+        "".join(f".c{n}{{fill:{colour}}}" for n, colour in enumerate(one.series, 1)) for one in (LIGHT, DARK)
+    )
+    return f"{light}@media (prefers-color-scheme: dark){{{dark}}}\n"
 
 
 def _template(root: Path) -> Template:

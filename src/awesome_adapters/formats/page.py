@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from awesome_adapters import identifiers
 from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import atom, bibtex, citation, csl, exports, ris, templates
+from awesome_adapters.formats import atom, bibtex, charts, citation, csl, exports, ris, templates
 from awesome_adapters.formats import parts as lists
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.schema import Settings
@@ -41,8 +41,8 @@ class Site(NamedTuple):
     catalogue: Catalogue
     records: Mapping[str, Record]
     """The resolved ones by their keys."""
-    pictures: Sequence[str] = ()
-    """SVG elements to stand in the page."""
+    pictures: Sequence[Markup] = ()
+    """SVG elements of `charts` to stand in the page."""
 
 
 def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
@@ -203,6 +203,7 @@ class _Renderer:
         self._slugs = slugs
         self._slug_of = {section.titles: slug for section, slug in zip(site.catalogue.sections, slugs, strict=True)}
         self._style, self._script = _source(environment, "page.css"), _source(environment, "page.js")
+        self._style += charts.stylesheet() if site.pictures else ""
         self._entry = environment.get_template("entry.html").render
         self._parts = {part.titles: part for part in lists.parts(site.catalogue)}
         self._shown_in: dict[str, list[str]] = {}
@@ -238,7 +239,7 @@ class _Renderer:
             deferred=deferred,
             contents=self._contents(base, is_large=is_part or deferred),
             resources=list(_resources(self._parts[parts[0].titles if is_part else ()])),
-            pictures=() if is_part else [Markup(picture) for picture in self.site.pictures],  # noqa: S704 (made here)
+            pictures=() if is_part else self.site.pictures,
             entries=len(listings),
             papers=sum(1 for listing in listings if listing.is_paper),
             canonical=canonical,
