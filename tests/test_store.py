@@ -364,3 +364,11 @@ def test_an_empty_answer_does_not_replace_a_good_record(store: Store) -> None:
     store.add("ARXIV:2106.09685", Paper(ids=(SHA,)), DAY)
 
     assert store.paper([ARXIV]) == a_paper(retrieved="2026-11-20")
+
+
+@pytest.mark.parametrize("value", ['"2024-05-31 "', '"yesterday!"', '"２０２4-05-31"', "20240531", "null", "[]"])
+def test_what_is_no_day_is_not_taken_for_one(write: Callable[..., Path], root: Path, value: str) -> None:
+    record = f'{{"retrieved": {value}, "publicationDate": {value}, "title": "T", "journal": null}}'
+    write("{\n" + f'"ACL:2020.emnlp-demos.7": {record},\n' + END, PATH)
+
+    assert Store(root).paper([ACL]) == Paper(title="T")

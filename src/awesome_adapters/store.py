@@ -310,17 +310,23 @@ def _decode(line: bytes) -> Paper:
         get("year"),
         get("citationCount"),
         get("tldr"),
-        get("publicationDate"),
+        _day(get("publicationDate")),
         journal and Journal(journal.get("name"), journal.get("volume"), journal.get("pages")),
-        get("retrieved"),
+        _day(get("retrieved")),
     )
-    for text in (paper.url, paper.title, paper.venue, paper.tldr, paper.published, *(paper.journal or ())):
+    for text in (paper.url, paper.title, paper.venue, paper.tldr, *(paper.journal or ())):
         if text is not None and type(text) is not str:
             raise TypeError
     for number in (paper.year, paper.citations):
         if number is not None and type(number) is not int:
             raise TypeError
     return paper
+
+
+def _day(value: Any) -> str | None:
+    """Return a day as it is, and None for what is none: outputs print it without a look."""
+    is_day = isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"
+    return value if is_day and value.isascii() and value.replace("-", "").isdecimal() else None
 
 
 def _encode(paper: Paper | None, older: Iterable[str], today: date) -> bytes:

@@ -1,0 +1,158 @@
+"""Whatever a list and Semantic Scholar say, in every output it is text: each is read by a parser that is not ours."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import rispy  # type: ignore[import-untyped]
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
+from pybtex.database import parse_string  # type: ignore[import-untyped]
+
+from awesome_adapters.cli.build import outputs
+from awesome_adapters.cli.root import ReadList, read
+from awesome_adapters.cli.site import site_of
+from awesome_adapters.documents import Document
+from awesome_adapters.text import one_line
+from rendered import Page
+
+PIECES = [
+    "<script>alert(1)</script>",
+    "</script><script>",
+    "</style>",
+    "<!--",
+    "-->",
+    "]]>",
+    "<img src=x onerror=alert(1)>",
+    "' onmouseover='",
+    '" onfocus="',
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "\u202e\u2066",
+    "\x00\x1b[31m\x07",
+    "\u2028",
+    "\ud800",
+    "\ufffe",
+    "\\input{/etc/passwd}",
+    "%",
+    "}}{",
+    "$x$ ~ ^ _ & #",
+    "{{ 7 * 7 }}{% raw %}",
+    "=HYPERLINK(1)",
+    "@all",
+    "W" * 500,
+    "ER  - \nTY  - JOUR",
+    "@article{x,",
+    "名前 Ünï 😀",
+]
+hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), min_size=1, max_size=4).map(" ".join)
+readable = hostile.filter(lambda text: bool(re.search(r"[a-zA-Z]", one_line(text))))
+
+DATA_SCRIPTS = re.compile(r'catalogue\.(articles|citations)\("[^"]*", (.*)\);\n')
+
+
+def a_list(root: Path, draw: Any) -> ReadList:
+    """Write a list whose every text is hostile, both the curators' and Semantic Scholar's, and read it."""
+
+    def written() -> str:
+        return one_line(draw(readable))
+
+    sha = "0" * 40
+    record = {name: draw(hostile) for name in ("title", "venue", "tldr", "url", "publicationDate", "retrieved")}
+    known = {"ids": [sha, "ARXIV:2106.09685"], **record, "authors": [draw(hostile), draw(hostile)], "year": 2021}
+    journal = {name: draw(hostile) for name in ("name", "volume", "pages")}
+    line = json.dumps(known | {"citationCount": 3, "journal": journal})
+    ours = {"title": written(), "venue": written(), "authors": [written()], "tldr": written(), "year": 2022}
+    items = [
+        {"title": written(), "summary": written(), "paper": {"arxiv_id": "2106.09685"}, "added": "2024-05-31"},
+        {"title": written(), "paper": {"arxiv_id": "2106.04647", **ours}, "tags": [written(), written()]},
+        {"title": written(), "code": "https://e.org/'onclick=alert(1)//&lt;x", "website": "https://e.org/a?b=$c$#d)"},
+    ]
+    section = {"title": f"Section {written()} x", "items": items, "sections": [{"title": "Below", "items": []}]}
+    chosen = {"title": written(), "description": written(), "site": "https://e.org/list", "readme": {"pictures": True}}
+    (root / "data").mkdir(exist_ok=True)
+    chosen |= {"repository": "https://github.com/a/b"}
+    (root / "data" / "a.yaml").write_text(json.dumps(section, ensure_ascii=False), encoding="utf-8")
+    (root / "catalogue.yaml").write_text(json.dumps(chosen, ensure_ascii=False), encoding="utf-8")
+    (root / "data" / "metadata.json").write_text(f'{{\n"ARXIV:2106.09685": {line},\n"version": 1\n}}\n')
+    found = read(root)
+    assume(not found.problems)
+    return found
+
+
+def look_at_markup(tree: Any, scripts: int) -> None:
+    """Hold that a document has so many scripts, nothing that runs by itself, and leads to the web only."""
+    names = Counter(element.tag for element in tree.iter() if isinstance(element.tag, str))
+    assert names["script"] == scripts
+    assert not names.keys() & {"iframe", "object", "embed", "form", "base", "frame"}
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            assert not name.lower().startswith("on")
+            if name in ("href", "src", "srcset", "action") and element.get("rel") != "icon":
+                assert urlsplit(value).scheme in ("", "http", "https"), value
+
+
+def look_at(document: Document, entries: int) -> None:
+    text = document.content.decode()
+    path = document.path
+    if path.endswith(".md"):
+        look_at_markup(html.fromstring(Page(text).html), 0)
+    elif path.endswith(".html"):
+        look_at_markup(html.fromstring(document.content), text.count("<script"))
+        assert "\u202e" not in text
+    elif path.endswith((".xml", ".svg")):
+        look_at_markup(etree.fromstring(document.content), 0)
+    elif path.endswith(".bib"):
+        assert len(parse_string(text, "bibtex").entries) == entries
+    elif path.endswith(".ris"):
+        assert len(rispy.loads(text)) == entries
+    elif path.endswith(".csv"):
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        assert (len(rows), {len(row) for row in rows}) == (entries + 1, {len(rows[0])})
+        assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row if cell)
+    elif path.endswith(".js"):
+        call = DATA_SCRIPTS.fullmatch(text)
+        assert call
+        for article in json.loads(call[2]) if call[1] == "articles" else ():
+            look_at_markup(html.fromstring(article), 0)
+    else:
+        assert path.endswith(".json"), path
+        json.loads(text)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_every_output_holds_hostile_texts_as_texts(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    found = a_list(tmp_path_factory.mktemp("list"), data.draw)
+    entries = sum(1 for _ in found.subject.catalogue.listings())
+
+    for document in (*outputs(found), *site_of(found), *site_of(found, largest=1)):
+        look_at(document, 0 if "/below." in document.path else entries)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_the_page_has_only_its_own_scripts_and_shows_the_titles(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    found = a_list(tmp_path_factory.mktemp("list"), data.draw)
+
+    [page] = [document for document in site_of(found) if document.path == "index.html"]
+
+    tree: Any = html.fromstring(page.content)
+    kinds = [script.get("type") for script in tree.iter("script")]
+    assert kinds == ["application/ld+json", "application/json", None]
+    json.loads(tree.find(".//script[@type='application/ld+json']").text)
+    citations = json.loads(tree.find(".//script[@id='_citations']").text)
+    assert set(citations) == {listing.key for listing in found.subject.catalogue.listings()}
+    titles = {article.get("id"): article.find(".//a").text_content() for article in tree.iter("article")}
+    assert titles == {listing.key: one_line(listing.entry.title) for listing in found.subject.catalogue.listings()}
