@@ -627,6 +627,15 @@ def test_axe_finds_nothing(open_page: Open, small: Path, scheme: str, width: int
     assert found.response["passes"]
 
 
+def test_the_words_of_a_chosen_tag_have_the_colour_of_its_button(open_page: Open, small: Path) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}?tag=LoRA")
+
+    colour = "one => getComputedStyle(one).color"
+    chosen = page.locator(".tags button[aria-pressed=true]").first
+
+    assert chosen.locator("bdi").evaluate(colour) == chosen.evaluate(colour)
+
+
 # Longer lists --------------------------------------------------------------------------------------------------------
 
 
