@@ -15,6 +15,7 @@ import pytest
 
 from awesome_adapters.cli.root import read
 from awesome_adapters.cli.site import site_of
+from awesome_adapters.formats import page
 
 Write = Callable[..., Path]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -307,3 +308,19 @@ def test_a_fault_in_a_template_is_told_with_its_place(root: Path, write: Write, 
     assert f"{root / 'templates' / 'entry.html'}:2: " in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert not (root / "public").exists()
+
+
+@pytest.mark.parametrize(
+    ("titles", "title"),
+    [
+        ((), "Awesome Adapters"),
+        (("NLP", "Methods"), "NLP › Methods – Awesome Adapters"),
+        (
+            ("Natural Language Processing", "Applications", "Machine Translation"),
+            "Machine Translation – Awesome Adapters",
+        ),
+        (("NLP", "W" * 90), f"{'W' * 69}…"),
+    ],
+)
+def test_the_title_of_a_page_is_short(titles: tuple[str, ...], title: str) -> None:
+    assert page._title(titles, "Awesome Adapters") == title

@@ -22,6 +22,7 @@ from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line
 
 PATH = "index.html"
+_LONGEST_TITLE = 70
 _PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
 _ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
 
@@ -230,7 +231,7 @@ class _Renderer:
         text = self._environment.get_template(PATH).render(
             settings=settings,
             name=title,
-            title=f"{_path(parts[0].titles)} – {title}" if is_part else title,
+            title=_title(parts[0].titles if is_part else (), title),
             description=one_line(settings.description),
             base=base,
             part=parts[0] if is_part else None,
@@ -389,6 +390,13 @@ def _policy(style: str, script: str, *, loads: bool) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _title(titles: tuple[str, ...], name: str) -> str:
+    """Name a page for tabs and search engines, which cut what is longer than some 70 characters."""
+    whole, short = (f"{_path(shown)} – {name}" if shown else name for shown in (titles, titles[-1:]))
+    title = whole if len(whole) <= _LONGEST_TITLE else short
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _path(titles: Iterable[str]) -> str:
