@@ -15,6 +15,7 @@ import pytest
 import yaml  # noqa: TID251
 
 from awesome_adapters import sources
+from awesome_adapters.formats import section_pages
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -182,6 +183,8 @@ def test_the_repository_uses_the_hooks_that_it_offers() -> None:
         ("build", "data/nlp.yaml", True),
         ("build", "templates/section.md", True),
         ("build", "README.md", True),
+        ("build", "sections/nlp.md", True),
+        ("build", "assets/venues.svg", True),
         ("build", "src/README.md", False),
     ],
 )
@@ -300,6 +303,18 @@ def clone(begun: Path, tmp_path: Path) -> Iterator[Clone]:
 
 
 BOT = "github-actions[bot]"
+
+
+def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
+    clone.write("sections/nlp.md", f"{section_pages.MARK.decode()}\n# NLP\n")
+    ok("git", "add", ".", cwd=clone.here)
+    ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
+    clone.build(clone.here)
+    assert not (clone.here / "sections").exists()
+
+    assert clone.script("commit", "Build the list").code == 0
+
+    assert "sections" not in ok("git", "ls-tree", "--name-only", "main", cwd=clone.remote)
 
 
 def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Path) -> None:

@@ -11,12 +11,16 @@ from urllib.parse import unquote
 
 import pytest
 
-from awesome_adapters.catalogue import Listing, Section
+from awesome_adapters import enrich, sources
+from awesome_adapters.catalogue import Listing, Record, Section, assemble
+from awesome_adapters.formats import readme
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme import LIMIT, ROOM
 from awesome_adapters.formats.section_pages import FOLDER, MARK, Page, Part, divide
+from awesome_adapters.formats.section_text import SectionText
 from awesome_adapters.problems import Origin
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import Entry, Settings
+from conftest import REPOSITORY
 from rendered import Page as Rendered
 
 Run = Callable[..., "CompletedProcess[str]"]
@@ -65,12 +69,12 @@ def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
 def test_one_without_headings_is_divided_into_parts() -> None:
     pages = divided(section("A", entries=10), room=40)
 
-    assert outline(pages) == [("sections/a.md", [4]), ("sections/a-1.md", [4]), ("sections/a-2.md", [2])]
+    assert outline(pages) == [("sections/a.md", [4]), ("sections/a-2.md", [4]), ("sections/a-3.md", [2])]
     assert [page.title for page in pages] == ["A", "A, part 2", "A, part 3"]
 
 
 def test_a_single_entry_is_never_divided() -> None:
-    assert outline(divided(section("A", entries=2), room=5)) == [("sections/a.md", [1]), ("sections/a-1.md", [1])]
+    assert outline(divided(section("A", entries=2), room=5)) == [("sections/a.md", [1]), ("sections/a-2.md", [1])]
 
 
 def test_a_page_has_entries() -> None:
@@ -81,10 +85,67 @@ def test_a_page_has_entries() -> None:
     assert outline(divided(section("A", entries=0), room=9)) == []
 
 
-def test_names_of_files_are_valid_and_differ_everywhere() -> None:
-    pages = divided(*map(section, ("con", "A b", "a-B", "Ä/ö?", "x" * 300)), room=10)
+def test_entries_of_other_sections_are_divided_too() -> None:
+    one = section("A", entries=3)._replace(further=section("B", entries=7).listings)
 
-    assert [page.name for page in pages] == ["con-section.md", "a-b.md", "a-b-1.md", "äö.md", f"{'x' * 80}.md"]
+    pages = divided(one, section("C"), room=80)
+
+    assert [page.name for page in pages] == ["a.md", "a-2.md", "c.md"]
+    parts = [part for page in pages[:-1] for part in page.parts]
+    assert [(len(part.section.listings), len(part.section.further)) for part in parts] == [(3, 2), (0, 5)]
+
+
+def test_names_of_files_are_valid_and_differ_everywhere() -> None:
+    titles = ("con", "A b", "a-B", "Ä/ö?", "A\u0308ö", "²", "½", "x" * 300, "𝐀" * 100, "-x-")
+
+    names = [page.name for page in divided(*map(section, titles), room=10)]
+
+    assert names[:5] == ["con-section.md", "a-b.md", "a-b-2.md", "äö.md", "äö-2.md"]
+    assert names[5:] == ["section.md", "section-2.md", f"{'x' * 80}.md", f"{'𝐀' * 20}.md", "x.md"]
+
+
+# The text of sections ------------------------------------------------------------------------------------------------
+
+
+HEADING = "{{ heading }}\n{% for record in records "
+TEMPLATES = {
+    "packaged": (REPOSITORY / "templates" / "section.md").read_text(encoding="utf-8"),
+    "framed": HEADING + "%}\n- {{ record.title }}\n{% endfor %}\n</details>\n{{ further|length }}\n",
+    "sorted": HEADING + "|sort(attribute='title', reverse=true) %}\n- {{ record.title }}\n{% endfor %}\n",
+    "joined": HEADING + "%}\n{{ record.title }}{{ ',' if not loop.last }}\n{% endfor %}\n",
+    "empty": HEADING + "%}\n{{ record.title }}\n{% else %}\nnone\n{% endfor %}\n",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
+    template: str, write: Write, root: Path
+) -> None:
+    write(template, "templates/section.md")
+    made = readme.environment(root, Settings()).get_template("section.md")
+    whole = section("A", entries=9)._replace(further=section("B", entries=2).listings)
+    text = SectionText(made, lambda listing: enrich.resolve(listing, None), 10)
+    text(whole)
+
+    for piece in (whole, whole._replace(listings=whole.listings[3:6], further=[]), whole._replace(listings=[])):
+        fresh = SectionText(made, lambda listing: enrich.resolve(listing, None), 1_000_000)
+        files = {one.key: "b.md" for one in whole.further}
+        assert text(piece, files) == fresh(piece, files)
+
+
+def test_an_entry_is_resolved_once(write: Write, root: Path) -> None:
+    a_list(write, 2_000)
+    sections, _ = sources.load_data(root)
+    catalogue, problems = assemble(Settings(), sections)
+    resolved: list[str] = []
+
+    def resolve(listing: Listing) -> Record:
+        resolved.append(listing.key)
+        return enrich.resolve(listing, None)
+
+    assert problems == []
+    assert len(readme.render(root, catalogue, resolve)) > 3
+    assert len(resolved) <= len(set(resolved)) + len(sections)  # the first of a section may be looked at again
 
 
 # Whole lists ---------------------------------------------------------------------------------------------------------
@@ -163,7 +224,7 @@ def test_the_readme_leads_to_each_section_with_its_number_of_entries(write: Writ
     body = readme.partition("## Flat")[2].partition("## Contributing")[0]
     assert "- [Flat & Big](#flat--big) (5,100)\n- [Deep](#deep) (3,200)\n- [Schlüsse](#schlüsse) (100)\n" in readme
     assert body.splitlines()[2].startswith(
-        "- [Flat & Big](sections/flat--big.md#flat--big), [part 2](sections/flat--big-1.md#"
+        "- [Flat & Big](sections/flat--big.md#flat--big), [part 2](sections/flat--big-2.md#"
     )
     assert body.splitlines()[2].endswith(" - 5,100 entries.")
     assert re.search(r"\n- \[Methods\]\(sections/deep-methods\.md#methods\).* - 3,100 entries\.\n", body)
@@ -247,6 +308,22 @@ def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> N
 
     message = "error: sections/deep.md was not written by this program, and a page of a section would take its place"
     assert (result.returncode, result.stderr) == (1, f"{message}; rename it\n")
+    assert documents(paged) == before
+
+
+def test_nor_is_one_whose_name_differs_by_case_alone(paged: Path, run: Run) -> None:
+    (paged / FOLDER / "deep.md").unlink()
+    (paged / FOLDER / "Deep.md").write_text("of our own\n")
+
+    assert "error: sections/Deep.md was not written by this program" in run("build", "--offline").stderr
+
+
+def test_pages_are_ours_with_any_ends_of_lines(paged: Path, run: Run) -> None:
+    before = documents(paged)
+    for path in (paged / FOLDER).iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert run("build", "--offline").returncode == 0
     assert documents(paged) == before
 
 

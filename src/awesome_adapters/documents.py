@@ -35,8 +35,18 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
 
 def marked(root: Path, folder: str, mark: bytes) -> dict[str, bool]:
     """Tell of each file of a folder, by its path below the root, whether it begins with the mark of those we wrote."""
-    paths = (root / folder).iterdir() if (root / folder).is_dir() else ()
-    return {f"{folder}/{path.name}": (_read(path) or b"").startswith(mark) for path in sorted(paths) if path.is_file()}
+    try:
+        paths = sorted(path for path in (root / folder).iterdir() if path.is_file())
+        return {f"{folder}/{path.name}": _begins_with(mark, path) for path in paths}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise CatalogueError(f"cannot read {error.filename}: {error.strerror}") from error
+
+
+def _begins_with(mark: bytes, path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
 
 
 def remove(root: Path, paths: Iterable[str]) -> None:

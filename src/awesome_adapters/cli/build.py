@@ -102,15 +102,17 @@ def _check(context: click.Context, root: Path, written: "list[Document]") -> Non
 def _obsolete(root: Path, written: "list[Document]") -> list[str]:
     """Find the pages that an earlier build wrote and this one does not; a file of somebody else is not in our way."""
     from awesome_adapters import documents
-    from awesome_adapters.formats.section_pages import FOLDER, MARK
+    from awesome_adapters.formats.section_pages import FOLDER, MARK, folded
 
     ours = documents.marked(root, FOLDER, MARK)
-    paths = {document.path for document in written}
-    for path in sorted(paths):
-        if not ours.get(path, True):
+    if not ours:
+        return []
+    paths = {folded(document.path) for document in written}
+    for path, is_ours in ours.items():
+        if not is_ours and folded(path) in paths:
             message = f"{path} was not written by this program, and a page of a section would take its place"
             raise CatalogueError(f"{message}; rename it")
-    return [path for path, is_ours in ours.items() if is_ours and path not in paths]
+    return [path for path, is_ours in ours.items() if is_ours and folded(path) not in paths]
 
 
 def _write(root: Path, written: "list[Document]") -> None:

@@ -1,7 +1,7 @@
 """The README, and the pages of its sections where it would be too big: the list as GitHub shows it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,10 +11,13 @@ from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
 from awesome_adapters.documents import Document
 from awesome_adapters.formats import markdown, section_pages, shields, templates
 from awesome_adapters.formats.section_pages import Page, Part
+from awesome_adapters.formats.section_text import SectionText
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from awesome_adapters.formats.charts import Chart
 
 PATH = "README.md"
@@ -26,9 +29,6 @@ ROOM = LIMIT * 8 // 10
 
 _FOR_FRAME = 8_000
 """What a page may have around its sections, in bytes."""
-
-ROOM = LIMIT * 8 // 10
-"""What a file may have of it, in bytes, so that it can grow."""
 
 _CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
 _MARKS = {"contents": _CONTENTS, "sections": _SECTIONS}
@@ -44,15 +44,16 @@ def render(
 
     `resolve` makes the record of a listing when its section is rendered, and not before.
     """
-    environment = templates.environment(root, _filters(catalogue.settings))
+    room = ROOM - _FOR_FRAME
+    made = environment(root, catalogue.settings)
     try:
-        frame = environment.get_template("README.md").render(_frame(root, catalogue, pictures))
-        section = partial(_section, environment.get_template("section.md").render, resolve)
+        frame = made.get_template("README.md").render(_frame(root, catalogue, pictures))
+        section = SectionText(made.get_template("section.md"), resolve, room)
         parts = [Part(one, section(one)) for one in catalogue.sections]
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= ROOM:
             return [_readme(frame, catalogue.sections, [part.text for part in parts], _counts(catalogue.sections))]
-        template = environment.get_template("section-page.md").render
-        pages = section_pages.divide(parts, section, ROOM - _FOR_FRAME)
+        template = made.get_template("section-page.md").render
+        pages = section_pages.divide(parts, section, room)
         around = [
             template(settings=catalogue.settings, page=page, previous=previous, next=following, **_MARKS)
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
@@ -62,29 +63,9 @@ def render(
         raise templates.failure(error) from error
 
 
-class FurtherEntry(NamedTuple):
-    """An entry of another section: its anchor, its title, the path of its own section, and the way there."""
-
-    key: str
-    title: str
-    section: str
-    url: str
-
-
-def _section(
-    template: Callable[..., str],
-    resolve: Callable[[Listing], Record],
-    section: Section,
-    files: Mapping[str, str] | None = None,
-) -> bytes:
-    """Render a section; `files` say by their keys in which file the entries of others stand, if not in the same."""
-    heading = f"{'#' * (len(section.titles) + 1)} {markdown.escape(section.title)}"
-    records = (resolve(listing) for listing in section.listings)
-    further = [
-        FurtherEntry(one.key, one.entry.title, " › ".join(one.titles), f"{files[one.key] if files else ''}#{one.key}")
-        for one in section.further
-    ]
-    return template(heading=heading, records=records, further=further).encode()
+def environment(root: Path, settings: Settings) -> "Environment":
+    """Make the environment of the templates of the README and its sections."""
+    return templates.environment(root, _filters(settings))
 
 
 def _frame(root: Path, catalogue: Catalogue, pictures: "Sequence[Chart]") -> dict[str, Any]:
@@ -170,7 +151,7 @@ def _paged(
     frame: str,
     pages: list[tuple[Page, str]],
     sections: list[Section],
-    render: Callable[[Section, Mapping[str, str]], bytes],
+    render: SectionText,
 ) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
     counts = _counts(sections)
@@ -185,7 +166,7 @@ def _paged(
                 everywhere.setdefault(heading.section.titles, []).append(f"{page.path}#{heading.anchor}")
         contents = "".join(_line(titles, here, counts) for titles in here) if len(here) > 1 else ""
         body = [render(part.section, files) if part.section.further else part.text for part in page.parts]
-        documents.append(Document(page.path, section_pages.MARK + _filled(around, contents, body)))
+        documents.append(Document(page.path, section_pages.MARK + b"\n" + _filled(around, contents, body)))
     overview = ""
     for section in sections:
         if len(section.titles) == 1:
