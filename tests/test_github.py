@@ -309,6 +309,7 @@ def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
     clone.write("sections/nlp.md", f"{section_pages.MARK.decode()}\n# NLP\n")
     ok("git", "add", ".", cwd=clone.here)
     ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
+    ok("git", "push", "--quiet", "origin", "HEAD:main", cwd=clone.here)
     clone.build(clone.here)
     assert not (clone.here / "sections").exists()
 
