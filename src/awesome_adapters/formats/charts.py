@@ -1,8 +1,10 @@
 """Pictures of the list as SVG: papers by year and section, by venue, and tags over the years."""
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,15 +19,17 @@ from awesome_adapters.text import one_line
 
 FOLDER = "assets"
 
-WIDTH = 480
-"""Units of a picture's width; at this size a text of 13 can be read on a phone of 360 pixels too."""
+WIDTH = 400
+"""Units of a picture's width: a text of 13 has more than 10 pixels on a phone of 360 with margins."""
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24
-_LETTER = 7.2
-"""How wide a letter is at most, on average, of the fonts that readers have."""
+_GAP = 6
+"""Between two labels of a scale, and between a label and what it is about."""
 
 _MOST_SECTIONS, _MOST_VENUES, _MOST_TAGS, _MOST_YEARS = 7, 10, 10, 15
-_LONGEST = 28
+_LONGEST = 150
+"""How wide the name of a row can be; a cut one ends in an ellipsis."""
+
 OTHER = 8
 """The colour of what is put together; the ones before it are of single sections."""
 
@@ -106,6 +110,31 @@ class Chart(NamedTuple):
     rules: list[Rule]
 
     @property
+    def paths(self) -> list[tuple[str, str]]:
+        """Return the outlines of all shapes of one class together, in SVG's path commands, with that class."""
+        outlines: dict[str, list[str]] = {}
+        for rule in self.rules:
+            outlines.setdefault("rule", []).append(f"M{_number(rule.x)} {_number(rule.y)}H{_number(rule.end)}")
+        for bar in self.bars:
+            right, bottom = _number(bar.x + bar.width), _number(bar.y + bar.height)
+            outline = f"M{_number(bar.x)} {_number(bar.y)}H{right}V{bottom}H{_number(bar.x)}Z"
+            outlines.setdefault(f"c{bar.series}", []).append(outline)
+        for dot in self.dots:
+            radius = _number(dot.radius)
+            across = _number(2 * float(radius))  # no less than twice what is written: two arcs are half a circle each
+            arcs = f"a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
+            outlines.setdefault(f"c{dot.series}", []).append(f"M{_number(dot.x - dot.radius)} {_number(dot.y)}{arcs}")
+        return [(name, "".join(shapes)) for name, shapes in outlines.items()]
+
+    @property
+    def texts(self) -> list[tuple[str, str, str, str, str]]:
+        """Return the labels: x, y, text, `text-anchor` and class."""
+        return [
+            (_number(one.x), _number(one.y), one_line(one.text), one.anchor, "quiet" if one.is_quiet else "name")
+            for one in self.labels
+        ]
+
+    @property
     def light(self) -> str:
         """Return the path of the picture for light pages."""
         return f"{FOLDER}/{self.name}.svg"
@@ -128,26 +157,34 @@ def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
     template = _template(root)
     for chart in charts:
         for path, theme in ((chart.light, LIGHT), (chart.dark, DARK)):
-            yield Document(path, template.render(chart=chart, theme=theme, width=WIDTH).encode())
+            yield Document(path, _drawn(template, chart, theme).encode())
 
 
 def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:
     """Draw pictures to stand in a page, which has the `stylesheet` and styles their classes `quiet` and `rule`."""
     template = _template(root)
-    return [Markup(template.render(chart=chart, theme=None, width=WIDTH)) for chart in charts]  # noqa: S704
+    return [Markup(_drawn(template, chart, None)) for chart in charts]  # noqa: S704
+
+
+def _drawn(template: Template, chart: Chart, theme: Theme | None) -> str:
+    fills = theme and _fills(theme)
+    description, height = one_line(chart.alternative), _number(chart.height)
+    return template.render(chart=chart, description=description, theme=theme, fills=fills, width=WIDTH, height=height)
+
+
+def _fills(theme: Theme) -> str:
+    return "".join(f".c{number}{{fill:{colour}}}" for number, colour in enumerate(theme.series, 1))
 
 
 def stylesheet() -> str:
     """Return the colours of pictures that stand in a page."""
-    light, dark = (
-        "".join(f".c{n}{{fill:{colour}}}" for n, colour in enumerate(one.series, 1)) for one in (LIGHT, DARK)
-    )
+    light, dark = _fills(LIGHT), _fills(DARK)
     return f"{light}@media (prefers-color-scheme: dark){{{dark}}}\n"
 
 
 def _template(root: Path) -> Template:
     try:
-        return templates.environment(root, {"number": _number, "line": one_line}).get_template("chart.svg")
+        return templates.environment(root, {}).get_template("chart.svg")
     except templates.FAULTS as error:
         raise templates.failure(error) from error
 
@@ -164,41 +201,52 @@ def _years(papers: list[Record]) -> Chart | None:
     counts = Counter((paper.listing.titles[0], paper.year) for paper in papers if paper.year)
     if not counts:
         return None
-    shown, labels = _axis(counts)
-    names = list(dict.fromkeys(paper.listing.titles[0] for paper in papers))
-    largest = Counter({name: sum(n for (one, _), n in counts.items() if one == name) for name in names})
-    chosen = {name for name, n in largest.most_common(_MOST_SECTIONS if len(names) > _MOST_SECTIONS + 1 else 8) if n}
-    rows = [name for name in names if name in chosen]
-    rest = [name for name in names if name not in chosen and largest[name]]
-    series = {name: number for number, name in enumerate(rows, 1)} | dict.fromkeys(rest, OTHER)
-    totals = {year: sum(n for (_, one), n in counts.items() if shown.get(one) == shown[year]) for year in shown}
-    legend, top = _legend([(_cut(name), series[name]) for name in rows] + [("Other sections", OTHER)] * bool(rest))
+    places, years = _axis(counts)
+    sections: Counter[str] = Counter()
+    by_year: Counter[int | None] = Counter()
+    for (name, year), number in counts.items():
+        sections[name] += number
+        by_year[year] += number
+    most = len(sections) if len(sections) <= _MOST_SECTIONS + 1 else _MOST_SECTIONS
+    chosen = dict(sections.most_common(most))
+    rows = [name for name in dict.fromkeys(paper.listing.titles[0] for paper in papers) if name in chosen]
+    series = {name: number for number, name in enumerate(rows, 1)}
+    cells: Counter[tuple[int, int]] = Counter()
+    for (name, year), number in counts.items():
+        cells[places[year], series.get(name, OTHER)] += number
+    others = len(sections) - len(rows)
+    names = [(name, series[name]) for name in rows] + [("Other sections", OTHER)] * bool(others)
+    (bars, labels), top = _legend(names)
     top += 20
     bottom = top + 180
-    step = _step(max(totals.values()))
-    scale = (bottom - top) / (step * math.ceil(max(totals.values()) / step))
-    rules, ticks = [], []
-    for value in range(0, max(totals.values()) + step, step):
-        y = bottom - value * scale
-        rules.append(Rule(34, y, WIDTH - _RIGHT))
-        ticks.append(Label(28, y + 4.5, str(value), "end", is_quiet=True))
-    column = (WIDTH - _RIGHT - 34) / len(labels)
-    bars = []
-    for place, label in enumerate(labels):
-        y = bottom
-        for number in sorted(set(series.values())):
-            amount = sum(n for (name, year), n in counts.items() if series[name] == number and shown.get(year) == place)
-            if amount:
-                y -= amount * scale
-                bars.append(Bar(34 + (place + 0.15) * column, y, 0.7 * column, amount * scale, number))
-        ticks.append(Label(34 + (place + 0.5) * column, bottom + 18, label, "middle", is_quiet=True))
-    by_year = Counter(paper.year for paper in papers if paper.year)
-    best, most = max(by_year.items(), key=lambda pair: (pair[1], pair[0] or 0))
-    sections = ", ".join(f"{name} {n:,}" for name, n in largest.most_common() if n)
-    alternative = f"{_papers(by_year.total())} {_span(by_year)}, most in {best} ({most:,}). By section: {sections}."
-    return Chart(
-        "papers-per-year", "Papers per year", alternative, bottom + 28, bars + legend[0], [], ticks + legend[1], rules
-    )
+    heights = Counter(places[year] for year in by_year.elements())
+    rules, ticks, left, unit = _scale(max(heights.values()), top, bottom)
+    column = (WIDTH - _RIGHT - left) / len(years)
+    stacks = dict.fromkeys(heights, bottom)
+    drawn = []
+    for (place, number), amount in sorted(cells.items()):
+        stacks[place] -= amount * unit
+        drawn.append(Bar(left + (place + 0.15) * column, stacks[place], 0.7 * column, amount * unit, number))
+    labels = [*ticks, *_below(years, left, column, bottom + 18), *labels]
+    best, largest = max(by_year.items(), key=lambda pair: (pair[1], pair[0] or 0))
+    told = [f"{name} {number:,}" for name, number in sections.most_common() if name in chosen]
+    if others:
+        rest = sections.total() - sum(chosen.values())
+        told.append(f"{others:,} other{'s' if others > 1 else ''} {rest:,}")
+    numbers = f"{_papers(by_year.total())} {_span(by_year)}, most in {best} ({largest:,})"
+    alternative = f"{numbers}. By section: {', '.join(told)}."
+    return Chart("papers-per-year", "Papers per year", alternative, bottom + 28, drawn + bars, [], labels, rules)
+
+
+def _scale(most: int, top: float, bottom: float) -> tuple[list[Rule], list[Label], float, float]:
+    """Return the lines and the numbers of a scale from 0, where the picture begins beside it, and the height of 1."""
+    step = _step(most)
+    values = range(0, step * math.ceil(most / step) + 1, step)
+    end = _LEFT + max(width(f"{value:,}") for value in values)
+    unit = (bottom - top) / values[-1]
+    rules = [Rule(end + _GAP, bottom - value * unit, WIDTH - _RIGHT) for value in values]
+    labels = [Label(end, bottom - value * unit + 4.5, f"{value:,}", "end", is_quiet=True) for value in values]
+    return rules, labels, end + _GAP, unit
 
 
 def _axis(counts: Iterable[tuple[object, int | None]]) -> tuple[dict[int | None, int], list[str]]:
@@ -214,16 +262,36 @@ def _axis(counts: Iterable[tuple[object, int | None]]) -> tuple[dict[int | None,
     return places, labels
 
 
+def _below(names: list[str], left: float, column: float, y: float) -> list[Label]:
+    """Set the names of columns below them: the last one, and so many of those before as have room.
+
+    Years that share a column must be told by their name.
+    """
+    labels = [
+        Label(left + (place + 0.5) * column, y, name, "middle", is_quiet=True) for place, name in enumerate(names)
+    ]
+    first, *others = labels
+    begin = first.x + width(first.text) / 2 + _GAP if "≤" in first.text else 0.0
+    end = float(WIDTH)
+    shown = []
+    for label in (*reversed(others), first):
+        half = width(label.text) / 2
+        if label.x + half <= end and (label is first or label.x - half >= begin):
+            shown.append(label)
+            end = label.x - half - _GAP
+    return shown[::-1]
+
+
 def _legend(names: list[tuple[str, int]]) -> tuple[tuple[list[Bar], list[Label]], float]:
     """Set names behind squares of their colours, line by line; return them, and where they end."""
     bars, labels, x, y = [], [], float(_LEFT), 40.0
-    for name, series in names:
-        width = 26 + len(name) * _LETTER
-        if x > _LEFT and x + width > WIDTH:
+    for whole, series in names:
+        name = _cut(whole, WIDTH - _LEFT - _RIGHT - 16)
+        if x > _LEFT and x + 16 + width(name) > WIDTH - _RIGHT:
             x, y = float(_LEFT), y + 20
         bars.append(Bar(x, y - 10, 11, 11, series))
         labels.append(Label(x + 16, y, name))
-        x += width
+        x += 16 + width(name) + 12
     return (bars, labels), y
 
 
@@ -247,14 +315,15 @@ def _venues(papers: list[Record], settings: Settings) -> Chart | None:
     rest = ordered[_MOST_VENUES:]
     if rest:
         rows.append((f"{len(rest):,} other{'s' if len(rest) > 1 else ''}", sum(number for _, number in rest), OTHER))
-    left = 12 + max(len(name) for name, _, _ in rows) * _LETTER
-    scale = (WIDTH - left - 44) / max(number for _, number, _ in rows)
+    left = _LEFT + max(width(name) for name, _, _ in rows) + _GAP
+    end = WIDTH - _RIGHT - _GAP - max(width(f"{number:,}") for _, number, _ in rows)
+    scale = (end - left) / max(number for _, number, _ in rows)
     bars, labels = [], []
     for place, (name, number, series) in enumerate(rows):
         y = 36.0 + place * _ROW
         bars.append(Bar(left, y, max(number * scale, 1), _ROW - 8, series))
-        labels.append(Label(left - 8, y + 13, name, "end"))
-        labels.append(Label(left + number * scale + 6, y + 13, f"{number:,}", is_quiet=True))
+        labels.append(Label(left - _GAP, y + 13, name, "end"))
+        labels.append(Label(left + number * scale + _GAP, y + 13, f"{number:,}", is_quiet=True))
     named = ", ".join(f"{name} {number:,}" for name, number, _ in rows)
     alternative = f"The venues of {_papers(counts.total())}: {named}."
     return Chart("venues", "Venues", alternative, 40 + len(rows) * _ROW, bars, [], labels, [])
@@ -273,26 +342,24 @@ def _tags(papers: list[Record]) -> Chart | None:
         return None
     places, labels = _axis(counts)
     names = [_cut(tag) for tag in rows]
-    left = 12 + max(map(len, names)) * _LETTER
-    column = (WIDTH - left - 44) / len(labels)
+    left = _LEFT + max(map(width, names)) + _GAP
+    end = WIDTH - _RIGHT - _GAP - max(width(f"{totals[tag]:,}") for tag in rows)
+    column = (end - left) / len(labels)
     cells = _cells(counts, places)
     largest = max(cells.values())
     radius = min(_ROW / 2 - 1, column / 2)
     dots, texts, rules = [], [], []
     for number, (tag, name) in enumerate(zip(rows, names, strict=True)):
         y = 48.0 + number * _ROW
-        rules.append(Rule(left, y, WIDTH - 44))
-        texts.append(Label(left - 8, y + 4.5, name, "end"))
+        rules.append(Rule(left, y, end))
+        texts.append(Label(left - _GAP, y + 4.5, name, "end"))
         texts.append(Label(WIDTH - _RIGHT, y + 4.5, f"{totals[tag]:,}", "end", is_quiet=True))
         for (other, place), amount in cells.items():
             if other == tag:
                 size = radius * math.sqrt(amount / largest)
                 dots.append(Dot(left + (place + 0.5) * column, y, max(size, 1.5), 1))
     bottom = 48.0 + len(rows) * _ROW
-    texts += [
-        Label(left + (place + 0.5) * column, bottom + 8, label, "middle", is_quiet=True)
-        for place, label in enumerate(labels)
-    ]
+    texts += _below(labels, left, column, bottom + 8)
     told = ", ".join(f"{tag} {totals[tag]:,} (most in {_best(counts, tag)})" for tag in rows)
     return Chart(
         "tags",
@@ -329,6 +396,31 @@ def _span(years: Iterable[int | None]) -> str:
     return f"from {known[0]} to {known[-1]}" if known[0] != known[-1] else f"of {known[0]}"
 
 
-def _cut(name: str) -> str:
+def _cut(name: str, longest: float = _LONGEST) -> str:
     name = one_line(name)
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+    if width(name) <= longest:
+        return name
+    while width(f"{name}…") > longest:
+        name = name[:-1]
+    return f"{name.rstrip()}…"
+
+
+_WIDE, _NARROW = frozenset("mwMW@%&—…≤"), frozenset("fijlrtI.,:;'’|!()[]{}/ -")
+
+
+def width(text: str) -> float:
+    """Return how wide a text of size 13 is at most, in units; the fonts that readers have differ by a fifth."""
+    return sum(map(_letter, text))
+
+
+@cache
+def _letter(letter: str) -> float:
+    if letter in _NARROW:
+        return 5.5
+    if letter in _WIDE:
+        return 13
+    if letter.isascii():
+        return 9 if letter.isupper() else 8
+    if unicodedata.combining(letter):
+        return 0
+    return 13.5 if unicodedata.east_asian_width(letter) in "WF" else 10
