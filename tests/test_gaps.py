@@ -79,6 +79,9 @@ def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
         ("arxiv_id: '2306.00001', venue: null", "ICLR", True),
         ("arxiv_id: '2306.00001', venue: TMLR", "arXiv.org", False),
         ("arxiv_id: '2306.00001', acl_id: 2023.acl-long.1", None, False),
+        ("arxiv_id: '2306.00001', doi: 10.1109/5.771073", None, False),
+        ("arxiv_id: '2306.00001', doi: 10.48550/arXiv.2306.00001", None, True),
+        ("arxiv_id: '2306.00001', openreview_id: nZeVKeeFYf9", None, True),
         ("acl_id: 2020.acl-long.1", None, False),
     ],
 )
@@ -140,6 +143,7 @@ def test_gaps_are_no_annotations_of_a_pull_request(call: Call, write: Write) -> 
     write(LIST)
 
     assert call("check", "--format", "github").out == ""
+    assert call("check", "--format", "github", "--notes").out == call("check", "--notes").out
 
 
 def test_programs_are_given_all_gaps(call: Call, write: Write) -> None:

@@ -15,6 +15,9 @@ KINDS = {
 }
 """The rules and what they find, in the order of a report."""
 
+_PUBLISHERS = ("acl_id", "doi")
+"""Ids that only a published paper has; arXiv's own DOIs are read as arXiv ids."""
+
 _A_YEAR = timedelta(days=366)
 
 
@@ -52,7 +55,7 @@ def _preprints(subject: Subject, today: date) -> Iterator[tuple[str, Problem]]:
         if not day or today - day <= _A_YEAR:
             continue
         record = resolve(listing, subject.store.paper(listing.identifiers))
-        if is_preprint(record.venue) and all(one.scheme != "acl_id" for one in listing.identifiers):
+        if is_preprint(record.venue) and not any(one.scheme in _PUBLISHERS for one in listing.identifiers):
             message = f"'{record.title}' is of {day:%Y-%m} and has no venue; was it published?"
             place = listing.origin.at("paper")
             yield record.title, Problem(place, "old-preprint", message, severity="note")

@@ -48,7 +48,11 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     problems += found.subject.store.verify()
     gaps = find(found.subject, today())
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
-    report.show(problems + (every if notes or form == "json" else []), form)
+    if form == "json":
+        report.show(problems + every, form)
+    else:
+        report.show(problems, form)
+        report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
     if form != "json":
         number = sum(1 for _ in found.subject.catalogue.listings())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
