@@ -30,6 +30,9 @@ _MOST_SECTIONS, _MOST_VENUES, _MOST_TAGS, _MOST_YEARS = 7, 10, 10, 15
 _LONGEST = 150
 """How wide the name of a row can be; a cut one ends in an ellipsis."""
 
+_MOST_LETTERS = 100
+"""Of a name; no picture has room for so many, unless they are marks upon others."""
+
 OTHER = 8
 """The colour of what is put together; the ones before it are of single sections."""
 
@@ -398,8 +401,9 @@ def _span(years: Iterable[int | None]) -> str:
 
 def _cut(name: str, longest: float = _LONGEST) -> str:
     name = one_line(name)
-    if width(name) <= longest:
+    if len(name) <= _MOST_LETTERS and width(name) <= longest:
         return name
+    name = name[:_MOST_LETTERS]
     while width(f"{name}…") > longest:
         name = name[:-1]
     return f"{name.rstrip()}…"

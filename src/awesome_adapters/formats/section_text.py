@@ -80,8 +80,8 @@ class SectionText:
             )
             for one in section.further
         ]
-        for chunk in self._template.generate(heading=heading, records=records(), further=further):
-            chunks.append(chunk)  # noqa: PERF402 (one by one, for `records` counts them)
+        # The list grows while it is extended; if it did not, `_taken_apart` would see that its cuts are wrong.
+        chunks.extend(self._template.generate(heading=heading, records=records(), further=further))
         return chunks
 
     def _rest(self, known: _Parts, section: Section, files: Mapping[str, str] | None) -> str:
