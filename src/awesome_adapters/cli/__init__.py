@@ -60,7 +60,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        return int(commands(standalone_mode=False) or 0)
+        return int(commands(prog_name="awesome-adapters", standalone_mode=False) or 0)
     except InvalidDataError as error:
         from awesome_adapters.cli.report import count, show
 

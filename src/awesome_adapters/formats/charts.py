@@ -182,7 +182,7 @@ def _fills(theme: Theme) -> str:
 def stylesheet() -> str:
     """Return the colours of pictures that stand in a page."""
     light, dark = _fills(LIGHT), _fills(DARK)
-    return f"{light}@media (prefers-color-scheme: dark){{{dark}}}\n"
+    return f"{light}@media (prefers-color-scheme: dark){{{dark}}}"
 
 
 def _template(root: Path) -> Template:
