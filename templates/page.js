@@ -218,6 +218,7 @@ let isLoaded = !isDeferred, placeInList = 0;
 
 function apply({ keepsAddress = false } = {}) {
   clearTimeout(timers.writeAddress);
+  clearTimeout(timers.count);
   if (!keepsAddress) later(writeAddress);
   const active = isActive(), place = scrollY;
   const top = document.querySelector(".page").offsetTop - document.querySelector(".bar").offsetHeight;
@@ -391,7 +392,10 @@ function later(action, name = action.name, wait = 250) {
   clearTimeout(timers[name]);
   timers[name] = setTimeout(action, wait);
 }
-const say = (text) => { at("_said").textContent = text; };
+function say(text) {
+  clearTimeout(timers.count); // a number of results that came first is old by now
+  at("_said").textContent = text;
+}
 
 /* The selection: keys of entries, each with the section that its citation is kept under. */
 

@@ -502,6 +502,14 @@ def test_the_bibtex_of_one_paper_can_be_copied(page: Page) -> None:
     assert clipboard(page).startswith("@inproceedings{arxiv-2106.09685,")
 
 
+def test_a_number_of_results_is_not_told_after_what_came_later(page: Page) -> None:
+    search(page, "lora")
+    page.locator("#_pick-all").click()
+    page.wait_for_timeout(600)
+
+    expect(page.get_by_role("status")).to_have_text("4 selected")
+
+
 def test_a_selection_is_kept_and_can_be_copied_in_every_format(page: Page) -> None:
     page.get_by_role("checkbox", name="Select VeRA").check()
     search(page, "dora")
