@@ -18,7 +18,7 @@ class Model(pydantic.BaseModel):
 
 
 def main(root: Path) -> None:
-    """Read everything once, and write the README elsewhere."""
+    """Read everything once, and write the README and its pages elsewhere."""
     for path in sorted((root / "data").glob("*.yaml")):
         parser = yaml.CSafeLoader(path.read_bytes())
         while parser.get_event() is not None:
@@ -27,9 +27,10 @@ def main(root: Path) -> None:
         key, colon, record = line.partition(b'": ')
         if colon and key != b'"version':
             json.loads(record.removesuffix(b","))
-    text = (root / "README.md").read_bytes().decode()
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(text.encode())
+    for path in (root / "README.md", *sorted((root / "sections").rglob("*.md"))):
+        text = path.read_bytes().decode()
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(text.encode())
 
 
 main(Path(sys.argv[1]))
