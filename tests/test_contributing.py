@@ -23,6 +23,15 @@ def blocks(language: str) -> list[str]:
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
 
 
+def copy_of_the_list(root: Path) -> None:
+    """Copy the list; the paper that the guide adds gets another id, for it may be there by now."""
+    for path in (REPOSITORY / "data").glob("*.*"):
+        text = path.read_text(encoding="utf-8").replace("2309.14717", "2309.99999")
+        (root / "data" / path.name).write_text(text, encoding="utf-8")
+    for name in ("catalogue.yaml", "CONTRIBUTING.md"):
+        shutil.copy(REPOSITORY / name, root)
+
+
 @pytest.fixture(scope="module")
 def api() -> Iterator[Standin]:
     with Standin({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
@@ -33,9 +42,7 @@ def api() -> Iterator[Standin]:
 def test_each_command_of_the_guide_works_in_a_copy_of_the_list(
     root: Path, run: Callable[..., "CompletedProcess[str]"], api: Standin, command: str
 ) -> None:
-    shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
-    for name in ("catalogue.yaml", "CONTRIBUTING.md"):
-        shutil.copy(REPOSITORY / name, root)
+    copy_of_the_list(root)
 
     done = run(*shlex.split(command)[1:], SEMANTIC_SCHOLAR_API_URL=api.address, S2_API_KEY="k" * 40)
 

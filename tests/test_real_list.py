@@ -1,14 +1,18 @@
-"""The list itself; whether its outputs are current is asked elsewhere, so that a change of YAML alone passes."""
+"""The list itself; whether its outputs are current is asked elsewhere, so that a change of YAML alone passes.
+
+Warnings are no failures here: `check` shows them at their lines.
+"""
 
 from pathlib import Path
 
 import pytest
 
-from awesome_adapters import checks
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.cli.root import ReadList, read
 
 REPOSITORY = Path(__file__).parents[1]
+MOST = 140
+"""The list began with 147 entries here; a few may be taken out, and few can be lost unseen."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +32,7 @@ def test_the_real_list_has_no_mistakes(real: ReadList) -> None:
 def test_the_real_list_is_whole(catalogue: Catalogue) -> None:
     titles = [section.title for section in catalogue.sections if len(section.titles) == 1]
 
-    assert sum(1 for _ in catalogue.listings()) >= 147
+    assert sum(1 for _ in catalogue.listings()) >= MOST
     assert titles[:6] == [
         "Frameworks and Tools",
         "Surveys",
@@ -39,12 +43,9 @@ def test_the_real_list_is_whole(catalogue: Catalogue) -> None:
     ]
 
 
-def test_the_real_summaries_are_short_sentences(real: ReadList) -> None:
-    summaries = [listing.entry.summary for listing in real.subject.catalogue.listings() if listing.entry.summary]
-
-    assert len(summaries) >= 147
-    assert [str(problem) for problem in checks.summary_style(real.subject)] == []
+def test_the_real_entries_have_summaries(catalogue: Catalogue) -> None:
+    assert sum(listing.entry.summary is not None for listing in catalogue.listings()) >= MOST
 
 
 def test_the_days_of_the_real_entries_are_known(catalogue: Catalogue) -> None:
-    assert sum(listing.entry.added is not None for listing in catalogue.listings()) >= 147
+    assert sum(listing.entry.added is not None for listing in catalogue.listings()) >= MOST
