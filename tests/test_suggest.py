@@ -81,6 +81,16 @@ def test_a_tag_inside_a_word_is_not_named(little: Catalogue) -> None:
     assert suggest.tags(little, [], "Florals and asrx") == []
 
 
+@pytest.mark.parametrize(("title", "named"), [("Better LoRA", ["LoRA"]), ("A study of LoRA+", ["LoRA", "LoRA+"])])
+def test_a_plus_tells_one_tag_from_another(title: str, named: list[str]) -> None:
+    items = "[{ title: A, code: https://x.org/1, tags: [LoRA, LoRA+] }]"
+    sections, _ = sources.read_data([("data/nlp.yaml", f"title: NLP\nitems: {items}\n".encode())])
+
+    proposed = suggest.tags(catalogue.assemble(Settings(), sections)[0], [], title)
+
+    assert [one.value for one in proposed] == named
+
+
 REAL: dict[str, list[tuple[str, str | None]]] = {
     "Frameworks and Tools": [
         ("torchtune: PyTorch's finetuning library", None),

@@ -82,13 +82,20 @@ def sections(neighbours: list[Similar]) -> list[Suggestion]:
 def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Iterable[str] = ()) -> list[Suggestion]:
     """Propose tags of the list: those that the title or further texts name, then those of similar entries."""
     counts = Counter(tag for listing in catalogue.listings() for tag in listing.entry.tags)
-    text = f" {' '.join(words(' '.join((title, *extra))))} "
-    named = [tag for tag in counts if words(tag) and f" {' '.join(words(tag))} " in text]
+    text = " ".join((title, *extra)).casefold()
+    named = [tag for tag in counts if _names(text, tag)]
     found = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
     for tag, number in Counter(tag for one in neighbours for tag in one.listing.entry.tags).items():
         if number * 2 >= len(neighbours) > 1:
             found.setdefault(tag, f"{number} of the {len(neighbours)} most similar entries have it")
     return [Suggestion(tag, found[tag]) for tag in sorted(found, key=lambda tag: (tag not in named, -counts[tag], tag))]
+
+
+def _names(text: str, tag: str) -> bool:
+    """Tell whether a text has a tag's words in a row, and a + that ends it: LoRA+ is not LoRA."""
+    wanted = words(tag)
+    is_there = bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words(text))} "
+    return is_there and (not tag.endswith("+") or tag.casefold() in text)
 
 
 def _times(number: int) -> str:
