@@ -501,8 +501,8 @@ def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) 
 @pytest.mark.parametrize(
     ("words", "number", "offered"),
     [
-        ("awesome-adapters add x --section met", 4, ["plain,NLP > Methods"]),
-        ("awesome-adapters add x --section ", 4, ["plain,NLP", "plain,NLP > Methods", "plain,NLP > Tools"]),
+        ("awesome-adapters add x --section 'met", 4, ["plain,NLP > Methods"]),
+        ("awesome-adapters add x --section '", 4, ["plain,NLP", "plain,NLP > Methods", "plain,NLP > Tools"]),
         ("awesome-adapters add x --tag lo", 4, ["plain,LoRA"]),
         ("awesome-adapters add x --tag zz", 4, []),
     ],
@@ -514,3 +514,19 @@ def test_a_shell_completes_sections_and_tags(
 
     assert [line for line in done.stdout.splitlines() if line] == offered
     assert done.stderr == ""
+
+
+def test_bash_completes_a_section_as_one_word_and_writes_no_file(root: Path, data: Path) -> None:
+    script = """
+        eval "$(_AWESOME_ADAPTERS_COMPLETE=bash_source "$1")"
+        COMP_WORDS=(awesome-adapters add "\\"its author's title\\"" --section met) COMP_CWORD=4
+        _awesome_adapters_completion "$1"
+        eval "printf '<%s>' ${COMPREPLY[*]}"
+    """
+
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", COMMAND], cwd=root, capture_output=True, text=True, check=True, timeout=20
+    )
+
+    assert done.stdout == "<NLP > Methods>"
+    assert [path.name for path in root.iterdir()] == ["data"]

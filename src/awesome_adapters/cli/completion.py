@@ -1,5 +1,9 @@
 """Completion in a shell: the list's own sections and tags."""
 
+import os
+import re
+import shlex
+
 import click
 
 from awesome_adapters.cli.root import read
@@ -8,12 +12,27 @@ from awesome_adapters.problems import CatalogueError
 
 def sections(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the paths of the sections that have the text in them."""
-    return [path for path in _in_list(context)[0] if incomplete.casefold() in path.casefold()]
+    return [_for_shell(path) for path in _in_list(context)[0] if incomplete.casefold() in path.casefold()]
 
 
 def tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the tags that begin with the text."""
-    return [tag for tag in _in_list(context)[1] if tag.casefold().startswith(incomplete.casefold())]
+    return [_for_shell(tag) for tag in _in_list(context)[1] if tag.casefold().startswith(incomplete.casefold())]
+
+
+def _for_shell(value: str) -> str:
+    """Escape what bash would read as more words, or as the name of a file to write to.
+
+    Other shells do that themselves, and bash between quotation marks. Click's script for bash takes one
+    backslash of two away.
+    """
+    if os.environ.get("_AWESOME_ADAPTERS_COMPLETE") != "bash_complete":
+        return value
+    try:
+        shlex.split(os.environ["COMP_WORDS"])
+    except ValueError:  # a quotation mark is open
+        return value
+    return re.sub(r"([^\w./:+-])", r"\\\\\1", value)
 
 
 def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
