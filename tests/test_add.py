@@ -144,6 +144,17 @@ def test_any_other_address_is_a_website_and_needs_a_title(call: Call, data: Path
     assert "  - title: The Tool\n    website: https://x.org/tool\n    added: " in data.read_text()
 
 
+def test_an_address_of_a_pdf_is_a_paper(call: Call, data: Path) -> None:
+    address = "https://openreview.net/pdf/141c43804acd53ba.pdf"
+
+    done = call("add", address, "--section", "methods", "--title", "DEFT", "--offline")
+    again = call("add", address, "--section", "methods", "--title", "Another", "--offline", "--dry-run")
+
+    assert done.code == 0
+    assert f"  - title: DEFT\n    paper:\n      pdf: {address}\n    added: " in data.read_text()
+    assert "warning: 'DEFT' in data/nlp.yaml:11:5 has this address\n" in again.err
+
+
 def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api: Standin) -> None:
     text = "@misc{a, title={{V}isual {P}rompt Tuning}, eprint={2203.12119}}"
 
@@ -342,6 +353,16 @@ def test_on_a_terminal_it_asks_for_what_is_missing(root: Path, data: Path, api: 
     assert "    code: https://x.org/vpt\n    tags: [LoRA]\n" in data.read_text()
 
 
+def test_on_a_terminal_a_wrong_link_is_asked_for_again(root: Path, data: Path) -> None:
+    code, shown = on_terminal(root, "Zzz\n\ngithub.com/a/b\nhttps://github.com/a/b\n2\n\n", "10.1000/1", "--offline")
+
+    assert code == 0, shown
+    assert "starts with http:// or https://: 'github.com/a/b'\n" in shown
+    assert "1. NLP\n2. NLP > Methods\n3. NLP > Tools\n" in shown
+    assert "  - title: Zzz\n" in data.read_text().partition("title: Tools")[0]
+    assert "    code: https://github.com/a/b\n" in data.read_text()
+
+
 def test_what_is_declined_is_not_written(root: Path, data: Path, api: Standin) -> None:
     code, shown = on_terminal(root, "n\n", "visual prompt tuning")
 
@@ -402,6 +423,23 @@ def test_what_cannot_be_written_is_refused(call: Call, data: Path, option: str, 
     assert done.code == 1
     assert message in done.err
     assert data.read_text() == LIST
+
+
+def test_a_comma_stands_between_tags(call: Call, data: Path) -> None:
+    call("add", "10.1000/1", "--section", "tools", "--offline", "--title", "A", "--tag", "LoRA, b,", "--tag", "c")
+
+    assert "    tags: [LoRA, b, c]\n" in data.read_text()
+
+
+def test_a_list_without_a_section_is_told_how_to_begin(call: Call, root: Path) -> None:
+    (root / "catalogue.yaml").write_text("title: Papers\n")
+
+    refused = call("add", "10.1000/1", "--offline")
+    (root / "data/papers.yaml").write_text("title: Papers\n")
+    done = call("add", "10.1000/1", "--offline", "--section", "Papers")
+
+    assert refused.err.endswith("write a first file, as data/papers.yaml with the one line: title: Papers\n")
+    assert done.code == 0
 
 
 def test_white_space_around_a_text_is_not_written(call: Call, data: Path) -> None:

@@ -1,6 +1,7 @@
 """`add`: a paper or a tool written into the right file."""
 
 import codecs
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from awesome_adapters.suggest import Similar, Suggestion
 
 
+_NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
+
+
 # The command ---------------------------------------------------------------------------------------------------------
 
 
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     shell_complete=completion.sections,
     help="Where it goes, as 'Computer Vision > Methods'.",
 )
-@click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag; may be given several times.")
+@click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag, or several with commas.")
 @click.option("--title", help="The title, where it cannot be looked up.")
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
@@ -70,11 +74,13 @@ def add(
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
+    if not found.subject.catalogue.sections:
+        raise CatalogueError(_NO_SECTION)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and what != "-"
     try:
         options = {"section": section, "title": title, "summary": summary, "code": code, "website": website}
         texts = {name: text for name, given in options.items() if (text := clean(given, name))}
-        chosen = [tag for given in tags if (tag := clean(given, "tag"))]
+        chosen = [tag for given in tags for tag in _tags(given)]
         place, entry = _gather(_Way(found, asks, None if offline else patience), what, texts, chosen)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
@@ -106,7 +112,7 @@ def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tu
     _show(work)
     _warn(way, work)
     summary = texts.get("summary") or _ask(way, "Summary, one sentence of your own (empty for none)")
-    code = work.code or (_ask(way, "Address of the code (empty for none)") if work.paper else None)
+    code = work.code or (_ask_link(way, "Address of the code (empty for none)") if work.paper else None)
     neighbours = _similar(way, work, [summary or "", *tags])
     section = place or _section(way, work, neighbours)
     tags = tags or _tagged(way, work, neighbours, summary)
@@ -127,6 +133,19 @@ def _ask(way: _Way, question: str, default: str = "") -> str | None:
         return None
     answer: str = click.prompt(question, default=default, show_default=bool(default))
     return clean(answer, "answer")
+
+
+def _ask_link(way: _Way, question: str) -> str | None:
+    """Ask until the answer can stand as a link in a file, or is empty."""
+    from awesome_adapters import sources
+
+    while answer := _ask(way, question):
+        file = json.dumps({"title": "A", "items": [{"title": "B", "code": answer}]}, ensure_ascii=False)
+        _, problems = sources.read_data([("answer", file.encode())])
+        if not problems:
+            break
+        click.echo(problems[0].message)
+    return answer
 
 
 # What is wrong or missing --------------------------------------------------------------------------------------------
@@ -182,15 +201,21 @@ def _doubts(catalogue: "Catalogue", work: Work) -> Iterator[str]:
     if work.known and work.known.title and not resemble(title, work.known.title):
         yield f"Semantic Scholar knows this id as '{work.known.title}'; is the id right?"
     forms = set(title_forms(title))
+    links = _links(work.code, work.website, work.paper.get("pdf"), work.paper.get("url"))
     for listing in catalogue.listings():
         if not forms.isdisjoint(title_forms(listing.entry.title)):
             yield f"{listing.origin.at()} has nearly this title: '{listing.entry.title}'"
-        elif not work.identifiers and _addresses(work) & _addresses(listing.entry):
+        elif not work.identifiers and links & _links_of(listing.entry):
             yield f"'{listing.entry.title}' in {listing.origin.at()} has this address"
 
 
-def _addresses(one: "Work | Entry") -> set[str]:
-    return {address.rstrip("/").casefold() for address in (one.code, one.website) if address}
+def _links_of(entry: "Entry") -> set[str]:
+    of_paper = _links(entry.paper.pdf, entry.paper.url) if entry.paper else set()
+    return of_paper | _links(entry.code, entry.website)
+
+
+def _links(*given: str | None) -> set[str]:
+    return {link.rstrip("/").casefold() for link in given if link}
 
 
 # Where it goes -------------------------------------------------------------------------------------------------------
@@ -226,13 +251,15 @@ def _section(way: _Way, work: Work, neighbours: "list[Similar]") -> "Section":
 
 def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
     """Ask until a section is named."""
+    paths = [one.value for one in proposed]
     if not proposed:
-        click.echo(f"The sections are:{all_sections(catalogue)}")
+        paths = [" > ".join(section.titles) for section in catalogue.sections]
+        click.echo("\n".join(f"{number}. {path}" for number, path in enumerate(paths, 1)))
     while True:
         answer: str = click.prompt("Section, by its number or path", default="1" if proposed else None)
-        is_number = answer.isdecimal() and 0 < int(answer) <= len(proposed)
+        is_number = answer.isdecimal() and 0 < int(answer) <= len(paths)
         try:
-            return named_section(catalogue, proposed[int(answer) - 1].value if is_number else answer)
+            return named_section(catalogue, paths[int(answer) - 1] if is_number else answer)
         except CatalogueError as error:
             click.echo(error)
 
@@ -246,7 +273,11 @@ def _tagged(way: _Way, work: Work, neighbours: "list[Similar]", summary: str | N
     if not way.asks:
         return []
     answer = click.prompt("Tags, with commas between them (- for none)", default=", ".join(t.value for t in proposed))
-    return [tag for part in answer.split(",") if (tag := clean(part, "tag")) and tag != "-"]
+    return [tag for tag in _tags(answer) if tag != "-"]
+
+
+def _tags(given: str) -> list[str]:
+    return [tag for part in given.split(",") if (tag := clean(part, "tag"))]
 
 
 # Writing it ----------------------------------------------------------------------------------------------------------
@@ -288,7 +319,9 @@ def _reread(
     subject = checks.Subject(assembled, store)
     if problems := problems + of_places + checks.run(subject, checks.ERRORS, "error"):
         report.show(problems, "text", err=True)
-        raise CatalogueError("the entry cannot be added like this; nothing was written")
+        raise CatalogueError(
+            "the entry cannot be added like this (the lines are those it would have); nothing was written"
+        )
     before = [(one.titles, one.listings) for one in old.sections if one.origin.file == name]
     if not (added := _only_new(before, [(one.titles, one.listings) for one in sections], section, entry)):
         message = f"there is no safe place for it in {name}; nothing was written, add this by hand:"

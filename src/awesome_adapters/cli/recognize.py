@@ -67,7 +67,8 @@ def recognize(store: "Store", patience: float | None, what: str) -> Work:
         site, path = match[1].lower(), match[2].removesuffix(".git")
         return Work(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
     if re.match(r"https?://", what, re.IGNORECASE):
-        return Work(website=what)
+        is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", what, re.IGNORECASE)
+        return Work(paper={"pdf": what}) if is_pdf else Work(website=what)
     return _by_title(store, patience, what)
 
 
