@@ -1,6 +1,8 @@
+import os
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -9,7 +11,7 @@ from textwrap import indent
 import pytest
 
 from awesome_adapters import schema, sources
-from conftest import REPOSITORY
+from conftest import COMMAND, REPOSITORY
 from standin import Standin, a_record
 
 GUIDE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -76,6 +78,24 @@ def test_one_example_of_the_guide_has_every_key() -> None:
     keys = set(re.findall(r"^(?:- | *)(\w+):", whole, re.MULTILINE))
 
     assert keys == set(schema.Entry.model_fields) | set(schema.Paper.model_fields)
+
+
+def test_the_guide_names_every_key_of_the_settings() -> None:
+    keys = {*schema.Settings.model_fields, *schema.Readme.model_fields}
+
+    assert keys <= set(re.findall(r"`(\w+)`", GUIDE.partition("in `catalogue.yaml`:")[2].partition(". ")[0]))
+
+
+def test_the_guides_line_for_a_shell_makes_it_complete(root: Path) -> None:
+    [line] = re.findall(r"`(eval [^`]+)`", GUIDE)
+    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-c", f"{line}; complete -p awesome-adapters"],
+        cwd=root, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True, timeout=20,
+    )  # fmt: skip
+
+    assert "-F _awesome_adapters_completion" in done.stdout
 
 
 def test_the_guide_is_short() -> None:
