@@ -196,6 +196,17 @@ def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path
     assert data.read_text() == LIST
 
 
+def test_a_title_that_cannot_be_looked_up_is_told_what_can_be_given(
+    call: Call, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+
+    done = call("add", "Visual Prompt Tuning", "--patience", "0")
+
+    assert done.code == 3
+    assert done.err.endswith("; give the paper's address or an id, which need no network\n")
+
+
 @pytest.mark.parametrize("what", ["12345", "2999.12345", "", "?"])
 def test_what_is_nothing_is_refused_with_advice(call: Call, data: Path, what: str) -> None:
     done = call("add", what)

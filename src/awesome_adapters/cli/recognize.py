@@ -81,6 +81,7 @@ def _from_bibtex(store: "Store", patience: float | None, what: str) -> Work:
 
 
 def _by_title(store: "Store", patience: float | None, title: str) -> Work:
+    from awesome_adapters.semantic_scholar import UnavailableError
     from awesome_adapters.store import spelling
     from awesome_adapters.text import words
 
@@ -90,7 +91,10 @@ def _by_title(store: "Store", patience: float | None, title: str) -> Work:
     if patience is None:
         raise CatalogueError("a title can only be looked up online; give the paper's address or an id")
     click.echo("looking the title up at Semantic Scholar", err=True)
-    known = _client(patience).match(title)
+    try:
+        known = _client(patience).match(title)
+    except UnavailableError as error:
+        raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if known is None:
         raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
     work = Work(known.title or title, _ids(known), known=known, is_guess=True)
