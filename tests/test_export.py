@@ -116,7 +116,11 @@ def test_a_list_with_mistakes_is_not_exported(run: Run, write: Callable[..., Pat
 def test_tags_and_sections_are_completed(run: Run) -> None:
     def completed(line: str) -> list[str]:
         words = line.split()
-        variables = {"_AWESOME_ADAPTERS_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words))}
+        variables = {
+            "_AWESOME_ADAPTERS_COMPLETE": "bash_complete",
+            "COMP_WORDS": f'{line} "',
+            "COMP_CWORD": str(len(words)),
+        }
         return [row.partition(",")[2] for row in run(**variables).stdout.splitlines()]
 
     assert completed("awesome-adapters export csv --tag") == ["Bottleneck adapter", "LoRA", "Serving"]

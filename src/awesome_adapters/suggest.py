@@ -83,7 +83,8 @@ def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Ite
     """Propose tags of the list: those that the title or further texts name, then those of similar entries."""
     counts = Counter(tag for listing in catalogue.listings() for tag in listing.entry.tags)
     text = " ".join((title, *extra)).casefold()
-    named = [tag for tag in counts if _names(text, tag)]
+    row = f" {' '.join(words(text))} "
+    named = [tag for tag in counts if _names(text, row, tag)]
     found = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
     for tag, number in Counter(tag for one in neighbours for tag in one.listing.entry.tags).items():
         if number * 2 >= len(neighbours) > 1:
@@ -91,11 +92,10 @@ def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Ite
     return [Suggestion(tag, found[tag]) for tag in sorted(found, key=lambda tag: (tag not in named, -counts[tag], tag))]
 
 
-def _names(text: str, tag: str) -> bool:
-    """Tell whether a text has a tag's words in a row, and a + that ends it: LoRA+ is not LoRA."""
+def _names(text: str, row: str, tag: str) -> bool:
+    """Tell whether a text, and the row of its words, has a tag in it, with the + that ends it: LoRA+ is not LoRA."""
     wanted = words(tag)
-    is_there = bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words(text))} "
-    return is_there and (not tag.endswith("+") or tag.casefold() in text)
+    return bool(wanted) and f" {' '.join(wanted)} " in row and (not tag.endswith("+") or tag.casefold() in text)
 
 
 def _times(number: int) -> str:
