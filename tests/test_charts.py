@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 
 from awesome_adapters.catalogue import Listing, Paper, Record
+from awesome_adapters.documents import MARK
 from awesome_adapters.formats import charts
 from awesome_adapters.formats.charts import DARK, LIGHT, OTHER, WIDTH, Chart, Theme
 from awesome_adapters.problems import Origin
 from awesome_adapters.schema import Entry, Settings
-from conftest import REPOSITORY, Call
+from conftest import REPOSITORY, Call, Done, Write
 from test_markdown import texts
 
-Write = Callable[..., Path]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -269,9 +268,32 @@ def test_a_second_build_draws_nothing_anew(pictured: Path, call: Call) -> None:
     assert call("build", "--offline").out == "README.md: already current\n"
     assert call("build", "--check").code == 0
 
-    (pictured / FILES[0]).write_bytes(b"")
+    (pictured / FILES[0]).write_bytes(MARK)
 
     assert call("build", "--check").err == f"{FILES[0]} is not current; run: awesome-adapters build\n"
+
+
+def test_pictures_that_nobody_wants_any_more_go_and_those_of_others_stay(
+    pictured: Path, call: Call, write: Write
+) -> None:
+    write("title: A", "catalogue.yaml")
+    (pictured / "assets" / "logo.svg").write_text("<svg/>\n")
+
+    done = call("build", "--offline")
+
+    gone = "".join(f"{path}: removed, it is no longer needed\n" for path in sorted(FILES))
+    assert done.out == f"README.md: written\n{gone}"
+    assert [path.name for path in (pictured / "assets").iterdir()] == ["logo.svg"]
+
+
+def test_a_picture_of_somebody_else_is_not_written_over(pictured: Path, call: Call) -> None:
+    (pictured / FILES[0]).write_text("<svg/>\n")
+
+    done = call("build", "--offline")
+
+    message = f"error: {FILES[0]} was not written by this program, and a file of its own would take its place"
+    assert done == Done(1, "", f"{message}; rename it\n")
+    assert (pictured / FILES[0]).read_text() == "<svg/>\n"
 
 
 def test_the_same_list_is_the_same_bytes(pictured: Path) -> None:

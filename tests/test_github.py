@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import sources
-from awesome_adapters.formats import section_pages
+from awesome_adapters import documents, sources
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -306,7 +305,7 @@ BOT = "github-actions[bot]"
 
 
 def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
-    clone.write("sections/nlp.md", f"{section_pages.MARK.decode()}\n# NLP\n")
+    clone.write("sections/nlp.md", f"{documents.MARK.decode()}\n# NLP\n")
     ok("git", "add", ".", cwd=clone.here)
     ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
     ok("git", "push", "--quiet", "origin", "HEAD:main", cwd=clone.here)

@@ -13,10 +13,11 @@ import pytest
 
 from awesome_adapters import enrich, sources
 from awesome_adapters.catalogue import Listing, Record, Section, assemble
+from awesome_adapters.documents import MARK, PAGES
 from awesome_adapters.formats import readme
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme import LIMIT, ROOM
-from awesome_adapters.formats.section_pages import FOLDER, MARK, Page, Part, divide
+from awesome_adapters.formats.section_pages import Page, Part, divide
 from awesome_adapters.formats.section_text import SectionText
 from awesome_adapters.problems import Origin
 from awesome_adapters.schema import Entry, Settings
@@ -172,7 +173,7 @@ def a_list(write: Write, length: int) -> None:
 
 
 def documents(root: Path) -> dict[str, str]:
-    paths = [root / "README.md", *sorted((root / FOLDER).glob("*"))]
+    paths = [root / "README.md", *sorted((root / PAGES).glob("*"))]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -280,9 +281,9 @@ def test_the_page_of_a_section_that_is_gone_is_removed(paged: Path, write: Write
     build = run("build", "--offline")
 
     gone = "sections/schlüsse.md"
-    assert f"{gone} is a page of a section that is gone; run: awesome-adapters build\n" in check.stderr
+    assert f"{gone} is no longer needed; run: awesome-adapters build\n" in check.stderr
     assert "sections/conclusions.md is not current" in check.stderr
-    assert build.stdout.endswith(f"sections/conclusions.md: written\n{gone}: removed, its section is gone\n")
+    assert build.stdout.endswith(f"sections/conclusions.md: written\n{gone}: removed, it is no longer needed\n")
     assert gone not in documents(paged)
     assert run("build", "--check").returncode == 0
 
@@ -291,7 +292,7 @@ def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: R
     for path in (paged / "data").iterdir():
         path.unlink()
     write('{"title": "NLP", "items": [{"title": "A", "website": "https://e.org"}]}')
-    (paged / FOLDER / "notes.md").write_text("of our own\n")
+    (paged / PAGES / "notes.md").write_text("of our own\n")
 
     run("build", "--offline")
 
@@ -299,28 +300,28 @@ def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: R
 
 
 def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> None:
-    path = paged / FOLDER / "deep.md"
+    path = paged / PAGES / "deep.md"
     assert path.read_bytes().startswith(MARK)
     path.write_text("of our own\n")
     before = documents(paged)
 
     result = run("build", "--offline")
 
-    message = "error: sections/deep.md was not written by this program, and a page of a section would take its place"
+    message = "error: sections/deep.md was not written by this program, and a file of its own would take its place"
     assert (result.returncode, result.stderr) == (1, f"{message}; rename it\n")
     assert documents(paged) == before
 
 
 def test_nor_is_one_whose_name_differs_by_case_alone(paged: Path, run: Run) -> None:
-    (paged / FOLDER / "deep.md").unlink()
-    (paged / FOLDER / "Deep.md").write_text("of our own\n")
+    (paged / PAGES / "deep.md").unlink()
+    (paged / PAGES / "Deep.md").write_text("of our own\n")
 
     assert "error: sections/Deep.md was not written by this program" in run("build", "--offline").stderr
 
 
 def test_pages_are_ours_with_any_ends_of_lines(paged: Path, run: Run) -> None:
     before = documents(paged)
-    for path in (paged / FOLDER).iterdir():
+    for path in (paged / PAGES).iterdir():
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert run("build", "--offline").returncode == 0

@@ -7,7 +7,7 @@ import click
 
 from awesome_adapters.cli import report
 from awesome_adapters.cli.root import ReadList, read, root_option, today
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import InvalidDataError
 
 if TYPE_CHECKING:
     from awesome_adapters.documents import Document
@@ -91,35 +91,19 @@ def _check(context: click.Context, root: Path, written: "list[Document]") -> Non
     from awesome_adapters import documents
 
     stale = documents.stale(root, written)
-    obsolete = _obsolete(root, written)
+    obsolete = documents.obsolete(root, written)
     for path in stale:
         click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
     for path in obsolete:
-        click.echo(f"{path} is a page of a section that is gone; run: awesome-adapters build", err=True)
+        click.echo(f"{path} is no longer needed; run: awesome-adapters build", err=True)
     context.exit(1 if stale or obsolete else 0)
-
-
-def _obsolete(root: Path, written: "list[Document]") -> list[str]:
-    """Find the pages that an earlier build wrote and this one does not; a file of somebody else is not in our way."""
-    from awesome_adapters import documents
-    from awesome_adapters.formats.section_pages import FOLDER, MARK, folded
-
-    ours = documents.marked(root, FOLDER, MARK)
-    if not ours:
-        return []
-    paths = {folded(document.path) for document in written}
-    for path, is_ours in ours.items():
-        if not is_ours and folded(path) in paths:
-            message = f"{path} was not written by this program, and a page of a section would take its place"
-            raise CatalogueError(f"{message}; rename it")
-    return [path for path, is_ours in ours.items() if is_ours and folded(path) not in paths]
 
 
 def _write(root: Path, written: "list[Document]") -> None:
     from awesome_adapters import documents
     from awesome_adapters.formats.readme import LIMIT
 
-    obsolete = _obsolete(root, written)
+    obsolete = documents.obsolete(root, written)
     changed = documents.write(root, written)
     documents.remove(root, obsolete)
     document, *others = written
@@ -127,7 +111,7 @@ def _write(root: Path, written: "list[Document]") -> None:
     for path in (other.path for other in others if other.path in changed):
         click.echo(f"{path}: written")
     for path in obsolete:
-        click.echo(f"{path}: removed, its section is gone")
+        click.echo(f"{path}: removed, it is no longer needed")
     for document in written:
         if document.path.endswith(".md") and len(document.content) > LIMIT:
             click.echo(f"warning: {document.path} is longer than the 500 KiB that GitHub shows of a file", err=True)

@@ -53,8 +53,7 @@ def _built(found: ReadList) -> str:
 
 def _committed(found: ReadList) -> str:
     from awesome_adapters import documents
-    from awesome_adapters.formats.section_pages import FOLDER, MARK
 
-    pages = (path for path, is_ours in documents.marked(found.root, FOLDER, MARK).items() if is_ours)
+    pages = (path for path, is_ours in documents.marked(found.root, documents.PAGES).items() if is_ours)
     paths = (found.root / path for path in ("README.md", *pages))
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file())

@@ -12,12 +12,10 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from awesome_adapters.catalogue import Record
-from awesome_adapters.documents import Document
+from awesome_adapters.documents import MARK, PICTURES, Document
 from awesome_adapters.formats import templates
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import one_line
-
-FOLDER = "assets"
 
 WIDTH = 400
 """Units of a picture's width: a text of 13 has more than 10 pixels on a phone of 360 with margins."""
@@ -140,12 +138,12 @@ class Chart(NamedTuple):
     @property
     def light(self) -> str:
         """Return the path of the picture for light pages."""
-        return f"{FOLDER}/{self.name}.svg"
+        return f"{PICTURES}/{self.name}.svg"
 
     @property
     def dark(self) -> str:
         """Return the path of the picture for dark pages."""
-        return f"{FOLDER}/{self.name}-dark.svg"
+        return f"{PICTURES}/{self.name}-dark.svg"
 
 
 def charts(settings: Settings, records: Iterable[Record]) -> list[Chart]:
@@ -160,7 +158,7 @@ def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
     template = _template(root)
     for chart in charts:
         for path, theme in ((chart.light, LIGHT), (chart.dark, DARK)):
-            yield Document(path, _drawn(template, chart, theme).encode())
+            yield Document(path, MARK + b"\n" + _drawn(template, chart, theme).encode())
 
 
 def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import markupsafe
 
 from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
-from awesome_adapters.documents import Document
+from awesome_adapters.documents import MARK, Document
 from awesome_adapters.formats import markdown, section_pages, shields, templates
 from awesome_adapters.formats.section_pages import Page, Part
 from awesome_adapters.formats.section_text import SectionText
@@ -166,7 +166,7 @@ def _paged(
                 everywhere.setdefault(heading.section.titles, []).append(f"{page.path}#{heading.anchor}")
         contents = "".join(_line(titles, here, counts) for titles in here) if len(here) > 1 else ""
         body = [render(part.section, files) if part.section.further else part.text for part in page.parts]
-        documents.append(Document(page.path, section_pages.MARK + b"\n" + _filled(around, contents, body)))
+        documents.append(Document(page.path, MARK + b"\n" + _filled(around, contents, body)))
     overview = ""
     for section in sections:
         if len(section.titles) == 1:
