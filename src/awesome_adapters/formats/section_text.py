@@ -80,8 +80,8 @@ class SectionText:
             )
             for one in section.further
         ]
-        # The list grows while it is extended; if it did not, `_taken_apart` would see that its cuts are wrong.
-        chunks.extend(self._template.generate(heading=heading, records=records(), further=further))
+        for chunk in self._template.generate(heading=heading, records=records(), further=further):
+            chunks.append(chunk)  # noqa: PERF402 (`records` looks at how many there are)
         return chunks
 
     def _rest(self, known: _Parts, section: Section, files: Mapping[str, str] | None) -> str:
