@@ -31,7 +31,7 @@ def schema(write: Write) -> Path:
     """A list, and its schema from some time ago."""
     write(LIST)
     write(SETTINGS, "catalogue.yaml")
-    return write("{}\n", "data/schema.json")
+    return write(json_schema.render().content.decode().replace("heading", "title"), "data/schema.json")
 
 
 def items(schema: str | bytes, key: str) -> dict[str, Any]:
@@ -72,6 +72,15 @@ def test_a_build_keeps_the_schema_current_where_there_is_one(call: Call, schema:
     assert again == Done(0, "README.md: already current\n", "")
     assert moved.err.endswith("data/schema.json is not current; run: awesome-adapters build\n")
     assert schema.read_bytes().startswith(b'{\n  "$schema": ')
+
+
+def test_a_schema_of_somebody_else_is_left_alone(call: Call, schema: Path) -> None:
+    schema.write_text('{"$schema": "https://json-schema.org/draft/2020-12/schema"}\n')
+
+    done = call("build", "--offline")
+
+    assert done == Done(0, "README.md: written\n", "")
+    assert schema.read_text() == '{"$schema": "https://json-schema.org/draft/2020-12/schema"}\n'
 
 
 def test_a_list_without_a_schema_gets_none(call: Call, schema: Path) -> None:

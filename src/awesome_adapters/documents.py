@@ -26,7 +26,7 @@ class Document(NamedTuple):
 
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:
     """Return the paths of those documents whose files are missing or say something else."""
-    return [document.path for document in documents if _read(root / document.path) != document.content]
+    return [document.path for document in documents if read(root / document.path) != document.content]
 
 
 def write(root: Path, documents: Iterable[Document]) -> list[str]:
@@ -34,7 +34,7 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     changed = []
     for document in documents:
         path = root / document.path
-        if _read(path) != document.content:
+        if read(path) != document.content:
             replace(path, document.content)
             changed.append(document.path)
     return changed
@@ -119,7 +119,7 @@ def _claim(folder: Path, paths: Iterable[str]) -> None:
 
 def _published(folder: Path) -> set[str] | None:
     """Return the paths that the folder's manifest names; a line that leads out of the folder counts for nothing."""
-    content = _read(folder / MANIFEST)
+    content = read(folder / MANIFEST)
     if content is None:
         return None
     lines = content.decode(errors="replace").split("\n")
@@ -186,7 +186,8 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _read(path: Path) -> bytes | None:
+def read(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is none. Raises `CatalogueError` where it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

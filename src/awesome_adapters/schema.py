@@ -281,6 +281,9 @@ class Settings(_Model):
         return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
 
 
+_COMMENT = "Made by awesome-adapters, whose build keeps it current: what is changed here is lost."
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a data file, for editors and other checkers."""
     made = DataFile.model_json_schema(mode="validation")
@@ -290,4 +293,5 @@ def json_schema() -> dict[str, Any]:
             value.pop("title", None)  # it repeats the key
             if value.get("default", ...) is None:
                 del value["default"]  # and null is not to be written
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": definitions}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": _COMMENT}
+    return {**head, **made, "$defs": definitions}

@@ -66,10 +66,12 @@ def _to_ask(found: ReadList) -> list[str]:
 
 def outputs(found: ReadList) -> "list[Document]":
     """Render what is made of a list that was read: README first, pictures, and the schema for editors if it has one."""
+    from awesome_adapters import documents
     from awesome_adapters.formats import json_schema
 
-    schema = [json_schema.render(found.subject.catalogue)] if (found.root / json_schema.PATH).is_file() else []
-    return [*readme_of(found), *schema]
+    existing = documents.read(found.root / json_schema.PATH)
+    is_ours = existing is not None and json_schema.is_ours(existing)
+    return [*readme_of(found), *([json_schema.render(found.subject.catalogue)] if is_ours else [])]
 
 
 def readme_of(found: ReadList) -> "list[Document]":

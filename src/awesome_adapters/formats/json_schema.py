@@ -12,6 +12,14 @@ _OF_THE_MODELS = Path(__file__).with_name("schema.json")
 """What `schema.json_schema` returns, kept because pydantic takes longer to make it than all else here."""
 
 
+_MARK = b'"$comment": "Made by awesome-adapters'
+
+
+def is_ours(content: bytes) -> bool:
+    """Tell whether a file was written by us: another program's schema can have the same name."""
+    return _MARK in content
+
+
 def render(catalogue: Catalogue | None = None) -> Document:
     """Render the schema; with a catalogue it offers the list's sections and tags, and still takes any other.
 
