@@ -141,7 +141,8 @@ function showFacets() {
     const facet = FACETS[name];
     const options = [...facet.options.values()].filter((one) => one.total);
     if (options.length < 2 || (name === "section" && base)) continue; // a section's page is of one
-    const rest = options.slice(facet.shown).filter((one) => !state[name].has(one.value));
+    const hasMany = options.length > facet.shown + 2; // to hide one or two would save no room
+    const rest = hasMany ? options.slice(facet.shown).filter((one) => !state[name].has(one.value)) : [];
     for (const one of rest) one.row.hidden = true;
     const more = make("button", { type: "button", className: "all" }, `Show all ${tell(options.length)}`);
     more.addEventListener("click", () => {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from awesome_adapters.formats import json_schema
 from conftest import Call, Write
 
 SERVER = shutil.which("yaml-language-server")
@@ -93,7 +94,7 @@ class Editor:
 def opened(call: Call, root: Path, write: Write) -> Iterator[Any]:
     """Open the list's file with more lines at its end, once a build has made the schema."""
     file = write(WRITTEN)
-    write("{}", "data/schema.json")
+    write(json_schema.render().content.decode(), "data/schema.json")
     assert call("build", "--offline").code == 0
     assert SERVER
     with subprocess.Popen(
