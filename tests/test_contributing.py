@@ -22,6 +22,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 
 
+ENTRIES = [block for block in blocks("yaml") if block.startswith("- ")]
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
 
 
@@ -61,7 +62,7 @@ def test_each_other_command_of_the_guide_is_in_the_makefile(command: str) -> Non
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-@pytest.mark.parametrize("example", blocks("yaml"))
+@pytest.mark.parametrize("example", ENTRIES)
 def test_each_example_of_the_guide_is_a_valid_entry(example: str) -> None:
     section = "  - title: Methods\n"
     content = f"title: Computer Vision\nsections:\n{section}    items:\n{indent(example, '      ')}"
@@ -73,17 +74,22 @@ def test_each_example_of_the_guide_is_a_valid_entry(example: str) -> None:
 
 
 def test_one_example_of_the_guide_has_every_key() -> None:
-    whole = max(blocks("yaml"), key=len)
+    whole = max(ENTRIES, key=len)
 
     keys = set(re.findall(r"^(?:- | *)(\w+):", whole, re.MULTILINE))
 
     assert keys == set(schema.Entry.model_fields) | set(schema.Paper.model_fields)
 
 
-def test_the_guide_names_every_key_of_the_settings() -> None:
-    keys = {*schema.Settings.model_fields, *schema.Readme.model_fields}
+def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> None:
+    [whole] = (block for block in blocks("yaml") if block not in ENTRIES)
+    (root / "catalogue.yaml").write_text(whole, encoding="utf-8")
 
-    assert keys <= set(re.findall(r"`(\w+)`", GUIDE.partition("in `catalogue.yaml`:")[2].partition(". ")[0]))
+    settings, _, problems = sources.load_settings(root)
+
+    assert problems == []
+    assert settings.model_fields_set == set(schema.Settings.model_fields)
+    assert settings.readme.model_fields_set == set(schema.Readme.model_fields)
 
 
 def test_the_guides_line_for_a_shell_makes_it_complete(root: Path) -> None:
