@@ -211,8 +211,7 @@ class _Renderer:
         for section, slug in zip(site.catalogue.sections, slugs, strict=True):
             for listing in (*section.listings, *section.further):
                 self._shown_in.setdefault(listing.key, []).extend(self._above(section, slug))
-        settings = site.catalogue.settings
-        self._short = {name.casefold(): venue for venue, names in settings.venues.items() for name in names}
+        self._short = site.catalogue.settings.short_venues()
 
     def page(
         self,
