@@ -230,6 +230,13 @@ def test_a_longer_list_has_a_page_and_the_data_of_each_section_that_shows_someth
     assert all(text in page for text in json.loads(articles))
 
 
+def test_an_entry_belongs_first_to_the_page_on_which_it_stands() -> None:
+    for path, text in site(TOY, largest=3).items():
+        if path.startswith("sections/") and path.endswith(".html"):
+            for sections in re.findall(r'<article [^>]*data-sections="([^"]*)"', text):
+                assert sections.split()[0] == path.removeprefix("sections/").removesuffix(".html")
+
+
 def test_the_same_list_gives_the_same_bytes() -> None:
     assert site(TOY) == site(TOY)
 

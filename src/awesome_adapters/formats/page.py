@@ -173,7 +173,7 @@ class Shown(NamedTuple):
     url: str
     level: int
     sections: str
-    """The slugs of its own section, the ones above and those that show it too, with spaces between them."""
+    """The slugs of its own section, which is the first, the ones above and those that show it too, with spaces."""
     summary: str
     authors: Markup
     all_authors: Markup
@@ -351,7 +351,7 @@ class _Renderer:
             title=one_line(record.title),
             url=record.url,
             level=level,
-            sections=" ".join(dict.fromkeys(self._shown_in[record.key])),
+            sections=" ".join(dict.fromkeys((self._slug_of[listing.titles], *self._shown_in[record.key]))),
             summary=one_line(record.summary or ""),
             authors=names,
             all_authors=_names(authors) if len(authors) > limit else Markup(""),
