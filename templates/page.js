@@ -13,16 +13,19 @@ const fold = (text) => /^[ -~]*$/.test(text) ? text.toLowerCase()
   : text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]);
 const split = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** A text to search in: its words, and those with something inside ("fine-tuning") as one word too. */
-function searchable(text) {
+/** What to search in: the words of each text, and those with something inside ("fine-tuning") as one word too. */
+function searchable(texts) {
   const words = [], joined = [];
-  for (const word of fold(text).split(/\s+/)) {
-    const parts = word.match(/[\p{L}\p{N}]+/gu);
-    if (!parts) continue;
-    words.push(...parts);
-    if (parts.length > 1) joined.push(parts.join(""));
+  for (const text of texts) {
+    for (const word of fold(text).split(/\s+/)) {
+      const parts = word.match(/[\p{L}\p{N}]+/gu);
+      if (!parts) continue;
+      words.push(...parts);
+      if (parts.length > 1) joined.push(parts.join(""));
+    }
+    words.push("|"); // no phrase goes from one text to the next
   }
-  return ` ${words.join(" ")} | ${joined.join(" | ")} `;
+  return ` ${words.join(" ")} ${joined.join(" | ")} `;
 }
 
 /** What to look for, as lists of which one must be there: words by their beginnings, "phrases" whole. */
@@ -52,7 +55,7 @@ function take(article, html) {
     sections: data.sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
-    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), tags.join(" / "), text(".summary"), text(".tldr .words")].join(" / ")),
+    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), ...tags, text(".summary"), text(".tldr .words")]),
   };
   entries.push(entry);
   byKey.set(entry.key, entry);
@@ -444,7 +447,7 @@ async function citations(keys) {
   if (island && !shelves.has("")) shelves.set("", JSON.parse(island.textContent));
   const found = [];
   for (const key of keys) {
-    const slug = island ? "" : selection.get(key) ?? byKey.get(key)?.sections[0];
+    const slug = island ? "" : byKey.get(key)?.sections[0] ?? selection.get(key); // it may have moved since it was selected
     if (!shelves.has(slug)) await load(`${fileOf("citations", slug)}.js`);
     const shelf = shelves.get(slug) ?? {};
     if (Object.hasOwn(shelf, key)) found.push(shelf[key]);

@@ -250,6 +250,8 @@ def counts(page: Page) -> dict[str, int]:
         ('"matrix random"', []),
         ('"random matri', ["VeRA"]),
         ('"random matri"', []),
+        ('"adaptation dawid"', []),
+        ('"lora quantization"', []),
         ("rank low", ["LoRA", "DoRA"]),
         ("low-rank", ["LoRA", "DoRA"]),
         ("lowrank", ["LoRA", "DoRA"]),
