@@ -220,11 +220,14 @@ const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from 
 const NAME = document.title, timers = {};
 let isLoaded = !isDeferred, placeInList = 0;
 
-function apply({ keepsAddress = false } = {}) {
+function apply({ keepsAddress = false, isTyped = false } = {}) {
   clearTimeout(timers.writeAddress);
   clearTimeout(timers.count);
-  if (!keepsAddress) later(writeAddress);
   const active = isActive(), place = scrollY;
+  if (!keepsAddress) {
+    if (isTyped && active === list.hidden) later(writeAddress);
+    else writeAddress({ isStep: true });
+  }
   const top = document.querySelector(".page").offsetTop - document.querySelector(".bar").offsetHeight;
   if (active !== list.hidden) {
     if (active) placeInList = place;
@@ -332,15 +335,18 @@ function highlight() {
   CSS.highlights.set("found", new Highlight(...ranges));
 }
 
-/* The address has the whole state, and may have an entry behind its #. */
+/* The address has the whole state, and may have an entry behind its #. A choice is a step that Back undoes, and so
+   are the beginning and the end of a search; letters that are typed between them are not. */
 
-function writeAddress() {
+function writeAddress({ isStep = false } = {}) {
   const query = new URLSearchParams();
   if (state.q.trim()) query.set("q", state.q.trim());
   for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) query.append(name, value);
   for (const name of ["from", "to", "sort"]) if (state[name]) query.set(name, state[name]);
   const text = String(query);
-  history.replaceState(null, "", location.pathname + (text && `?${text}`) + (text ? "" : location.hash));
+  const address = location.pathname + (text ? `?${text}` : location.hash);
+  if (isStep && address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }
 
 function readAddress() {
@@ -488,7 +494,7 @@ function flash(button, text) {
 
 /* What people do */
 
-box.addEventListener("input", () => { state.q = box.value; apply(); });
+box.addEventListener("input", () => { state.q = box.value; apply({ isTyped: true }); });
 sort.addEventListener("change", () => { state.sort = sort.value; apply(); });
 at("_more").addEventListener("click", () => {
   const first = rows.children.length;

@@ -106,6 +106,13 @@ def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
     return folder
 
 
+def render_many(folder: Path) -> Path:
+    """Render the site of 200 papers."""
+    items = "".join(f'  - {{ title: "Paper {n}", code: "https://example.org/{n}" }}\n' for n in range(200))
+    write_list(folder / "list", {"data/a.yaml": f"title: Many\nitems:\n{items}"})
+    return render(folder / "list", folder / "site")
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from datetime import date
@@ -490,6 +497,34 @@ def test_back_leads_back_to_the_search(page: Page) -> None:
     assert titles(page) == ["AdapterFusion"]
 
 
+def test_back_undoes_a_choice_and_forward_makes_it_again(page: Page) -> None:
+    page.get_by_role("button", name="Quantization", exact=True).click()
+    page.get_by_label("Sort by").select_option("newest")
+
+    page.go_back()
+    assert page.url.endswith("?tag=Quantization")
+    assert page.get_by_label("Sort by").input_value() == ""
+    page.go_back()
+    assert page.locator("#_list").is_visible()
+    assert not page.get_by_role("checkbox", name=re.compile("^Quantization")).is_checked()
+    page.go_forward()
+
+    assert titles(page) == ["QLoRA"]
+    assert page.get_by_role("checkbox", name=re.compile("^Quantization")).is_checked()
+
+
+def test_back_undoes_a_search_as_a_whole_and_not_letter_by_letter(page: Page) -> None:
+    before = page.evaluate("history.length")
+    page.locator("#_q").press_sequentially("vera", delay=300)
+    page.wait_for_url("**?q=vera")
+    assert page.evaluate("history.length") == before + 1
+
+    page.go_back()
+
+    assert page.locator("#_list").is_visible()
+    assert page.locator("#_q").input_value() == ""
+
+
 # Taking papers along -------------------------------------------------------------------------------------------------
 
 
@@ -705,9 +740,7 @@ def test_a_section_page_is_whole_without_a_script(open_page: Open, large: Path) 
 
 
 def test_many_results_come_as_one_scrolls_or_asks(open_page: Open, tmp_path: Path) -> None:
-    items = "".join(f'  - {{ title: "Paper {n}", code: "https://example.org/{n}" }}\n' for n in range(200))
-    write_list(tmp_path / "list", {"data/a.yaml": f"title: Many\nitems:\n{items}"})
-    page = open_page(render(tmp_path / "list", tmp_path / "site") / "index.html")
+    page = open_page(render_many(tmp_path) / "index.html")
 
     search(page, "paper")
     first = page.locator("#_rows article").count()
