@@ -576,6 +576,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && isActive() && event.target.tagName !== "SELECT") box.focus();
 });
 addEventListener("popstate", () => { readAddress(); if (isLoaded) prune(); apply({ keepsAddress: true }); goToEntry(); });
+addEventListener("beforeprint", () => { if (isActive()) showMore(found.length); });
 addEventListener("storage", ({ key }) => { if (key === SHELF) { readSelection(); showSelection(); } });
 
 /* Begin */

@@ -627,6 +627,15 @@ def test_what_is_printed_is_the_list(page: Page) -> None:
         assert not page.locator(name).first.is_visible(), name
 
 
+def test_all_results_are_printed_and_not_only_those_that_were_scrolled_to(open_page: Open, tmp_path: Path) -> None:
+    page = open_page(render_many(tmp_path) / "index.html")
+    search(page, "paper")
+
+    page.pdf()
+
+    assert page.locator("#_rows article").count() == 200
+
+
 def test_nothing_moves_for_those_who_ask_for_it(open_page: Open, small: Path) -> None:
     page = open_page(small / "index.html", reduced_motion="reduce")
 
