@@ -473,16 +473,27 @@ async function selected() {
   return { text: form.join(all), form, told: `${form.name} of ${tell(all.length)} ${all.length === 1 ? "paper" : "papers"}${lost ? `; ${tell(lost)} could not be found` : ""}` };
 }
 
+/** Copy a text; pages that came over plain HTTP may only copy what is marked. Tell whether it is done. */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
-    const area = make("textarea", { value: text, className: "unseen" });
+    const focused = document.activeElement, area = make("textarea", { value: text, className: "unseen" });
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const isDone = document.execCommand("copy");
     area.remove();
+    focused.focus({ preventScroll: true });
+    return isDone;
   }
+}
+
+/** Copy a text for a button, and say so. */
+async function copyFor(button, text, told) {
+  const isDone = await copy(text);
+  flash(button, isDone ? "Copied" : "Not copied");
+  say(isDone ? `Copied ${told}` : "The browser did not let the page copy");
 }
 
 const labels = new WeakMap();
@@ -510,9 +521,7 @@ at("_pick-all").addEventListener("click", () => {
 at("_drop").addEventListener("click", () => { selection.clear(); keepSelection(); say("Nothing is selected"); at("_main").focus(); });
 at("_copy").addEventListener("click", async () => {
   const { text, told } = await selected();
-  await copy(text);
-  flash(at("_copy"), "Copied");
-  say(`Copied ${told}`);
+  await copyFor(at("_copy"), text, told);
 });
 at("_download").addEventListener("click", async () => {
   const { text, form, told } = await selected();
@@ -537,9 +546,7 @@ document.addEventListener("click", async (event) => {
   } else if (copied) {
     const [one] = await citations([keyOf(copied)]);
     if (!one) return say("There is no citation of this entry");
-    await copy(one.bibtex);
-    flash(copied, "Copied");
-    say("Copied BibTeX");
+    await copyFor(copied, one.bibtex, "BibTeX");
   } else if (link && rows.contains(link)) {
     const entry = byKey.get(keyOf(link));
     if (entry.article) {

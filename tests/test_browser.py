@@ -539,6 +539,23 @@ def test_the_bibtex_of_one_paper_can_be_copied(page: Page) -> None:
     assert clipboard(page).startswith("@inproceedings{arxiv-2106.09685,")
 
 
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_without_a_clipboard_of_its_own_the_page_copies_too_or_says_that_it_cannot(
+    page: Page, is_allowed: bool
+) -> None:
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    if not is_allowed:
+        page.evaluate("document.execCommand = () => false")
+    button = page.get_by_role("button", name="Copy BibTeX of LoRA")
+
+    button.press("Enter")
+
+    expect(page.get_by_role("status")).to_have_text(
+        "Copied BibTeX" if is_allowed else "The browser did not let the page copy"
+    )
+    expect(button).to_be_focused()
+
+
 def test_a_number_of_results_is_not_told_after_what_came_later(page: Page) -> None:
     search(page, "lora")
     page.locator("#_pick-all").click()
