@@ -238,6 +238,7 @@ function apply({ keepsAddress = false, isTyped = false } = {}) {
   document.title = active && state.q.trim() ? `${state.q.trim()} – ${NAME}` : NAME;
   if (!isLoaded) {
     at("_count").textContent = "Loading the entries …";
+    at("_pick-all").hidden = true;
     return;
   }
   filter();
@@ -607,6 +608,9 @@ async function loadAll() {
   await pause();
   const slugs = [...document.querySelectorAll("nav.contents a[data-section]")].map((link) => link.dataset.section);
   await Promise.all(slugs.map((slug) => load(`${fileOf("sections", slug)}.js`)));
+  const lost = slugs.filter((slug) => !parts.has(slug)).length;
+  if (lost) at("_lost").textContent = `${tell(lost)} of ${tell(slugs.length)} sections could not be loaded, and are not searched. Reload the page to try again.`;
+  at("_lost").hidden = !lost;
   let since = performance.now();
   for (const slug of slugs) {
     const articles = parts.get(slug) ?? [];

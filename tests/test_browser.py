@@ -758,6 +758,30 @@ def test_a_search_that_was_sent_waits_for_the_entries(open_page: Open, large: Pa
     assert titles(page) == ["VeRA", "DoRA"]
 
 
+def test_sections_that_cannot_be_loaded_are_told(
+    source: Path, open_page: Open, tmp_path: Path, faults: list[str]
+) -> None:
+    folder = render(source, tmp_path / "site", largest=1)
+    (folder / "sections" / "computer-vision.js").unlink()
+    page = open_page(f"{(folder / 'index.html').as_uri()}?q=lora")
+
+    expect(page.locator("#_lost")).to_contain_text("1 of 3 sections could not be loaded")
+    assert titles(page) == ["LoRA", "QLoRA", "VeRA", "DoRA"]
+    faults.clear()  # the browser's own message
+
+
+def test_what_is_not_loaded_yet_cannot_be_selected(open_page: Open, large: Path, serve: Callable[[Path], str]) -> None:
+    page = open_page("about:blank")
+    page.route("**/sections/*.js", lambda _: None)  # no answer comes
+    page.route("**/sections/**/*.js", lambda _: None)
+
+    page.goto(f"{serve(large)}index.html?q=lora", wait_until="commit")
+
+    expect(page.locator("#_count")).to_have_text("Loading the entries …")
+    assert not page.locator("#_pick-all").is_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_a_section_page_is_whole_without_a_script(open_page: Open, large: Path) -> None:
     page = open_page(large / "index.html", java_script_enabled=False)
     page.get_by_role("link", name="Methods").click()
