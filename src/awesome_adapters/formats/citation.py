@@ -152,7 +152,7 @@ def _of_anthology(value: str) -> _Anthology:
 _SERIES = (
     r"(proceedings of (the )?(vldb endowment|national academy of sciences|ieee$|acm on )"
     r"|(nature|science|plos one|pnas|ieee access|neurocomputing|neural networks|pattern recognition"
-    r"|computational linguistics|artificial intelligence)$"
+    r"|computational linguistics|artificial intelligence|machine learning|scientific (reports|data))$"
     r"|.*\b(jmlr|tmlr|tacl|pvldb|ijcv|tpami|tnnls)\b)"
 )
 _MEETINGS = (
@@ -162,11 +162,14 @@ _MEETINGS = (
     r"|iclr|icml|(neur|n)ips|aaai|ijcai|(na|ea|aa)?acl|emnlp|coling|conll|lrec|cvpr|iccv|eccv|wacv|bmvc|icassp|colm"
     r"|mlsys|aistats|uai|colt|kdd|sigir|cikm|wsdm|osdi|sosp|wmt)\b"
 )
-_JOURNALS = r".*\b(journal|transactions|letters|magazine|annals|bulletin|reviews?|surveys)\b"
+_JOURNALS = (
+    r"(.*\b(journal|transactions|letters|magazine|annals|bulletin|reviews?|surveys)\b|(apl|frontiers in|npj|plos) "
+    r"|nature (communications|computational|human|machine|medicine|methods)\b|science (advances|robotics)$)"
+)
 
 _VENUES: tuple[tuple[str, Kind], ...] = ((_SERIES, "article"), (_MEETINGS, "proceedings"), (_JOURNALS, "article"))
 """What a venue's name tells, in this order: series that are journals by a name that says otherwise, the words
-and short names of meetings, the words of journals."""
+and short names of meetings, the words of journals and the families of those that have none of them."""
 
 
 @cache
