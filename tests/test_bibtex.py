@@ -76,6 +76,8 @@ def test_an_entry_is_written_as_expected() -> None:
         ("UNKs Everywhere?", "{UNKs} Everywhere?"),
         ("Über ÜBER", '{\\"U}ber {{\\"U}BER}'),
         ("LoRA+", "{LoRA+}"),
+        ("Discrete Fourier Transform: Hadamard-Product", "Discrete {Fourier} Transform: {Hadamard}-Product"),
+        ("Schrödinger Bridges for German", '{Schr{\\"o}dinger} Bridges for {German}'),
     ],
 )
 def test_capitals_that_are_no_titles_are_protected(title: str, written: str | None) -> None:

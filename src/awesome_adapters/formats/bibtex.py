@@ -109,15 +109,28 @@ def _title(title: str) -> str:
     return " ".join([_word(word) for word in title.split(" ")])
 
 
+_PROPER = (
+    "Bayes Bayesian Boltzmann Bregman Cauchy Cholesky Dirichlet Euclidean Euler Fisher Fourier Frobenius Gauss "
+    "Gaussian Givens Grassmann Grassmannian Hadamard Hebbian Hessian Hilbert Householder Jacobian Kalman Kronecker "
+    "Krylov Langevin Laplace Laplacian Lie Lipschitz Lyapunov Mahalanobis Markov Newton Nyström Pareto Poisson "
+    "Riemannian Schrödinger Shapley Sinkhorn Stein Stiefel Taylor Turing Wasserstein "
+    "African American Arabic Asian Chinese Czech Dutch English European Finnish French German Greek Hebrew Hindi "
+    "Indian Indic Indonesian Italian Japanese Korean Latin Persian Polish Portuguese Russian Spanish Swahili "
+    "Swedish Turkish Ukrainian Urdu Vietnamese "
+    "Mamba Python Twitter Whisper Wikipedia"
+)
+"""Names that titles of the field have, and that nothing else tells from words."""
+
+_NAMES = frozenset(_PROPER.split())
 _INNER = re.compile(r"([^\w]*)(.*?)([^\w+]*)")
 
 
 def _word(word: str) -> str:
-    """Protect a word that is no plain one: with a capital behind its start, a capital and a digit, one letter alone.
+    """Protect a word that is no plain one: with a capital behind its start, a capital and a digit, a letter, a name.
 
     Of words with hyphens each part is taken by itself, unless one is a single letter, as in K-Adapter.
     """
-    if word.islower() or (word.isascii() and word.isalpha() and word[1:].islower()):
+    if word.islower() or (word.isascii() and word.isalpha() and word[1:].islower() and word not in _NAMES):
         return latex(word)
     before, inner, after = _INNER.fullmatch(word).groups()  # type: ignore[union-attr]
     parts = inner.split("-")
@@ -131,6 +144,8 @@ def _word(word: str) -> str:
 def _is_name(part: str) -> bool:
     if len(part) == 1:
         return part.isupper() and part != "A"
+    if part in _NAMES:
+        return True
     has_more = any(character.isupper() for character in part[1:])
     return has_more or (part[:1].isupper() and not part[1:].replace("'", "").replace("’", "").isalpha())
 
