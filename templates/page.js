@@ -581,6 +581,8 @@ document.addEventListener("keydown", (event) => {
     if (!box.value) return box.blur();
     state.q = box.value = "";
     apply();
+  } else if (event.key === "Enter" && event.target === box && isActive()) {
+    at("_count").focus({ preventScroll: true });
   } else if (event.key === "Escape" && isActive() && event.target.tagName !== "SELECT") box.focus();
 });
 addEventListener("popstate", () => { readAddress(); if (isLoaded) prune(); apply({ keepsAddress: true }); goToEntry(); });

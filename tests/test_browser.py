@@ -336,6 +336,16 @@ def test_tab_leads_from_the_search_through_the_filters_to_the_results(page: Page
 # Facets --------------------------------------------------------------------------------------------------------------
 
 
+def test_enter_leads_from_the_search_past_the_filters_to_the_results(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("dora")
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+
+    expect(page.locator("#_rows .title a")).to_be_focused()
+
+
 def test_counts_of_a_facet_follow_the_choices_in_the_others(page: Page) -> None:
     before = counts(page)
     page.get_by_role("checkbox", name="ICLR").check()
