@@ -28,6 +28,7 @@ from awesome_adapters.formats.names import Name, split
         ("Martin Luther King Jr.", Name("King", "Martin Luther", "", "Jr.")),
         ("Martin Luther King, Jr.", Name("King", "Martin Luther", "", "Jr.")),
         ("King, Jr., Martin Luther", Name("King", "Martin Luther", "", "Jr.")),
+        ("Martin Luther King Jr., Sr.", Name("Martin Luther King Jr., Sr.")),
         ("Frederic Zhang III", Name("Zhang", "Frederic", "", "III")),
         ("Karimi Mahabadi, Rabeeh", Name("Karimi Mahabadi", "Rabeeh")),
         ("de Laroussilhe, Quentin", Name("Laroussilhe", "Quentin", "de")),

@@ -57,7 +57,9 @@ def split(written: str) -> Name:
     parts = [part for part in parts if part]
     if len(parts) > 1 and parts[-1].casefold() in _SUFFIXES:
         name = split(", ".join(parts[:-1]))
-        return Name(" ".join(written.split())) if name.is_whole else name._replace(suffix=parts[-1])
+        if name.is_whole or name.suffix:
+            return Name(" ".join(written.split()))
+        return name._replace(suffix=parts[-1])
     if len(parts) == 3 and parts[1].casefold() in _SUFFIXES:
         return split(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
     if len(parts) == 2:
