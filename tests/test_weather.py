@@ -85,7 +85,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin]:
 def sky(monkeypatch: pytest.MonkeyPatch) -> Sky:
     """Let a batch be two papers, and no wait take any time in this process."""
     sky, make = Sky(), SemanticScholar.from_environment
-    limits = Limits(connect=5, silence=0.3, whole=0.5, size=2**20)
+    limits = Limits(connect=5, silence=1, whole=1.5, size=2**20)  # seconds that a busy machine needs less than
 
     def from_environment(**options: Any) -> SemanticScholar:
         return make(sleep=sky.sleep, clock=sky.clock, chance=lambda: 0.5, limits=limits, **options)
