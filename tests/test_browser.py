@@ -754,6 +754,20 @@ def test_a_section_of_a_long_list_has_its_own_page_and_the_selection_goes_along(
     assert "{arxiv-1705.08045," in clipboard(large_page)
 
 
+def test_a_selected_paper_that_moved_to_another_section_is_found_there(large_page: Page) -> None:
+    large_page.evaluate(
+        "key => localStorage.setItem(`awesome-adapters ${new URL('.', location.href).pathname}`, key)",
+        '{"arxiv-2005.00247": "surveys"}',
+    )
+    large_page.reload()
+    expect(large_page.locator("#_filters fieldset").first).to_be_visible()
+
+    large_page.get_by_role("button", name="Copy", exact=True).click()
+    expect(large_page.get_by_role("status")).to_have_text("Copied BibTeX of 1 paper")
+
+    assert "{arxiv-2005.00247," in clipboard(large_page)
+
+
 def test_a_permalink_of_a_long_list_leads_to_the_page_that_has_the_paper(open_page: Open, large: Path) -> None:
     page = open_page(f"{(large / 'index.html').as_uri()}#arxiv-2005.00247")
 
