@@ -1,6 +1,5 @@
 """Atom feeds (RFC 4287) of what came into the list: the whole of it and each section, newest first."""
 
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,7 +20,6 @@ _IDS = uuid.UUID("6f0d2c8e-0a5b-4c39-9f3e-7d5a1f8b6c24")
 """The namespace of our ids, drawn once at random and never changed."""
 
 _NEVER = "1970-01-01T00:00:00Z"
-_ILLEGAL = re.compile("[\ufffe\uffff]|[^\t\n\r -\U0010ffff]")
 
 
 class Feed(NamedTuple):
@@ -42,7 +40,7 @@ class Feed(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of a feed; every text is one line."""
+    """An entry of a feed; every text is one line, of which `one_line` leaves nothing that XML cannot hold."""
 
     id: str
     title: str
@@ -92,10 +90,10 @@ def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: d
     entries = [made[key] for key in newest]
     return Feed(
         id=_id(settings, "feed", *part.titles),
-        title=_text(" › ".join((settings.title, *part.titles))),
-        subtitle=_text(settings.description),
+        title=one_line(" › ".join((settings.title, *part.titles))),
+        subtitle=one_line(settings.description),
         updated=entries[0].added if entries else _NEVER,
-        author=_text(settings.title),
+        author=one_line(settings.title),
         address=f"{settings.site.rstrip('/')}/{quote(path(part))}" if settings.site else None,
         page=settings.site or settings.repository,
         entries=entries,
@@ -105,26 +103,21 @@ def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: d
 def _entry(settings: Settings, record: Record) -> Entry:
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=_text(record.title),
-        url=_text(record.url),
+        title=one_line(record.title),
+        url=one_line(record.url),
         permalink=f"{settings.site.rstrip('/')}/#{quote(record.key)}" if settings.site else None,
         added=f"{record.listing.entry.added}T00:00:00Z",
-        summary=record.summary and _text(record.summary),
-        authors=[name for author in record.authors if (name := _text(author))],
-        published=_text(" ".join(str(part) for part in (record.venue, record.year) if part)),
-        section=_text(" › ".join(record.listing.titles)),
-        tags=[_text(tag) for tag in record.tags],
-        links=[Link(link.label, _text(link.url)) for link in record.links],
-        tldr=record.tldr and _text(record.tldr),
+        summary=record.summary and one_line(record.summary),
+        authors=[name for author in record.authors if (name := one_line(author))],
+        published=one_line(" ".join(str(part) for part in (record.venue, record.year) if part)),
+        section=one_line(" › ".join(record.listing.titles)),
+        tags=[one_line(tag) for tag in record.tags],
+        links=[Link(link.label, one_line(link.url)) for link in record.links],
+        tldr=record.tldr and one_line(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
     )
 
 
 def _id(settings: Settings, *names: str) -> str:
     """Make a lasting id: of the list's title, so that it stays when the list's site is set or moves."""
-    return uuid.uuid5(_IDS, "\n".join(map(_text, (settings.title, *names)))).urn
-
-
-def _text(text: str) -> str:
-    """Leave out what XML cannot hold (XML 1.0, section 2.2)."""
-    return _ILLEGAL.sub("", one_line(text))
+    return uuid.uuid5(_IDS, "\n".join(map(one_line, (settings.title, *names)))).urn
