@@ -2,7 +2,7 @@
 
 from awesome_adapters.catalogue import Link, Listing, Paper, Record
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.schema import Paper as Written
+from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import resemble, words
 
 _PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semantic_scholar_id", "corpus_id")
@@ -11,7 +11,6 @@ _PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semant
 _PREPRINT_SERVERS = {"", "arxiv org", "arxiv", "biorxiv", "medrxiv", "ssrn electronic journal", "corr"}
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = Paper()
-_NO_PAPER = Written()
 
 
 def same_paper(listing: Listing, known: Paper) -> bool:
@@ -40,7 +39,7 @@ def _public(identifier: Identifier) -> int:
 def resolve(listing: Listing, known: Paper | None) -> Record:
     """Join an entry and what Semantic Scholar knows of its paper; the record of another paper counts for nothing."""
     entry = listing.entry
-    written = entry.paper or _NO_PAPER
+    written = entry.paper or NO_PAPER
     known = known if known and same_paper(listing, known) else _NOTHING
     given = written.model_fields_set
     ids = listing.identifiers if len(listing.identifiers) < 2 else sorted(listing.identifiers, key=_public)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from awesome_adapters.checks import Subject
 from awesome_adapters.enrich import is_preprint, resolve
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import Identifier, arxiv_month
 from awesome_adapters.problems import Problem
 
 KINDS = {
@@ -62,7 +62,5 @@ def _preprints(subject: Subject, today: date) -> Iterator[tuple[str, Problem]]:
 
 
 def submitted(identifier: Identifier) -> date:
-    """Return the first day of the month that an arXiv id names (arXiv's help pages; the first ids are of 1991)."""
-    number = identifier.value.rpartition("/")[2]
-    year = int(number[:2])
-    return date((1900 if year > 90 else 2000) + year, int(number[2:4]), 1)
+    """Return the first day of the month that an arXiv id names."""
+    return date(*arxiv_month(identifier.value), 1)

@@ -76,6 +76,22 @@ def parse(text: str, scheme: str | None = None) -> Identifier | None:
     return next(_readings(text), None)
 
 
+@cache
+def from_semantic_scholar(spelling: str) -> Identifier | None:
+    """Read an id as Semantic Scholar's API spells it, which is `Identifier.semantic_scholar` the other way round."""
+    prefix, colon, value = spelling.partition(":")
+    if not colon:  # its own id has no prefix
+        prefix, value = "", spelling
+    return parse(value, _PREFIXES[prefix]) if prefix in _PREFIXES else None
+
+
+def arxiv_month(value: str) -> tuple[int, int]:
+    """Return the year and the month in which arXiv gave an id; it began in 1991 (arXiv's help pages)."""
+    number = value.rpartition("/")[2]
+    year = int(number[:2])
+    return (1900 if year > 90 else 2000) + year, int(number[2:4])
+
+
 def implied(identifier: Identifier) -> Identifier:
     """Return the identifier that the same record has at its source, as DOIs of the ACL are ACL ids."""
     if identifier.scheme == "doi" and identifier.value.startswith("10.18653/v1/"):
@@ -264,3 +280,7 @@ so that a paper keeps its key when it is published."""
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _TELLING = ("arxiv_id", "acl_id", "doi", "semantic_scholar_id")
+
+_PREFIXES = {
+    scheme.semantic_scholar.rstrip(":"): key for key, scheme in SCHEMES.items() if scheme.semantic_scholar is not None
+}

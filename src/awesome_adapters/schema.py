@@ -205,6 +205,10 @@ class Paper(_Model):
         return given if len(given) < 2 else list(dict.fromkeys(given))
 
 
+NO_PAPER = Paper()
+"""What an entry without a paper says of one: nothing."""
+
+
 class Entry(_Model):
     """One paper or tool of the list."""
 

@@ -105,9 +105,9 @@ def _by_title(store: "Store", patience: float | None, title: str) -> Work:
 
 def _ids(known: "Paper") -> dict[str, str]:
     """Return the ids to write: those that people know, and Semantic Scholar's own if there are no others."""
-    from awesome_adapters.identifiers import SCHEMES, parse
+    from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 
-    found = [one for text in known.ids if (one := parse(text) or parse(text, "semantic_scholar_id"))]
+    found = [one for text in known.ids if (one := from_semantic_scholar(text))]
     given = {one.scheme: one.value for one in reversed(found)}
     public = [scheme for scheme in SCHEMES if scheme in given and scheme not in ("semantic_scholar_id", "corpus_id")]
     return {scheme: given[scheme] for scheme in public or ["semantic_scholar_id"]}

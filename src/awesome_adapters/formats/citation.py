@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 from awesome_adapters.catalogue import Journal, Record
 from awesome_adapters.formats import names
 from awesome_adapters.formats.names import Name
-from awesome_adapters.identifiers import SCHEMES, parse
-from awesome_adapters.schema import Paper, Settings
+from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
+from awesome_adapters.schema import NO_PAPER, Paper, Settings
 from awesome_adapters.text import one_line
 
 Kind = Literal["article", "proceedings", "preprint", "software", "other"]
@@ -47,7 +47,7 @@ class Citation(NamedTuple):
 
 def of(record: Record, settings: Settings) -> Citation:
     """Return what is cited of an entry."""
-    written = record.listing.entry.paper or _NO_PAPER
+    written = record.listing.entry.paper or NO_PAPER
     ids = identifiers(record)
     anthology = _of_anthology(ids["acl_id"]) if "acl_id" in ids else None
     container = _container(record.venue, settings)
@@ -59,7 +59,7 @@ def of(record: Record, settings: Settings) -> Citation:
     if anthology and "year" not in written.model_fields_set:
         year = anthology.year
     if kind == "preprint" and year is None and "year" not in written.model_fields_set:
-        year = _month_of_arxiv(ids["arxiv_id"])[0]
+        year = arxiv_month(ids["arxiv_id"])[0]
     month, day = _day(record, kind, year, ids.get("arxiv_id"))
     volume, pages = _place(journal)
     return Citation(
@@ -81,31 +81,15 @@ def of(record: Record, settings: Settings) -> Citation:
     )
 
 
-_NO_PAPER = Paper()
-
-
 def identifiers(record: Record) -> dict[str, str]:
     """Return the paper's ids by their schemes: the entry's, and those that Semantic Scholar has besides."""
     ids: dict[str, str] = {}
     for identifier in record.listing.identifiers:
         ids.setdefault(identifier.scheme, identifier.value)
     for spelling in record.known.ids:
-        scheme, value = _read(spelling)
-        if value:
-            ids.setdefault(scheme, value)
+        if found := from_semantic_scholar(spelling):
+            ids.setdefault(found.scheme, found.value)
     return ids
-
-
-_PREFIXES = {str(scheme.semantic_scholar).rstrip(":"): key for key, scheme in SCHEMES.items()}
-
-
-@cache
-def _read(spelling: str) -> tuple[str, str]:
-    prefix, colon, value = spelling.partition(":")
-    if not colon:  # its own id has no prefix
-        prefix, value = "", spelling
-    found = parse(value, _PREFIXES[prefix]) if prefix in _PREFIXES else None
-    return (found.scheme, found.value) if found else ("", "")
 
 
 # The kind ------------------------------------------------------------------------------------------------------------
@@ -244,13 +228,6 @@ def _day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tup
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.known.published or "")
     if not found or int(found[1]) != year or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3]) <= 31:
         return None, None
-    if kind != "preprint" and arxiv and (int(found[1]), int(found[2])) <= _month_of_arxiv(arxiv):
+    if kind != "preprint" and arxiv and (int(found[1]), int(found[2])) <= arxiv_month(arxiv):
         return None, None
     return int(found[2]), int(found[3])
-
-
-def _month_of_arxiv(value: str) -> tuple[int, int]:
-    """Return the year and the month in which arXiv gave an id; it began in 1991 (arXiv's help pages)."""
-    number = value.rpartition("/")[2]
-    year = int(number[:2])
-    return (1900 if year > 90 else 2000) + year, int(number[2:4])

@@ -7,7 +7,7 @@ from typing import Any
 from awesome_adapters.catalogue import Record
 from awesome_adapters.formats.citation import Citation, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.schema import Paper, Settings
+from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import one_line
 
 SCHEMA = Path(__file__).with_name("dataset.schema.json")
@@ -15,12 +15,11 @@ SCHEMA = Path(__file__).with_name("dataset.schema.json")
 
 _VERSION = 1
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
-_NO_PAPER = Paper()
 
 
 def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -> dict[str, Any]:
     """Return an entry; what is not known is null, or an empty list."""
-    known, written, listed = record.known, record.listing.entry, record.listing.entry.paper or _NO_PAPER
+    known, written, listed = record.known, record.listing.entry, record.listing.entry.paper or NO_PAPER
     ids = identifiers(record)
     links = {link.label: link.url for link in record.links}
     values = {

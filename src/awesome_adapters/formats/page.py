@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -12,13 +11,12 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from awesome_adapters import identifiers
 from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
 from awesome_adapters.documents import Document
 from awesome_adapters.formats import atom, bibtex, charts, citation, csl, exports, ris, templates
 from awesome_adapters.formats import parts as lists
-from awesome_adapters.identifiers import Identifier
-from awesome_adapters.schema import Settings
+from awesome_adapters.identifiers import from_semantic_scholar
+from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import one_line
 
 PATH = "index.html"
@@ -422,7 +420,9 @@ def _names(authors: Iterable[str]) -> Markup:
 def _versions(record: Record) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
     ids = [*record.listing.identifiers]
-    ids += [found for text in record.known.ids if text.startswith(_ID_SPELLINGS) and (found := _read(text))]
+    ids += [
+        found for text in record.known.ids if text.startswith(_ID_SPELLINGS) and (found := from_semantic_scholar(text))
+    ]
     if preprint := next((one for one in ids if one.scheme == "arxiv_id"), None):
         yield Link("Preprint", preprint.page)
     published = [one for one in ids if one.scheme in _PUBLISHED]
@@ -430,15 +430,10 @@ def _versions(record: Record) -> Iterator[Link]:
         yield Link("Published", min(published, key=lambda one: _PUBLISHED.index(one.scheme)).page)
 
 
-@cache
-def _read(text: str) -> Identifier | None:
-    return identifiers.parse(text)
-
-
 def _sources(record: Record) -> list[Source]:
     """Tell of each value that is shown who says it."""
     entry, known = record.listing.entry, record.known
-    given = entry.paper.model_fields_set if entry.paper else set()
+    given = (entry.paper or NO_PAPER).model_fields_set
     ours = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
     theirs: list[str] = []
     for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
