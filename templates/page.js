@@ -92,8 +92,8 @@ const FACETS = {
   code: { title: "With", label: "code", values: (e) => (e.code ? ["1"] : []) },
   tldr: { title: "With", label: "TLDR", values: (e) => (e.tldr ? ["1"] : []) },
 };
-const NAMES = Object.keys(FACETS);
-const blank = () => ({ q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set() });
+const NAMES = Object.keys(FACETS), CHOSEN = NAMES.filter((name) => name !== "year");
+const blank = () => ({ q: "", sort: "", from: 0, to: 0, ...Object.fromEntries(CHOSEN.map((name) => [name, new Set()])) });
 let state = blank();
 
 const tell = new Intl.NumberFormat("en").format;
@@ -215,7 +215,7 @@ function showCounts() {
   }
 }
 
-const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from || state.to || ["section", "tag", "venue", "code", "tldr"].some((name) => state[name].size);
+const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from || state.to || CHOSEN.some((name) => state[name].size);
 
 const NAME = document.title, timers = {};
 let isLoaded = !isDeferred, placeInList = 0;
@@ -342,7 +342,7 @@ function highlight() {
 function writeAddress({ isStep = false } = {}) {
   const query = new URLSearchParams();
   if (state.q.trim()) query.set("q", state.q.trim());
-  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) query.append(name, value);
+  for (const name of CHOSEN) for (const value of state[name]) query.append(name, value);
   for (const name of ["from", "to", "sort"]) if (state[name]) query.set(name, state[name]);
   const text = String(query);
   const address = location.pathname + (text ? `?${text}` : location.hash);
@@ -355,7 +355,7 @@ function readAddress() {
   state = blank();
   state.q = query.get("q") ?? "";
   if (Object.hasOwn(SORTS, query.get("sort") ?? "")) state.sort = query.get("sort") ?? "";
-  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of query.getAll(name)) state[name].add(value);
+  for (const name of CHOSEN) for (const value of query.getAll(name)) state[name].add(value);
   for (const name of ["from", "to"]) if (/^[0-9]{4}$/.test(query.get(name) ?? "")) state[name] = Number(query.get(name));
   box.value = state.q;
   sort.value = state.sort;
@@ -363,7 +363,7 @@ function readAddress() {
 
 /** Drop what an address chooses and the list does not have. */
 function prune() {
-  for (const name of ["section", "tag", "venue", "code", "tldr"]) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
+  for (const name of CHOSEN) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
 }
 
 /** Show the entry that the address names behind its #: among the results, else in the list. */

@@ -278,7 +278,7 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
         sections=[s._replace(further=[one.listing]) if s.titles == ("All",) else s for s in catalogue.sections]
     )
 
-    made = exports.documents(catalogue, {record.key: record for record in (one, two, three)})
+    made = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
 
     titles = {
         document.path: re.findall(r"^TI  - (\w+)", document.content.decode(), re.MULTILINE)
@@ -298,7 +298,7 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
 @example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
 def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
     sections = [Section(tuple(path), [], [], ORIGIN) for path in titles]
-    paths = [document.path for document in exports.documents(a_catalogue()._replace(sections=sections), {})]
+    paths = [document.path for document in exports.documents(a_catalogue()._replace(sections=sections), [])]
 
     assert len(set(paths)) == len(paths) == len(exports.FORMATS) * (1 + len(prefixes(titles)))
     for path in paths:

@@ -51,6 +51,11 @@ class Section(NamedTuple):
         """Return its own title."""
         return self.titles[-1]
 
+    @property
+    def path(self) -> str:
+        """Return the way to it as people write it: `Computer Vision > Methods`."""
+        return " > ".join(self.titles)
+
 
 class Catalogue(NamedTuple):
     """The whole list: its sections in order, each before the ones below it."""
@@ -112,7 +117,7 @@ def matching(path: str, paths: list[tuple[str, Section]]) -> list[Section]:
 
 def paths(sections: list[Section]) -> list[tuple[str, Section]]:
     """Return each section with its path in the form that `matching` compares."""
-    return [(_folded(" > ".join(section.titles)), section) for section in sections]
+    return [(_folded(section.path), section) for section in sections]
 
 
 def _folded(path: str) -> str:
@@ -121,7 +126,7 @@ def _folded(path: str) -> str:
 
 def _not_one(where: Location, path: str, found: list[Section], sections: list[Section]) -> Problem:
     if found:
-        names = dict.fromkeys(f"'{' > '.join(section.titles)}'" for section in found)
+        names = dict.fromkeys(f"'{section.path}'" for section in found)
         return Problem(where, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
     meant = nearest(path, sections)
     advice = f"; did you mean '{meant}'?" if meant else ""
@@ -132,7 +137,7 @@ def nearest(path: str, sections: list[Section]) -> str | None:
     """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
     from difflib import get_close_matches
 
-    known = dict.fromkeys(name for section in sections for name in (" > ".join(section.titles), section.title))
+    known = dict.fromkeys(name for section in sections for name in (section.path, section.title))
     wanted = set(words(path))
     found = get_close_matches(path, known, 1, 0.5) or [name for name in known if wanted and wanted <= set(words(name))]
     return found[0] if found else None
@@ -195,3 +200,7 @@ class Record(NamedTuple):
     def key(self) -> str:
         """Return the entry's lasting name."""
         return self.listing.key
+
+    def link(self, label: str) -> str | None:
+        """Return the address of the link with this label; None where there is none."""
+        return next((link.url for link in self.links if link.label == label), None)

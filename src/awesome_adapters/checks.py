@@ -119,7 +119,7 @@ def section_titles(subject: Subject) -> Iterator[Problem]:
             yield Problem(place, "section-title", message)
         there = seen.setdefault(section.titles, section)
         if there is not section:
-            message = f"the section '{' > '.join(section.titles)}' is already in {there.origin.at()}"
+            message = f"the section '{section.path}' is already in {there.origin.at()}"
             yield Problem(place, "duplicate-section", message)
 
 

@@ -7,6 +7,7 @@ descriptions are the ones that editors show, through `awesome-adapters schema`.
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
@@ -279,6 +280,10 @@ class Settings(_Model):
         default_factory=_empty_dict, description="Known tags, each with the other spellings that mean it."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+
+    def address(self, path: str = "") -> str | None:
+        """Return where a file of the website can be reached, by its path; None where `site` does not say."""
+        return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
 
     def short_venues(self) -> dict[str, str]:
         """Return the short name of each venue by its long ones, their case folded."""

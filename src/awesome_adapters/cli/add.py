@@ -253,7 +253,7 @@ def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
     """Ask until a section is named."""
     paths = [one.value for one in proposed]
     if not proposed:
-        paths = [" > ".join(section.titles) for section in catalogue.sections]
+        paths = [section.path for section in catalogue.sections]
         click.echo("\n".join(f"{number}. {path}" for number, path in enumerate(paths, 1)))
     while True:
         answer: str = click.prompt("Section, by its number or path", default="1" if proposed else None)
@@ -294,7 +294,7 @@ def _write(found: ReadList, section: "Section", entry: dict[str, Any], dry_run: 
     mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     new = mark + insert(old.removeprefix(mark).decode(), section.origin, entry, others).encode()
     added, warnings = _reread(found, section, new, entry)
-    click.echo(f"{'would be added' if dry_run else 'added'} to {' > '.join(section.titles)}, {added.origin.at()}:")
+    click.echo(f"{'would be added' if dry_run else 'added'} to {section.path}, {added.origin.at()}:")
     click.echo(entry_text(entry).rstrip("\n"))
     if not dry_run:
         documents.replace(path, new)

@@ -83,7 +83,7 @@ def readme_of(found: ReadList) -> "list[Document]":
         return readme.render(found.root, catalogue, found.resolve)
     from awesome_adapters.formats import charts
 
-    records = {listing.key: found.resolve(listing) for listing in catalogue.listings()}
+    records = found.records()
     pictures = charts.charts(catalogue.settings, records.values())
     pages = readme.render(found.root, catalogue, lambda listing: records[listing.key], pictures)
     return [*pages, *charts.documents(found.root, pictures)]

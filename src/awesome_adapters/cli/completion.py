@@ -40,5 +40,5 @@ def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
         catalogue = read(context.params.get("root")).subject.catalogue
     except CatalogueError:
         return [], []
-    paths = [" > ".join(section.titles) for section in catalogue.sections]
+    paths = [section.path for section in catalogue.sections]
     return paths, sorted({tag for listing in catalogue.listings() for tag in listing.entry.tags})

@@ -48,6 +48,10 @@ class ReadList(NamedTuple):
 
         return enrich.resolve(listing, self.subject.store.paper(listing.identifiers))
 
+    def records(self) -> "dict[str, Record]":
+        """Join every entry and what is known of its paper; return them by their keys, in the order of the list."""
+        return {listing.key: self.resolve(listing) for listing in self.subject.catalogue.listings()}
+
 
 def read(given: Path | None) -> ReadList:
     """Read the list, and find its errors."""
@@ -75,10 +79,10 @@ def named_section(catalogue: "Catalogue", path: str) -> "Section":
         meant = nearest(path, catalogue.sections)
         advice = f"did you mean '{meant}'? There" if meant else "there"
         raise CatalogueError(f"there is no section '{path}'; {advice} are:{all_sections(catalogue)}")
-    names = " or ".join(f"'{' > '.join(section.titles)}'" for section in found)
+    names = " or ".join(f"'{section.path}'" for section in found)
     raise CatalogueError(f"'{path}' can be {names}; write more of the path")
 
 
 def all_sections(catalogue: "Catalogue") -> str:
     """Return the paths of all sections, each on a line of its own."""
-    return "".join(f"\n    {' > '.join(section.titles)}" for section in catalogue.sections)
+    return "".join(f"\n    {section.path}" for section in catalogue.sections)

@@ -46,8 +46,10 @@ def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     from awesome_adapters.formats import atom, charts, exports, page
 
     catalogue = found.subject.catalogue
-    records = {listing.key: found.resolve(listing) for listing in catalogue.listings()}
+    records = found.records()
+    items = exports.items(catalogue, records.values())
+    citations = {item.record.key: item.citation for item in items}
     pictures = charts.inline(found.root, charts.charts(catalogue.settings, records.values()))
-    yield from exports.documents(catalogue, records)
+    yield from exports.documents(catalogue, items)
     yield from atom.documents(found.root, catalogue, records)
-    yield from page.documents(found.root, page.Site(catalogue, records, pictures), largest=largest)
+    yield from page.documents(found.root, page.Site(catalogue, records, citations, pictures), largest=largest)

@@ -94,7 +94,7 @@ def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: d
         subtitle=one_line(settings.description),
         updated=entries[0].added if entries else _NEVER,
         author=one_line(settings.title),
-        address=f"{settings.site.rstrip('/')}/{quote(path(part))}" if settings.site else None,
+        address=settings.address(path(part)),
         page=settings.site or settings.repository,
         entries=entries,
     )
@@ -105,7 +105,7 @@ def _entry(settings: Settings, record: Record) -> Entry:
         id=_id(settings, "entry", record.key),
         title=one_line(record.title),
         url=one_line(record.url),
-        permalink=f"{settings.site.rstrip('/')}/#{quote(record.key)}" if settings.site else None,
+        permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{record.listing.entry.added}T00:00:00Z",
         summary=record.summary and one_line(record.summary),
         authors=[name for author in record.authors if (name := one_line(author))],

@@ -21,7 +21,6 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
     """Return an entry; what is not known is null, or an empty list."""
     known, written, listed = record.known, record.listing.entry, record.listing.entry.paper or NO_PAPER
     ids = identifiers(record)
-    links = {link.label: link.url for link in record.links}
     values = {
         "key": record.key,
         "sections": sections,
@@ -39,14 +38,14 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
         "citations": known.citations,
         "retrieved": known.retrieved,
         "url": record.url or None,
-        **{key: links.get(label) for key, label in _LINKS.items()},
+        **{key: record.link(label) for key, label in _LINKS.items()},
         **{scheme: ids.get(scheme) for scheme in SCHEMES},
     }
     given = listed.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
     given |= {"code", "website"} | ({"key"} if written.key else set())
     given |= {identifier.scheme for identifier in record.listing.identifiers}
     computed = {"key", "kind", "url", "pdf"}
-    if not (known.url and links.get("Semantic Scholar") == known.url):
+    if not (known.url and record.link("Semantic Scholar") == known.url):
         computed.add("semantic_scholar")
     if record.url and record.url in (written.code, written.website, listed.pdf):
         given |= {"url"}

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, Record
@@ -92,10 +92,10 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "tags": lambda item: "; ".join(item.record.tags),
     "summary": lambda item: item.record.summary,
     "url": lambda item: item.record.url,
-    "pdf": lambda item: _link(item, "PDF"),
-    "code": lambda item: _link(item, "Code"),
-    "website": lambda item: _link(item, "Website"),
-    "semantic_scholar": lambda item: _link(item, "Semantic Scholar"),
+    "pdf": lambda item: item.record.link("PDF"),
+    "code": lambda item: item.record.link("Code"),
+    "website": lambda item: item.record.link("Website"),
+    "semantic_scholar": lambda item: item.record.link("Semantic Scholar"),
     "arxiv_id": lambda item: item.citation.arxiv,
     "doi": lambda item: item.citation.doi,
     "citations": lambda item: item.record.known.citations,
@@ -103,10 +103,6 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "added": lambda item: item.record.listing.entry.added,
 }
 """The columns by their names in the header line."""
-
-
-def _link(item: Item, label: str) -> str | None:
-    return next((link.url for link in item.record.links if link.label == label), None)
 
 
 def _csv_line(cells: Iterable[object]) -> str:
@@ -150,15 +146,14 @@ FORMATS = {
 # Files of the site ---------------------------------------------------------------------------------------------------
 
 
-def documents(catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]:
     """Write the files of the site's folder: every format of the whole list and of each section.
 
-    `records` are the resolved ones by their keys.
+    `items` are those of all entries.
     """
-    every = items(catalogue, (records[listing.key] for listing in catalogue.listings()))
     places = list(parts(catalogue))
     for export in FORMATS.values():
-        pieces = {item.record.key: export.piece(item) for item in every}
+        pieces = {item.record.key: export.piece(item) for item in items}
         for part in places:
             text = export.join((pieces[listing.key] for listing in part.listings), catalogue.settings)
             yield Document(path(part, export), text.encode())

@@ -30,7 +30,7 @@ def render(catalogue: Catalogue | None = None) -> Document:
     schema: dict[str, Any] = json.loads(_OF_THE_MODELS.read_bytes())
     if catalogue:
         fields = schema["$defs"]["Entry"]["properties"]
-        _offer(fields["also_in"], [" > ".join(section.titles) for section in catalogue.sections])
+        _offer(fields["also_in"], [section.path for section in catalogue.sections])
         _offer(fields["tags"], sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag)))
     return Document(PATH, text(schema).encode())
 

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
 from awesome_adapters.documents import Document
-from awesome_adapters.formats import atom, bibtex, charts, citation, csl, exports, ris, templates
+from awesome_adapters.formats import atom, bibtex, charts, csl, exports, ris, templates
 from awesome_adapters.formats import parts as lists
+from awesome_adapters.formats.citation import Citation
 from awesome_adapters.identifiers import from_semantic_scholar
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import one_line
@@ -40,6 +41,8 @@ class Site(NamedTuple):
     catalogue: Catalogue
     records: Mapping[str, Record]
     """The resolved ones by their keys."""
+    citations: Mapping[str, Citation]
+    """What is cited of each, by the same keys."""
     pictures: Sequence[Markup] = ()
     """SVG elements of `charts` to stand in the page."""
 
@@ -49,28 +52,13 @@ def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
     settings = site.catalogue.settings
     environment = templates.environment(root, {})
     try:
-        slugs = _slugs(site.catalogue)
+        renderer = _Renderer(environment, site)
         is_large = len(site.records) > largest
-        yield from (_large if is_large else _small)(_Renderer(environment, site, slugs))
+        yield from (_large if is_large else _small)(renderer)
         if settings.site:
-            yield _sitemap(settings.site, _with_pages(site, slugs) if is_large else [])
+            yield _sitemap(settings, renderer.with_pages if is_large else [])
     except templates.FAULTS as error:
         raise templates.failure(error) from error
-
-
-def _slugs(catalogue: Catalogue) -> list[str]:
-    """Name each section for addresses, by the path of its files."""
-    path_of = {part.titles: part.path for part in lists.parts(catalogue)}
-    return [path_of[section.titles] for section in catalogue.sections]
-
-
-def _with_pages(site: Site, slugs: Sequence[str]) -> list[str]:
-    """Return the slugs of those sections that show entries."""
-    return [
-        slug
-        for slug, section in zip(slugs, site.catalogue.sections, strict=True)
-        if section.listings or section.further
-    ]
 
 
 # Documents -----------------------------------------------------------------------------------------------------------
@@ -85,13 +73,23 @@ def _large(renderer: "_Renderer") -> Iterator[Document]:
     yield renderer.page(PATH, [], deferred=True)
     for part, section in zip(renderer.parts(deferred=True), renderer.site.catalogue.sections, strict=True):
         if part.entries or part.further:
-            yield renderer.page(f"sections/{part.slug}.html", [part], base="../" * (part.slug.count("/") + 1))
+            yield renderer.page(_file(part.slug), [part], base=_to_root(part.slug))
             articles = json.dumps(list(map(str, part.entries)), ensure_ascii=False, separators=(",", ":"))
             yield _data(f"sections/{part.slug}.js", f'catalogue.articles("{part.slug}", {articles});')
             yield _data(
                 f"citations/{part.slug}.js",
                 f'catalogue.citations("{part.slug}", {renderer.citations(section.listings)});',
             )
+
+
+def _file(slug: str) -> str:
+    """Return the path of a section's page."""
+    return f"sections/{slug}.html"
+
+
+def _to_root(slug: str) -> str:
+    """Return the way from a section's page to the site's root."""
+    return "../" * (slug.count("/") + 1)
 
 
 def _data(path: str, call: str) -> Document:
@@ -106,18 +104,14 @@ def _json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)
 
 
-def _sitemap(site: str, slugs: Iterable[str]) -> Document:
-    paths = ["", *(f"sections/{quote(slug)}.html" for slug in slugs)]
-    places = "".join(f"  <url><loc>{escape(_address(site, path))}</loc></url>\n" for path in paths)
+def _sitemap(settings: Settings, slugs: Iterable[str]) -> Document:
+    paths = ["", *map(_file, slugs)]
+    places = "".join(f"  <url><loc>{escape(settings.address(path))}</loc></url>\n" for path in paths)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
     )
     return Document("sitemap.xml", text.encode())
-
-
-def _address(site: str, path: str) -> str:
-    return f"{site.rstrip('/')}/{path}"
 
 
 # What the templates are given ----------------------------------------------------------------------------------------
@@ -196,18 +190,22 @@ class Shown(NamedTuple):
 class _Renderer:
     """One site's templates, and what all of its pages have in common."""
 
-    def __init__(self, environment: Environment, site: Site, slugs: Sequence[str]) -> None:
+    def __init__(self, environment: Environment, site: Site) -> None:
         self.site = site
         self._environment = environment
-        self._slugs = slugs
-        self._slug_of = {section.titles: slug for section, slug in zip(site.catalogue.sections, slugs, strict=True)}
+        self._parts = {part.titles: part for part in lists.parts(site.catalogue)}
+        self._slug_of = {section.titles: self._parts[section.titles].path for section in site.catalogue.sections}
+        self._slugs = [self._slug_of[section.titles] for section in site.catalogue.sections]
         self._style, self._script = _source(environment, "page.css"), _source(environment, "page.js")
         self._style += f"\n{charts.stylesheet()}" if site.pictures else ""
         self._entry = environment.get_template("entry.html").render
-        self._parts = {part.titles: part for part in lists.parts(site.catalogue)}
+        self.with_pages: list[str] = []
+        """The slugs of those sections that show entries."""
         self._shown_in: dict[str, list[str]] = {}
-        for section, slug in zip(site.catalogue.sections, slugs, strict=True):
-            for listing in (*section.listings, *section.further):
+        for section, slug in zip(site.catalogue.sections, self._slugs, strict=True):
+            shown = (*section.listings, *section.further)
+            self.with_pages += [slug] if shown else []
+            for listing in shown:
                 self._shown_in.setdefault(listing.key, []).extend(self._above(section, slug))
         self._short = site.catalogue.settings.short_venues()
 
@@ -223,7 +221,7 @@ class _Renderer:
         """Render a page; `base` leads from it to the site's root."""
         settings, listings = self.site.catalogue.settings, list(self.site.catalogue.listings())
         is_part = bool(base)
-        canonical = settings.site and _address(settings.site, "" if path == PATH else quote(path))
+        canonical = settings.address("" if path == PATH else path)
         title = one_line(settings.title)
         text = self._environment.get_template(PATH).render(
             settings=settings,
@@ -253,7 +251,7 @@ class _Renderer:
         """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
         cited = {}
         for listing in listings:
-            one = citation.of(self.site.records[listing.key], self.site.catalogue.settings)
+            one = self.site.citations[listing.key]
             cited[listing.key] = {"bibtex": bibtex.entry(one), "ris": ris.entry(one), "csl": csl.item(one)}
         return _json(cited)
 
@@ -266,10 +264,7 @@ class _Renderer:
                 section.titles,
                 2 if deferred else len(section.titles) + 1,
                 [self._article(listing, 3 if deferred else len(section.titles) + 2) for listing in section.listings],
-                [
-                    self._further(listing, "../" * (slug.count("/") + 1) if deferred else "")
-                    for listing in section.further
-                ],
+                [self._further(listing, _to_root(slug) if deferred else "") for listing in section.further],
             )
             for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True)
         ]
@@ -285,13 +280,13 @@ class _Renderer:
         for slugs in self._shown_in.values():
             for slug in dict.fromkeys(slugs):
                 counts[slug] += 1
-        with_pages = set(_with_pages(self.site, self._slugs))
+        with_pages = set(self.with_pages)
         top: list[Node] = []
         stack = [top]
         for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True):
             href: str | None = f"#/{quote(slug)}"
             if is_large:
-                href = f"{base}sections/{quote(slug)}.html" if slug in with_pages else None
+                href = f"{base}{quote(_file(slug))}" if slug in with_pages else None
             node = Node(slug, one_line(section.title), href, counts[slug], [])
             del stack[len(section.titles) :]
             stack[-1].append(node)
@@ -300,7 +295,7 @@ class _Renderer:
 
     def _further(self, listing: Listing, base: str) -> Further:
         slug = self._slug_of[listing.titles]
-        page = f"{base}sections/{quote(slug)}.html" if base else ""
+        page = f"{base}{quote(_file(slug))}" if base else ""
         return Further(
             one_line(listing.entry.title),
             f"{page}#{quote(listing.key)}",
@@ -325,8 +320,8 @@ class _Renderer:
             "description": one_line(settings.description),
             "url": canonical,
         }
-        if settings.site and path != PATH:
-            described["isPartOf"] = {"@type": "CollectionPage", "url": _address(settings.site, "")}
+        if path != PATH:
+            described["isPartOf"] = {"@type": "CollectionPage", "url": settings.address()}
         number = len(items) if parts else len(self.site.records)
         described["mainEntity"] = {"@type": "ItemList", "numberOfItems": number, "itemListElement": items}
         return _json(described)
@@ -342,7 +337,7 @@ class _Renderer:
         authors = [one_line(author) for author in record.authors]
         limit = settings.readme.authors or len(authors)
         names = _names(authors[:limit]) + (Markup(", et al.") if len(authors) > limit else "")
-        tldr_source = next((link.url for link in record.links if link.label == "Semantic Scholar"), None)
+        tldr_source = record.link("Semantic Scholar")
         venue = one_line(record.venue or "")
         return Shown(
             key=record.key,
