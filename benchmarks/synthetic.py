@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from awesome_adapters import sources
-from awesome_adapters.catalogue import Paper
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.store import Store
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.store import MetadataStore
 
 T = TypeVar("T")
 
@@ -59,8 +59,8 @@ def write(folder: Path, shape: Shape) -> None:
 def flaws(folder: Path) -> list[str]:
     """Return what keeps a list from being built right and without a network; nothing, where all is well."""
     sections, problems = sources.load_data(folder)
-    store = Store(folder)
-    asked = (store.to_ask(listing.entry.identifiers, DAY) for section in sections for listing in section.listings)
+    store = MetadataStore(folder)
+    asked = (store.to_ask(listed.entry.identifiers, DAY) for section in sections for listed in section.entries)
     return [str(problem) for problem in problems] + [f"no metadata of {spelling}" for spelling in asked if spelling]
 
 
@@ -99,7 +99,7 @@ def _item(entry: Entry) -> Iterator[str]:
 
 def _write_metadata(folder: Path, entries: list[Entry], chance: random.Random) -> None:
     """Write the records as the program itself does, so that they are always in its own format."""
-    store = Store(folder)
+    store = MetadataStore(folder)
     for entry in entries:
         if asked := store.to_ask(entry.identifiers, DAY):
             store.add(asked, _answer(entry, chance), DAY)
@@ -160,11 +160,11 @@ def _identifiers(chance: random.Random, number: int) -> list[Identifier]:
     return [Identifier(scheme, SCHEMES[scheme][0](chance, number)) for scheme in dict.fromkeys(schemes)]
 
 
-def _answer(entry: Entry, chance: random.Random) -> Paper:
+def _answer(entry: Entry, chance: random.Random) -> PaperMetadata:
     sha = next((i.value for i in entry.identifiers if i.scheme == "semantic_scholar_id"), _sha(chance))
     others = (spelling for identifier in entry.identifiers if (spelling := identifier.semantic_scholar))
     tldr = f"{chance.choice(CLAIMS)}, at {chance.choice(COSTS)}, and {chance.choice(OUTCOMES)}."
-    return Paper(
+    return PaperMetadata(
         ids=tuple(dict.fromkeys((sha, f"CorpusId:{chance.randint(10**9, 10**10)}", *others))),
         url=f"https://www.semanticscholar.org/paper/{sha}",
         title=json.loads(entry.item["title"]),

@@ -13,8 +13,13 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import Phase, settings
 
 from awesome_adapters.cli import main
+
+settings.register_profile("quick", deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+settings.register_profile("thorough", deadline=None, print_blob=True)
+settings.load_profile("thorough" if os.environ.get("CI") else "quick")  # the quick one does not shrink what it finds
 
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("awesome-adapters")

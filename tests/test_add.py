@@ -532,7 +532,7 @@ def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) 
 
         done = call(
             "add", f"10.1000/{number}", "--title", f"T{'x' * number} new", "--offline", "--tag", "LoRA",
-            "--summary", "Does: this.", "--section", " > ".join(section.titles),
+            "--summary", "Does: this.", "--section", " > ".join(section.path),
         )  # fmt: skip
 
         assert done.code == 0, done.err

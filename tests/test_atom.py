@@ -12,16 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from awesome_adapters.catalogue import Catalogue, Paper, Record
-from awesome_adapters.formats import atom
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.formats.site import atom
+from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.text import one_line
+from awesome_adapters.records import Record
+from awesome_adapters.text import collapse_whitespace
 from cited import a_catalogue, a_record
 from conftest import REPOSITORY
 from test_exports import HOSTILE, TOY, a_list, hostile_record
 
 RFC_4287 = etree.RelaxNG(etree.parse(REPOSITORY / "tests" / "schemas" / "atom.rng"))
-KNOWN = Paper(("a" * 40, "ARXIV:2106.09685"), authors=("J. Hu", "Y. Shen"), venue="ICLR", year=2022, tldr="Short.")
+KNOWN = PaperMetadata(
+    ("a" * 40, "ARXIV:2106.09685"), authors=("J. Hu", "Y. Shen"), venue="ICLR", year=2022, tldr="Short."
+)
 
 
 def feeds(catalogue: Catalogue, *records: Record, root: Path = TOY) -> dict[str, bytes]:
@@ -101,7 +105,7 @@ def test_an_entry_says_all_that_the_list_says() -> None:
 
 
 def test_a_feed_knows_its_address_where_the_site_is_set() -> None:
-    record = a_record(titles=("Größe & Maß",), code="https://x.org", added="2024-05-31")
+    record = a_record(section_path=("Größe & Maß",), code="https://x.org", added="2024-05-31")
 
     made = feeds(a_catalogue(record, site="https://x.org/list"), record)
 
@@ -196,4 +200,4 @@ def test_hostile_texts_stay_texts(data: st.DataObject) -> None:
         }
         assert all(link.get("href", "https://").startswith("https://") for link in tree.iter())
         title = tree.findtext("{*}entry/{*}title") or ""
-        assert title == re.sub("[\ufffe\uffff]", "", one_line(record.title))
+        assert title == re.sub("[\ufffe\uffff]", "", collapse_whitespace(record.title))

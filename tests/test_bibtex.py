@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from awesome_adapters.formats import bibtex
-from awesome_adapters.formats.citation import Citation
-from awesome_adapters.formats.names import Name, split
-from awesome_adapters.text import one_line
+from awesome_adapters.formats.citations import bibtex
+from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.citations.names import Name, parse_name
+from awesome_adapters.text import collapse_whitespace
 
 TEX = [program for program in ("pdflatex", "bibtex", "biber") if not shutil.which(program)]
 needs_tex = pytest.mark.skipif(
@@ -127,8 +127,8 @@ def test_a_name_of_signs_is_none() -> None:
 @settings(deadline=None)
 @example("\\input{/etc/passwd} @comment{ } } {", "} and { others")
 def test_no_text_leaves_its_field(title: str, author: str) -> None:
-    title, author = one_line(title), one_line(author)
-    cited = Citation("k", "article", title, (split(author),) if author else (), container=author, url=title)
+    title, author = collapse_whitespace(title), collapse_whitespace(author)
+    cited = Citation("k", "article", title, (parse_name(author),) if author else (), container=author, url=title)
 
     written = bibtex.entry(cited)
 
@@ -171,7 +171,7 @@ def test_each_letter_is_shown_as_it_is() -> None:
     assert [letter for letter in LETTERS if shown(bibtex.latex(f"a{letter}b")) != f"a{letter}b"] == []
 
 
-@given(st.text(st.sampled_from([*LETTERS, *"–—“”日αΩ→"]), max_size=40).map(one_line))
+@given(st.text(st.sampled_from([*LETTERS, *"–—“”日αΩ→"]), max_size=40).map(collapse_whitespace))
 @settings(deadline=None)
 def test_a_title_is_read_back(title: str) -> None:
     entry = read(bibtex.entry(Citation("k", "other", title)))
@@ -207,7 +207,7 @@ def typeset(folder: Path, text: str, backend: str) -> tuple[str, str]:
 @pytest.mark.parametrize("backend", ["bibtex", "biber"])
 def test_hostile_texts_are_typeset_as_text(tmp_path: Path, backend: str) -> None:
     cited = [
-        Citation(f"k{number}", "article", text, (split(f"{text} Name"), Name(text)), container=text, year=2020)
+        Citation(f"k{number}", "article", text, (parse_name(f"{text} Name"), Name(text)), container=text, year=2020)
         for number, text in enumerate(HOSTILE)
     ]
 

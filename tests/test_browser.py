@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import documents
-from awesome_adapters.catalogue import Paper
+from awesome_adapters import files
 from awesome_adapters.cli.root import read
 from awesome_adapters.cli.site import site_of
+from awesome_adapters.metadata import PaperMetadata
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):
@@ -80,12 +80,12 @@ items:
 SETTINGS = "title: Toy Page\ndescription: A list for the browser.\n"
 
 
-def known() -> dict[str, Paper]:
+def known() -> dict[str, PaperMetadata]:
     day = "2024-05-04"
     return {
-        "ARXIV:2106.09685": Paper(ids=("a" * 40, "ARXIV:2106.09685"), citations=5000, retrieved=day),
-        "ARXIV:2305.14314": Paper(ids=("b" * 40, "ARXIV:2305.14314"), citations=900, retrieved=day),
-        "ARXIV:2005.00247": Paper(
+        "ARXIV:2106.09685": PaperMetadata(ids=("a" * 40, "ARXIV:2106.09685"), citations=5000, retrieved=day),
+        "ARXIV:2305.14314": PaperMetadata(ids=("b" * 40, "ARXIV:2305.14314"), citations=900, retrieved=day),
+        "ARXIV:2005.00247": PaperMetadata(
             ids=("c" * 40, "ARXIV:2005.00247"), citations=1, retrieved=day, tldr="A two-stage learning algorithm."
         ),
     }
@@ -102,7 +102,7 @@ def write_list(root: Path, files: dict[str, str]) -> None:
 def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
     found = read(root)
     assert not found.problems
-    documents.publish(folder, site_of(found, largest=largest))
+    files.publish(folder, site_of(found, largest=largest))
     return folder
 
 
@@ -117,11 +117,11 @@ def render_many(folder: Path) -> Path:
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from datetime import date
 
-    from awesome_adapters.store import Store
+    from awesome_adapters.store import MetadataStore
 
     root = tmp_path_factory.mktemp("list")
     write_list(root, {"catalogue.yaml": SETTINGS, "data/nlp.yaml": NLP, "data/vision.yaml": VISION})
-    store = Store(root)
+    store = MetadataStore(root)
     for asked, paper in known().items():
         store.add(asked, paper, date(2024, 5, 4))
     store.save()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import sources
-from awesome_adapters.catalogue import Catalogue, assemble
+from awesome_adapters.assembly import assemble
+from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.schema import Settings
 
 Write = Callable[..., Path]
@@ -55,7 +56,7 @@ def test_any_end_of_a_path_that_is_unambiguous_names_a_section(
     catalogue, problems = assembled(root)
 
     assert problems == []
-    assert [" > ".join(one.titles) for one in catalogue.sections if one.further] == [section]
+    assert [" > ".join(one.path) for one in catalogue.sections if one.cross_listed] == [section]
 
 
 @pytest.mark.parametrize(
@@ -110,10 +111,10 @@ def test_an_entry_is_counted_once_however_many_sections_show_it(root: Path, writ
 
     catalogue, _ = assembled(root)
 
-    [listing] = catalogue.listings()
-    assert [(one.titles[-1], one.further) for one in catalogue.sections if one.further] == [
-        ("Applications", [listing]),
-        ("Audio", [listing]),
+    [listed] = catalogue.entries()
+    assert [(one.path[-1], one.cross_listed) for one in catalogue.sections if one.cross_listed] == [
+        ("Applications", [listed]),
+        ("Audio", [listed]),
     ]
 
 
@@ -133,9 +134,9 @@ def test_an_entry_is_counted_once_however_many_sections_show_it(root: Path, writ
 def test_an_entry_has_one_lasting_key(root: Path, write: Write, keys: str, key: str) -> None:
     write(f"title: NLP\nitems: [{{ title: 'LoRA: Löw-Rank!', {keys} }}]")
 
-    [listing] = assembled(root)[0].listings()
+    [listed] = assembled(root)[0].entries()
 
-    assert listing.key == key
+    assert listed.key == key
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,6 @@ def test_an_entry_has_one_lasting_key(root: Path, write: Write, keys: str, key: 
 def test_a_paper_is_what_can_be_read(root: Path, write: Write, keys: str, is_paper: bool) -> None:
     write(f"title: NLP\nitems: [{{ title: LoRA, {keys} }}]")
 
-    [listing] = assembled(root)[0].listings()
+    [listed] = assembled(root)[0].entries()
 
-    assert listing.is_paper is is_paper
+    assert listed.is_paper is is_paper

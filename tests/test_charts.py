@@ -12,11 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 
-from awesome_adapters.catalogue import Listing, Paper, Record
-from awesome_adapters.documents import MARK
+from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.files import MARK
 from awesome_adapters.formats import charts
 from awesome_adapters.formats.charts import DARK, LIGHT, OTHER, WIDTH, Chart, Theme
-from awesome_adapters.problems import Origin
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.positions import SourceNode
+from awesome_adapters.records import Record
 from awesome_adapters.schema import Entry, Settings
 from conftest import REPOSITORY, Call, Done, Write
 from test_markdown import texts
@@ -28,8 +30,8 @@ def paper(
     section: str = "NLP", year: int | None = 2021, venue: str | None = None, tags: tuple[str, ...] = ()
 ) -> Record:
     entry = Entry.model_validate({"title": "T", "paper": {"arxiv_id": "2106.09685"}})
-    listing = Listing.of(entry, (section, "Below"), Origin("data/a.yaml", {}, [0]))
-    return Record(listing, Paper(), "T", "https://e.org", None, (), venue, year, list(tags), [], None)
+    listed = ListedEntry.create(entry, (section, "Below"), SourceNode("data/a.yaml", {}, [0]))
+    return Record(listed, PaperMetadata(), "T", "https://e.org", None, (), venue, year, list(tags), [], None)
 
 
 def drawn(*records: Record, **chosen: Any) -> dict[str, Chart]:
@@ -121,7 +123,9 @@ def test_tags_are_discs_whose_areas_count() -> None:
 
 
 def test_what_there_is_not_is_not_drawn() -> None:
-    tool = paper()._replace(listing=Listing.of(Entry(title="T", code="https://e.org"), ("A",), Origin("", {}, [0])))
+    tool = paper()._replace(
+        listed=ListedEntry.create(Entry(title="T", code="https://e.org"), ("A",), SourceNode("", {}, [0]))
+    )
 
     assert drawn() == {}
     assert drawn(tool) == {}

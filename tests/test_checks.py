@@ -32,7 +32,7 @@ def found(root: Path, write: Write) -> Found:
         ]
         write("\n".join(["{", *lines, '"version": 1', "}"]), "data/metadata.json")
         listed = read(root)
-        problems = listed.problems + checks.run(listed.subject, checks.WARNINGS, "warning")
+        problems = listed.problems + checks.run(listed.context, checks.WARNINGS, "warning")
         return [f"{p} write: {p.hint}" if p.hint else str(p) for p in sorted(problems, key=lambda p: p[:3])]
 
     return found

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters.catalogue import Journal, Paper
-from awesome_adapters.formats import citation
+from awesome_adapters.formats.citations import citation
+from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.schema import Settings
 from cited import a_record
 
@@ -16,7 +16,9 @@ ARXIV = {"arxiv_id": "2106.09685"}
 def cite(known: dict[str, Any] | None = None, paper: dict[str, Any] | None = ARXIV, **entry: Any) -> citation.Citation:
     """Cite an entry about a paper of which Semantic Scholar says what is `known`."""
     given = entry | ({"paper": paper} if paper else {"code": "https://x.org"})
-    return citation.of(a_record(Paper(("a" * 40, "ARXIV:2106.09685"), **known) if known else None, **given), SETTINGS)
+    return citation.from_record(
+        a_record(PaperMetadata(("a" * 40, "ARXIV:2106.09685"), **known) if known else None, **given), SETTINGS
+    )
 
 
 # The kind ------------------------------------------------------------------------------------------------------------
@@ -122,9 +124,9 @@ def test_the_papers_own_title_is_cited() -> None:
 
 
 def test_the_ids_of_semantic_scholar_are_cited_where_the_entry_has_none() -> None:
-    known = Paper(("a" * 40, "ACL:2021.eacl-main.39", "ARXIV:2005.00247", "DOI:10.18653/V1/2021.EACL-MAIN.39"))
+    known = PaperMetadata(("a" * 40, "ACL:2021.eacl-main.39", "ARXIV:2005.00247", "DOI:10.18653/V1/2021.EACL-MAIN.39"))
 
-    cited = citation.of(a_record(known, paper={"acl_id": "2021.eacl-main.39"}), SETTINGS)
+    cited = citation.from_record(a_record(known, paper={"acl_id": "2021.eacl-main.39"}), SETTINGS)
 
     assert (cited.arxiv, cited.doi) == ("2005.00247", "10.18653/v1/2021.eacl-main.39")
     assert cited.url == "https://aclanthology.org/2021.eacl-main.39/"

@@ -15,7 +15,8 @@ import pytest
 
 from awesome_adapters import __version__
 from awesome_adapters.cli import report
-from awesome_adapters.problems import Location, Problem
+from awesome_adapters.positions import Location
+from awesome_adapters.problems import Problem
 from conftest import COMMAND, Call, Done, Write
 
 ESCAPE = "\x1b["

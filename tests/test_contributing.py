@@ -70,7 +70,7 @@ def test_each_example_of_the_guide_is_a_valid_entry(example: str) -> None:
     sections, problems = sources.read_data([("data/example.yaml", content.encode())])
 
     assert problems == []
-    assert len(sections[1].listings) == 1
+    assert len(sections[1].entries) == 1
 
 
 def test_one_example_of_the_guide_has_every_key() -> None:

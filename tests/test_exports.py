@@ -27,11 +27,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
-from awesome_adapters import enrich
-from awesome_adapters.catalogue import Catalogue, Journal, Paper, Record, Section
+from awesome_adapters import records
+from awesome_adapters.catalogue import Catalogue, Section
 from awesome_adapters.cli.root import read
-from awesome_adapters.formats import dataset, exports
-from awesome_adapters.text import one_line
+from awesome_adapters.formats.citations import dataset, exports
+from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.records import Record
+from awesome_adapters.text import collapse_whitespace
 from cited import ORIGIN, a_catalogue, a_record
 from conftest import REPOSITORY
 from test_bibtex import TEX, shown, typeset
@@ -53,8 +55,8 @@ class Read(NamedTuple):
 def a_list(root: Path) -> Read:
     """Read a list from its files."""
     found = read(root)
-    catalogue, store = found.subject.catalogue, found.subject.store
-    return Read(catalogue, [enrich.resolve(one, store.paper(one.identifiers)) for one in catalogue.listings()])
+    catalogue, store = found.context.catalogue, found.context.store
+    return Read(catalogue, [records.resolve(one, store.paper(one.identifiers)) for one in catalogue.entries()])
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def real() -> Read:
 
 def cited_title(record: Record) -> str:
     """The title of the paper itself."""
-    paper = record.listing.entry.paper
+    paper = record.listed.entry.paper
     return (paper and paper.title) or record.title
 
 
@@ -201,7 +203,7 @@ def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
 
 
 def test_each_value_of_our_json_says_where_it_comes_from() -> None:
-    known = Paper(
+    known = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685", "DOI:10.1000/X"),
         url=f"https://www.semanticscholar.org/paper/{'a' * 40}",
         authors=("J. Hu",),
@@ -234,7 +236,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
 
 def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
-    known = Paper(
+    known = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685"),
         authors=("Quentin de *La*", "Martin King Jr.", "BLOOM Team"),
         venue="Journal of Things",
@@ -270,12 +272,12 @@ def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
 
 def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
     one, two, three = (
-        a_record(title=name, titles=titles, code="https://x.org")
+        a_record(title=name, section_path=titles, code="https://x.org")
         for name, titles in (("One", ("NLP", "Methods")), ("Two", ("NLP",)), ("Three", ("All",)))
     )
     catalogue = a_catalogue(two, one, three)
     catalogue = catalogue._replace(
-        sections=[s._replace(further=[one.listing]) if s.titles == ("All",) else s for s in catalogue.sections]
+        sections=[s._replace(cross_listed=[one.listed]) if s.path == ("All",) else s for s in catalogue.sections]
     )
 
     made = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
@@ -293,7 +295,9 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
     }
 
 
-@given(st.lists(st.lists(st.text(min_size=1).map(one_line).filter(bool), min_size=1, max_size=3), max_size=6))
+@given(
+    st.lists(st.lists(st.text(min_size=1).map(collapse_whitespace).filter(bool), min_size=1, max_size=3), max_size=6)
+)
 @settings(deadline=None)
 @example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
 def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
@@ -338,7 +342,7 @@ HOSTILE = st.lists(
 
 def hostile_record(text: Callable[[], str]) -> Record:
     """A record with hostile text in every field that is a text, from the curators or from Semantic Scholar."""
-    known = Paper(
+    known = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685", f"DOI:10.1000/{text()}"),
         f"https://www.semanticscholar.org/{text()}",
         "LoRA",
@@ -352,8 +356,8 @@ def hostile_record(text: Callable[[], str]) -> Record:
         text(),
     )
     record = a_record(known, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
-    entry = record.listing.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})
-    return enrich.resolve(record.listing._replace(entry=entry, titles=(text(),)), known)
+    entry = record.listed.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})
+    return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), known)
 
 
 @given(st.data())
@@ -361,9 +365,12 @@ def hostile_record(text: Callable[[], str]) -> Record:
 def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
     record = hostile_record(lambda: data.draw(HOSTILE))
     found = Read(
-        a_catalogue(record, title="Hostile"), [record, record._replace(listing=record.listing._replace(key="two"))]
+        a_catalogue(record, title="Hostile"), [record, record._replace(listed=record.listed._replace(key="two"))]
     )
-    title, authors = one_line(record.title), [name for author in record.authors if (name := one_line(author))]
+    title, authors = (
+        collapse_whitespace(record.title),
+        [name for author in record.authors if (name := collapse_whitespace(author))],
+    )
 
     written = {form: found.written(form).encode().decode() for form in exports.FORMATS}
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import documents, sources
+from awesome_adapters import files, sources
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -147,7 +147,7 @@ def test_the_form_offers_the_sections_that_hold_entries() -> None:
 
     [options] = [part["attributes"]["options"] for part in form["body"] if part.get("id") == "section"]
 
-    assert options == ["I am not sure", *(" > ".join(one.titles) for one in sections if one.listings)]
+    assert options == ["I am not sure", *(" > ".join(one.path) for one in sections if one.entries)]
 
 
 def test_the_form_asks_for_an_address_a_section_a_reason_and_code() -> None:
@@ -305,7 +305,7 @@ BOT = "github-actions[bot]"
 
 
 def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
-    clone.write("sections/nlp.md", f"{documents.MARK.decode()}\n# NLP\n")
+    clone.write("sections/nlp.md", f"{files.MARK.decode()}\n# NLP\n")
     ok("git", "add", ".", cwd=clone.here)
     ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
     ok("git", "push", "--quiet", "origin", "HEAD:main", cwd=clone.here)

@@ -19,8 +19,8 @@ from pybtex.database import parse_string  # type: ignore[import-untyped]
 from awesome_adapters.cli.build import outputs
 from awesome_adapters.cli.root import ReadList, read
 from awesome_adapters.cli.site import site_of
-from awesome_adapters.documents import Document
-from awesome_adapters.text import one_line
+from awesome_adapters.files import Document
+from awesome_adapters.text import collapse_whitespace
 from rendered import Page
 
 PIECES = [
@@ -53,7 +53,7 @@ PIECES = [
     "名前 Ünï 😀",
 ]
 hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), min_size=1, max_size=4).map(" ".join)
-readable = hostile.filter(lambda text: bool(re.search(r"[a-zA-Z]", one_line(text))))
+readable = hostile.filter(lambda text: bool(re.search(r"[a-zA-Z]", collapse_whitespace(text))))
 
 DATA_SCRIPTS = re.compile(r'catalogue\.(articles|citations)\("[^"]*", (.*)\);\n')
 
@@ -62,7 +62,7 @@ def a_list(root: Path, draw: Any) -> ReadList:
     """Write a list whose every text is hostile, both the curators' and Semantic Scholar's, and read it."""
 
     def written() -> str:
-        return one_line(draw(readable))
+        return collapse_whitespace(draw(readable))
 
     sha = "0" * 40
     record = {name: draw(hostile) for name in ("title", "venue", "tldr", "url", "publicationDate", "retrieved")}
@@ -133,7 +133,7 @@ def test_every_output_holds_hostile_texts_as_texts(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     found = a_list(tmp_path_factory.mktemp("list"), data.draw)
-    entries = sum(1 for _ in found.subject.catalogue.listings())
+    entries = sum(1 for _ in found.context.catalogue.entries())
 
     for document in (*outputs(found), *site_of(found), *site_of(found, largest=1)):
         look_at(document, 0 if "/below." in document.path else entries)
@@ -153,6 +153,8 @@ def test_the_page_has_only_its_own_scripts_and_shows_the_titles(
     assert kinds == ["application/ld+json", "application/json", None]
     json.loads(tree.find(".//script[@type='application/ld+json']").text)
     citations = json.loads(tree.find(".//script[@id='_citations']").text)
-    assert set(citations) == {listing.key for listing in found.subject.catalogue.listings()}
+    assert set(citations) == {listed.key for listed in found.context.catalogue.entries()}
     titles = {article.get("id"): article.find(".//a").text_content() for article in tree.iter("article")}
-    assert titles == {listing.key: one_line(listing.entry.title) for listing in found.subject.catalogue.listings()}
+    assert titles == {
+        listed.key: collapse_whitespace(listed.entry.title) for listed in found.context.catalogue.entries()
+    }

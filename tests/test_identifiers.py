@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, implied, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, parse
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 
@@ -466,7 +466,7 @@ def test_what_tells_no_scheme_is_none(junk: str) -> None:
 def test_the_doi_of_an_acl_paper_implies_its_acl_id() -> None:
     dois = ["10.18653/v1/2020.emnlp-demos.7", "10.18653/v1/p19-1234", "10.1145/3600006.3613165"]
 
-    told = [implied(Identifier("doi", doi)) for doi in dois]
+    told = [equivalent(Identifier("doi", doi)) for doi in dois]
 
     assert [spelled(one) for one in told] == [
         "acl_id 2020.emnlp-demos.7",

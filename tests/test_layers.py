@@ -11,16 +11,17 @@ import awesome_adapters
 FOLDER = Path(awesome_adapters.__file__).parent
 LAYERS = (
     {"cli"},
-    {"checks", "gaps", "formats", "importer", "preview", "refresh", "scaffold", "suggest"},
-    {"sources", "insert", "store", "semantic_scholar", "semantic_scholar_rows", "enrich"},
+    {"checks", "gaps", "formats", "bibtex_import", "preview", "refresh", "scaffold", "suggest"},
+    {"sources", "edit", "store", "semantic_scholar", "records"},
+    {"assembly", "venues", "metadata"},
     {"catalogue"},
-    {"schema"},
-    {"identifiers", "documents", "problems", "text"},
+    {"tags", "schema"},
+    {"identifiers", "files", "problems", "positions", "text"},
 )
 DOORS = {
     "click": {"cli"},
     "jinja2": {"formats"},
-    "pydantic": {"schema", "sources", "semantic_scholar_rows"},
+    "pydantic": {"schema", "sources", "semantic_scholar"},
     "requests": {"semantic_scholar"},
     "urllib3": {"semantic_scholar"},
     "yaml": {"sources"},

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters.formats import markdown
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 from conftest import REPOSITORY
 from rendered import Page
 
@@ -16,7 +16,9 @@ PIECES = [
     *("<b>", "</a>", "<br>", "<script>", "<!--", "-->", "<a href=x>", "&amp;", "&#35;", "&copy", "&copy;"),
     *(" ", "  ", "\n", "\t", "\u00a0", "\u2028", "\x00", "\u202e", "a", "B_", "0", "é", "日本", "😀", "\u0301"),
 ]
-texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.text(max_size=20)).filter(one_line)
+texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.text(max_size=20)).filter(
+    collapse_whitespace
+)
 addresses = st.lists(st.sampled_from([*"ab/?&=#()_*~$'!@;,|[]é", "%28", "&amp;", "&copy", "\\", '"']), max_size=8).map(
     lambda parts: "https://example.org/" + "".join(parts)
 )
@@ -24,7 +26,7 @@ addresses = st.lists(st.sampled_from([*"ab/?&=#()_*~$'!@;,|[]é", "%28", "&amp;"
 
 def shown(text: str) -> str:
     """How a browser folds what is left of a text."""
-    return " ".join(one_line(text).split())
+    return " ".join(collapse_whitespace(text).split())
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
@@ -77,7 +79,7 @@ def test_any_names_come_out_as_written_in_emphasis_and_in_pictures(names: list[s
 
     assert page.text == f"{shown(', '.join(names))} · {shown(', '.join(names))}"
     assert [tag for tag in page.tags if tag != "span"] == ["ul", "li", "em", "strong", "br", "img"]
-    assert page.all("alt") == [one_line(names[0])]
+    assert page.all("alt") == [collapse_whitespace(names[0])]
 
 
 @pytest.mark.parametrize(

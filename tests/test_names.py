@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters.formats.names import Name, split
+from awesome_adapters.formats.citations.names import Name, parse_name
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ from awesome_adapters.formats.names import Name, split
     ],
 )
 def test_a_name_is_taken_apart(written: str, name: Name) -> None:
-    assert split(written) == name
+    assert parse_name(written) == name
 
 
 @given(st.lists(st.sampled_from(["de", "van", "Le", "Hu", "Jr.", ",", "王", "Team", "É", "-", "1"]), max_size=6))
@@ -53,6 +53,6 @@ def test_a_name_is_taken_apart(written: str, name: Name) -> None:
 def test_nothing_of_a_name_is_lost(words: list[str]) -> None:
     written = " ".join(words)
 
-    name = split(written)
+    name = parse_name(written)
 
     assert sorted(str(name).replace(",", " ").split()) == sorted(written.replace(",", " ").split())

@@ -15,7 +15,7 @@ import pytest
 
 from awesome_adapters.cli.root import read
 from awesome_adapters.cli.site import site_of
-from awesome_adapters.formats import page
+from awesome_adapters.formats.site import page
 
 Write = Callable[..., Path]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

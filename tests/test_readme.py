@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import catalogue, enrich, sources
-from awesome_adapters.catalogue import Catalogue, Link, Listing, Paper, Record
-from awesome_adapters.formats import readme
-from awesome_adapters.problems import Origin
+from awesome_adapters import assembly, records, sources
+from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.formats.readme import readme
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.positions import SourceNode
+from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Entry, Settings
-from awesome_adapters.store import Store
-from awesome_adapters.text import one_line
+from awesome_adapters.store import MetadataStore
+from awesome_adapters.text import collapse_whitespace
 from conftest import REPOSITORY
 from rendered import Page
 from test_markdown import addresses, shown, texts
@@ -43,10 +45,10 @@ def render(root: Path, **look: Any) -> str:
     chosen, _, of_settings = sources.load_settings(root)
     if look:
         chosen = chosen.model_copy(update={"readme": chosen.readme.model_copy(update=look)})
-    assembled, of_places = catalogue.assemble(chosen, sections)
+    assembled, of_places = assembly.assemble(chosen, sections)
     assert problems + of_settings + of_places == []
-    store = Store(root)
-    made = readme.render(root, assembled, lambda one: enrich.resolve(one, store.paper(one.entry.identifiers)))
+    store = MetadataStore(root)
+    made = readme.render(root, assembled, lambda one: records.resolve(one, store.paper(one.entry.identifiers)))
     return made[0].content.decode()
 
 
@@ -332,18 +334,18 @@ def test_a_link_that_is_none_comes_into_no_list(write: Write, root: Path, key: s
     sections, problems = sources.load_data(root)
 
     assert [problem.rule for problem in problems] == ["bad-link"]
-    assert sections[0].listings == []
+    assert sections[0].entries == []
 
 
-LISTING = Listing.of(Entry(title="Title", key="key"), ("Section",), Origin("", {}, [0]))
-SECTIONS = [section for section in sources.load_data(REPOSITORY / "tests" / "toy")[0] if section.listings]
+LISTING = ListedEntry.create(Entry(title="Title", key="key"), ("Section",), SourceNode("", {}, [0]))
+SECTIONS = [section for section in sources.load_data(REPOSITORY / "tests" / "toy")[0] if section.entries]
 
-lines = texts.map(one_line)
+lines = texts.map(collapse_whitespace)
 maybe = st.none()
-records = st.builds(
+any_record = st.builds(
     Record,
-    listing=st.just(LISTING),
-    known=st.just(Paper()),
+    listed=st.just(LISTING),
+    metadata=st.just(PaperMetadata()),
     title=lines,
     url=addresses,
     summary=maybe | lines,
@@ -359,14 +361,14 @@ records = st.builds(
 def listed(records: list[Record], badges: str) -> str:
     """The README's text of these records."""
     chosen = Settings.model_validate({"readme": {"badges": badges}})
-    section = SECTIONS[0]._replace(listings=SECTIONS[0].listings[:1] * len(records), further=[])
+    section = SECTIONS[0]._replace(entries=SECTIONS[0].entries[:1] * len(records), cross_listed=[])
     rest = iter(records)
     text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest))[0].content.decode()
     return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
 
 
 @settings(max_examples=40, deadline=None)
-@given(records, st.sampled_from(["text", "shields"]))
+@given(any_record, st.sampled_from(["text", "shields"]))
 def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record, badges: str) -> None:
     page = Page(listed([record], badges))
 
@@ -394,7 +396,7 @@ FIELDS: dict[str, Any] = {
     "links": [Link("PDF", "https://e.org/p")],
     "tldr": "Words.",
 }
-BARE = Record(LISTING, Paper(), "Title", "https://e.org/", None, (), None, None, [], [], None)
+BARE = Record(LISTING, PaperMetadata(), "Title", "https://e.org/", None, (), None, None, [], [], None)
 
 
 @pytest.mark.parametrize("badges", ["text", "shields"])

@@ -22,7 +22,7 @@ def real() -> ReadList:
 
 @pytest.fixture
 def catalogue(real: ReadList) -> Catalogue:
-    return real.subject.catalogue
+    return real.context.catalogue
 
 
 def test_the_real_list_has_no_mistakes(real: ReadList) -> None:
@@ -30,9 +30,9 @@ def test_the_real_list_has_no_mistakes(real: ReadList) -> None:
 
 
 def test_the_real_list_is_whole(catalogue: Catalogue) -> None:
-    titles = [section.title for section in catalogue.sections if len(section.titles) == 1]
+    titles = [section.title for section in catalogue.sections if len(section.path) == 1]
 
-    assert sum(1 for _ in catalogue.listings()) >= MOST
+    assert sum(1 for _ in catalogue.entries()) >= MOST
     assert titles[:6] == [
         "Frameworks and Tools",
         "Surveys",
@@ -44,8 +44,8 @@ def test_the_real_list_is_whole(catalogue: Catalogue) -> None:
 
 
 def test_the_real_entries_have_summaries(catalogue: Catalogue) -> None:
-    assert sum(listing.entry.summary is not None for listing in catalogue.listings()) >= MOST
+    assert sum(listed.entry.summary is not None for listed in catalogue.entries()) >= MOST
 
 
 def test_the_days_of_the_real_entries_are_known(catalogue: Catalogue) -> None:
-    assert sum(listing.entry.added is not None for listing in catalogue.listings()) >= MOST
+    assert sum(listed.entry.added is not None for listed in catalogue.entries()) >= MOST

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import refresh, sources
-from awesome_adapters.catalogue import Listing, Paper
+from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.metadata import PaperMetadata
 
-OLD = Paper(
+OLD = PaperMetadata(
     ids=("a" * 40, "ARXIV:2310.11454"),
     title="VeRA: Vector-based Random Matrix Adaptation",
     authors=("Dawid Jan Kopiczko", "Tijmen Blankevoort"),
@@ -17,21 +18,21 @@ OLD = Paper(
 
 
 @pytest.fixture
-def listing(write: Callable[..., Path], root: Path) -> Callable[[str], Listing]:
-    def listing(paper: str = "") -> Listing:
+def listed(write: Callable[..., Path], root: Path) -> Callable[[str], ListedEntry]:
+    def listed(paper: str = "") -> ListedEntry:
         write(
             "title: NLP\nitems:\n  - title: 'VeRA: Vector-based Random Matrix Adaptation'\n"
             f"    paper: {{arxiv_id: '2310.11454'{paper}}}\n"
         )
         sections, problems = sources.load_data(root)
         assert not problems
-        return sections[0].listings[0]
+        return sections[0].entries[0]
 
-    return listing
+    return listed
 
 
-def found(listing: Listing, old: Paper | None, new: Paper | None) -> list[tuple[str, str]]:
-    return [(change.kind, change.text) for change in refresh.changes(listing, old, new)]
+def found(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> list[tuple[str, str]]:
+    return [(change.kind, change.text) for change in refresh.changes(listed, old, new)]
 
 
 @pytest.mark.parametrize(
@@ -58,20 +59,22 @@ def found(listing: Listing, old: Paper | None, new: Paper | None) -> list[tuple[
     ],
 )
 def test_a_difference_is_told_in_words(
-    listing: Callable[..., Listing], fields: dict[str, object], expected: list[tuple[str, str]]
+    listed: Callable[..., ListedEntry], fields: dict[str, object], expected: list[tuple[str, str]]
 ) -> None:
     new = OLD._replace(**fields)  # type: ignore[arg-type]
 
-    assert found(listing(), OLD, new) == expected
+    assert found(listed(), OLD, new) == expected
 
 
-def test_a_paper_that_is_no_longer_known_is_told(listing: Callable[..., Listing]) -> None:
-    assert found(listing(), OLD, None) == [("gone", "asked again, and not found")]
-    assert found(listing(), None, None) == []
+def test_a_paper_that_is_no_longer_known_is_told(listed: Callable[..., ListedEntry]) -> None:
+    assert found(listed(), OLD, None) == [("gone", "asked again, and not found")]
+    assert found(listed(), None, None) == []
 
 
-def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(listing: Callable[..., Listing]) -> None:
-    ours = listing(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
+def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(
+    listed: Callable[..., ListedEntry],
+) -> None:
+    ours = listed(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
 
     assert found(ours, OLD, OLD) == [
         ("contradicts", "venue: arXiv.org, and ours is ICLR"),
@@ -79,24 +82,24 @@ def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(lis
     ]
 
 
-def test_authors_contradict_only_where_other_people_are_meant(listing: Callable[..., Listing]) -> None:
-    ours = listing(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
+def test_authors_contradict_only_where_other_people_are_meant(listed: Callable[..., ListedEntry]) -> None:
+    ours = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
     spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
 
     assert found(ours, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]
     assert found(ours, spelled, spelled) == []
 
 
-def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listing: Callable[..., Listing]) -> None:
-    ours = listing(", year: 2024")
+def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listed: Callable[..., ListedEntry]) -> None:
+    ours = listed(", year: 2024")
     new = OLD._replace(year=2024)
 
     assert ("agrees", "year: 2024") in found(ours, OLD, new)
     assert found(ours, new, new) == []
 
 
-def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listing: Callable[..., Listing]) -> None:
-    one = listing()
+def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listed: Callable[..., ListedEntry]) -> None:
+    one = listed()
     changes = [
         refresh.Change("fell", one, "20 → 19"),
         refresh.Change("published", one, "arXiv.org 2023 → ICLR 2024"),

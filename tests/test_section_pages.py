@@ -11,15 +11,17 @@ from urllib.parse import unquote
 
 import pytest
 
-from awesome_adapters import enrich, sources
-from awesome_adapters.catalogue import Listing, Record, Section, assemble
-from awesome_adapters.documents import MARK, PAGES
-from awesome_adapters.formats import readme
+from awesome_adapters import records, sources
+from awesome_adapters.assembly import assemble
+from awesome_adapters.catalogue import ListedEntry, Section
+from awesome_adapters.files import MARK, PAGES
 from awesome_adapters.formats.markdown import Slugger
-from awesome_adapters.formats.readme import LIMIT, ROOM
-from awesome_adapters.formats.section_pages import Page, Part, divide
-from awesome_adapters.formats.section_text import SectionText
-from awesome_adapters.problems import Origin
+from awesome_adapters.formats.readme import readme
+from awesome_adapters.formats.readme.readme import LIMIT, PAGE_BUDGET
+from awesome_adapters.formats.readme.section_pages import Page, PagePart, divide
+from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.positions import SourceNode
+from awesome_adapters.records import Record
 from awesome_adapters.schema import Entry, Settings
 from conftest import REPOSITORY
 from rendered import Page as Rendered
@@ -33,31 +35,33 @@ WORDS = "Trains a few parameters and keeps the others as they are, which is what
 
 
 def section(*titles: str, entries: int = 1) -> Section:
-    origin = Origin("data/a.yaml", {}, [0])
-    return Section(titles, [Listing.of(Entry(title=f"E{n}"), titles, origin) for n in range(entries)], [], origin)
+    origin = SourceNode("data/a.yaml", {}, [0])
+    return Section(
+        titles, [ListedEntry.create(Entry(title=f"E{n}"), titles, origin) for n in range(entries)], [], origin
+    )
 
 
-def divided(*sections: Section, room: int) -> list[Page]:
+def divided(*sections: Section, budget: int) -> list[Page]:
     """Divide sections whose entries take ten bytes each."""
 
     def render(one: Section) -> bytes:
-        return b"0123456789" * len(one.listings)
+        return b"0123456789" * len(one.entries)
 
-    return divide([Part(one, render(one)) for one in sections], render, room)
+    return divide([PagePart(one, render(one)) for one in sections], render, budget)
 
 
 def outline(pages: list[Page]) -> list[tuple[str, list[int]]]:
-    return [(page.path, [len(part.section.listings) for part in page.parts]) for page in pages]
+    return [(page.path, [len(part.section.entries) for part in page.parts]) for page in pages]
 
 
 def test_a_section_at_the_top_level_is_a_page_with_all_below_it() -> None:
-    pages = divided(section("A"), section("A", "B", entries=3), section("C"), room=40)
+    pages = divided(section("A"), section("A", "B", entries=3), section("C"), budget=40)
 
     assert outline(pages) == [("sections/a.md", [1, 3]), ("sections/c.md", [1])]
 
 
 def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
-    pages = divided(section("A"), section("A", "B"), section("A", "B", "C", entries=4), section("A", "D"), room=40)
+    pages = divided(section("A"), section("A", "B"), section("A", "B", "C", entries=4), section("A", "D"), budget=40)
 
     assert outline(pages) == [
         ("sections/a.md", [1]),
@@ -68,38 +72,38 @@ def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
 
 
 def test_one_without_headings_is_divided_into_parts() -> None:
-    pages = divided(section("A", entries=10), room=40)
+    pages = divided(section("A", entries=10), budget=40)
 
     assert outline(pages) == [("sections/a.md", [4]), ("sections/a-2.md", [4]), ("sections/a-3.md", [2])]
     assert [page.title for page in pages] == ["A", "A, part 2", "A, part 3"]
 
 
 def test_a_single_entry_is_never_divided() -> None:
-    assert outline(divided(section("A", entries=2), room=5)) == [("sections/a.md", [1]), ("sections/a-2.md", [1])]
+    assert outline(divided(section("A", entries=2), budget=5)) == [("sections/a.md", [1]), ("sections/a-2.md", [1])]
 
 
 def test_a_page_has_entries() -> None:
-    assert outline(divided(section("A", entries=0), section("A", "B", entries=9), room=90)) == [
+    assert outline(divided(section("A", entries=0), section("A", "B", entries=9), budget=90)) == [
         ("sections/a.md", [0, 9])
     ]
-    assert outline(divided(section("A", entries=0), section("A", "B", entries=9), room=89))[0][0] == "sections/a-b.md"
-    assert outline(divided(section("A", entries=0), room=9)) == []
+    assert outline(divided(section("A", entries=0), section("A", "B", entries=9), budget=89))[0][0] == "sections/a-b.md"
+    assert outline(divided(section("A", entries=0), budget=9)) == []
 
 
 def test_entries_of_other_sections_are_divided_too() -> None:
-    one = section("A", entries=3)._replace(further=section("B", entries=7).listings)
+    one = section("A", entries=3)._replace(cross_listed=section("B", entries=7).entries)
 
-    pages = divided(one, section("C"), room=80)
+    pages = divided(one, section("C"), budget=80)
 
     assert [page.name for page in pages] == ["a.md", "a-2.md", "c.md"]
     parts = [part for page in pages[:-1] for part in page.parts]
-    assert [(len(part.section.listings), len(part.section.further)) for part in parts] == [(3, 2), (0, 5)]
+    assert [(len(part.section.entries), len(part.section.cross_listed)) for part in parts] == [(3, 2), (0, 5)]
 
 
 def test_names_of_files_are_valid_and_differ_everywhere() -> None:
     titles = ("con", "A b", "a-B", "Ä/ö?", "A\u0308ö", "²", "½", "x" * 300, "𝐀" * 100, "-x-")
 
-    names = [page.name for page in divided(*map(section, titles), room=10)]
+    names = [page.name for page in divided(*map(section, titles), budget=10)]
 
     assert names[:5] == ["con-section.md", "a-b.md", "a-b-2.md", "äö.md", "äö-2.md"]
     assert names[5:] == ["section.md", "section-2.md", f"{'x' * 80}.md", f"{'𝐀' * 20}.md", "x.md"]
@@ -111,7 +115,7 @@ def test_names_of_files_are_valid_and_differ_everywhere() -> None:
 HEADING = "{{ heading }}\n{% for record in records "
 TEMPLATES = {
     "packaged": (REPOSITORY / "templates" / "section.md").read_text(encoding="utf-8"),
-    "framed": HEADING + "%}\n- {{ record.title }}\n{% endfor %}\n</details>\n{{ further|length }}\n",
+    "framed": HEADING + "%}\n- {{ record.title }}\n{% endfor %}\n</details>\n{{ cross_listed|length }}\n",
     "sorted": HEADING + "|sort(attribute='title', reverse=true) %}\n- {{ record.title }}\n{% endfor %}\n",
     "joined": HEADING + "%}\n{{ record.title }}{{ ',' if not loop.last }}\n{% endfor %}\n",
     "empty": HEADING + "%}\n{{ record.title }}\n{% else %}\nnone\n{% endfor %}\n",
@@ -124,13 +128,13 @@ def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
 ) -> None:
     write(template, "templates/section.md")
     made = readme.environment(root, Settings()).get_template("section.md")
-    whole = section("A", entries=9)._replace(further=section("B", entries=2).listings)
-    text = SectionText(made, lambda listing: enrich.resolve(listing, None), 10)
+    whole = section("A", entries=9)._replace(cross_listed=section("B", entries=2).entries)
+    text = SectionText(made, lambda listed: records.resolve(listed, None), 10)
     text(whole)
 
-    for piece in (whole, whole._replace(listings=whole.listings[3:6], further=[]), whole._replace(listings=[])):
-        fresh = SectionText(made, lambda listing: enrich.resolve(listing, None), 1_000_000)
-        files = {one.key: "b.md" for one in whole.further}
+    for piece in (whole, whole._replace(entries=whole.entries[3:6], cross_listed=[]), whole._replace(entries=[])):
+        fresh = SectionText(made, lambda listed: records.resolve(listed, None), 1_000_000)
+        files = {one.key: "b.md" for one in whole.cross_listed}
         assert text(piece, files) == fresh(piece, files)
 
 
@@ -140,9 +144,9 @@ def test_an_entry_is_resolved_once(write: Write, root: Path) -> None:
     catalogue, problems = assemble(Settings(), sections)
     resolved: list[str] = []
 
-    def resolve(listing: Listing) -> Record:
-        resolved.append(listing.key)
-        return enrich.resolve(listing, None)
+    def resolve(listed: ListedEntry) -> Record:
+        resolved.append(listed.key)
+        return records.resolve(listed, None)
 
     assert problems == []
     assert len(readme.render(root, catalogue, resolve)) > 3
@@ -184,9 +188,9 @@ def anchors(page: Rendered) -> list[str]:
 
 def targets(path: str, page: Rendered) -> Iterator[tuple[str, str]]:
     """Give the file and the anchor of each link that stays in the list."""
-    for address in page.all("href"):
-        if not address.startswith("https:"):
-            file, _, anchor = address.partition("#")
+    for link_overhead in page.all("href"):
+        if not link_overhead.startswith("https:"):
+            file, _, anchor = link_overhead.partition("#")
             yield (
                 posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file))) if file else path,
                 unquote(anchor),
@@ -205,7 +209,7 @@ def test_every_link_leads_somewhere_and_every_entry_stands_once(
     pages = {path: Rendered(text) for path, text in texts.items()}
     places = {path: anchors(page) for path, page in pages.items()}
     total = int(length * 0.5) + 3 * int(length * 0.1) + 2 * int(length * 0.01)
-    assert max(len(text.encode()) for text in texts.values()) <= ROOM
+    assert max(len(text.encode()) for text in texts.values()) <= PAGE_BUDGET
     assert len(texts) > 3
     assert sorted(one for path in places for one in places[path] if one[:1] == "k" and one[1:].isdecimal()) == sorted(
         f"k{n}" for n in range(total)

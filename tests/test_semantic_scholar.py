@@ -16,15 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import __version__, semantic_scholar, semantic_scholar_rows
-from awesome_adapters.catalogue import Journal, Paper
+from awesome_adapters import __version__
+from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.semantic_scholar import Limits, SemanticScholar, UnavailableError
+from awesome_adapters.semantic_scholar import answers
+from awesome_adapters.semantic_scholar import client as semantic_scholar
+from awesome_adapters.semantic_scholar.client import Limits, SemanticScholar, UnavailableError
 from standin import BATCH, DATE, FAULTS, MATCH, Exchange, Fault, Request, Standin, a_record, instead, many, refuse, says
 
 KEY = "Kx7" * 13 + "Z"
 SIX = list(many(6))
-FIRST = Paper(
+FIRST = PaperMetadata(
     ids=(f"{1:040}", "ARXIV:2106.00001", "CorpusId:1"),
     url=f"https://www.semanticscholar.org/paper/{1:040}",
     title="Paper number 1",
@@ -63,7 +65,7 @@ class Time:
 class Outcome(NamedTuple):
     """What came of asking; `requests` are the lengths of the batches."""
 
-    given: list[tuple[str, Paper | None]]
+    given: list[tuple[str, PaperMetadata | None]]
     unanswered: list[str]
     error: str | None
     requests: list[int]
@@ -118,7 +120,7 @@ def client(api: Standin, weather: Time) -> Make:
 def ask(client: Make, api: Standin, weather: Time) -> Ask:
     def ask(wanted: Sequence[str] = SIX, **options: Any) -> Outcome:
         asking, error = client(**options), None
-        given: list[tuple[str, Paper | None]] = []
+        given: list[tuple[str, PaperMetadata | None]] = []
         try:
             given.extend(asking.papers(wanted))
         except UnavailableError as caught:
@@ -619,7 +621,7 @@ def test_an_interrupt_stops_at_once_and_keeps_what_has_come(
     weather.on_sleep = interrupt
     api.play("fair", *played)
     asking = client()
-    given: list[tuple[str, Paper | None]] = []
+    given: list[tuple[str, PaperMetadata | None]] = []
 
     with pytest.raises(KeyboardInterrupt):
         given.extend(asking.papers(SIX))
@@ -841,7 +843,9 @@ def test_a_record_with_nothing_but_its_id_is_a_paper(ask: Ask, api: Standin) -> 
 
     outcome = ask(SIX[:1])
 
-    assert outcome.given == [(SIX[0], Paper(ids=("a" * 40,), url=f"https://www.semanticscholar.org/paper/{'a' * 40}"))]
+    assert outcome.given == [
+        (SIX[0], PaperMetadata(ids=("a" * 40,), url=f"https://www.semanticscholar.org/paper/{'a' * 40}"))
+    ]
 
 
 ANYTHING = st.recursive(
@@ -859,7 +863,7 @@ ROWS = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, ANYTHING) | {"ex
 def test_whatever_a_row_holds_it_is_a_paper_or_not(row: Any) -> None:
     named = row | {"paperId": "a" * 40} if isinstance(row, dict) else {"paperId": "a" * 40}
 
-    read = [semantic_scholar_rows.paper(row), semantic_scholar_rows.paper(named)]  # over a socket it would take minutes
+    read = [answers.paper(row), answers.paper(named)]  # over a socket it would take minutes
 
     assert read[0] is None or read[0].ids
     assert read[1] is not None

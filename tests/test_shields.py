@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters.formats import shields
+from awesome_adapters.formats.readme import shields
 
 
 def read_by_the_service(url: str) -> str:

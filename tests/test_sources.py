@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import checks, sources
-from awesome_adapters.catalogue import Listing
+from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli.root import read
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Problem
@@ -54,14 +54,14 @@ def mistakes(root: Path) -> list[str]:
 
 def all_mistakes(root: Path) -> list[Problem]:
     found = read(root)
-    return found.problems + checks.run(found.subject, checks.WARNINGS, "warning")
+    return found.problems + checks.run(found.context, checks.WARNINGS, "warning")
 
 
-def only_listing(root: Path) -> Listing:
+def only_listing(root: Path) -> ListedEntry:
     sections, problems = sources.load_data(root)
     assert told(problems) == []
-    [listing] = [listing for section in sections for listing in section.listings]
-    return listing
+    [listed] = [listed for section in sections for listed in section.entries]
+    return listed
 
 
 # What is right -------------------------------------------------------------------------------------------------------
@@ -76,10 +76,10 @@ def test_unquoted_text_is_taken_as_it_is_written(root: Path, write: Write, writt
         f"title: {written}\nitems: [{{title: {written}, summary: {written}, code: https://x.org, tags: [{written}]}}]"
     )
 
-    listing = only_listing(root)
+    listed = only_listing(root)
 
-    assert (listing.titles, listing.entry.title, listing.entry.summary) == ((written,), written, written)
-    assert listing.entry.tags == [written]
+    assert (listed.section_path, listed.entry.title, listed.entry.summary) == ((written,), written, written)
+    assert listed.entry.tags == [written]
 
 
 def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
@@ -96,11 +96,11 @@ def test_quoted_null_is_a_text(root: Path, write: Write) -> None:
         """title: "null"\nitems: [{title: '~', code: https://x.org, tags: ["null", 'Null'], paper: {venue: "NULL"}}]"""
     )
 
-    listing = only_listing(root)
+    listed = only_listing(root)
 
-    assert (listing.titles, listing.entry.title, listing.entry.tags) == (("null",), "~", ["null", "Null"])
-    assert listing.entry.paper
-    assert listing.entry.paper.venue == "NULL"
+    assert (listed.section_path, listed.entry.title, listed.entry.tags) == (("null",), "~", ["null", "Null"])
+    assert listed.entry.paper
+    assert listed.entry.paper.venue == "NULL"
 
 
 @pytest.mark.parametrize("nothing", ["null", "Null", "NULL", "~"])
@@ -160,7 +160,7 @@ def test_a_folder_with_only_the_old_keys_loads(root: Path) -> None:
     sections, problems = sources.load_data(root)
 
     assert told(problems) == []
-    assert [(" > ".join(s.titles), [one.entry.title for one in s.listings]) for s in sections] == [
+    assert [(" > ".join(s.path), [one.entry.title for one in s.entries]) for s in sections] == [
         ("Frameworks and Tools", ["AdapterHub"]),
         ("Natural Language Processing", []),
         ("Natural Language Processing > Methods", ["LoRA", "Prefix-Tuning"]),
@@ -188,7 +188,7 @@ def test_sections_of_any_level_and_items_beside_sections_are_read_in_their_order
     sections, problems = sources.load_data(root)
 
     assert told(problems) == []
-    assert [("".join(s.titles), [one.entry.title for one in s.listings]) for s in sections] == [
+    assert [("".join(s.path), [one.entry.title for one in s.entries]) for s in sections] == [
         ("1", ["top"]),
         ("12", ["beside"]),
         ("123", []),
@@ -230,10 +230,10 @@ def test_line_ends_and_what_stands_before_the_text_do_not_matter(
     text = f"{start}title: Résumés\nitems:\n  - title: |\n      LoRA:\n      Low-Rank\n    code: https://x.org\n"
     write(text.replace("\n", line_end).encode())
 
-    listing = only_listing(root)
+    listed = only_listing(root)
 
-    assert (listing.titles, listing.entry.title) == (("Résumés",), "LoRA: Low-Rank")
-    assert listing.origin.at("title").line == 3 + start.count("\n")
+    assert (listed.section_path, listed.entry.title) == (("Résumés",), "LoRA: Low-Rank")
+    assert listed.origin.at("title").line == 3 + start.count("\n")
 
 
 def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write) -> None:
@@ -521,7 +521,7 @@ def test_what_is_right_in_a_file_with_mistakes_is_there_all_the_same(root: Path,
     sections, problems = sources.load_data(root)
 
     assert len(problems) == 2
-    assert [(s.titles, [one.entry.title for one in s.listings]) for s in sections] == [
+    assert [(s.path, [one.entry.title for one in s.entries]) for s in sections] == [
         (("NLP",), ["LoRA"]),
         (("NLP", ""), ["Compacter"]),
     ]

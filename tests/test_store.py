@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters.catalogue import Journal, Paper
 from awesome_adapters.identifiers import Identifier
+from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.store import PATH, Store
+from awesome_adapters.store import PATH, MetadataStore
 
 DAY = dt.date(2026, 11, 20)
 SHA = "a8ca46b171467ceb2d7652fbfb67fe701ad86092"
@@ -24,7 +24,7 @@ ACL = Identifier("acl_id", "2020.emnlp-demos.7")
 DOI = Identifier("doi", "10.1109/cvpr52688.2022.00516")
 
 
-def a_paper(**fields: object) -> Paper:
+def a_paper(**fields: object) -> PaperMetadata:
     given = {
         "ids": (SHA, "ARXIV:2106.09685"),
         "url": f"https://www.semanticscholar.org/paper/{SHA}",
@@ -34,7 +34,7 @@ def a_paper(**fields: object) -> Paper:
         "year": 2021,
         "citations": 2644,
     }
-    return Paper(**{**given, **fields})  # type: ignore[arg-type]
+    return PaperMetadata(**{**given, **fields})  # type: ignore[arg-type]
 
 
 def content(root: Path) -> str:
@@ -42,11 +42,11 @@ def content(root: Path) -> str:
 
 
 @pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
+def store(root: Path) -> MetadataStore:
+    return MetadataStore(root)
 
 
-def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: Store) -> None:
+def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.add("ACL:2020.emnlp-demos.7", None, DAY)
 
@@ -66,51 +66,51 @@ def test_a_record_is_one_line_of_valid_json_in_sorted_order(root: Path, store: S
     assert list(json.loads(content(root))) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685", "version"]
 
 
-def test_what_is_saved_is_what_is_read(root: Path, store: Store) -> None:
+def test_what_is_saved_is_what_is_read(root: Path, store: MetadataStore) -> None:
     odd = a_paper(title='A "quoted" \\ title 😀 }, {"ids": ["x"]', tldr='": {"unknown": true}', authors=("Ünïcødé",))
     odd = odd._replace(published="2021-06-17", journal=Journal("ArXiv", None, "1-\u2028\n2"))
     store.add("ARXIV:2106.09685", odd, DAY)
 
     store.save()
 
-    assert Store(root).paper([ARXIV]) == odd._replace(retrieved="2026-11-20")
-    assert not Store(root).problems
+    assert MetadataStore(root).paper([ARXIV]) == odd._replace(retrieved="2026-11-20")
+    assert not MetadataStore(root).problems
 
 
-def test_saving_again_changes_no_byte_and_touches_no_file(root: Path, store: Store) -> None:
+def test_saving_again_changes_no_byte_and_touches_no_file(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
     before = (root / PATH).stat()
 
-    saved = Store(root).save()
+    saved = MetadataStore(root).save()
 
     assert not saved
     assert (root / PATH).stat() == before
 
 
-def test_a_paper_is_found_by_any_of_its_ids(root: Path, store: Store) -> None:
+def test_a_paper_is_found_by_any_of_its_ids(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(ids=(SHA, "ARXIV:2106.09685", "ACL:2020.emnlp-demos.7")), DAY)
     store.save()
 
-    found = Store(root)
+    found = MetadataStore(root)
 
     assert found.find([ACL]) == found.find([ARXIV]) == "ARXIV:2106.09685"
     assert found.find([Identifier("semantic_scholar_id", SHA)]) == "ARXIV:2106.09685"
     assert found.find([DOI]) is None
 
 
-def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: Store) -> None:
+def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
 
     assert store.to_ask([ARXIV, ACL], DAY) is None
 
 
-def test_a_paper_that_moved_to_another_id_keeps_the_old_one(root: Path, store: Store) -> None:
+def test_a_paper_that_moved_to_another_id_keeps_the_old_one(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(ids=(OLD_SHA, "ARXIV:2106.09685")), DAY)
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
 
-    found = Store(root)
+    found = MetadataStore(root)
 
     assert found.find([Identifier("semantic_scholar_id", OLD_SHA)]) == "ARXIV:2106.09685"
     paper = found.paper([ARXIV])
@@ -118,7 +118,7 @@ def test_a_paper_that_moved_to_another_id_keeps_the_old_one(root: Path, store: S
     assert paper.ids == (SHA, "ARXIV:2106.09685", OLD_SHA)
 
 
-def test_what_was_never_asked_is_asked_under_the_most_telling_id(store: Store) -> None:
+def test_what_was_never_asked_is_asked_under_the_most_telling_id(store: MetadataStore) -> None:
     sha = Identifier("semantic_scholar_id", SHA)
 
     assert store.to_ask([ARXIV, ACL, sha], DAY) == SHA
@@ -130,11 +130,13 @@ def test_what_was_never_asked_is_asked_under_the_most_telling_id(store: Store) -
 def test_a_field_that_was_never_asked_for_is_asked_for(write: Callable[..., Path], root: Path) -> None:
     write('{\n"ARXIV:2106.09685": {"retrieved": "2024-05-04", "title": "\\"tldr\\": "},\n"version": 1\n}\n', PATH)
 
-    assert Store(root).to_ask([ARXIV], DAY) == "ARXIV:2106.09685"
+    assert MetadataStore(root).to_ask([ARXIV], DAY) == "ARXIV:2106.09685"
 
 
 @pytest.mark.parametrize(("days", "asked"), [(0, None), (3, None), (4, "ARXIV:2106.09685")])
-def test_an_unknown_paper_is_asked_for_again_after_three_days(store: Store, days: int, asked: str | None) -> None:
+def test_an_unknown_paper_is_asked_for_again_after_three_days(
+    store: MetadataStore, days: int, asked: str | None
+) -> None:
     store.add("ARXIV:2106.09685", None, DAY - dt.timedelta(days))
 
     assert store.to_ask([ARXIV], DAY) == asked
@@ -142,7 +144,7 @@ def test_an_unknown_paper_is_asked_for_again_after_three_days(store: Store, days
     assert store.paper([ARXIV]) is None
 
 
-def test_unknown_does_not_replace_what_was_known(store: Store) -> None:
+def test_unknown_does_not_replace_what_was_known(store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
 
     store.add("ARXIV:2106.09685", None, DAY)
@@ -186,7 +188,7 @@ def test_damage_is_named_and_costs_no_other_record(
 ) -> None:
     write(text, PATH)
 
-    store = Store(root)
+    store = MetadataStore(root)
 
     assert [problem.location.line for problem in store.problems] == lines
     assert all(message in problem.message and "awesome-adapters build" in problem.message for problem in store.problems)
@@ -196,7 +198,7 @@ def test_damage_is_named_and_costs_no_other_record(
 def test_bytes_that_are_not_utf_8_cost_one_record(write: Callable[..., Path], root: Path) -> None:
     write(b"{\n" + OTHER.encode().replace(b"Hub", b"H\xff") + GOOD.encode() + END.encode(), PATH)
 
-    store = Store(root)
+    store = MetadataStore(root)
 
     assert [problem.location.line for problem in store.problems] == [2]
     assert store.find([ACL]) is None
@@ -219,7 +221,7 @@ def test_a_record_that_is_no_json_or_of_another_shape_is_taken_out_and_asked_for
     write: Callable[..., Path], root: Path, record: str
 ) -> None:
     write("{\n" + f'"ACL:2020.emnlp-demos.7": {record},\n' + GOOD + END, PATH)
-    store = Store(root)
+    store = MetadataStore(root)
 
     paper = store.paper([ACL])
 
@@ -234,20 +236,20 @@ def test_a_conflict_of_a_merge_keeps_the_records_of_both_sides(write: Callable[.
     older, newer = a_line("ARXIV:1", "old"), a_line("ARXIV:1", "new", "2026-02-02")
     write("{\n<<<<<<< ours\n" + newer + GOOD + "=======\n" + older + OTHER + ">>>>>>> theirs\n" + END, PATH)
 
-    store = Store(root)
+    store = MetadataStore(root)
     lines = [problem.location.line for problem in store.problems]
     store.save()
 
     assert lines == [2, 5, 8]
     assert content(root) == "{\n" + OTHER + newer + GOOD + END
-    assert not Store(root).problems
+    assert not MetadataStore(root).problems
 
 
 def test_a_file_of_a_newer_version_is_left_alone(write: Callable[..., Path], root: Path) -> None:
     write("{\n" + GOOD + '"version": 2\n}\n', PATH)
 
     with pytest.raises(CatalogueError, match="newer version"):
-        Store(root)
+        MetadataStore(root)
 
 
 def test_two_branches_that_add_a_paper_each_merge_without_a_conflict(tmp_path: Path) -> None:
@@ -267,7 +269,7 @@ def test_two_branches_that_add_a_paper_each_merge_without_a_conflict(tmp_path: P
 
 @pytest.mark.parametrize("call", ["fsync", "fdopen", "fchmod"])
 def test_a_failing_write_is_one_clear_line_and_damages_nothing(
-    root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, call: str
+    root: Path, store: MetadataStore, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
@@ -285,26 +287,26 @@ def test_a_failing_write_is_one_clear_line_and_damages_nothing(
     assert [path.name for path in (root / "data").iterdir()] == ["metadata.json"]
 
 
-def test_what_another_program_wrote_meanwhile_is_kept(root: Path, store: Store) -> None:
-    other = Store(root)
+def test_what_another_program_wrote_meanwhile_is_kept(root: Path, store: MetadataStore) -> None:
+    other = MetadataStore(root)
     other.add("ACL:2020.emnlp-demos.7", a_paper(title="AdapterHub"), DAY)
     other.save()
     store.add("ARXIV:2106.09685", a_paper(), DAY)
 
     store.save()
 
-    assert list(Store(root)) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685"]
+    assert list(MetadataStore(root)) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685"]
 
 
 _WRITER = """
     import datetime, sys
     from pathlib import Path
-    from awesome_adapters.catalogue import Journal, Paper
-    from awesome_adapters.store import Store
+    from awesome_adapters.metadata import PaperMetadata
+    from awesome_adapters.store import MetadataStore
 
     for number in range(int(sys.argv[3])):
-        store = Store(Path(sys.argv[1]))
-        store.add(f"ARXIV:{sys.argv[2]}.{number:05}", Paper(title="x" * 2000), datetime.date(2026, 11, 20))
+        store = MetadataStore(Path(sys.argv[1]))
+        store.add(f"ARXIV:{sys.argv[2]}.{number:05}", PaperMetadata(title="x" * 2000), datetime.date(2026, 11, 20))
         store.save()
 """
 
@@ -319,24 +321,24 @@ def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
     codes = [program.wait() for program in programs]
 
     assert codes == [0, 0]
-    assert len(list(Store(root))) == 80
+    assert len(list(MetadataStore(root))) == 80
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
-    Store(root)
+    MetadataStore(root)
     for number in range(12):
         program = writer(root, f"20{number:02}", 10_000)
         time.sleep(0.15 + number * 0.013)
         program.send_signal(signal.SIGKILL)
         program.wait()
 
-        store = Store(root)
+        store = MetadataStore(root)
 
         assert not store.verify()
     assert not [path for path in (root / "data").iterdir() if path.stat().st_size == 0 and path.suffix == ".json"]
 
 
-def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: Store) -> None:
+def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: MetadataStore) -> None:
     real = tmp_path / "elsewhere.json"
     real.write_text("{\n" + END)
     real.chmod(0o640)
@@ -353,15 +355,15 @@ def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: S
 def test_two_files_one_behind_the_other_are_made_one(write: Callable[..., Path], root: Path) -> None:
     write("{\n" + GOOD + END + "{\n" + OTHER + END, PATH)
 
-    Store(root).save()
+    MetadataStore(root).save()
 
     assert content(root) == "{\n" + OTHER + GOOD + END
 
 
-def test_an_empty_answer_does_not_replace_a_good_record(store: Store) -> None:
+def test_an_empty_answer_does_not_replace_a_good_record(store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
 
-    store.add("ARXIV:2106.09685", Paper(ids=(SHA,)), DAY)
+    store.add("ARXIV:2106.09685", PaperMetadata(ids=(SHA,)), DAY)
 
     assert store.paper([ARXIV]) == a_paper(retrieved="2026-11-20")
 
@@ -371,4 +373,4 @@ def test_what_is_no_day_is_not_taken_for_one(write: Callable[..., Path], root: P
     record = f'{{"retrieved": {value}, "publicationDate": {value}, "title": "T", "journal": null}}'
     write("{\n" + f'"ACL:2020.emnlp-demos.7": {record},\n' + END, PATH)
 
-    assert Store(root).paper([ACL]) == Paper(title="T")
+    assert MetadataStore(root).paper([ACL]) == PaperMetadata(title="T")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import catalogue, sources, suggest
+from awesome_adapters import assembly, sources, suggest
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.schema import Settings
-from awesome_adapters.store import Store
+from awesome_adapters.store import MetadataStore
 
 REPOSITORY = Path(__file__).parents[1]
 LIST = """
@@ -30,43 +30,45 @@ sections:
 def little() -> Catalogue:
     sections, problems = sources.read_data([("data/nlp.yaml", LIST.encode())])
     assert problems == []
-    return catalogue.assemble(Settings.model_validate({"venues": {"ICASSP": ["Conf. on Speech"]}}), sections)[0]
+    return assembly.assemble(Settings.model_validate({"venues": {"ICASSP": ["Conf. on Speech"]}}), sections)[0]
 
 
 @pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
+def store(root: Path) -> MetadataStore:
+    return MetadataStore(root)
 
 
-def test_a_section_is_proposed_with_the_entry_and_the_words_that_speak_for_it(little: Catalogue, store: Store) -> None:
+def test_a_section_is_proposed_with_the_entry_and_the_words_that_speak_for_it(
+    little: Catalogue, store: MetadataStore
+) -> None:
     proposed = suggest.sections(suggest.similar(little, store, "A Low Rank for Speech Adapters"))
 
     assert proposed[0] == ("NLP > Methods", "'LoRA: Low-Rank Adaptation' is there (in common: low, rank)")
     assert {one.value for one in proposed} == {"NLP > Methods", "NLP > Tools", "NLP > Speech"}
 
 
-def test_nothing_is_proposed_for_what_shares_nothing(little: Catalogue, store: Store) -> None:
+def test_nothing_is_proposed_for_what_shares_nothing(little: Catalogue, store: MetadataStore) -> None:
     assert suggest.sections(suggest.similar(little, store, "Of the Zzz")) == []
 
 
-def test_the_venue_counts_under_each_of_its_names(little: Catalogue, store: Store) -> None:
+def test_the_venue_counts_under_each_of_its_names(little: Catalogue, store: MetadataStore) -> None:
     for venue in ("ICASSP", "Conf. on Speech"):
         proposed = suggest.sections(suggest.similar(little, store, "Zzz", venue=venue))
 
         assert proposed == [("NLP > Speech", "'Adapters for ASR' is there (in common: at ICASSP)")]
 
 
-def test_preprints_have_no_venue_in_common(little: Catalogue, store: Store) -> None:
+def test_preprints_have_no_venue_in_common(little: Catalogue, store: MetadataStore) -> None:
     assert suggest.similar(little, store, "Zzz", venue="arXiv.org") == []
 
 
-def test_a_tool_resembles_tools(little: Catalogue, store: Store) -> None:
+def test_a_tool_resembles_tools(little: Catalogue, store: MetadataStore) -> None:
     proposed = suggest.sections(suggest.similar(little, store, "Zzz", is_paper=False))
 
     assert proposed == [("NLP > Tools", "'A Library of Adapters' is there (in common: being no paper)")]
 
 
-def test_tags_are_those_named_and_those_of_the_neighbours(little: Catalogue, store: Store) -> None:
+def test_tags_are_those_named_and_those_of_the_neighbours(little: Catalogue, store: MetadataStore) -> None:
     neighbours = suggest.similar(little, store, "Low-Rank Things")
 
     proposed = suggest.tags(little, neighbours, "Low-Rank Things", ["Good for ASR."])
@@ -86,7 +88,7 @@ def test_a_plus_tells_one_tag_from_another(title: str, named: list[str]) -> None
     items = "[{ title: A, code: https://x.org/1, tags: [LoRA, LoRA+] }]"
     sections, _ = sources.read_data([("data/nlp.yaml", f"title: NLP\nitems: {items}\n".encode())])
 
-    proposed = suggest.tags(catalogue.assemble(Settings(), sections)[0], [], title)
+    proposed = suggest.tags(assembly.assemble(Settings(), sections)[0], [], title)
 
     assert [one.value for one in proposed] == named
 
@@ -132,8 +134,8 @@ REAL: dict[str, list[tuple[str, str | None]]] = {
 
 def test_the_right_section_of_the_real_list_comes_first_for_most_papers() -> None:
     found, _ = sources.load_data(REPOSITORY)
-    real, _ = catalogue.assemble(sources.load_settings(REPOSITORY)[0], found)
-    store = Store(REPOSITORY)
+    real, _ = assembly.assemble(sources.load_settings(REPOSITORY)[0], found)
+    store = MetadataStore(REPOSITORY)
     wrong = [
         (title, proposed)
         for section, papers in REAL.items()
@@ -144,6 +146,6 @@ def test_the_right_section_of_the_real_list_comes_first_for_most_papers() -> Non
     assert len(wrong) <= 7, wrong
 
 
-def _first(real: Catalogue, store: Store, title: str, venue: str | None, section: str) -> str:
+def _first(real: Catalogue, store: MetadataStore, title: str, venue: str | None, section: str) -> str:
     neighbours = suggest.similar(real, store, title, venue=venue, is_paper=section != "Frameworks and Tools")
     return suggest.sections(neighbours)[0].value

@@ -5,9 +5,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from awesome_adapters import enrich, sources
+from awesome_adapters import records, sources
 from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.formats import readme, templates
+from awesome_adapters.formats import templates
+from awesome_adapters.formats.readme import readme
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.schema import Settings
 from conftest import REPOSITORY
@@ -85,7 +86,7 @@ def test_a_fault_in_a_template_is_told_with_its_file_and_line(
     sections, _ = sources.load_data(root)
 
     with pytest.raises(CatalogueError) as caught:
-        readme.render(root, Catalogue(Settings(), sections), lambda listing: enrich.resolve(listing, None))
+        readme.render(root, Catalogue(Settings(), sections), lambda listed: records.resolve(listed, None))
 
     assert message in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1

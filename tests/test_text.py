@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
-from awesome_adapters.text import hidden, one_line, resemble, words
+from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
 from conftest import REPOSITORY
 
 
@@ -24,19 +24,19 @@ from conftest import REPOSITORY
     ],
 )
 def test_text_is_folded_to_one_line_without_hidden_characters(text: str, expected: str) -> None:
-    assert one_line(text) == expected
+    assert collapse_whitespace(text) == expected
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_one_line_is_one_line_and_stays_as_it_is(text: str) -> None:
-    line = one_line(text)
+    line = collapse_whitespace(text)
 
     assert len(line.splitlines()) <= 1
     assert "  " not in line
     assert line == line.strip()
-    assert hidden(line) is None
-    assert one_line(line) == line
+    assert control_character(line) is None
+    assert collapse_whitespace(line) == line
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_one_line_is_one_line_and_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_the_first_hidden_character_is_told(text: str, expected: str | None) -> None:
-    assert hidden(text) == expected
+    assert control_character(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_first_hidden_character_is_told(text: str, expected: str | None) -> 
     ],
 )
 def test_case_accents_and_punctuation_do_not_count_in_words(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert tokens(text) == expected
 
 
 SAME_PAPER = [
@@ -112,21 +112,21 @@ OTHER_PAPER = [
 
 @pytest.mark.parametrize(("one", "other"), SAME_PAPER)
 def test_two_titles_of_one_paper_resemble(one: str, other: str) -> None:
-    assert resemble(one, other)
-    assert resemble(other, one)
+    assert titles_match(one, other)
+    assert titles_match(other, one)
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER_PAPER)
 def test_titles_of_two_papers_do_not_resemble(one: str, other: str) -> None:
-    assert not resemble(one, other)
-    assert not resemble(other, one)
+    assert not titles_match(one, other)
+    assert not titles_match(other, one)
 
 
 def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> None:
     sections, _ = sources.load_data(REPOSITORY)
-    titles = [listing.entry.title for section in sections for listing in section.listings]
+    titles = [listed.entry.title for section in sections for listed in section.entries]
     pairs = list(combinations(titles, 2))
 
-    resembling = [pair for pair in pairs if resemble(*pair)]
+    resembling = [pair for pair in pairs if titles_match(*pair)]
 
     assert len(resembling) < len(pairs) / 300

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import semantic_scholar
 from awesome_adapters.cli import fetch
 from awesome_adapters.cli import root as cli_root
-from awesome_adapters.semantic_scholar import Limits, SemanticScholar
-from awesome_adapters.store import Store
+from awesome_adapters.semantic_scholar import client
+from awesome_adapters.semantic_scholar.client import Limits, SemanticScholar
+from awesome_adapters.store import MetadataStore
 from conftest import Call, Done, Write
 from standin import FAULTS, Exchange, Fault, Standin, a_record, instead, many, says
 
@@ -91,7 +91,7 @@ def sky(monkeypatch: pytest.MonkeyPatch) -> Sky:
         return make(sleep=sky.sleep, clock=sky.clock, chance=lambda: 0.5, limits=limits, **options)
 
     monkeypatch.setattr(SemanticScholar, "from_environment", from_environment)
-    monkeypatch.setattr(semantic_scholar, "BATCH", 2)
+    monkeypatch.setattr(client, "BATCH", 2)
     monkeypatch.setattr(fetch, "_SAVE_EVERY", 2)
     monkeypatch.setattr(cli_root, "dt", SimpleNamespace(UTC=dt.UTC, datetime=sky))
     return sky
@@ -463,7 +463,7 @@ def test_a_build_makes_one_request_for_each_500_papers(
     length: int,
     requests: int,
 ) -> None:
-    monkeypatch.setattr(semantic_scholar, "BATCH", 500)
+    monkeypatch.setattr(client, "BATCH", 500)
     monkeypatch.setattr(fetch, "_SAVE_EVERY", 500)
     api.know(many(length))
     write(a_list(range(1, length + 1)))
@@ -793,7 +793,7 @@ STORM = """
 def test_a_storm_ends_in_the_readme_and_the_metadata_of_fair_weather(
     call: Call, api: Standin, root: Path, write: Write, fair: Fair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(semantic_scholar, "BATCH", 10)
+    monkeypatch.setattr(client, "BATCH", 10)
     api.records.clear()
     api.know(dict(list(many(100).items())[::3] + list(many(90).items())[1::3]))
     write(a_list(range(1, 101)))
@@ -955,7 +955,7 @@ def test_a_kill_before_any_effect_leaves_whole_files_and_the_next_build_goes_on(
     assert 10 < kills < len(folders)
     for folder in folders:
         assert files(folder)[0] in (old[0], fresh[0])
-        assert Store(folder).verify() == []
+        assert MetadataStore(folder).verify() == []
         assert set(SIX[:2]) <= set(kept(folder)) <= set(SIX)
         assert call("build", "--require-metadata", cwd=folder).code == 0
         assert files(folder) == fresh

@@ -49,13 +49,13 @@ class Scheme(NamedTuple):
     name: str
     prefix: str
     example: str
-    label: str
+    prefix_pattern: str
     """Regular expression of what people put before the id."""
     id: str
     """Regular expression of the id, with a version where there are some; group 1 is the id."""
     urls: str
     """Regular expression of addresses without `https://` and `www.`; the last group that matches is the id."""
-    tidy: Callable[[str], str | None]
+    normalize: Callable[[str], str | None]
     """Make the canonical value of what was matched, or None where the scheme has no such id."""
     page: str
     pdf: str | None
@@ -92,7 +92,7 @@ def arxiv_month(value: str) -> tuple[int, int]:
     return (1900 if year > 90 else 2000) + year, int(number[2:4])
 
 
-def implied(identifier: Identifier) -> Identifier:
+def equivalent(identifier: Identifier) -> Identifier:
     """Return the identifier that the same record has at its source, as DOIs of the ACL are ACL ids."""
     if identifier.scheme == "doi" and identifier.value.startswith("10.18653/v1/"):
         return parse(identifier.value.removeprefix("10.18653/v1/"), "acl_id") or identifier
@@ -110,7 +110,7 @@ def _readings(text: str) -> Iterator[Identifier]:
 
 def _match(key: str, pattern: re.Pattern[str], text: str) -> Identifier | None:
     if match := pattern.fullmatch(text):
-        value = SCHEMES[key].tidy(match[match.lastindex or 0])
+        value = SCHEMES[key].normalize(match[match.lastindex or 0])
         if value and key == "doi" and value.startswith("10.48550/arxiv."):
             return _match("arxiv_id", _compiled(_ARXIV), value.removeprefix("10.48550/arxiv."))
         return Identifier(key, value) if value else None
@@ -121,7 +121,7 @@ def _match(key: str, pattern: re.Pattern[str], text: str) -> Identifier | None:
 def _pattern(key: str, *, is_labelled: bool = False) -> re.Pattern[str]:
     """Return what a scheme's ids look like; most texts have no label before the id, some must have."""
     scheme = SCHEMES[key]
-    return _compiled(f"(?:{scheme.label}){'' if is_labelled else '?'}{scheme.id}")
+    return _compiled(f"(?:{scheme.prefix_pattern}){'' if is_labelled else '?'}{scheme.id}")
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -178,11 +178,11 @@ SCHEMES = {
         name="arXiv",
         prefix="arxiv",
         example="2106.09685",
-        label=r"arxiv:\s*",
+        prefix_pattern=r"arxiv:\s*",
         id=_ARXIV,
         urls=rf"(?:(?:[a-z0-9-]+\.)*arxiv\.org|ar5iv\.org|alphaxiv\.org|huggingface\.co|hf\.co)"
         rf"/(?:abs|pdf|html|format|overview|papers|resources)/{_ARXIV}(?:\.pdf)?/?(?:[?#].*)?",
-        tidy=_arxiv,
+        normalize=_arxiv,
         page="https://arxiv.org/abs/{}",
         pdf="https://arxiv.org/pdf/{}",
         semantic_scholar="ARXIV:",
@@ -191,11 +191,11 @@ SCHEMES = {
         name="ACL",
         prefix="acl",
         example="2020.emnlp-demos.7",
-        label=r"acl:\s*",
+        prefix_pattern=r"acl:\s*",
         id=_ACL,
         urls=rf"(?:[a-z]+\.)?(?:aclanthology\.org|aclanthology\.info|aclweb\.org/anthology)/(?:[^?#]*/)?{_ACL}"
         rf"(?:v[0-9]+)?(?:\.pdf|\.bib)?/?(?:[?#].*)?",
-        tidy=_acl,
+        normalize=_acl,
         page="https://aclanthology.org/{}/",
         pdf="https://aclanthology.org/{}.pdf",
         semantic_scholar="ACL:",
@@ -204,12 +204,12 @@ SCHEMES = {
         name="DOI",
         prefix="doi",
         example="10.1109/CVPR52688.2022.00516",
-        label=r"doi:\s*",
+        prefix_pattern=r"doi:\s*",
         id=_DOI,
         # MIT Press and Oxford put a number and a title behind the DOI
         urls=rf"(?:[a-z0-9.-]+/(?:[^?#]*/)?article[a-z-]*/doi/{_DOI_BEFORE_NUMBER}"
         rf"|(?:(?:dx\.)?doi\.org/|[a-z0-9.-]+/(?:[^?#]*/)?doi/(?:[a-z]+/)?){_DOI_IN_URL})(?:[?#].*)?",
-        tidy=_doi,
+        normalize=_doi,
         page="https://doi.org/{}",
         pdf=None,
         semantic_scholar="DOI:",
@@ -218,10 +218,10 @@ SCHEMES = {
         name="OpenReview",
         prefix="openreview",
         example="nZeVKeeFYf9",
-        label=r"openreview:\s*",
+        prefix_pattern=r"openreview:\s*",
         id=_OPENREVIEW,
         urls=rf"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#]*&)?id={_OPENREVIEW}(?:[&#].*)?",
-        tidy=str,
+        normalize=str,
         page="https://openreview.net/forum?id={}",
         pdf="https://openreview.net/pdf?id={}",
         semantic_scholar=None,
@@ -230,10 +230,10 @@ SCHEMES = {
         name="PMC",
         prefix="pmcid",
         example="PMC2323736",
-        label=r"(?:pmcid:\s*)?pmc|pmcid:\s*",
+        prefix_pattern=r"(?:pmcid:\s*)?pmc|pmcid:\s*",
         id=r"([0-9]{1,9})",
         urls=r"(?:pmc\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pmc)/articles/pmc([0-9]{1,9})(?:[/?#].*)?",
-        tidy=lambda text: (number := _number(text)) and f"PMC{number}",
+        normalize=lambda text: (number := _number(text)) and f"PMC{number}",
         page="https://pmc.ncbi.nlm.nih.gov/articles/{}/",
         pdf=None,
         semantic_scholar="PMCID:",
@@ -242,10 +242,10 @@ SCHEMES = {
         name="PubMed",
         prefix="pmid",
         example="19872477",
-        label=r"(?:pmid|pubmed):?\s*",
+        prefix_pattern=r"(?:pmid|pubmed):?\s*",
         id=r"([0-9]{1,9})",
         urls=r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([0-9]{1,9})/?(?:[?#].*)?",
-        tidy=_number,
+        normalize=_number,
         page="https://pubmed.ncbi.nlm.nih.gov/{}/",
         pdf=None,
         semantic_scholar="PMID:",
@@ -254,10 +254,10 @@ SCHEMES = {
         name="Semantic Scholar",
         prefix="s2",
         example="29ddc1f43f28af7c846515e32cc167bc66886d0c",
-        label=r"s2:\s*",
+        prefix_pattern=r"s2:\s*",
         id=_SHA,
         urls=rf"(?:[a-z]+\.)?semanticscholar\.org/(?:[^?#]*/)?{_SHA}(?:[/?#].*)?",
-        tidy=str.lower,
+        normalize=str.lower,
         page="https://www.semanticscholar.org/paper/{}",
         pdf=None,
         semantic_scholar="",
@@ -266,10 +266,10 @@ SCHEMES = {
         name="CorpusId",
         prefix="corpus",
         example="59599816",
-        label=r"corpus_?id:\s*",
+        prefix_pattern=r"corpus_?id:\s*",
         id=r"([0-9]{1,12})",
         urls=r"api\.semanticscholar\.org/(?:[^?#]*/)?corpusid(?::|%3a)([0-9]{1,12})/?(?:[?#].*)?",
-        tidy=_number,
+        normalize=_number,
         page="https://api.semanticscholar.org/CorpusID:{}",
         pdf=None,
         semantic_scholar="CorpusId:",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, Listing
+from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats.markdown import code, escape
 
 _LONGEST_DIFF = 300
@@ -41,17 +41,17 @@ def report(before: Version, after: Version) -> str:
 def _entries(before: Version, after: Version) -> Iterator[str]:
     old, new = _by_key(before), _by_key(after)
     texts = texts_of(after.built)
-    kinds: dict[str, list[Listing]] = {"Added": [], "Changed": [], "Moved": []}
-    for key, listing in new.items():
-        if kind := _kind(old.get(key), listing):
-            kinds[kind].append(listing)
-    for kind, listings in kinds.items():
-        if listings:
+    kinds: dict[str, list[ListedEntry]] = {"Added": [], "Changed": [], "Moved": []}
+    for key, listed in new.items():
+        if kind := _kind(old.get(key), listed):
+            kinds[kind].append(listed)
+    for kind, entries in kinds.items():
+        if entries:
             yield f"### {kind}"
-            for one in listings[:_MOST_ENTRIES]:
+            for one in entries[:_MOST_ENTRIES]:
                 yield f"{_place(old.get(one.key), one)}:\n\n{texts.get(one.key, f'- {escape(one.entry.title)}')}"
-            yield from _rest(listings)
-    if gone := [listing for key, listing in old.items() if key not in new]:
+            yield from _rest(entries)
+    if gone := [listed for key, listed in old.items() if key not in new]:
         yield "### Removed"
         yield "\n".join(f"- {code(one.entry.title)}" for one in gone[:_MOST_ENTRIES])
         yield from _rest(gone)
@@ -62,34 +62,34 @@ def _entries(before: Version, after: Version) -> Iterator[str]:
         yield from _rest(missing)
 
 
-def _by_key(version: Version) -> dict[str, Listing]:
-    return {listing.key: listing for listing in version.catalogue.listings()}
+def _by_key(version: Version) -> dict[str, ListedEntry]:
+    return {listed.key: listed for listed in version.catalogue.entries()}
 
 
-def _kind(old: Listing | None, new: Listing) -> str | None:
+def _kind(old: ListedEntry | None, new: ListedEntry) -> str | None:
     if old is None:
         return "Added"
     if old.entry != new.entry:
         return "Changed"
-    return "Moved" if old.titles != new.titles else None
+    return "Moved" if old.section_path != new.section_path else None
 
 
-def _place(old: Listing | None, new: Listing) -> str:
-    moved = f", before in {_path(old)}" if old and old.titles != new.titles else ""
+def _place(old: ListedEntry | None, new: ListedEntry) -> str:
+    moved = f", before in {_path(old)}" if old and old.section_path != new.section_path else ""
     return f"In {_path(new)} ({_at(new)}){moved}"
 
 
-def _path(listing: Listing) -> str:
-    return " › ".join(map(escape, listing.titles))
+def _path(listed: ListedEntry) -> str:
+    return " › ".join(map(escape, listed.section_path))
 
 
-def _at(listing: Listing) -> str:
-    return code(str(listing.origin.at()))
+def _at(listed: ListedEntry) -> str:
+    return code(str(listed.origin.at()))
 
 
-def _rest(listings: list[Listing]) -> Iterator[str]:
-    if len(listings) > _MOST_ENTRIES:
-        yield f"… and {len(listings) - _MOST_ENTRIES:,} more."
+def _rest(entries: list[ListedEntry]) -> Iterator[str]:
+    if len(entries) > _MOST_ENTRIES:
+        yield f"… and {len(entries) - _MOST_ENTRIES:,} more."
 
 
 # Hand edits ----------------------------------------------------------------------------------------------------------

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from awesome_adapters.catalogue import Listing, Paper
-from awesome_adapters.enrich import is_preprint, same_paper
-from awesome_adapters.text import words
+from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.records import same_paper
+from awesome_adapters.text import tokens
+from awesome_adapters.venues import is_preprint
 
 
 class Change(NamedTuple):
     """One thing that a curator may want to know."""
 
     kind: str
-    listing: Listing
+    listed: ListedEntry
     text: str
 
 
@@ -32,25 +34,25 @@ KINDS = {
 """The kinds of changes in the order of a report, with their headings."""
 
 
-def changes(listing: Listing, old: Paper | None, new: Paper | None) -> Iterator[Change]:
+def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> Iterator[Change]:
     """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
     if new is None:
         if old is not None:
-            yield Change("gone", listing, "asked again, and not found")
+            yield Change("gone", listed, "asked again, and not found")
         return
-    if not same_paper(listing, new):
-        yield Change("another", listing, f"'{new.title}'")
+    if not same_paper(listed, new):
+        yield Change("another", listed, f"'{new.title}'")
         return
     if old is not None:
-        yield from (Change(kind, listing, text) for kind, text in _between(old, new))
-    yield from _ours(listing, old, new)
+        yield from (Change(kind, listed, text) for kind, text in _between(old, new))
+    yield from _ours(listed, old, new)
 
 
-def _between(old: Paper, new: Paper) -> Iterator[tuple[str, str]]:
+def _between(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, str]]:
     if (old.venue, old.year) != (new.venue, new.year):
         published = is_preprint(old.venue) and not is_preprint(new.venue)
         yield "published" if published else "moved", f"{_where(old)} → {_where(new)}"
-    if old.title and new.title and words(old.title) != words(new.title):
+    if old.title and new.title and tokens(old.title) != tokens(new.title):
         yield "retitled", f"'{old.title}' → '{new.title}'"
     if old.ids and new.ids and old.ids[0] != new.ids[0]:
         yield "merged", f"{old.ids[0]} → {new.ids[0]}"
@@ -62,25 +64,25 @@ def _between(old: Paper, new: Paper) -> Iterator[tuple[str, str]]:
         yield "fell", f"{old.citations:,} → {new.citations or 0:,}"
 
 
-def _ours(listing: Listing, old: Paper | None, new: Paper) -> Iterator[Change]:
+def _ours(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata) -> Iterator[Change]:
     """Compare the values that the list's files give with Semantic Scholar's."""
-    written = listing.entry.paper
+    written = listed.entry.paper
     for name in ("authors", "venue", "year"):
         if written is None or name not in written.model_fields_set:
             continue
         ours, theirs = getattr(written, name), getattr(new, name)
         if _same(ours, theirs):
             if old is None or not _same(ours, getattr(old, name)):
-                yield Change("agrees", listing, f"{name}: {_shown(theirs)}")
+                yield Change("agrees", listed, f"{name}: {_shown(theirs)}")
         elif name == "authors" and theirs and _people(ours or ()) != _people(theirs):
-            yield Change("contradicts", listing, f"authors: {_difference(ours or (), theirs, 'it lacks', 'it has')}")
+            yield Change("contradicts", listed, f"authors: {_difference(ours or (), theirs, 'it lacks', 'it has')}")
         elif name != "authors" and theirs:
-            yield Change("contradicts", listing, f"{name}: {theirs}, and ours is {_shown(ours)}")
+            yield Change("contradicts", listed, f"{name}: {theirs}, and ours is {_shown(ours)}")
 
 
 def _people(names: Iterable[str]) -> list[tuple[str, str]]:
     """Return who is meant, whether or not the given names are written out and the accents are there."""
-    folded = [words(name) or [""] for name in names]
+    folded = [tokens(name) or [""] for name in names]
     return [(name[0][:1], name[-1]) for name in folded]
 
 
@@ -102,7 +104,7 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list | tuple) else "nothing" if value is None else str(value)
 
 
-def _where(paper: Paper) -> str:
+def _where(paper: PaperMetadata) -> str:
     return " ".join(str(part) for part in (paper.venue, paper.year) if part) or "nowhere"
 
 
@@ -114,6 +116,6 @@ def report(found: Iterable[Change]) -> str:
     blocks = []
     for kind, heading in KINDS.items():
         if by_kind[kind]:
-            lines = [f"- {one.listing.entry.title} ({one.listing.origin.at()}): {one.text}" for one in by_kind[kind]]
+            lines = [f"- {one.listed.entry.title} ({one.listed.origin.at()}): {one.text}" for one in by_kind[kind]]
             blocks.append("\n".join((f"### {heading}", "", *lines)))
     return "\n\n".join(blocks)

@@ -20,8 +20,9 @@ from yaml.events import (
 )
 
 from awesome_adapters import schema, text
-from awesome_adapters.catalogue import Listing, Section
-from awesome_adapters.problems import LINE, CatalogueError, Location, Origin, Problem, location
+from awesome_adapters.catalogue import ListedEntry, Section
+from awesome_adapters.positions import LINE_SHIFT, Location, SourceNode, location
+from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.schema import BLANK, Blank, Settings
 
 MAX_DEPTH = 64
@@ -41,7 +42,7 @@ def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
-    contents = ((f"data/{text.one_line(path.name)}", _bytes(path)) for path in paths if path.is_file())
+    contents = ((f"data/{text.collapse_whitespace(path.name)}", _bytes(path)) for path in paths if path.is_file())
     return read_data(contents)
 
 
@@ -54,7 +55,7 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
     return [section for _, sections in files for section in sections], problems
 
 
-def load_settings(root: Path) -> tuple[Settings, Origin | None, list[Problem]]:
+def load_settings(root: Path) -> tuple[Settings, SourceNode | None, list[Problem]]:
     """Read `catalogue.yaml`; without one, everything has its default."""
     path = root / "catalogue.yaml"
     problems: list[Problem] = []
@@ -67,7 +68,7 @@ def load_settings(root: Path) -> tuple[Settings, Origin | None, list[Problem]]:
     return Settings(), origin, problems
 
 
-def _data_file(origin: Origin, problems: list[Problem]) -> tuple[int, list[Section]]:
+def _data_file(origin: SourceNode, problems: list[Problem]) -> tuple[int, list[Section]]:
     try:
         data = schema.DataFile.model_validate(origin.value)
     except ValidationError as error:
@@ -77,38 +78,41 @@ def _data_file(origin: Origin, problems: list[Problem]) -> tuple[int, list[Secti
     return _LAST if data.index is None else data.index, list(_sections(data, origin, ()))
 
 
-def _sections(data: schema.Section, origin: Origin, above: tuple[str, ...]) -> Iterator[Section]:
-    titles = (*above, data.title)
-    listings = [
-        Listing.of(entry, titles, place) for entry, place in zip(data.items, _list(origin, "items"), strict=True)
+def _sections(data: schema.Section, origin: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
+    section_path = (*above, data.title)
+    entries = [
+        ListedEntry.create(entry, section_path, place)
+        for entry, place in zip(data.items, _list(origin, "items"), strict=True)
     ]
-    yield Section(titles, listings, [], origin)
+    yield Section(section_path, entries, [], origin)
     for part, place in zip(data.sections, _list(origin, "sections"), strict=True):
-        yield from _sections(part, place, titles)
+        yield from _sections(part, place, section_path)
 
 
-def _valid_sections(origin: Origin, above: tuple[str, ...]) -> Iterator[Section]:
+def _valid_sections(origin: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
     """Find what is right in a file that has mistakes, so that the rules between entries can be checked all the same."""
     title = origin.value.get("title") if isinstance(origin.value, dict) else None
-    titles = (*above, title if isinstance(title, str) else "")
+    section_path = (*above, title if isinstance(title, str) else "")
     items = ((place, _valid_entry(place)) for place in _list(origin, "items"))
-    yield Section(titles, [Listing.of(entry, titles, place) for place, entry in items if entry], [], origin)
+    yield Section(
+        section_path, [ListedEntry.create(entry, section_path, place) for place, entry in items if entry], [], origin
+    )
     for place in _list(origin, "sections"):
-        yield from _valid_sections(place, titles)
+        yield from _valid_sections(place, section_path)
 
 
-def _valid_entry(origin: Origin) -> schema.Entry | None:
+def _valid_entry(origin: SourceNode) -> schema.Entry | None:
     try:
         return schema.Entry.model_validate(origin.value)
     except ValidationError:
         return None
 
 
-def _list(origin: Origin, key: str) -> Iterator[Origin]:
+def _list(origin: SourceNode, key: str) -> Iterator[SourceNode]:
     listed = origin.child(key)
     if listed and isinstance(listed.value, list):
-        for value, marks in zip(listed.value, listed.marks[1:], strict=True):
-            yield Origin(origin.file, value, marks)
+        for value, marks in zip(listed.value, listed.positions[1:], strict=True):
+            yield SourceNode(origin.file, value, marks)
 
 
 def brackets(written: str) -> dict[int, tuple[int, int]]:
@@ -133,7 +137,7 @@ def brackets(written: str) -> dict[int, tuple[int, int]]:
 # From pydantic's errors to problems ----------------------------------------------------------------------------------
 
 
-def _problems(error: ValidationError, origin: Origin, model: type) -> Iterator[Problem]:
+def _problems(error: ValidationError, origin: SourceNode, model: type) -> Iterator[Problem]:
     misspelt: set[tuple[tuple[str | int, ...], str | None]] = set()
     details = error.errors(include_url=False)
     for detail in details:
@@ -216,7 +220,7 @@ def _bytes(path: Path) -> bytes:
         raise CatalogueError(f"cannot read {path}: {error.strerror}") from error
 
 
-def _parse(content: bytes, name: str, problems: list[Problem], *, empty_is_fine: bool = False) -> Origin | None:
+def _parse(content: bytes, name: str, problems: list[Problem], *, empty_is_fine: bool = False) -> SourceNode | None:
     """Read one file as a mapping of texts; None if that is not what it is (the problems say why)."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -288,7 +292,7 @@ class _Reader:
         self._file = file
         self._problems = problems
 
-    def read(self, content: bytes, empty_is_fine: bool) -> Origin | None:
+    def read(self, content: bytes, empty_is_fine: bool) -> SourceNode | None:
         self._events = _Parser(content)
         self._get: Callable[[], Any] = self._events.get_event
         self._get()  # the stream's start
@@ -309,7 +313,7 @@ class _Reader:
                 _mark(following.start_mark), "several-documents", "a second document starts here; one file holds one"
             )
             return None
-        return Origin(self._file, value, marks)
+        return SourceNode(self._file, value, marks)
 
     def _mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], list[Any]]:
         if depth > MAX_DEPTH or start.anchor or start.tag:
@@ -386,10 +390,10 @@ class _Reader:
         return None
 
     def _clean(self, value: str, place: int) -> str:
-        if character := text.hidden(value):
+        if character := text.control_character(value):
             message = f"the text holds an invisible character (U+{ord(character):04X}); remove it"
             self._report(place, "hidden-character", message)
-        return text.one_line(value)
+        return text.collapse_whitespace(value)
 
     def position(self) -> int:
         """Return how far a parser in Python has come; the one in C gives a mark with all of its errors."""
@@ -403,4 +407,4 @@ _NOTHING: dict[str, Any] = {"": BLANK, "~": None, "null": None, "Null": None, "N
 
 
 def _mark(place: Any) -> int:
-    return place.line << LINE | place.column << 1  # type: ignore[no-any-return]
+    return place.line << LINE_SHIFT | place.column << 1  # type: ignore[no-any-return]

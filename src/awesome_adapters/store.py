@@ -21,10 +21,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters import documents
-from awesome_adapters.catalogue import Journal, Paper
+from awesome_adapters import files
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.problems import CatalogueError, Location, Problem
+from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.positions import Location
+from awesome_adapters.problems import CatalogueError, Problem
 
 PATH = "data/metadata.json"
 VERSION = 1
@@ -51,7 +52,7 @@ _UNKNOWN = b'"unknown": true'
 _raw_decode = json.JSONDecoder().raw_decode
 
 
-class Store:
+class MetadataStore:
     """Semantic Scholar's answers by the identifiers they were asked for, kept as bytes until one is wanted.
 
     `problems` has what was wrong with the file; whatever of it can be read is there all the same.
@@ -76,7 +77,7 @@ class Store:
                 unknown = unknown or key
         return unknown
 
-    def paper(self, identifiers: Iterable[Identifier]) -> Paper | None:
+    def paper(self, identifiers: Iterable[Identifier]) -> PaperMetadata | None:
         """Return what is known of the paper; None if nothing is."""
         key = self.find(identifiers)
         return None if key is None or _UNKNOWN in self._lines[key] else self._decoded(key)
@@ -105,7 +106,7 @@ class Store:
         """Give the keys of all records, sorted."""
         return iter(sorted(self._lines))
 
-    def add(self, asked: str, paper: Paper | None, today: date) -> None:
+    def add(self, asked: str, paper: PaperMetadata | None, today: date) -> None:
         """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record."""
         known = self._lines.get(asked, b"")
         if known and _UNKNOWN not in known and (paper is None or (paper.title is None and b'"title": "' in known)):
@@ -144,7 +145,7 @@ class Store:
                     self._drop(key)
                 elif _UNKNOWN not in line or _UNKNOWN in self._lines.get(key, _UNKNOWN):
                     self._put(key, line)
-            documents.replace(self._path, self._content())
+            files.replace(self._path, self._content())
         self._changed.clear()
         self._whole = True
         self.problems = list(dict.fromkeys(problems + self.problems))
@@ -167,7 +168,7 @@ class Store:
                 if self._keys.get(alias) == key:
                     del self._keys[alias]
 
-    def _decoded(self, key: str) -> Paper | None:
+    def _decoded(self, key: str) -> PaperMetadata | None:
         try:
             return _decode(self._lines[key])
         except (ValueError, TypeError, AttributeError):
@@ -293,7 +294,7 @@ def _newer(one: bytes, other: bytes) -> bool:
     return (_UNKNOWN not in one, _retrieved(one)) >= (_UNKNOWN not in other, _retrieved(other))
 
 
-def _decode(line: bytes) -> Paper:
+def _decode(line: bytes) -> PaperMetadata:
     fields: dict[str, Any] = _raw_decode(line.decode())[0]
     get = fields.get
     ids, authors = get("ids") or [], get("authors") or []
@@ -301,7 +302,7 @@ def _decode(line: bytes) -> Paper:
         raise TypeError
     "".join(ids + authors)  # raises where one is no text
     journal = get("journal")
-    paper = Paper(
+    paper = PaperMetadata(
         tuple(ids),
         get("url"),
         get("title"),
@@ -329,7 +330,7 @@ def _day(value: Any) -> str | None:
     return value if is_day and value.isascii() and value.replace("-", "").isdecimal() else None
 
 
-def _encode(paper: Paper | None, older: Iterable[str], today: date) -> bytes:
+def _encode(paper: PaperMetadata | None, older: Iterable[str], today: date) -> bytes:
     record: dict[str, Any] = {}
     if ids := list(dict.fromkeys((*(paper.ids if paper else ()), *older))):
         record["ids"] = ids

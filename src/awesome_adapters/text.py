@@ -8,20 +8,20 @@ _HIDDEN = re.compile(
 )
 
 
-def hidden(text: str) -> str | None:
+def control_character(text: str) -> str | None:
     """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
     found = _HIDDEN.search(text)
     return found and found[0]
 
 
-def one_line(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Fold all white space to single spaces and drop hidden characters."""
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
     return " ".join(_HIDDEN.sub("", text).split())
 
 
-def words(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
     """Return the words of a text for comparison: case, accents and punctuation do not count."""
     plain = text.casefold()
     if not plain.isascii():
@@ -29,14 +29,14 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", plain)
 
 
-def resemble(one: str, other: str) -> bool:
+def titles_match(one: str, other: str) -> bool:
     """Tell whether two titles can be the same paper's.
 
     A preprint and its publication share most words or one is the start or the end of the other, as
     where only one has the method's name in front; two papers of one field rarely share half of
     theirs.
     """
-    a, b = words(one), words(other)
+    a, b = tokens(one), tokens(other)
     if not a or not b:
         return a == b
     short, long = sorted((a, b), key=len)

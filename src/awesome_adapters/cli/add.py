@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from awesome_adapters.catalogue import path_text
 from awesome_adapters.cli import completion, report
-from awesome_adapters.cli.recognize import Work, clean, recognize
+from awesome_adapters.cli.recognize import Candidate, clean, resolve_input
 from awesome_adapters.cli.root import ReadList, all_sections, named_section, read, root_option, today
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Catalogue, Listing, Paper, Section
+    from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
     from awesome_adapters.identifiers import Identifier
+    from awesome_adapters.metadata import PaperMetadata
     from awesome_adapters.schema import Entry
     from awesome_adapters.suggest import Similar, Suggestion
 
@@ -74,21 +76,21 @@ def add(
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
-    if not found.subject.catalogue.sections:
+    if not found.context.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and what != "-"
     try:
         options = {"section": section, "title": title, "summary": summary, "code": code, "website": website}
         texts = {name: text for name, given in options.items() if (text := clean(given, name))}
         chosen = [tag for given in tags for tag in _tags(given)]
-        place, entry = _gather(_Way(found, asks, None if offline else patience), what, texts, chosen)
+        place, entry = _gather(AddOptions(found, asks, None if offline else patience), what, texts, chosen)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     _write(found, place, entry, dry_run)
 
 
-class _Way(NamedTuple):
+class AddOptions(NamedTuple):
     """How to find out what is not given."""
 
     list: ReadList
@@ -97,11 +99,11 @@ class _Way(NamedTuple):
     """Seconds for Semantic Scholar; None to leave it alone."""
 
 
-def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tuple[Section, dict[str, Any]]":
+def _gather(way: AddOptions, what: str, texts: dict[str, str], tags: list[str]) -> "tuple[Section, dict[str, Any]]":
     """Return the section and the keys of the entry."""
     path = texts.get("section")
-    place = named_section(way.list.subject.catalogue, path) if path else None
-    work = recognize(way.list.subject.store, way.patience, what)
+    place = named_section(way.list.context.catalogue, path) if path else None
+    work = resolve_input(way.list.context.store, way.patience, what)
     if work.is_guess and way.asks:
         _show(work)
         click.confirm("Is this the paper?", default=True, abort=True)
@@ -128,14 +130,14 @@ def _gather(way: _Way, what: str, texts: dict[str, str], tags: list[str]) -> "tu
     return section, {key: value for key, value in entry.items() if value}
 
 
-def _ask(way: _Way, question: str, default: str = "") -> str | None:
+def _ask(way: AddOptions, question: str, default: str = "") -> str | None:
     if not way.asks:
         return None
     answer: str = click.prompt(question, default=default, show_default=bool(default))
     return clean(answer, "answer")
 
 
-def _ask_link(way: _Way, question: str) -> str | None:
+def _ask_link(way: AddOptions, question: str) -> str | None:
     """Ask until the answer can stand as a link in a file, or is empty."""
     from awesome_adapters import sources
 
@@ -151,25 +153,25 @@ def _ask_link(way: _Way, question: str) -> str | None:
 # What is wrong or missing --------------------------------------------------------------------------------------------
 
 
-def _refuse_duplicate(found: ReadList, work: Work) -> None:
-    store = found.subject.store
-    names = _names(work.identifiers, work.known)
-    for listing in found.subject.catalogue.listings():
-        if names & _names(listing.identifiers, store.paper(listing.identifiers)):
-            where = f"{listing.origin.at()}, in {' > '.join(listing.titles)}"
-            message = f"'{listing.entry.title}' is already in the list ({where}); name a further section there in"
+def _refuse_duplicate(found: ReadList, work: Candidate) -> None:
+    store = found.context.store
+    names = _names(work.identifiers, work.metadata)
+    for listed in found.context.catalogue.entries():
+        if names & _names(listed.identifiers, store.paper(listed.identifiers)):
+            where = f"{listed.origin.at()}, in {path_text(listed.section_path)}"
+            message = f"'{listed.entry.title}' is already in the list ({where}); name a further section there in"
             raise CatalogueError(f"{message} also_in")
 
 
-def _names(identifiers: "list[Identifier]", known: "Paper | None") -> set[str]:
+def _names(identifiers: "list[Identifier]", known: "PaperMetadata | None") -> set[str]:
     """Return all ids of a paper, as Semantic Scholar spells them where it can."""
-    from awesome_adapters.identifiers import implied
+    from awesome_adapters.identifiers import equivalent
 
-    both = [*identifiers, *map(implied, identifiers)]
+    both = [*identifiers, *map(equivalent, identifiers)]
     return {one.semantic_scholar or str(one) for one in both} | set(known.ids if known else ())
 
 
-def _untitled(way: _Way, work: Work) -> str:
+def _untitled(way: AddOptions, work: Candidate) -> str:
     placeholder = str(work.identifiers[0]) if work.identifiers else ""
     title = _ask(way, "Title", placeholder) or placeholder
     if not title:
@@ -177,36 +179,36 @@ def _untitled(way: _Way, work: Work) -> str:
     return title
 
 
-def _show(work: Work) -> None:
+def _show(work: Candidate) -> None:
     click.echo(work.title)
-    if known := work.known:
+    if known := work.metadata:
         published = " ".join(str(part) for part in (known.venue, known.year) if part)
         details = " · ".join(part for part in (", ".join(known.authors), published) if part)
         click.echo(f"  {details}" if details else "  nothing more is known of it")
 
 
-def _warn(way: _Way, work: Work) -> None:
+def _warn(way: AddOptions, work: Candidate) -> None:
     """Warn of what may be a mistake; on a terminal, ask whether it is one."""
-    for warning in _doubts(way.list.subject.catalogue, work):
+    for warning in _doubts(way.list.context.catalogue, work):
         click.echo(f"warning: {warning}", err=True)
         if way.asks:
             click.confirm("Go on?", default=False, abort=True)
 
 
-def _doubts(catalogue: "Catalogue", work: Work) -> Iterator[str]:
+def _doubts(catalogue: "Catalogue", work: Candidate) -> Iterator[str]:
     from awesome_adapters.checks import title_forms
-    from awesome_adapters.text import resemble
+    from awesome_adapters.text import titles_match
 
     title = work.title or ""
-    if work.known and work.known.title and not resemble(title, work.known.title):
-        yield f"Semantic Scholar knows this id as '{work.known.title}'; is the id right?"
+    if work.metadata and work.metadata.title and not titles_match(title, work.metadata.title):
+        yield f"Semantic Scholar knows this id as '{work.metadata.title}'; is the id right?"
     forms = set(title_forms(title))
     links = _links(work.code, work.website, work.paper.get("pdf"), work.paper.get("url"))
-    for listing in catalogue.listings():
-        if not forms.isdisjoint(title_forms(listing.entry.title)):
-            yield f"{listing.origin.at()} has nearly this title: '{listing.entry.title}'"
-        elif not work.identifiers and links & _links_of(listing.entry):
-            yield f"'{listing.entry.title}' in {listing.origin.at()} has this address"
+    for listed in catalogue.entries():
+        if not forms.isdisjoint(title_forms(listed.entry.title)):
+            yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
+        elif not work.identifiers and links & _links_of(listed.entry):
+            yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
 
 
 def _links_of(entry: "Entry") -> set[str]:
@@ -221,20 +223,20 @@ def _links(*given: str | None) -> set[str]:
 # Where it goes -------------------------------------------------------------------------------------------------------
 
 
-def _similar(way: _Way, work: Work, extra: list[str]) -> "list[Similar]":
+def _similar(way: AddOptions, work: Candidate, extra: list[str]) -> "list[Similar]":
     from awesome_adapters.suggest import similar
 
     if work.is_untitled:
         return []
-    subject = way.list.subject
-    venue = work.known.venue if work.known else work.paper.get("venue")
-    return similar(subject.catalogue, subject.store, work.title or "", extra, venue, is_paper=bool(work.paper))
+    context = way.list.context
+    venue = work.metadata.venue if work.metadata else work.paper.get("venue")
+    return similar(context.catalogue, context.store, work.title or "", extra, venue, is_paper=bool(work.paper))
 
 
-def _section(way: _Way, work: Work, neighbours: "list[Similar]") -> "Section":
+def _section(way: AddOptions, work: Candidate, neighbours: "list[Similar]") -> "Section":
     from awesome_adapters import suggest
 
-    catalogue = way.list.subject.catalogue
+    catalogue = way.list.context.catalogue
     proposed = suggest.sections(neighbours)
     if proposed and not way.asks:
         click.echo("the first of these sections is taken; choose another one with --section:", err=True)
@@ -253,7 +255,7 @@ def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
     """Ask until a section is named."""
     paths = [one.value for one in proposed]
     if not proposed:
-        paths = [section.path for section in catalogue.sections]
+        paths = [path_text(section.path) for section in catalogue.sections]
         click.echo("\n".join(f"{number}. {path}" for number, path in enumerate(paths, 1)))
     while True:
         answer: str = click.prompt("Section, by its number or path", default="1" if proposed else None)
@@ -264,10 +266,10 @@ def _chosen(catalogue: "Catalogue", proposed: "list[Suggestion]") -> "Section":
             click.echo(error)
 
 
-def _tagged(way: _Way, work: Work, neighbours: "list[Similar]", summary: str | None) -> list[str]:
+def _tagged(way: AddOptions, work: Candidate, neighbours: "list[Similar]", summary: str | None) -> list[str]:
     from awesome_adapters import suggest
 
-    proposed = suggest.tags(way.list.subject.catalogue, neighbours, work.title or "", [summary or ""])
+    proposed = suggest.tags(way.list.context.catalogue, neighbours, work.title or "", [summary or ""])
     for one in proposed:
         click.echo(f"{'' if way.asks else 'possible --tag '}{one.value}: {one.reason}", err=not way.asks)
     if not way.asks:
@@ -284,21 +286,21 @@ def _tags(given: str) -> list[str]:
 
 
 def _write(found: ReadList, section: "Section", entry: dict[str, Any], dry_run: bool) -> None:
-    from awesome_adapters import documents
-    from awesome_adapters.insert import entry_text, insert
+    from awesome_adapters import files
+    from awesome_adapters.edit import entry_text, insert
 
     name = section.origin.file
     path = found.root / name
     old = path.read_bytes()
-    others = [one.origin for one in found.subject.catalogue.sections if one.origin.file == name]
+    others = [one.origin for one in found.context.catalogue.sections if one.origin.file == name]
     mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     new = mark + insert(old.removeprefix(mark).decode(), section.origin, entry, others).encode()
     added, warnings = _reread(found, section, new, entry)
-    click.echo(f"{'would be added' if dry_run else 'added'} to {section.path}, {added.origin.at()}:")
+    click.echo(f"{'would be added' if dry_run else 'added'} to {path_text(section.path)}, {added.origin.at()}:")
     click.echo(entry_text(entry).rstrip("\n"))
     if not dry_run:
-        documents.replace(path, new)
-        found.subject.store.save()
+        files.replace(path, new)
+        found.context.store.save()
     report.show(warnings, "text", err=True)
     if not dry_run:
         click.echo("see it in README.md with: awesome-adapters build", err=True)
@@ -306,44 +308,44 @@ def _write(found: ReadList, section: "Section", entry: dict[str, Any], dry_run: 
 
 def _reread(
     found: ReadList, section: "Section", content: bytes, entry: dict[str, Any]
-) -> "tuple[Listing, list[Problem]]":
+) -> "tuple[ListedEntry, list[Problem]]":
     """Read the file as it is to be: nothing but the entry is new. Return it, and the warnings about it."""
-    from awesome_adapters import catalogue, checks, sources
-    from awesome_adapters.insert import entry_text
+    from awesome_adapters import assembly, checks, sources
+    from awesome_adapters.edit import entry_text
 
-    old, store = found.subject.catalogue, found.subject.store
+    old, store = found.context.catalogue, found.context.store
     name = section.origin.file
     sections, problems = sources.read_data([(name, content)])
     others = [one for one in old.sections if one.origin.file != name]
-    assembled, of_places = catalogue.assemble(old.settings, [*others, *sections])
-    subject = checks.Subject(assembled, store)
-    if problems := problems + of_places + checks.run(subject, checks.ERRORS, "error"):
+    assembled, of_places = assembly.assemble(old.settings, [*others, *sections])
+    context = checks.CheckContext(assembled, store)
+    if problems := problems + of_places + checks.run(context, checks.ERRORS, "error"):
         report.show(problems, "text", err=True)
         raise CatalogueError(
             "the entry cannot be added like this (the lines are those it would have); nothing was written"
         )
-    before = [(one.titles, one.listings) for one in old.sections if one.origin.file == name]
-    if not (added := _only_new(before, [(one.titles, one.listings) for one in sections], section, entry)):
+    before = [(one.path, one.entries) for one in old.sections if one.origin.file == name]
+    if not (added := _only_new(before, [(one.path, one.entries) for one in sections], section, entry)):
         message = f"there is no safe place for it in {name}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{entry_text(entry)}")
     start = added.origin.at()
     rows = range(start.line, start.line + entry_text(entry).count("\n") + 1)
-    warnings = checks.run(subject, checks.WARNINGS, "warning")
+    warnings = checks.run(context, checks.WARNINGS, "warning")
     of_file = [one for one in warnings if one.location.file == name and one.rule != "similar-title"]
     return added, [one for one in of_file if one.location >= start and one.location.line in rows]
 
 
-_Listed = list[tuple[tuple[str, ...], "list[Listing]"]]
+_Listed = list[tuple[tuple[str, ...], "list[ListedEntry]"]]
 
 
-def _only_new(before: _Listed, after: _Listed, section: "Section", entry: dict[str, Any]) -> "Listing | None":
+def _only_new(before: _Listed, after: _Listed, section: "Section", entry: dict[str, Any]) -> "ListedEntry | None":
     """Return the entry if it stands at the end of its section, and everything else is as it was."""
     from awesome_adapters.schema import Entry
 
     expected = [
-        (titles, [one.entry for one in listings] + [Entry.model_validate(entry)] * (titles == section.titles))
-        for titles, listings in before
+        (section_path, [one.entry for one in entries] + [Entry.model_validate(entry)] * (section_path == section.path))
+        for section_path, entries in before
     ]
-    if expected != [(titles, [one.entry for one in listings]) for titles, listings in after]:
+    if expected != [(section_path, [one.entry for one in entries]) for section_path, entries in after]:
         return None
-    return next(listings[-1] for titles, listings in after if titles == section.titles)
+    return next(entries[-1] for section_path, entries in after if section_path == section.path)

@@ -10,7 +10,7 @@ from awesome_adapters.cli.root import ReadList, read, root_option, today
 from awesome_adapters.problems import InvalidDataError
 
 if TYPE_CHECKING:
-    from awesome_adapters.documents import Document
+    from awesome_adapters.files import Document
 
 
 @click.command(short_help="Write README.md from the YAML files.")
@@ -40,7 +40,7 @@ def build(
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
-    store = found.subject.store
+    store = found.context.store
     missing = _to_ask(found)
     if missing and not offline and not only_check:
         from awesome_adapters.cli.fetch import fetch
@@ -59,41 +59,41 @@ def build(
 
 
 def _to_ask(found: ReadList) -> list[str]:
-    day, store = today(), found.subject.store
-    spellings = (store.to_ask(listing.identifiers, day) for listing in found.subject.catalogue.listings())
+    day, store = today(), found.context.store
+    spellings = (store.to_ask(listed.identifiers, day) for listed in found.context.catalogue.entries())
     return [spelling for spelling in spellings if spelling]
 
 
 def outputs(found: ReadList) -> "list[Document]":
     """Render what is made of a list that was read: README first, pictures, and the schema for editors if it has one."""
-    from awesome_adapters import documents
+    from awesome_adapters import files
     from awesome_adapters.formats import json_schema
 
-    existing = documents.read(found.root / json_schema.PATH)
+    existing = files.read(found.root / json_schema.PATH)
     is_ours = existing is not None and json_schema.is_ours(existing)
-    return [*readme_of(found), *([json_schema.render(found.subject.catalogue)] if is_ours else [])]
+    return [*readme_of(found), *([json_schema.render(found.context.catalogue)] if is_ours else [])]
 
 
 def readme_of(found: ReadList) -> "list[Document]":
     """Render the README of a list that was read, the pages of its sections if it is too big, and its pictures."""
-    from awesome_adapters.formats import readme
+    from awesome_adapters.formats.readme import readme
 
-    catalogue = found.subject.catalogue
+    catalogue = found.context.catalogue
     if not catalogue.settings.readme.pictures:
         return readme.render(found.root, catalogue, found.resolve)
     from awesome_adapters.formats import charts
 
     records = found.records()
     pictures = charts.charts(catalogue.settings, records.values())
-    pages = readme.render(found.root, catalogue, lambda listing: records[listing.key], pictures)
+    pages = readme.render(found.root, catalogue, lambda listed: records[listed.key], pictures)
     return [*pages, *charts.documents(found.root, pictures)]
 
 
 def _check(context: click.Context, root: Path, written: "list[Document]") -> None:
-    from awesome_adapters import documents
+    from awesome_adapters import files
 
-    stale = documents.stale(root, written)
-    obsolete = documents.obsolete(root, written)
+    stale = files.stale(root, written)
+    obsolete = files.obsolete(root, written)
     for path in stale:
         click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
     for path in obsolete:
@@ -102,12 +102,12 @@ def _check(context: click.Context, root: Path, written: "list[Document]") -> Non
 
 
 def _write(root: Path, written: "list[Document]") -> None:
-    from awesome_adapters import documents
-    from awesome_adapters.formats.readme import LIMIT
+    from awesome_adapters import files
+    from awesome_adapters.formats.readme.readme import LIMIT
 
-    obsolete = documents.obsolete(root, written)
-    changed = documents.write(root, written)
-    documents.remove(root, obsolete)
+    obsolete = files.obsolete(root, written)
+    changed = files.write(root, written)
+    files.remove(root, obsolete)
     document, *others = written
     click.echo(f"{document.path}: {'written' if document.path in changed else 'already current'}")
     for path in (other.path for other in others if other.path in changed):

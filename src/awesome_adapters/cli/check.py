@@ -44,9 +44,9 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     from awesome_adapters.gaps import find
 
     found = read(root)
-    problems = found.problems + checks.run(found.subject, checks.WARNINGS, "warning")
-    problems += found.subject.store.verify()
-    gaps = find(found.subject, today())
+    problems = found.problems + checks.run(found.context, checks.WARNINGS, "warning")
+    problems += found.context.store.verify()
+    gaps = find(found.context, today())
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
     if form == "json":
         report.show(problems + every, form)
@@ -54,7 +54,7 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         report.show(problems, form)
         report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
     if form != "json":
-        number = sum(1 for _ in found.subject.catalogue.listings())
+        number = sum(1 for _ in found.context.catalogue.entries())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
         _summarize(gaps, notes)

@@ -6,6 +6,7 @@ import shlex
 
 import click
 
+from awesome_adapters.catalogue import path_text
 from awesome_adapters.cli.root import read
 from awesome_adapters.problems import CatalogueError
 
@@ -37,8 +38,8 @@ def _for_shell(value: str) -> str:
 
 def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
     try:
-        catalogue = read(context.params.get("root")).subject.catalogue
+        catalogue = read(context.params.get("root")).context.catalogue
     except CatalogueError:
         return [], []
-    paths = [section.path for section in catalogue.sections]
-    return paths, sorted({tag for listing in catalogue.listings() for tag in listing.entry.tags})
+    paths = [path_text(section.path) for section in catalogue.sections]
+    return paths, sorted({tag for listed in catalogue.entries() for tag in listed.entry.tags})

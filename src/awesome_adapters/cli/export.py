@@ -11,7 +11,7 @@ from awesome_adapters.cli.root import named_section, read, root_option
 from awesome_adapters.problems import CatalogueError
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Catalogue, Listing
+    from awesome_adapters.catalogue import Catalogue, ListedEntry
 
 _FORMATS = ("bibtex", "csl", "ris", "csv", "json")
 
@@ -54,42 +54,42 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
     if found.problems:  # standard output is for the export
         report.show(found.problems, err=True)
         raise CatalogueError(f"{report.count(found.problems)}; nothing was exported")
-    from awesome_adapters.formats import exports
+    from awesome_adapters.formats.citations import exports
 
-    catalogue = found.subject.catalogue
-    listings = _chosen(catalogue, sections, tags)
-    records = [found.resolve(listing) for listing in listings]
+    catalogue = found.context.catalogue
+    entries = _chosen(catalogue, sections, tags)
+    records = [found.resolve(listed) for listed in entries]
     content = exports.FORMATS[form].render(exports.items(catalogue, records), catalogue.settings).encode()
     if output:
-        from awesome_adapters import documents
+        from awesome_adapters import files
 
-        documents.replace(output, content)
+        files.replace(output, content)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)  # whatever the terminal is set to: the formats say UTF-8
         sys.stdout.buffer.flush()
 
 
-def _chosen(catalogue: "Catalogue", sections: tuple[str, ...], tags: tuple[str, ...]) -> "list[Listing]":
+def _chosen(catalogue: "Catalogue", sections: tuple[str, ...], tags: tuple[str, ...]) -> "list[ListedEntry]":
     """Return the entries that one of the sections shows and that have one of the tags, in the list's order."""
-    wanted = [named_section(catalogue, path).titles for path in sections]
+    wanted = [named_section(catalogue, path).path for path in sections]
     keys = {
-        listing.key
+        listed.key
         for section in catalogue.sections
-        for listing in (*section.listings, *section.further)
-        if not wanted or any(section.titles[: len(titles)] == titles for titles in wanted)
+        for listed in (*section.entries, *section.cross_listed)
+        if not wanted or any(section.path[: len(section_path)] == section_path for section_path in wanted)
     }
     names = {_known_tag(catalogue, tag) for tag in tags}
     return [
-        listing
-        for listing in catalogue.listings()
-        if listing.key in keys and (not names or not names.isdisjoint(tag.casefold() for tag in listing.entry.tags))
+        listed
+        for listed in catalogue.entries()
+        if listed.key in keys and (not names or not names.isdisjoint(tag.casefold() for tag in listed.entry.tags))
     ]
 
 
 def _known_tag(catalogue: "Catalogue", given: str) -> str:
     """Return a tag of the list in the form in which tags are compared; other spellings of `catalogue.yaml` count."""
-    known = {tag.casefold(): tag for listing in catalogue.listings() for tag in listing.entry.tags}
+    known = {tag.casefold(): tag for listed in catalogue.entries() for tag in listed.entry.tags}
     wanted = given.strip().casefold()
     for tag, others in catalogue.settings.tags.items():
         if wanted in (other.casefold() for other in others):

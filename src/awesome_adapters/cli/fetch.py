@@ -10,21 +10,21 @@ import click
 from awesome_adapters.cli.root import today
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Paper
-    from awesome_adapters.store import Store
+    from awesome_adapters.metadata import PaperMetadata
+    from awesome_adapters.store import MetadataStore
 
 _SAVE_EVERY = 500
 
 
 def fetch(
-    store: "Store", wanted: list[str], patience: float, answers: "dict[str, Paper | None] | None" = None
+    store: "MetadataStore", wanted: list[str], patience: float, answers: "dict[str, PaperMetadata | None] | None" = None
 ) -> list[str]:
     """Fetch papers into the store, and return the ids that were not answered.
 
     Whatever arrives is kept, however the run ends, and stands in `answers` by the ids it was asked for
     (None is "unknown"). `patience` is in seconds.
     """
-    from awesome_adapters.semantic_scholar import SemanticScholar, UnavailableError
+    from awesome_adapters.semantic_scholar.client import SemanticScholar, UnavailableError
 
     if not wanted:
         return []
@@ -48,7 +48,7 @@ def fetch(
     return client.unanswered
 
 
-def _summarize(answers: "dict[str, Paper | None]", unanswered: list[str], ending: str | None) -> None:
+def _summarize(answers: "dict[str, PaperMetadata | None]", unanswered: list[str], ending: str | None) -> None:
     if ending:
         click.echo(ending, err=True)
     if answers or not ending:

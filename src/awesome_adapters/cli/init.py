@@ -19,20 +19,20 @@ def init(folder: Path) -> None:
     Example:
         awesome-adapters init awesome-retrieval
     """
-    from awesome_adapters import documents, scaffold
+    from awesome_adapters import files, scaffold
     from awesome_adapters.cli.build import outputs
     from awesome_adapters.cli.root import read
 
-    files = list(scaffold.documents())
-    paths = [*(file.path for file in files), "README.md"]
+    starters = list(scaffold.documents())
+    paths = [*(file.path for file in starters), "README.md"]
     try:
         there = [path for path in paths if (folder / path).exists()]
     except OSError as error:
         raise CatalogueError(f"cannot look into {folder}: {error.strerror}") from error
     if there:
         raise CatalogueError(f"{folder} has {', '.join(there)} already; choose an empty folder")
-    documents.write(folder, files)
-    documents.write(folder, outputs(read(folder)))
+    files.write(folder, starters)
+    files.write(folder, outputs(read(folder)))
     click.echo(f"a new list is in {folder}; now:")
     click.echo("  1. say in catalogue.yaml what it is about,")
     click.echo("  2. replace the entry in data/papers.yaml, or add others: awesome-adapters add URL,")

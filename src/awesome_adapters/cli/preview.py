@@ -41,9 +41,9 @@ def preview(before: Path, root: Path | None) -> None:
 def _version(found: ReadList, built: str) -> "Version":
     from awesome_adapters.preview import Version
 
-    store, catalogue = found.subject.store, found.subject.catalogue
-    listings = (listing for listing in catalogue.listings() if listing.identifiers)
-    unknown = frozenset(listing.key for listing in listings if store.paper(listing.identifiers) is None)
+    store, catalogue = found.context.store, found.context.catalogue
+    entries = (listed for listed in catalogue.entries() if listed.identifiers)
+    unknown = frozenset(listed.key for listed in entries if store.paper(listed.identifiers) is None)
     return Version(catalogue, built, _committed(found), unknown)
 
 
@@ -52,8 +52,8 @@ def _built(found: ReadList) -> str:
 
 
 def _committed(found: ReadList) -> str:
-    from awesome_adapters import documents
+    from awesome_adapters import files
 
-    pages = (path for path, is_ours in documents.marked(found.root, documents.PAGES).items() if is_ours)
+    pages = (path for path, is_ours in files.generated_files(found.root, files.PAGES).items() if is_ours)
     paths = (found.root / path for path in ("README.md", *pages))
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file())

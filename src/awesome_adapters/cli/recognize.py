@@ -12,10 +12,10 @@ from awesome_adapters.cli.root import today
 from awesome_adapters.problems import CatalogueError
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Paper
     from awesome_adapters.identifiers import Identifier
-    from awesome_adapters.semantic_scholar import SemanticScholar
-    from awesome_adapters.store import Store
+    from awesome_adapters.metadata import PaperMetadata
+    from awesome_adapters.semantic_scholar.client import SemanticScholar
+    from awesome_adapters.store import MetadataStore
 
 _CODE = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
@@ -23,7 +23,7 @@ _CODE = (
 )
 
 
-class Work(NamedTuple):
+class Candidate(NamedTuple):
     """What follows from what was given."""
 
     title: str | None = None
@@ -31,7 +31,7 @@ class Work(NamedTuple):
     """The keys of the entry's paper."""
     code: str | None = None
     website: str | None = None
-    known: "Paper | None" = None
+    metadata: "PaperMetadata | None" = None
     """What Semantic Scholar says."""
     is_guess: bool = False
     """Whether it was found by its title, and may be another paper."""
@@ -49,7 +49,7 @@ class Work(NamedTuple):
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
 
 
-def recognize(store: "Store", patience: float | None, what: str) -> Work:
+def resolve_input(store: "MetadataStore", patience: float | None, what: str) -> Candidate:
     """Find out what is meant; what Semantic Scholar says of it is added to the store, which is not saved.
 
     `patience` is in seconds; with None it is not asked.
@@ -62,30 +62,30 @@ def recognize(store: "Store", patience: float | None, what: str) -> Work:
     if identifier := parse(what):
         paper = {identifier.scheme: identifier.value}
         known = _known(store, patience, [identifier])
-        return Work(title=known and known.title, paper=paper, known=known)
+        return Candidate(title=known and known.title, paper=paper, metadata=known)
     if match := re.fullmatch(_CODE, what, re.IGNORECASE):
         site, path = match[1].lower(), match[2].removesuffix(".git")
-        return Work(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
+        return Candidate(title=path.rpartition("/")[2], code=f"https://{site}/{path}")
     if re.match(r"https?://", what, re.IGNORECASE):
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", what, re.IGNORECASE)
-        return Work(paper={"pdf": what}) if is_pdf else Work(website=what)
+        return Candidate(paper={"pdf": what}) if is_pdf else Candidate(website=what)
     return _by_title(store, patience, what)
 
 
-def _from_bibtex(store: "Store", patience: float | None, what: str) -> Work:
-    from awesome_adapters.importer import from_bibtex
+def _from_bibtex(store: "MetadataStore", patience: float | None, what: str) -> Candidate:
+    from awesome_adapters.bibtex_import import from_bibtex
 
     text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
-    work = Work(**from_bibtex(text))
-    return work._replace(known=_known(store, patience, work.identifiers))
+    work = Candidate(**from_bibtex(text))
+    return work._replace(metadata=_known(store, patience, work.identifiers))
 
 
-def _by_title(store: "Store", patience: float | None, title: str) -> Work:
-    from awesome_adapters.semantic_scholar import UnavailableError
+def _by_title(store: "MetadataStore", patience: float | None, title: str) -> Candidate:
+    from awesome_adapters.semantic_scholar.client import UnavailableError
     from awesome_adapters.store import spelling
-    from awesome_adapters.text import words
+    from awesome_adapters.text import tokens
 
-    if not any(word.isalpha() for word in words(title)):
+    if not any(word.isalpha() for word in tokens(title)):
         advice = "write what it is: 'PMID:' or 'CorpusID:' before a bare number, or the whole address"
         raise CatalogueError(f"'{title}' is not an id that can be recognized; {advice}")
     if patience is None:
@@ -97,13 +97,13 @@ def _by_title(store: "Store", patience: float | None, title: str) -> Work:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if known is None:
         raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
-    work = Work(known.title or title, _ids(known), known=known, is_guess=True)
+    work = Candidate(known.title or title, _ids(known), metadata=known, is_guess=True)
     if not store.find(work.identifiers) and (asked := spelling(work.identifiers)):
         store.add(asked, known, today())
     return work
 
 
-def _ids(known: "Paper") -> dict[str, str]:
+def _ids(known: "PaperMetadata") -> dict[str, str]:
     """Return the ids to write: those that people know, and Semantic Scholar's own if there are no others."""
     from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 
@@ -114,7 +114,7 @@ def _ids(known: "Paper") -> dict[str, str]:
 
 
 def _client(patience: float) -> "SemanticScholar":
-    from awesome_adapters.semantic_scholar import SemanticScholar
+    from awesome_adapters.semantic_scholar.client import SemanticScholar
 
     def announce(seconds: float, reason: str) -> None:
         click.echo(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s", err=True)
@@ -122,11 +122,11 @@ def _client(patience: float) -> "SemanticScholar":
     return SemanticScholar.from_environment(patience=patience, announce=announce)
 
 
-def _known(store: "Store", patience: float | None, identifiers: "list[Identifier]") -> "Paper | None":
+def _known(store: "MetadataStore", patience: float | None, identifiers: "list[Identifier]") -> "PaperMetadata | None":
     """Return what is known of a paper, and ask for it if nothing is; the file is written with the entry."""
     spelling = store.to_ask(identifiers, today())
     if spelling and patience is not None:
-        from awesome_adapters.semantic_scholar import UnavailableError
+        from awesome_adapters.semantic_scholar.client import UnavailableError
 
         click.echo("asking Semantic Scholar for the paper", err=True)
         try:
@@ -141,8 +141,8 @@ def _known(store: "Store", patience: float | None, identifiers: "list[Identifier
 
 def clean(text: str | None, name: str) -> str | None:
     """Fold what somebody typed to one line; None if nothing is left. Raises `CatalogueError` for hidden characters."""
-    from awesome_adapters.text import hidden, one_line
+    from awesome_adapters.text import collapse_whitespace, control_character
 
-    if text and (character := hidden(text)):
+    if text and (character := control_character(text)):
         raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
-    return one_line(text) or None if text else None
+    return collapse_whitespace(text) or None if text else None

@@ -12,8 +12,9 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError
 if TYPE_CHECKING:
     from datetime import date
 
-    from awesome_adapters.catalogue import Catalogue, Listing, Paper
-    from awesome_adapters.store import Store
+    from awesome_adapters.catalogue import Catalogue, ListedEntry
+    from awesome_adapters.metadata import PaperMetadata
+    from awesome_adapters.store import MetadataStore
 
 
 @click.command(short_help="Ask Semantic Scholar again, and report what changed.")
@@ -47,49 +48,49 @@ def refresh(
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
-    store = found.subject.store
+    store = found.context.store
     report.show(store.verify(), err=True)
-    listings = {}
-    for listing in _chosen(found.subject.catalogue, entries):
-        key = store.find(listing.identifiers) or spelling(listing.identifiers)
+    wanted = {}
+    for listed in _chosen(found.context.catalogue, entries):
+        key = store.find(listed.identifiers) or spelling(listed.identifiers)
         if key and (older_than is None or _is_older(store.retrieved(key), older_than)):
-            listings[key] = listing
-    before = {key: store.paper(listing.identifiers) for key, listing in listings.items()}
-    answers: dict[str, Paper | None] = {}
+            wanted[key] = listed
+    before = {key: store.paper(listed.identifiers) for key, listed in wanted.items()}
+    answers: dict[str, PaperMetadata | None] = {}
 
     def changes() -> str:
         return compare.report(
-            change for key, answer in answers.items() for change in compare.changes(listings[key], before[key], answer)
+            change for key, answer in answers.items() for change in compare.changes(wanted[key], before[key], answer)
         )
 
     try:
-        unanswered = fetch(store, list(listings), patience, answers)
+        unanswered = fetch(store, list(wanted), patience, answers)
     except KeyboardInterrupt:
         if told := changes():
             click.echo(told)
         raise
     is_whole = not (entries or keep_orphans or unanswered)
-    orphans = _prune(store, found.subject.catalogue) if is_whole else []
+    orphans = _prune(store, found.context.catalogue) if is_whole else []
     click.echo(changes() or "Nothing changed.")
     if orphans:
         click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")
     context.exit(3 if unanswered else 0)
 
 
-def _chosen(catalogue: "Catalogue", wanted: tuple[str, ...]) -> "list[Listing]":
+def _chosen(catalogue: "Catalogue", wanted: tuple[str, ...]) -> "list[ListedEntry]":
     if not wanted:
-        return list(catalogue.listings())
+        return list(catalogue.entries())
     from awesome_adapters.identifiers import parse
 
     chosen = []
     for text in wanted:
         identifier = parse(text)
         found = [
-            listing
-            for listing in catalogue.listings()
-            if text == listing.key
-            or identifier in listing.identifiers
-            or text.casefold() in listing.entry.title.casefold()
+            listed
+            for listed in catalogue.entries()
+            if text == listed.key
+            or identifier in listed.identifiers
+            or text.casefold() in listed.entry.title.casefold()
         ]
         if not found:
             raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
@@ -101,8 +102,8 @@ def _is_older(day: "date | None", days: int) -> bool:
     return day is None or (today() - day).days > days
 
 
-def _prune(store: "Store", catalogue: "Catalogue") -> list[str]:
-    used = {store.find(listing.identifiers) for listing in catalogue.listings()}
+def _prune(store: "MetadataStore", catalogue: "Catalogue") -> list[str]:
+    used = {store.find(listed.identifiers) for listed in catalogue.entries()}
     orphans = [key for key in store if key not in used]
     for key in orphans:
         store.remove(key)

@@ -36,9 +36,11 @@ def _clean(problem: Problem) -> Problem:
     """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
     if f"{problem.message}{problem.hint}".isprintable():
         return problem
-    from awesome_adapters.text import one_line
+    from awesome_adapters.text import collapse_whitespace
 
-    return problem._replace(message=one_line(problem.message), hint=problem.hint and one_line(problem.hint))
+    return problem._replace(
+        message=collapse_whitespace(problem.message), hint=problem.hint and collapse_whitespace(problem.hint)
+    )
 
 
 def _line(problem: Problem) -> str:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from awesome_adapters.catalogue import path_text
 from awesome_adapters.problems import CatalogueError, Problem
 
 if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
-    from awesome_adapters.checks import Subject
+    from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+    from awesome_adapters.checks import CheckContext
+    from awesome_adapters.records import Record
 
 root_option = click.option(
     "--root",
@@ -39,38 +41,38 @@ class ReadList(NamedTuple):
     """A list as it was read, with everything that is wrong with it so far."""
 
     root: Path
-    subject: "Subject"
+    context: "CheckContext"
     problems: list[Problem]
 
-    def resolve(self, listing: "Listing") -> "Record":
+    def resolve(self, listed: "ListedEntry") -> "Record":
         """Join an entry of the list and what is known of its paper."""
-        from awesome_adapters import enrich
+        from awesome_adapters import records
 
-        return enrich.resolve(listing, self.subject.store.paper(listing.identifiers))
+        return records.resolve(listed, self.context.store.paper(listed.identifiers))
 
     def records(self) -> "dict[str, Record]":
         """Join every entry and what is known of its paper; return them by their keys, in the order of the list."""
-        return {listing.key: self.resolve(listing) for listing in self.subject.catalogue.listings()}
+        return {listed.key: self.resolve(listed) for listed in self.context.catalogue.entries()}
 
 
 def read(given: Path | None) -> ReadList:
     """Read the list, and find its errors."""
-    from awesome_adapters import catalogue, checks, sources
-    from awesome_adapters.store import Store
+    from awesome_adapters import assembly, checks, sources
+    from awesome_adapters.store import MetadataStore
 
     root = find(given)
     sections, problems = sources.load_data(root)
     settings, origin, of_settings = sources.load_settings(root)
-    assembled, of_places = catalogue.assemble(settings, sections)
-    subject = checks.Subject(assembled, Store(root), origin)
+    assembled, of_places = assembly.assemble(settings, sections)
+    context = checks.CheckContext(assembled, MetadataStore(root), origin)
     problems += of_settings + of_places
-    problems += checks.run(subject, checks.ERRORS, "error")
-    return ReadList(root, subject, problems)
+    problems += checks.run(context, checks.ERRORS, "error")
+    return ReadList(root, context, problems)
 
 
 def named_section(catalogue: "Catalogue", path: str) -> "Section":
     """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
-    from awesome_adapters.catalogue import matching, nearest, paths
+    from awesome_adapters.assembly import matching, nearest, paths
 
     found = matching(path, paths(catalogue.sections))
     if len(found) == 1:
@@ -79,10 +81,10 @@ def named_section(catalogue: "Catalogue", path: str) -> "Section":
         meant = nearest(path, catalogue.sections)
         advice = f"did you mean '{meant}'? There" if meant else "there"
         raise CatalogueError(f"there is no section '{path}'; {advice} are:{all_sections(catalogue)}")
-    names = " or ".join(f"'{section.path}'" for section in found)
+    names = " or ".join(f"'{path_text(section.path)}'" for section in found)
     raise CatalogueError(f"'{path}' can be {names}; write more of the path")
 
 
 def all_sections(catalogue: "Catalogue") -> str:
     """Return the paths of all sections, each on a line of its own."""
-    return "".join(f"\n    {section.path}" for section in catalogue.sections)
+    return "".join(f"\n    {path_text(section.path)}" for section in catalogue.sections)

@@ -33,7 +33,7 @@ def schema(root: Path | None, kind: str) -> None:
         awesome-adapters schema > data/schema.json
     """
     if kind == "export":
-        from awesome_adapters.formats.dataset import SCHEMA
+        from awesome_adapters.formats.citations.dataset import SCHEMA
 
         click.echo(SCHEMA.read_text(encoding="utf-8"), nl=False)
         return
@@ -47,4 +47,4 @@ def _catalogue(root: Path | None) -> "Catalogue | None":
         folder = find(root)
     except CatalogueError:
         return None
-    return read(folder).subject.catalogue
+    return read(folder).context.catalogue

@@ -12,7 +12,7 @@ from awesome_adapters.problems import InvalidDataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from awesome_adapters.documents import Document
+    from awesome_adapters.files import Document
 
 
 @click.command(short_help="Write the list as a website.")
@@ -28,28 +28,30 @@ def site(folder: Path, root: Path | None) -> None:
     Example:
         awesome-adapters site public
     """
-    from awesome_adapters import documents
+    from awesome_adapters import files
 
     found = read(root)
     if found.problems:
         raise InvalidDataError(found.problems)
-    written = documents.publish(folder, site_of(found))
-    report.show(found.subject.store.problems, err=True)
+    written = files.publish(folder, site_of(found))
+    report.show(found.context.store.problems, err=True)
     changes = [f"{len(written.changed):,} written"] if written.changed else []
     changes += [f"{len(written.removed):,} removed"] if written.removed else []
-    files = f"{written.total:,} file{'' if written.total == 1 else 's'}"
-    click.echo(f"{folder}: {files}, {', '.join(changes) or 'already current'}")
+    number = f"{written.total:,} file{'' if written.total == 1 else 's'}"
+    click.echo(f"{folder}: {number}, {', '.join(changes) or 'already current'}")
 
 
 def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
-    from awesome_adapters.formats import atom, charts, exports, page
+    from awesome_adapters.formats import charts
+    from awesome_adapters.formats.citations import exports
+    from awesome_adapters.formats.site import atom, page
 
-    catalogue = found.subject.catalogue
+    catalogue = found.context.catalogue
     records = found.records()
     items = exports.items(catalogue, records.values())
     citations = {item.record.key: item.citation for item in items}
     pictures = charts.inline(found.root, charts.charts(catalogue.settings, records.values()))
     yield from exports.documents(catalogue, items)
     yield from atom.documents(found.root, catalogue, records)
-    yield from page.documents(found.root, page.Site(catalogue, records, citations, pictures), largest=largest)
+    yield from page.documents(found.root, page.SiteData(catalogue, records, citations, pictures), largest=largest)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from jinja2 import Template
 from markupsafe import Markup
 
-from awesome_adapters.catalogue import Record
-from awesome_adapters.documents import MARK, PICTURES, Document
+from awesome_adapters.files import MARK, PICTURES, Document
 from awesome_adapters.formats import templates
+from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 WIDTH = 400
 """Units of a picture's width: a text of 13 has more than 10 pixels on a phone of 360 with margins."""
@@ -131,7 +131,13 @@ class Chart(NamedTuple):
     def texts(self) -> list[tuple[str, str, str, str, str]]:
         """Return the labels: x, y, text, `text-anchor` and class."""
         return [
-            (_number(one.x), _number(one.y), one_line(one.text), one.anchor, "quiet" if one.is_quiet else "name")
+            (
+                _number(one.x),
+                _number(one.y),
+                collapse_whitespace(one.text),
+                one.anchor,
+                "quiet" if one.is_quiet else "name",
+            )
             for one in self.labels
         ]
 
@@ -148,7 +154,7 @@ class Chart(NamedTuple):
 
 def charts(settings: Settings, records: Iterable[Record]) -> list[Chart]:
     """Make the pictures of a list for which there is something to draw."""
-    papers = [record for record in records if record.listing.is_paper]
+    papers = [record for record in records if record.listed.is_paper]
     made = (_years(papers), _venues(papers, settings), _tags(papers))
     return [chart for chart in made if chart]
 
@@ -169,7 +175,7 @@ def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:
 
 def _drawn(template: Template, chart: Chart, theme: Theme | None) -> str:
     fills = theme and _fills(theme)
-    description, height = one_line(chart.alternative), _number(chart.height)
+    description, height = collapse_whitespace(chart.alternative), _number(chart.height)
     return template.render(chart=chart, description=description, theme=theme, fills=fills, width=WIDTH, height=height)
 
 
@@ -199,7 +205,7 @@ def _number(value: float) -> str:
 
 
 def _years(papers: list[Record]) -> Chart | None:
-    counts = Counter((paper.listing.titles[0], paper.year) for paper in papers if paper.year)
+    counts = Counter((paper.listed.section_path[0], paper.year) for paper in papers if paper.year)
     if not counts:
         return None
     places, years = _axis(counts)
@@ -210,7 +216,7 @@ def _years(papers: list[Record]) -> Chart | None:
         by_year[year] += number
     most = len(sections) if len(sections) <= _MOST_SECTIONS + 1 else _MOST_SECTIONS
     chosen = dict(sections.most_common(most))
-    rows = [name for name in dict.fromkeys(paper.listing.titles[0] for paper in papers) if name in chosen]
+    rows = [name for name in dict.fromkeys(paper.listed.section_path[0] for paper in papers) if name in chosen]
     series = {name: number for number, name in enumerate(rows, 1)}
     cells: Counter[tuple[int, int]] = Counter()
     for (name, year), number in counts.items():
@@ -398,7 +404,7 @@ def _span(years: Iterable[int | None]) -> str:
 
 
 def _cut(name: str, longest: float = _LONGEST) -> str:
-    name = one_line(name)
+    name = collapse_whitespace(name)
     if len(name) <= _MOST_LETTERS and width(name) <= longest:
         return name
     name = name[:_MOST_LETTERS]

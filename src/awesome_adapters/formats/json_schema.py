@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.documents import Document
+from awesome_adapters.catalogue import Catalogue, path_text
+from awesome_adapters.files import Document
 
 PATH = "data/schema.json"
 _OF_THE_MODELS = Path(__file__).with_name("schema.json")
@@ -30,7 +30,7 @@ def render(catalogue: Catalogue | None = None) -> Document:
     schema: dict[str, Any] = json.loads(_OF_THE_MODELS.read_bytes())
     if catalogue:
         fields = schema["$defs"]["Entry"]["properties"]
-        _offer(fields["also_in"], [section.path for section in catalogue.sections])
+        _offer(fields["also_in"], [path_text(section.path) for section in catalogue.sections])
         _offer(fields["tags"], sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag)))
     return Document(PATH, text(schema).encode())
 

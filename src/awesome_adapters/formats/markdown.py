@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import markupsafe
 
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]<>~$|@]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#|&(?=#?\w+;)|:(?=//)|(?<=www)\."
@@ -25,7 +25,7 @@ def escape(text: str, *, in_link: bool = False) -> str:
     Two dollars in a text could become a formula on GitHub, whose pages look for them after the
     Markdown; the documented guard is a `<span>`, which the text of a link (`in_link`) cannot hold.
     """
-    text = one_line(text)
+    text = collapse_whitespace(text)
     if not (_SIGNS.search(text) or text[:1] in _FIRST or "://" in text or "w." in text or "W." in text):
         return text  # most texts, told apart in a tenth of the time
     guard = not in_link and text.count("$") > 1
@@ -42,7 +42,7 @@ def _escaped(character: str, guard: bool, in_link: bool) -> str:
 
 def code(text: str) -> str:
     """Write a text as a code span."""
-    text = one_line(text)
+    text = collapse_whitespace(text)
     if "`" not in text:
         return f"`{text}`"
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
@@ -53,7 +53,7 @@ def code(text: str) -> str:
 
 def in_html(text: str) -> str:
     """Write a text inside raw HTML, on one line: a line break could end the HTML."""
-    escaped = str(markupsafe.escape(one_line(text))).replace("&#39;", "'")
+    escaped = str(markupsafe.escape(collapse_whitespace(text))).replace("&#39;", "'")
     return escaped.replace("$", "<span>$</span>") if escaped.count("$") > 1 else escaped
 
 

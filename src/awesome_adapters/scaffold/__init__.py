@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from awesome_adapters.documents import Document
+from awesome_adapters.files import Document
 from awesome_adapters.formats import json_schema
 
 _FILES = {

@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from awesome_adapters import documents
-from awesome_adapters.documents import Document
+from awesome_adapters import files
+from awesome_adapters.files import Document
 from awesome_adapters.problems import CatalogueError
 
 OLD, NEW = b"old\n", "new – 日本語\r\n".encode()
@@ -21,7 +21,7 @@ def failing(number: int) -> Callable[..., NoReturn]:
     return fail
 
 
-def files(folder: Path) -> dict[str, bytes]:
+def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -29,12 +29,10 @@ def test_what_changed_is_written_byte_for_byte_and_told(tmp_path: Path) -> None:
     (tmp_path / "same.md").write_bytes(OLD)
     (tmp_path / "other.md").write_bytes(OLD)
 
-    changed = documents.write(
-        tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("a/b/c.md", NEW)]
-    )
+    changed = files.write(tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("a/b/c.md", NEW)])
 
     assert changed == ["other.md", "a/b/c.md"]
-    assert files(tmp_path) == {"same.md": OLD, "other.md": NEW, "a/b/c.md": NEW}
+    assert contents(tmp_path) == {"same.md": OLD, "other.md": NEW, "a/b/c.md": NEW}
 
 
 def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
@@ -42,7 +40,7 @@ def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
     path.write_bytes(OLD)
     before = path.stat()
 
-    changed = documents.write(tmp_path, [Document("README.md", OLD)])
+    changed = files.write(tmp_path, [Document("README.md", OLD)])
 
     after = path.stat()
     assert changed == []
@@ -57,12 +55,10 @@ def test_what_is_stale_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "same.md").write_bytes(OLD)
     (tmp_path / "other.md").write_bytes(OLD)
 
-    stale = documents.stale(
-        tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("missing.md", NEW)]
-    )
+    stale = files.stale(tmp_path, [Document("same.md", OLD), Document("other.md", NEW), Document("missing.md", NEW)])
 
     assert stale == ["other.md", "missing.md"]
-    assert files(tmp_path) == {"same.md": OLD, "other.md": OLD}
+    assert contents(tmp_path) == {"same.md": OLD, "other.md": OLD}
 
 
 @pytest.mark.parametrize("existing", [True, False])
@@ -82,16 +78,16 @@ def test_a_failing_write_leaves_the_old_file_and_nothing_else(
 ) -> None:
     if existing:
         (tmp_path / "README.md").write_bytes(OLD)
-    before = files(tmp_path)
+    before = contents(tmp_path)
     monkeypatch.setattr(failure, failing(number))
 
     with pytest.raises(CatalogueError) as caught:
-        documents.write(tmp_path, [Document("README.md", NEW)])
+        files.write(tmp_path, [Document("README.md", NEW)])
 
     message = str(caught.value)
     assert message.startswith(f"cannot write {tmp_path / 'README.md'}: {os.strerror(number)}")
     assert len(message.splitlines()) == 1
-    assert files(tmp_path) == before
+    assert contents(tmp_path) == before
 
 
 def test_what_was_written_before_a_failure_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,9 +101,9 @@ def test_what_was_written_before_a_failure_stays(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("os.fsync", second_fails)
 
     with pytest.raises(CatalogueError, match=r"cannot write .*b\.md: No space left on device"):
-        documents.write(tmp_path, [Document("a.md", NEW), Document("b.md", NEW)])
+        files.write(tmp_path, [Document("a.md", NEW), Document("b.md", NEW)])
 
-    assert files(tmp_path) == {"a.md": NEW}
+    assert contents(tmp_path) == {"a.md": NEW}
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
@@ -120,9 +116,9 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
     monkeypatch.setattr("os.fsync", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
-        documents.write(tmp_path, [Document("README.md", NEW)])
+        files.write(tmp_path, [Document("README.md", NEW)])
 
-    assert files(tmp_path) == {"README.md": OLD}
+    assert contents(tmp_path) == {"README.md": OLD}
 
 
 def test_the_new_content_is_on_the_disk_before_it_takes_the_name(
@@ -144,7 +140,7 @@ def test_the_new_content_is_on_the_disk_before_it_takes_the_name(
     monkeypatch.setattr("os.fsync", watched_fsync)
     monkeypatch.setattr("pathlib.Path.replace", watched_replace)
 
-    documents.write(tmp_path, [Document("README.md", NEW)])
+    files.write(tmp_path, [Document("README.md", NEW)])
 
     assert events == [("synced", OLD), (f"replaced by a file of {len(NEW)} bytes", OLD)]
     assert path.read_bytes() == NEW
@@ -156,7 +152,7 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path, mode: int) -> None:
     path.write_bytes(OLD)
     path.chmod(mode)
 
-    documents.write(tmp_path, [Document("README.md", NEW)])
+    files.write(tmp_path, [Document("README.md", NEW)])
 
     assert path.read_bytes() == NEW
     assert stat.S_IMODE(path.stat().st_mode) == mode
@@ -165,7 +161,7 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path, mode: int) -> None:
 def test_a_new_file_has_the_mode_that_others_get(tmp_path: Path) -> None:
     (tmp_path / "other.md").write_bytes(OLD)
 
-    documents.write(tmp_path, [Document("README.md", NEW)])
+    files.write(tmp_path, [Document("README.md", NEW)])
 
     assert (tmp_path / "README.md").stat().st_mode == (tmp_path / "other.md").stat().st_mode
 
@@ -176,22 +172,22 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     target.write_bytes(OLD)
     (tmp_path / "README.md").symlink_to(Path("docs", "list.md"))
 
-    documents.write(tmp_path, [Document("README.md", NEW)])
+    files.write(tmp_path, [Document("README.md", NEW)])
 
     assert (tmp_path / "README.md").readlink() == Path("docs", "list.md")
-    assert files(tmp_path / "docs") == {"list.md": NEW}
+    assert contents(tmp_path / "docs") == {"list.md": NEW}
 
 
 def test_a_link_that_leads_nowhere_yet_gets_its_file(tmp_path: Path) -> None:
     (tmp_path / "README.md").symlink_to(Path("docs", "list.md"))
 
-    documents.write(tmp_path, [Document("README.md", NEW)])
+    files.write(tmp_path, [Document("README.md", NEW)])
 
     assert (tmp_path / "README.md").is_symlink()
-    assert files(tmp_path / "docs") == {"list.md": NEW}
+    assert contents(tmp_path / "docs") == {"list.md": NEW}
 
 
-@pytest.mark.parametrize("act", [documents.write, documents.stale])
+@pytest.mark.parametrize("act", [files.write, files.stale])
 def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Path, list[Document]], list[str]]) -> None:
     (tmp_path / "README.md").mkdir()
 
@@ -202,13 +198,13 @@ def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Pat
 # Folders that are published into --------------------------------------------------------------------------------------
 
 
-def publish(folder: Path, **files: str) -> documents.Published:
-    made = (Document(path.replace("__", "/"), text.encode()) for path, text in files.items())
-    return documents.publish(folder, made)
+def publish(folder: Path, **texts: str) -> files.Published:
+    made = (Document(path.replace("__", "/"), text.encode()) for path, text in texts.items())
+    return files.publish(folder, made)
 
 
 def tree(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != documents.MANIFEST}
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != files.MANIFEST}
 
 
 def test_a_folder_is_published_into_and_files_that_are_no_more_are_removed(tmp_path: Path) -> None:
@@ -262,7 +258,7 @@ def test_a_manifest_that_was_tampered_with_leads_nowhere(tmp_path: Path, line: s
     publish(folder, a="1")
     outside.write_text("mine")
     (folder / "link").symlink_to(tmp_path)
-    with (folder / documents.MANIFEST).open("a") as manifest:
+    with (folder / files.MANIFEST).open("a") as manifest:
         manifest.write(line.format(tmp_path) + "\n")
 
     publish(folder, a="1")
@@ -272,15 +268,15 @@ def test_a_manifest_that_was_tampered_with_leads_nowhere(tmp_path: Path, line: s
 
 
 def test_a_run_that_is_cut_off_leaves_nothing_unclaimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = documents.replace
+    replace = files.replace
 
     def full(path: Path, content: bytes) -> None:
-        if path.name != documents.MANIFEST:
+        if path.name != files.MANIFEST:
             raise CatalogueError("the disk is full")
         replace(path, content)
 
     publish(tmp_path, a="1")
-    monkeypatch.setattr(documents, "replace", full)
+    monkeypatch.setattr(files, "replace", full)
     with pytest.raises(CatalogueError, match="full"):
         publish(tmp_path, b="2")
     monkeypatch.undo()

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from awesome_adapters.formats.citation import Citation
-from awesome_adapters.formats.names import Name
+from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.citations.names import Name
 
 _TYPES = {
     "article": ("article", "journal"),

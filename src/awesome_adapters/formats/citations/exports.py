@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, Record
-from awesome_adapters.documents import Document
-from awesome_adapters.formats import bibtex, citation, csl, dataset, ris
-from awesome_adapters.formats.citation import Citation
-from awesome_adapters.formats.parts import Part, parts
+from awesome_adapters.catalogue import Catalogue, path_text
+from awesome_adapters.files import Document
+from awesome_adapters.formats.citations import bibtex, citation, csl, dataset, ris
+from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.site.parts import SiteSection, parts
+from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 
 class Item(NamedTuple):
@@ -28,10 +29,14 @@ def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
     """Return the items of resolved records, in their order."""
     shown: dict[str, list[tuple[str, ...]]] = {}
     for section in catalogue.sections:
-        for listing in section.further:
-            shown.setdefault(listing.key, []).append(section.titles)
+        for listed in section.cross_listed:
+            shown.setdefault(listed.key, []).append(section.path)
     return [
-        Item(record, citation.of(record, catalogue.settings), [record.listing.titles, *shown.get(record.key, [])])
+        Item(
+            record,
+            citation.from_record(record, catalogue.settings),
+            [record.listed.section_path, *shown.get(record.key, [])],
+        )
         for record in records
     ]
 
@@ -82,7 +87,7 @@ def _dataset(item: Item) -> str:
 _COLUMNS: dict[str, Callable[[Item], object]] = {
     "key": lambda item: item.record.key,
     "section": lambda item: " > ".join(item.sections[0]),
-    "also_in": lambda item: "; ".join(" > ".join(titles) for titles in item.sections[1:]),
+    "also_in": lambda item: "; ".join(path_text(section_path) for section_path in item.sections[1:]),
     "kind": lambda item: item.citation.kind,
     "title": lambda item: item.record.title,
     "paper_title": lambda item: item.citation.title if item.citation.title != item.record.title else None,
@@ -98,9 +103,9 @@ _COLUMNS: dict[str, Callable[[Item], object]] = {
     "semantic_scholar": lambda item: item.record.link("Semantic Scholar"),
     "arxiv_id": lambda item: item.citation.arxiv,
     "doi": lambda item: item.citation.doi,
-    "citations": lambda item: item.record.known.citations,
-    "citations_retrieved": lambda item: item.record.known.citations is not None and item.record.known.retrieved,
-    "added": lambda item: item.record.listing.entry.added,
+    "citations": lambda item: item.record.metadata.citations,
+    "citations_retrieved": lambda item: item.record.metadata.citations is not None and item.record.metadata.retrieved,
+    "added": lambda item: item.record.listed.entry.added,
 }
 """The columns by their names in the header line."""
 
@@ -118,7 +123,7 @@ def _cell(value: object) -> str:
     OWASP ("CSV Injection") names the first characters that begin one, and the apostrophe before them
     that makes it a text.
     """
-    text = "" if value is None or value is False else one_line(str(value))
+    text = "" if value is None or value is False else collapse_whitespace(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -155,10 +160,10 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
     for export in FORMATS.values():
         pieces = {item.record.key: export.piece(item) for item in items}
         for part in places:
-            text = export.join((pieces[listing.key] for listing in part.listings), catalogue.settings)
+            text = export.join((pieces[listed.key] for listed in part.entries), catalogue.settings)
             yield Document(path(part, export), text.encode())
 
 
-def path(part: Part, export: Export) -> str:
+def path(part: SiteSection, export: Export) -> str:
     """Return the path of a part's file in the site's folder."""
     return f"exports/{part.path}.{export.suffix}"

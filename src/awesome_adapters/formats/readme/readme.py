@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import markupsafe
 
-from awesome_adapters.catalogue import Catalogue, Listing, Record, Section
-from awesome_adapters.documents import MARK, Document
-from awesome_adapters.formats import markdown, section_pages, shields, templates
-from awesome_adapters.formats.section_pages import Page, Part
-from awesome_adapters.formats.section_text import SectionText
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.files import MARK, Document
+from awesome_adapters.formats import markdown, templates
+from awesome_adapters.formats.readme import section_pages, shields
+from awesome_adapters.formats.readme.section_pages import Page, PagePart
+from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,10 +26,10 @@ PATH = "README.md"
 LIMIT = 512_000
 """GitHub shows a README up to this many bytes and cuts it there without a word."""
 
-ROOM = LIMIT * 8 // 10
+PAGE_BUDGET = LIMIT * 8 // 10
 """What one file may have of it, in bytes: it is to grow before anything moves."""
 
-_FOR_FRAME = 8_000
+FRAME_RESERVE = 8_000
 """What a page may have around its sections, in bytes."""
 
 _CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
@@ -38,22 +40,22 @@ _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 
 
 def render(
-    root: Path, catalogue: Catalogue, resolve: Callable[[Listing], Record], pictures: "Sequence[Chart]" = ()
+    root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record], pictures: "Sequence[Chart]" = ()
 ) -> list[Document]:
     """Render the README, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of a listing when its section is rendered, and not before.
     """
-    room = ROOM - _FOR_FRAME
+    budget = PAGE_BUDGET - FRAME_RESERVE
     made = environment(root, catalogue.settings)
     try:
         frame = made.get_template("README.md").render(_frame(root, catalogue, pictures))
-        section = SectionText(made.get_template("section.md"), resolve, room)
-        parts = [Part(one, section(one)) for one in catalogue.sections]
-        if len(frame.encode()) + sum(len(part.text) for part in parts) <= ROOM:
+        section = SectionText(made.get_template("section.md"), resolve, budget)
+        parts = [PagePart(one, section(one)) for one in catalogue.sections]
+        if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
             return [_readme(frame, catalogue.sections, [part.text for part in parts], _counts(catalogue.sections))]
         template = made.get_template("section-page.md").render
-        pages = section_pages.divide(parts, section, room)
+        pages = section_pages.divide(parts, section, budget)
         around = [
             template(settings=catalogue.settings, page=page, previous=previous, next=following, **_MARKS)
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
@@ -74,9 +76,9 @@ def _frame(root: Path, catalogue: Catalogue, pictures: "Sequence[Chart]") -> dic
         "guide": next((guide for guide in guides if (root / guide).is_file()), None),
         "pictures": pictures,
         "settings": catalogue.settings,
-        "resources": sum(1 for _ in catalogue.listings()),
-        "year": max((day.year for listing in catalogue.listings() if (day := listing.entry.added)), default=None),
-        "papers": sum(1 for listing in catalogue.listings() if listing.is_paper),
+        "resources": sum(1 for _ in catalogue.entries()),
+        "year": max((day.year for listed in catalogue.entries() if (day := listed.entry.added)), default=None),
+        "papers": sum(1 for listed in catalogue.entries() if listed.is_paper),
         **_MARKS,
     }
 
@@ -89,7 +91,7 @@ def _readme(frame: str, sections: list[Section], body: list[bytes], counts: "_Co
         if heading.level == 2:
             is_shown = heading.text not in _NOT_IN_CONTENTS
         if heading.level in (2, 3) and is_shown:
-            count = f" ({counts[heading.section.titles]:,})" if heading.section else ""
+            count = f" ({counts[heading.section.path]:,})" if heading.section else ""
             link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
             lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
     return Document(PATH, _filled(frame, "\n".join(lines), body))
@@ -122,7 +124,7 @@ def _headings(frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
     for level, text in markdown.headings(before):
         yield _Heading(level, text, slugger.slug(text))
     for section in sections:
-        yield _Heading(len(section.titles) + 1, section.title, slugger.slug(section.title), section)
+        yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
     for level, text in markdown.headings(after):
         yield _Heading(level, text, slugger.slug(text))
 
@@ -134,10 +136,10 @@ def _counts(sections: list[Section]) -> _Counts:
     """Count the entries that a section shows, with those of the sections below it; each once."""
     shown: dict[tuple[str, ...], set[int]] = {}
     for section in sections:
-        entries = {id(listing) for listing in (*section.listings, *section.further)}
-        for depth in range(1, len(section.titles) + 1):
-            shown.setdefault(section.titles[:depth], set()).update(entries)
-    return {titles: len(entries) for titles, entries in shown.items()}
+        entries = {id(listed) for listed in (*section.entries, *section.cross_listed)}
+        for depth in range(1, len(section.path) + 1):
+            shown.setdefault(section.path[:depth], set()).update(entries)
+    return {section_path: len(entries) for section_path, entries in shown.items()}
 
 
 # Pages of sections ---------------------------------------------------------------------------------------------------
@@ -155,39 +157,39 @@ def _paged(
 ) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
     counts = _counts(sections)
-    files = {one.key: page.name for page, _ in pages for part in page.parts for one in part.section.listings}
+    files = {one.key: page.name for page, _ in pages for part in page.parts for one in part.section.entries}
     everywhere: _Anchors = {}
     documents = []
     for page, around in pages:
         here: _Anchors = {}
         for heading in _headings(around, (part.section for part in page.parts)):
             if heading.section:
-                here[heading.section.titles] = [f"#{heading.anchor}"]
-                everywhere.setdefault(heading.section.titles, []).append(f"{page.path}#{heading.anchor}")
-        contents = "".join(_line(titles, here, counts) for titles in here) if len(here) > 1 else ""
-        body = [render(part.section, files) if part.section.further else part.text for part in page.parts]
+                here[heading.section.path] = [f"#{heading.anchor}"]
+                everywhere.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
+        contents = "".join(_line(section_path, here, counts) for section_path in here) if len(here) > 1 else ""
+        body = [render(part.section, files) if part.section.cross_listed else part.text for part in page.parts]
         documents.append(Document(page.path, MARK + b"\n" + _filled(around, contents, body)))
     overview = ""
     for section in sections:
-        if len(section.titles) == 1:
+        if len(section.path) == 1:
             overview += f"\n## {markdown.escape(section.title)}\n\n"
-        overview += _line(section.titles, everywhere, counts)
-    top = [section for section in sections if len(section.titles) == 1]
+        overview += _line(section.path, everywhere, counts)
+    top = [section for section in sections if len(section.path) == 1]
     return [_readme(frame, top, [f"{overview}\n".removeprefix("\n").encode()], counts), *documents]
 
 
-def _line(titles: tuple[str, ...], anchors: _Anchors, counts: "_Counts") -> str:
+def _line(section_path: tuple[str, ...], anchors: _Anchors, counts: "_Counts") -> str:
     """Lead to a section, or to the first one below it, in a line of a list."""
-    below = (urls[:1] for others, urls in anchors.items() if others[: len(titles)] == titles)
-    urls = anchors.get(titles) or next(below, [])
-    names = [titles[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
+    below = (urls[:1] for others, urls in anchors.items() if others[: len(section_path)] == section_path)
+    urls = anchors.get(section_path) or next(below, [])
+    names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
     links = [
         f"[{markdown.escape(name, in_link=True)}]({markdown.destination(url)})"
         for name, url in zip(names, urls, strict=False)
     ]
-    number = counts[titles]
+    number = counts[section_path]
     entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
-    return f"{'  ' * max(0, len(titles) - 2)}- {', '.join(links)} - {entries}.\n" if links else ""
+    return f"{'  ' * max(0, len(section_path) - 2)}- {', '.join(links)} - {entries}.\n" if links else ""
 
 
 # Filters -------------------------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "link_text": lambda text: markdown.escape(text, in_link=True),
         "destination": markdown.destination,
         "in_html": markdown.in_html,
-        "attribute": lambda text: markupsafe.escape(one_line(text)),
+        "attribute": lambda text: markupsafe.escape(collapse_whitespace(text)),
         "names": names,
         "published": lambda record: at(record.venue, record.year),
         "tags": _text_tags,

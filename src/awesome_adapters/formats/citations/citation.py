@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
-from awesome_adapters.catalogue import Journal, Record
-from awesome_adapters.formats import names
-from awesome_adapters.formats.names import Name
+from awesome_adapters.formats.citations import names
+from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
+from awesome_adapters.metadata import Journal
+from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Paper, Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 Kind = Literal["article", "proceedings", "preprint", "software", "other"]
 
@@ -45,15 +46,15 @@ class Citation(NamedTuple):
         return self.doi
 
 
-def of(record: Record, settings: Settings) -> Citation:
+def from_record(record: Record, settings: Settings) -> Citation:
     """Return what is cited of an entry."""
-    written = record.listing.entry.paper or NO_PAPER
+    written = record.listed.entry.paper or NO_PAPER
     ids = identifiers(record)
     anthology = _of_anthology(ids["acl_id"]) if "acl_id" in ids else None
     container = _container(record.venue, settings)
     if container is None and anthology:
         container = anthology.container
-    journal = record.known.journal if _is_of(record, written) else None
+    journal = record.metadata.journal if _is_of(record, written) else None
     kind = _kind(record, container, journal, anthology, ids)
     year = record.year
     if anthology and "year" not in written.model_fields_set:
@@ -65,8 +66,10 @@ def of(record: Record, settings: Settings) -> Citation:
     return Citation(
         key=record.key,
         kind=kind,
-        title=one_line(written.title or record.title),
-        authors=tuple(name for author in record.authors if (name := names.split(one_line(author))).family),
+        title=collapse_whitespace(written.title or record.title),
+        authors=tuple(
+            name for author in record.authors if (name := names.parse_name(collapse_whitespace(author))).family
+        ),
         container=container if kind in ("article", "proceedings", "other") else None,
         year=year,
         month=month,
@@ -84,9 +87,9 @@ def of(record: Record, settings: Settings) -> Citation:
 def identifiers(record: Record) -> dict[str, str]:
     """Return the paper's ids by their schemes: the entry's, and those that Semantic Scholar has besides."""
     ids: dict[str, str] = {}
-    for identifier in record.listing.identifiers:
+    for identifier in record.listed.identifiers:
         ids.setdefault(identifier.scheme, identifier.value)
-    for spelling in record.known.ids:
+    for spelling in record.metadata.ids:
         if found := from_semantic_scholar(spelling):
             ids.setdefault(found.scheme, found.value)
     return ids
@@ -169,7 +172,7 @@ def _kind(
     anthology: _Anthology | None,
     ids: dict[str, str],
 ) -> Kind:
-    if not record.listing.is_paper:
+    if not record.listed.is_paper:
         return "software"
     if container is None:
         return "preprint" if "arxiv_id" in ids and "doi" not in ids else "other"
@@ -184,12 +187,12 @@ def _is_arxiv(venue: str) -> bool:
 
 def _container(venue: str | None, settings: Settings) -> str | None:
     """Return the long name of a venue; None where that is no publication."""
-    if not venue or _is_arxiv(venue := one_line(venue)):
+    if not venue or _is_arxiv(venue := collapse_whitespace(venue)):
         return None
     folded = venue.casefold()
     for short, long in settings.venues.items():
         if long and short.casefold() == folded:
-            return None if _is_arxiv(long[0]) else one_line(long[0])
+            return None if _is_arxiv(long[0]) else collapse_whitespace(long[0])
     return venue
 
 
@@ -198,7 +201,7 @@ def _container(venue: str | None, settings: Settings) -> str | None:
 
 def _is_of(record: Record, written: Paper) -> bool:
     """Tell whether Semantic Scholar speaks of the publication that is cited, and not of another one."""
-    return "venue" not in written.model_fields_set or record.venue == record.known.venue
+    return "venue" not in written.model_fields_set or record.venue == record.metadata.venue
 
 
 _PAGE = r"[A-Za-z]{0,3}[0-9]{1,7}(?::[0-9]{1,5})?"
@@ -210,7 +213,10 @@ def _place(journal: Journal | None) -> tuple[str | None, tuple[str, ...]]:
     """Return the volume and the pages, where they are such: of a preprint, arXiv gives its id as the volume."""
     if journal is None or _is_arxiv(journal.name or ""):
         return None, ()
-    volume, pages = one_line(journal.volume or ""), _PAGES.fullmatch(one_line(journal.pages or ""))
+    volume, pages = (
+        collapse_whitespace(journal.volume or ""),
+        _PAGES.fullmatch(collapse_whitespace(journal.pages or "")),
+    )
     return volume if _VOLUME.fullmatch(volume) else None, _present(pages.groups()) if pages else ()
 
 
@@ -225,7 +231,7 @@ def _day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tup
     another year, nor of one in the same year: that cannot have come before the preprint's month is
     over, which an arXiv id has in it.
     """
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.known.published or "")
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.metadata.published or "")
     if not found or int(found[1]) != year or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3]) <= 31:
         return None, None
     if kind != "preprint" and arxiv and (int(found[1]), int(found[2])) <= arxiv_month(arxiv):

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from awesome_adapters import identifiers
-from awesome_adapters.catalogue import Journal, Paper
-from awesome_adapters.text import one_line
+from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.text import collapse_whitespace
 
 _NAMESPACE = "(?:(?:jats|mml):)"
 _BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
@@ -27,12 +27,12 @@ def _clean(value: Any) -> str | None:
     """Make text of what may hold tags, entities, line breaks and worse; None if nothing is left."""
     if not isinstance(value, str):
         return None
-    return one_line(_TAG.sub(lambda tag: " " if tag["block"] else "", html.unescape(value))) or None
+    return collapse_whitespace(_TAG.sub(lambda tag: " " if tag["block"] else "", html.unescape(value))) or None
 
 
 def _id(value: Any) -> str | None:
     """Take a number as well, and of a DOI with a remark behind it (as is recorded) the DOI."""
-    return next(iter(one_line(str(value)).split()), None) if isinstance(value, str | int) else None
+    return next(iter(collapse_whitespace(str(value)).split()), None) if isinstance(value, str | int) else None
 
 
 def _whole(value: Any) -> int | None:
@@ -92,7 +92,7 @@ class _Row(BaseModel):
     journal: Annotated[_Journal, _only(dict, {})] = _Journal()
 
 
-def paper(row: Any) -> Paper | None:
+def paper(row: Any) -> PaperMetadata | None:
     """Make a paper of a row of the API's answer; None if the row is none (as `{"error": …}` is not)."""
     try:
         read = _Row.model_validate(row)
@@ -102,7 +102,7 @@ def paper(row: Any) -> Paper | None:
     if not re.fullmatch(r"[0-9a-f]{40}", sha):
         return None
     own = re.fullmatch(r"https://www\.semanticscholar\.org/paper/[\w/-]+", read.url or "", re.ASCII)
-    return Paper(
+    return PaperMetadata(
         ids=(sha, *dict.fromkeys(_spellings(read))),
         url=own[0] if own else f"https://www.semanticscholar.org/paper/{sha}",
         title=read.title,

@@ -40,7 +40,7 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     return changed
 
 
-def marked(root: Path, folder: str) -> dict[str, bool]:
+def generated_files(root: Path, folder: str) -> dict[str, bool]:
     """Tell of each file of a folder, by its path below the root, whether it begins with our mark."""
     try:
         paths = sorted(path for path in (root / folder).iterdir() if path.is_file())
@@ -57,7 +57,7 @@ def obsolete(root: Path, written: Iterable[Document]) -> list[str]:
     Raises `CatalogueError` where one of this build would take the place of somebody else's file.
     """
     paths = {folded(document.path) for document in written}
-    found = marked(root, PAGES) | marked(root, PICTURES)
+    found = generated_files(root, PAGES) | generated_files(root, PICTURES)
     if others := [path for path, is_ours in found.items() if not is_ours and folded(path) in paths]:
         message = f"{others[0]} was not written by this program, and a file of its own would take its place"
         raise CatalogueError(f"{message}; rename it")
@@ -106,14 +106,14 @@ def publish(folder: Path, documents: Iterable[Document]) -> Published:
     if others := [path for path in wanted if path not in own and os.path.lexists(folder / path)]:
         raise CatalogueError(f"{folder / others[0]} is in the way and was not written by this program; move it")
     # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
-    _claim(folder, own | wanted.keys())
+    _write_manifest(folder, own | wanted.keys())
     changed = write(folder, wanted.values())
     removed = sorted(path for path in own - wanted.keys() if _remove(folder, path))
-    _claim(folder, wanted.keys())
+    _write_manifest(folder, wanted.keys())
     return Published(changed, removed, len(wanted))
 
 
-def _claim(folder: Path, paths: Iterable[str]) -> None:
+def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
     write(folder, [Document(MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())])
 
 

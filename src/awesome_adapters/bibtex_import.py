@@ -6,7 +6,7 @@ from typing import Any
 
 from awesome_adapters.identifiers import Identifier, parse
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 
 def from_bibtex(text: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _clean(latex: str | None) -> str:
     entry = Entry("misc", "key", [Field("text", re.sub(r"\s+", " ", latex or ""))])
     decoded = LatexDecodingMiddleware().transform_entry(entry, Library())
     written = str(decoded.fields_dict["text"].value) if isinstance(decoded, Entry) else latex or ""
-    return one_line(re.sub("[{}]", "", written))
+    return collapse_whitespace(re.sub("[{}]", "", written))
 
 
 def _identifiers(fields: dict[str, str]) -> list[Identifier]:

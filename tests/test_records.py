@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import enrich, sources
-from awesome_adapters.catalogue import Link, Paper, Record
+from awesome_adapters import records, sources
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.records import Link, Record
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 TITLE = "Parameter-Efficient Transfer Learning for NLP"
-KNOWN = Paper(
+KNOWN = PaperMetadata(
     ids=(SHA, "ARXIV:1902.00751"),
     url=f"https://www.semanticscholar.org/paper/{SHA}",
     title=TITLE,
@@ -30,12 +31,12 @@ Resolve = Callable[..., Record]
 def resolve(write: Callable[..., Path], root: Path) -> Resolve:
     """Make the record of a paper, or of an entry with the `fields`, and of what Semantic Scholar knows."""
 
-    def resolve(paper: dict[str, Any] | None = None, known: Paper | None = KNOWN, **fields: Any) -> Record:
+    def resolve(paper: dict[str, Any] | None = None, metadata: PaperMetadata | None = KNOWN, **fields: Any) -> Record:
         entry = {"title": TITLE} | ({} if paper is None else {"paper": paper}) | fields
         write(json.dumps({"title": "NLP", "items": [entry]}))
         sections, problems = sources.load_data(root)
         assert not problems
-        return enrich.resolve(sections[0].listings[0], known)
+        return records.resolve(sections[0].entries[0], metadata)
 
     return resolve
 
@@ -61,7 +62,7 @@ def test_the_curators_word_wins_then_semantic_scholars_then_nothing(
         resolve(ARXIV | {field: written}),
         resolve(ARXIV),
         resolve(ARXIV | {field: None}),
-        resolve(ARXIV, known=None),
+        resolve(ARXIV, metadata=None),
     )
 
     assert getattr(both, field) == shown
@@ -77,7 +78,7 @@ def test_a_field_is_taken_away_alone(resolve: Resolve) -> None:
 
 
 def test_what_semantic_scholar_does_not_have_is_nothing(resolve: Resolve) -> None:
-    record = resolve(ARXIV, Paper(ids=KNOWN.ids, title=TITLE))
+    record = resolve(ARXIV, PaperMetadata(ids=KNOWN.ids, title=TITLE))
 
     assert (record.authors, record.venue, record.year, record.tldr) == ((), None, None, None)
     assert [link.label for link in record.links] == ["PDF"]
@@ -95,7 +96,7 @@ def test_the_record_of_another_paper_is_never_shown(resolve: Resolve) -> None:
 
     record = resolve(ARXIV, other)
 
-    assert record == resolve(ARXIV, known=None)
+    assert record == resolve(ARXIV, metadata=None)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ IDS = {
 def test_the_title_leads_to_the_most_open_publication(resolve: Resolve, number: int) -> None:
     schemes = list(IDS)[number:]
 
-    record = resolve({scheme: IDS[scheme] for scheme in schemes}, known=None)
+    record = resolve({scheme: IDS[scheme] for scheme in schemes}, metadata=None)
 
     assert record.url == PAGES[schemes[0]]
 
@@ -183,12 +184,12 @@ def test_a_link_is_made_only_of_what_is_there(
 
 
 def test_a_tool_has_its_own_links_and_no_others(resolve: Resolve) -> None:
-    record = resolve(known=None, code="https://e.org/code")
+    record = resolve(metadata=None, code="https://e.org/code")
 
     assert record.key == "title-parameter-efficient-transfer-learning-for-nlp"
     assert record == Record(
-        listing=record.listing,
-        known=Paper(),
+        listed=record.listed,
+        metadata=PaperMetadata(),
         title=TITLE,
         url="https://e.org/code",
         summary=None,
@@ -211,7 +212,7 @@ def test_a_tool_has_its_own_links_and_no_others(resolve: Resolve) -> None:
 def test_an_id_of_semantic_scholar_leads_there_when_nothing_else_is_known(
     resolve: Resolve, paper: dict[str, str], expected: Link
 ) -> None:
-    assert resolve(paper, known=None).links == [expected]
+    assert resolve(paper, metadata=None).links == [expected]
 
 
 @pytest.mark.parametrize(

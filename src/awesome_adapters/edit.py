@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters import sources
-from awesome_adapters.problems import LINE, Origin
+from awesome_adapters.positions import LINE_SHIFT, SourceNode
 
 _WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
@@ -20,7 +20,7 @@ _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*+,")
 """The next comma that is in no comment; nothing in it is read twice, in another way."""
 
 
-def insert(text: str, section: Origin, fields: Mapping[str, Any], others: Sequence[Origin] = ()) -> str:
+def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = ()) -> str:
     """Return a file's text with an entry at the end of one of its sections.
 
     `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
@@ -30,13 +30,13 @@ def insert(text: str, section: Origin, fields: Mapping[str, Any], others: Sequen
     lines = text.splitlines(keepends=True)
     style = _style(lines, section, others)
     items = section.child("items")
-    if _at(lines, section.marks) == "{" and not items:
+    if _at(lines, section.positions) == "{" and not items:
         return _into_brackets(text, lines, section, f"items: [{_flow(fields, '', style)}]")
     if items and _stays_in_brackets(lines, section, items):
         return _into_brackets(text, lines, items, _flow(fields, "", style))
     if items and items.value:
-        column = _dash(lines, items.marks[-1])
-        at = _end(lines, items.marks[-1], column)
+        column = _dash(lines, items.positions[-1])
+        at = _end(lines, items.positions[-1], column)
         head = ["\n"] if style.apart else []
     else:
         at, column, head = _first_place(lines, section, items)
@@ -80,14 +80,14 @@ class _Style(NamedTuple):
 class _Value(NamedTuple):
     key: str
     column: int
-    origin: Origin
+    origin: SourceNode
 
 
-def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Style:
+def _style(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> _Style:
     lists = [items for one in (section, *others) if (items := one.child("items")) and items.value]
     own = section.child("items")
-    first = _at(lines, own.marks) if own and own.value else "-"
-    lists = [items for items in lists if _at(lines, items.marks) == first]
+    first = _at(lines, own.positions) if own and own.value else "-"
+    lists = [items for items in lists if _at(lines, items.positions) == first]
     near = list(_children(lists[0])) if lists and own == lists[0] else []
     everywhere = [child for items in lists for child in _children(items)]
     entries = near or everywhere
@@ -96,10 +96,10 @@ def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Styl
     values = [value for entry in entries for value in _values(entry)]
     known = {value.key for value in values}
     values += [value for entry in everywhere for value in _values(entry) if value.key not in known]
-    block = [entry for entry in entries if _at(lines, entry.marks) != "{"]
+    block = [entry for entry in entries if _at(lines, entry.positions) != "{"]
     return _Style(
-        dash=_column(lists[0].marks) - _items_column([section, *others], lists[0]),
-        key=_column(block[-1].marks) - _dash(lines, block[-1].marks) if block else 2,
+        dash=_column(lists[0].positions) - _items_column([section, *others], lists[0]),
+        key=_column(block[-1].positions) - _dash(lines, block[-1].positions) if block else 2,
         below=_offset(lines, [value for value in values if value.key == "paper"], "{"),
         item=_offset(lines, [value for value in values if isinstance(value.origin.value, list)], "["),
         apart=first == "-" and _is_apart(lines, lists),
@@ -109,35 +109,39 @@ def _style(lines: list[str], section: Origin, others: Sequence[Origin]) -> _Styl
     )
 
 
-def _children(items: Origin) -> Iterator[Origin]:
-    for value, marks in zip(items.value, items.marks[1:], strict=True):
-        yield Origin(items.file, value, marks)
+def _children(items: SourceNode) -> Iterator[SourceNode]:
+    for value, marks in zip(items.value, items.positions[1:], strict=True):
+        yield SourceNode(items.file, value, marks)
 
 
-def _values(entry: Origin) -> Iterator[_Value]:
+def _values(entry: SourceNode) -> Iterator[_Value]:
     """Give the values of an entry and of what is in it."""
-    for (key, value), name, marks in zip(entry.value.items(), entry.marks[1::2], entry.marks[2::2], strict=True):
-        yield _Value(key, _column(name), Origin(entry.file, value, marks))
+    for (key, value), name, marks in zip(
+        entry.value.items(), entry.positions[1::2], entry.positions[2::2], strict=True
+    ):
+        yield _Value(key, _column(name), SourceNode(entry.file, value, marks))
         if isinstance(value, dict):
-            yield from _values(Origin(entry.file, value, marks))
+            yield from _values(SourceNode(entry.file, value, marks))
 
 
-def _items_column(sections: Sequence[Origin], items: Origin) -> int:
+def _items_column(sections: Sequence[SourceNode], items: SourceNode) -> int:
     section = next(section for section in sections if section.child("items") == items)
     return section.at("items", key=True).column - 1
 
 
 def _offset(lines: list[str], values: list[_Value], bracket: str) -> int:
-    found = [_column(one.origin.marks) - one.column for one in values if _at(lines, one.origin.marks) != bracket]
+    found = [
+        _column(one.origin.positions) - one.column for one in values if _at(lines, one.origin.positions) != bracket
+    ]
     return Counter(found).most_common(1)[0][0] if found else 2
 
 
-def _is_apart(lines: list[str], lists: list[Origin]) -> bool:
+def _is_apart(lines: list[str], lists: list[SourceNode]) -> bool:
     """Tell whether a blank line stands between entries: the last two of the nearest section that has two."""
     for items in lists:
         if len(items.value) > 1:
-            end = _end(lines, items.marks[-2], _dash(lines, items.marks[-2]))
-            return any(not line.strip() for line in lines[end : _row(items.marks[-1])])
+            end = _end(lines, items.positions[-2], _dash(lines, items.positions[-2]))
+            return any(not line.strip() for line in lines[end : _row(items.positions[-1])])
     return True
 
 
@@ -145,13 +149,13 @@ def _brackets(lines: list[str], values: list[_Value]) -> dict[str, bool]:
     """Return the keys whose values all stand in brackets, or all do not."""
     found: dict[str, set[bool]] = {}
     for key, _, origin in values:
-        if isinstance(origin.marks, list):
-            found.setdefault(key, set()).add(_at(lines, origin.marks) in ("[", "{"))
+        if isinstance(origin.positions, list):
+            found.setdefault(key, set()).add(_at(lines, origin.positions) in ("[", "{"))
     return {key: forms.pop() for key, forms in found.items() if len(forms) == 1}
 
 
-def _gap(lines: list[str], places: list[Origin]) -> str:
-    braces = [place.marks for place in places if _at(lines, place.marks) == "{"]
+def _gap(lines: list[str], places: list[SourceNode]) -> str:
+    braces = [place.positions for place in places if _at(lines, place.positions) == "{"]
     return "" if braces and not any(lines[_row(marks)][_column(marks) + 1 :][:1].isspace() for marks in braces) else " "
 
 
@@ -160,7 +164,7 @@ def _quotes(lines: list[str], values: list[_Value]) -> dict[str, tuple[str, bool
     needless: dict[str, set[str]] = {}
     for key, _, origin in values:
         for one in _children(origin) if isinstance(origin.value, list) else [origin]:
-            mark = _at(lines, one.marks)
+            mark = _at(lines, one.positions)
             marks.setdefault(key, []).extend(mark for _ in range(mark in ("'", '"')))
             if isinstance(one.value, str) and _is_plain(one.value, key):
                 needless.setdefault(key, set()).add(mark)
@@ -237,11 +241,11 @@ def _numbers(marks: Any) -> Iterator[int]:
 
 
 def _row(marks: Any) -> int:
-    return next(_numbers(marks)) >> LINE
+    return next(_numbers(marks)) >> LINE_SHIFT
 
 
 def _column(marks: Any) -> int:
-    return next(_numbers(marks)) % (1 << LINE) >> 1
+    return next(_numbers(marks)) % (1 << LINE_SHIFT) >> 1
 
 
 def _at(lines: list[str], marks: Any) -> str:
@@ -260,7 +264,7 @@ def _dash(lines: list[str], marks: Any) -> int:
 
 def _end(lines: list[str], marks: Any, indent: int) -> int:
     """Return the number of the first line after an item; blank lines and comments behind it are not its own."""
-    row = max(_numbers(marks)) >> LINE
+    row = max(_numbers(marks)) >> LINE_SHIFT
     row += 1
     while row < len(lines) and (_is_blank(lines[row]) or _depth(lines[row]) > indent or _closes(lines[row])):
         row += 1
@@ -285,41 +289,41 @@ def _ending(line: str) -> str:
     return line[len(line.splitlines()[0]) :]
 
 
-def _first_place(lines: list[str], section: Origin, items: Origin | None) -> tuple[int, int, list[str]]:
+def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, list[str]]:
     """Return where the first entry of a section goes: the line, the column of `items`, and what comes before it.
 
     The brackets of an empty list are taken away.
     """
     if items:
-        row, line = _row(items.marks), lines[_row(items.marks)]
-        start, rest = line[: _column(items.marks)], line[_column(items.marks) :]
+        row, line = _row(items.positions), lines[_row(items.positions)]
+        start, rest = line[: _column(items.positions)], line[_column(items.positions) :]
         lines[row] = start.rstrip() + _EMPTY.sub("", rest, count=1)
         return row + 1, section.at("items", key=True).column - 1, []
-    column = _column(section.marks)
+    column = _column(section.positions)
     marks = [mark for key, *mark in _marked(section) if key != "sections"]
     return _end(lines, marks, column), column, [f"{' ' * column}items:\n"]
 
 
-def _marked(section: Origin) -> Iterator[tuple[str, Any, Any]]:
-    yield from zip(section.value, section.marks[1::2], section.marks[2::2], strict=True)
+def _marked(section: SourceNode) -> Iterator[tuple[str, Any, Any]]:
+    yield from zip(section.value, section.positions[1::2], section.positions[2::2], strict=True)
 
 
 # In brackets ---------------------------------------------------------------------------------------------------------
 
 
-def _stays_in_brackets(lines: list[str], section: Origin, items: Origin) -> bool:
+def _stays_in_brackets(lines: list[str], section: SourceNode, items: SourceNode) -> bool:
     """Tell whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
-    is_block = _at(lines, section.marks) != "{"
-    rest = lines[_row(items.marks)][_column(items.marks) :]
+    is_block = _at(lines, section.positions) != "{"
+    rest = lines[_row(items.positions)][_column(items.positions) :]
     return rest[:1] == "[" and not (is_block and _EMPTY.match(rest))
 
 
-def _into_brackets(text: str, lines: list[str], collection: Origin, new: str) -> str:
+def _into_brackets(text: str, lines: list[str], collection: SourceNode, new: str) -> str:
     """Put a new last member into a list or mapping in brackets, on a line of its own if the one before has one."""
-    behind, closing = sources.brackets(text)[collection.marks[0]]
+    behind, closing = sources.brackets(text)[collection.positions[0]]
     if not collection.value:
         return f"{text[:behind]}{new}{text[behind:]}"
-    last = collection.marks[-1 if isinstance(collection.value, list) else -2]
+    last = collection.positions[-1 if isinstance(collection.value, list) else -2]
     indent = lines[_row(last)][: _column(last)]
     trailing = _COMMA.match(text, behind, closing)
     comma = "," if trailing else ""

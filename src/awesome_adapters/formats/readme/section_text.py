@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from jinja2 import Template
 
-from awesome_adapters.catalogue import Listing, Record, Section
+from awesome_adapters.catalogue import ListedEntry, Section, breadcrumb
 from awesome_adapters.formats import markdown
-from awesome_adapters.problems import Location
+from awesome_adapters.positions import Location
+from awesome_adapters.records import Record
 
 
-class FurtherEntry(NamedTuple):
+class CrossReference(NamedTuple):
     """An entry of another section: its anchor, its title, the path of its own section, and the way there."""
 
     key: str
@@ -34,10 +35,10 @@ class SectionText:
     links to further entries, is put together from the entries as they were rendered first.
     """
 
-    def __init__(self, template: Template, resolve: Callable[[Listing], Record], room: int) -> None:
+    def __init__(self, template: Template, resolve: Callable[[ListedEntry], Record], budget: int) -> None:
         self._template = template
         self._resolve = resolve
-        self._room = room
+        self._room = budget
         self._known: dict[Location, _Parts | None] = {}
 
     def __call__(self, section: Section, files: Mapping[str, str] | None = None) -> bytes:
@@ -49,16 +50,16 @@ class SectionText:
         if known := self._known.get(place):
             return _joined(known, section, self._rest(known, section, files)).encode()
         starts: list[int] = []
-        chunks = self._chunks(section, section.listings, files, starts)
+        chunks = self._chunks(section, section.entries, files, starts)
         text = "".join(chunks).encode()
-        if place not in self._known and (section.further or len(text) > self._room):
+        if place not in self._known and (section.cross_listed or len(text) > self._room):
             self._known[place] = self._taken_apart(section, chunks, starts)
         return text
 
     def _chunks(
         self,
         section: Section,
-        listings: Iterable[Listing],
+        entries: Iterable[ListedEntry],
         files: Mapping[str, str] | None,
         starts: list[int] | None = None,
     ) -> list[str]:
@@ -66,21 +67,21 @@ class SectionText:
         chunks: list[str] = []
 
         def records() -> Iterator[Record]:
-            for listing in listings:
+            for listed in entries:
                 if starts is not None:
                     starts.append(len(chunks))
-                yield self._resolve(listing)
+                yield self._resolve(listed)
             if starts is not None:
                 starts.append(len(chunks))
 
-        heading = f"{'#' * (len(section.titles) + 1)} {markdown.escape(section.title)}"
-        further = [
-            FurtherEntry(
-                one.key, one.entry.title, " › ".join(one.titles), f"{files[one.key] if files else ''}#{one.key}"
+        heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
+        cross_listed = [
+            CrossReference(
+                one.key, one.entry.title, breadcrumb(one.section_path), f"{files[one.key] if files else ''}#{one.key}"
             )
-            for one in section.further
+            for one in section.cross_listed
         ]
-        for chunk in self._template.generate(heading=heading, records=records(), further=further):
+        for chunk in self._template.generate(heading=heading, records=records(), cross_listed=cross_listed):
             chunks.append(chunk)  # noqa: PERF402 (`records` looks at how many there are)
         return chunks
 
@@ -94,16 +95,16 @@ class SectionText:
         Such a one sorts them, for example, or looks whether another one follows: it renders a piece
         by itself otherwise than what was cut out of the whole.
         """
-        first = section.listings[:1]
-        if not first or len(starts) != len(section.listings) + 1:
+        first = section.entries[:1]
+        if not first or len(starts) != len(section.entries) + 1:
             return None
         texts = ["".join(chunks[start:end]) for start, end in pairwise(starts)]
-        keys = (listing.key for listing in section.listings)
+        keys = (listed.key for listed in section.entries)
         known = _Parts("".join(chunks[: starts[0]]), dict(zip(keys, texts, strict=True)))
         rest = self._rest(known, section, None)
-        cut_out = _joined(known, section._replace(listings=first), rest)
+        cut_out = _joined(known, section._replace(entries=first), rest)
         return known if cut_out == "".join(self._chunks(section, first, None)) else None
 
 
 def _joined(known: _Parts, section: Section, rest: str) -> str:
-    return "".join([known.head, *(known.entries[listing.key] for listing in section.listings), rest])
+    return "".join([known.head, *(known.entries[listed.key] for listed in section.entries), rest])

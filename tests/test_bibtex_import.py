@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters.importer import from_bibtex
+from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.problems import CatalogueError
 
 CITATIONS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -11,14 +11,17 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from awesome_adapters.catalogue import Catalogue, Link, Listing, Record, Section
-from awesome_adapters.documents import Document
-from awesome_adapters.formats import atom, bibtex, charts, csl, exports, ris, templates
-from awesome_adapters.formats import parts as lists
-from awesome_adapters.formats.citation import Citation
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.files import Document
+from awesome_adapters.formats import charts, templates
+from awesome_adapters.formats.citations import bibtex, csl, exports, ris
+from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.site import atom
+from awesome_adapters.formats.site import parts as lists
 from awesome_adapters.identifiers import from_semantic_scholar
+from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER, Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
 _LONGEST_TITLE = 70
@@ -26,7 +29,7 @@ _PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
 _ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
 
 
-class Resource(NamedTuple):
+class AlternateLink(NamedTuple):
     """Another file of the site that the page leads to."""
 
     name: str
@@ -35,7 +38,7 @@ class Resource(NamedTuple):
     is_feed: bool = False
 
 
-class Site(NamedTuple):
+class SiteData(NamedTuple):
     """What the page is made of."""
 
     catalogue: Catalogue
@@ -47,7 +50,7 @@ class Site(NamedTuple):
     """SVG elements of `charts` to stand in the page."""
 
 
-def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
+def documents(root: Path, site: SiteData, *, largest: int) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches."""
     settings = site.catalogue.settings
     environment = templates.environment(root, {})
@@ -66,19 +69,19 @@ def documents(root: Path, site: Site, *, largest: int) -> Iterator[Document]:
 
 def _small(renderer: "_Renderer") -> Iterator[Document]:
     parts = renderer.parts(deferred=False)
-    yield renderer.page(PATH, parts, citations=renderer.citations(renderer.site.catalogue.listings()))
+    yield renderer.page(PATH, parts, citations=renderer.citations(renderer.site.catalogue.entries()))
 
 
 def _large(renderer: "_Renderer") -> Iterator[Document]:
     yield renderer.page(PATH, [], deferred=True)
     for part, section in zip(renderer.parts(deferred=True), renderer.site.catalogue.sections, strict=True):
-        if part.entries or part.further:
+        if part.entries or part.cross_listed:
             yield renderer.page(_file(part.slug), [part], base=_to_root(part.slug))
             articles = json.dumps(list(map(str, part.entries)), ensure_ascii=False, separators=(",", ":"))
             yield _data(f"sections/{part.slug}.js", f'catalogue.articles("{part.slug}", {articles});')
             yield _data(
                 f"citations/{part.slug}.js",
-                f'catalogue.citations("{part.slug}", {renderer.citations(section.listings)});',
+                f'catalogue.citations("{part.slug}", {renderer.citations(section.entries)});',
             )
 
 
@@ -117,20 +120,20 @@ def _sitemap(settings: Settings, slugs: Iterable[str]) -> Document:
 # What the templates are given ----------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class SectionView(NamedTuple):
     """A section as a page shows it."""
 
     slug: str
     title: str
-    titles: tuple[str, ...]
+    section_path: tuple[str, ...]
     """Those of the sections above it and its own."""
     level: int
     """Of its heading, from 2."""
     entries: list[Markup]
-    further: list["Further"]
+    cross_listed: list["CrossReference"]
 
 
-class Further(NamedTuple):
+class CrossReference(NamedTuple):
     """An entry that stands in another section: its title and where it is, and that section's path and where it is."""
 
     title: str
@@ -139,7 +142,7 @@ class Further(NamedTuple):
     section_href: str
 
 
-class Node(NamedTuple):
+class TocNode(NamedTuple):
     """A section in the contents, with those below it; it may have no page of its own."""
 
     slug: str
@@ -147,17 +150,17 @@ class Node(NamedTuple):
     href: str | None
     number: int
     """Of the entries that it and those below it show."""
-    children: list["Node"]
+    children: list["TocNode"]
 
 
-class Source(NamedTuple):
+class Provenance(NamedTuple):
     """Where values come from, and which."""
 
     name: str
     values: str
 
 
-class Shown(NamedTuple):
+class EntryView(NamedTuple):
     """An entry as the page shows it; every text is clean, and escaped by the template."""
 
     key: str
@@ -183,61 +186,61 @@ class Shown(NamedTuple):
     tldr_source: str | None
     """Where a machine-made TLDR comes from; None for the curators' own."""
     identifiers: str
-    sources: list[Source]
+    sources: list[Provenance]
     edit: str | None
 
 
 class _Renderer:
     """One site's templates, and what all of its pages have in common."""
 
-    def __init__(self, environment: Environment, site: Site) -> None:
+    def __init__(self, environment: Environment, site: SiteData) -> None:
         self.site = site
         self._environment = environment
-        self._parts = {part.titles: part for part in lists.parts(site.catalogue)}
-        self._slug_of = {section.titles: self._parts[section.titles].path for section in site.catalogue.sections}
-        self._slugs = [self._slug_of[section.titles] for section in site.catalogue.sections]
-        self._style, self._script = _source(environment, "page.css"), _source(environment, "page.js")
+        self._parts = {part.section_path: part for part in lists.parts(site.catalogue)}
+        self._slug_of = {section.path: self._parts[section.path].path for section in site.catalogue.sections}
+        self._slugs = [self._slug_of[section.path] for section in site.catalogue.sections]
+        self._style, self._script = _asset(environment, "page.css"), _asset(environment, "page.js")
         self._style += f"\n{charts.stylesheet()}" if site.pictures else ""
         self._entry = environment.get_template("entry.html").render
         self.with_pages: list[str] = []
         """The slugs of those sections that show entries."""
         self._shown_in: dict[str, list[str]] = {}
         for section, slug in zip(site.catalogue.sections, self._slugs, strict=True):
-            shown = (*section.listings, *section.further)
+            shown = (*section.entries, *section.cross_listed)
             self.with_pages += [slug] if shown else []
-            for listing in shown:
-                self._shown_in.setdefault(listing.key, []).extend(self._above(section, slug))
+            for listed in shown:
+                self._shown_in.setdefault(listed.key, []).extend(self._above(section, slug))
         self._short = site.catalogue.settings.short_venues()
 
     def page(
         self,
         path: str,
-        parts: Sequence[Part],
+        parts: Sequence[SectionView],
         *,
         base: str = "",
         deferred: bool = False,
         citations: Markup = Markup(""),  # noqa: B008 (it is frozen)
     ) -> Document:
         """Render a page; `base` leads from it to the site's root."""
-        settings, listings = self.site.catalogue.settings, list(self.site.catalogue.listings())
+        settings, entries = self.site.catalogue.settings, list(self.site.catalogue.entries())
         is_part = bool(base)
         canonical = settings.address("" if path == PATH else path)
-        title = one_line(settings.title)
+        title = collapse_whitespace(settings.title)
         text = self._environment.get_template(PATH).render(
             settings=settings,
             name=title,
-            title=_title(parts[0].titles if is_part else (), title),
-            description=one_line(settings.description),
+            title=_title(parts[0].section_path if is_part else (), title),
+            description=collapse_whitespace(settings.description),
             base=base,
             part=parts[0] if is_part else None,
-            heading=_path(parts[0].titles) if is_part else title,
+            heading=_path(parts[0].section_path) if is_part else title,
             parts=parts,
             deferred=deferred,
             contents=self._contents(base, is_large=is_part or deferred),
-            resources=list(_resources(self._parts[parts[0].titles if is_part else ()])),
+            resources=list(_resources(self._parts[parts[0].section_path if is_part else ()])),
             pictures=() if is_part else self.site.pictures,
-            entries=len(listings),
-            papers=sum(1 for listing in listings if listing.is_paper),
+            entries=len(entries),
+            papers=sum(1 for listed in entries if listed.is_paper),
             canonical=canonical,
             schema_org=canonical and self._schema_org(canonical, parts, path),
             style=Markup(self._style),  # noqa: S704 (the list owner's own)
@@ -247,77 +250,77 @@ class _Renderer:
         )
         return Document(path, text.encode())
 
-    def citations(self, listings: Iterable[Listing]) -> Markup:
+    def citations(self, entries: Iterable[ListedEntry]) -> Markup:
         """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
         cited = {}
-        for listing in listings:
-            one = self.site.citations[listing.key]
-            cited[listing.key] = {"bibtex": bibtex.entry(one), "ris": ris.entry(one), "csl": csl.item(one)}
+        for listed in entries:
+            one = self.site.citations[listed.key]
+            cited[listed.key] = {"bibtex": bibtex.entry(one), "ris": ris.entry(one), "csl": csl.item(one)}
         return _json(cited)
 
-    def parts(self, *, deferred: bool) -> list[Part]:
+    def parts(self, *, deferred: bool) -> list[SectionView]:
         """Make every section with its entries rendered; with `deferred` each for a page of its own."""
         return [
-            Part(
+            SectionView(
                 slug,
-                one_line(section.title),
-                section.titles,
-                2 if deferred else len(section.titles) + 1,
-                [self._article(listing, 3 if deferred else len(section.titles) + 2) for listing in section.listings],
-                [self._further(listing, _to_root(slug) if deferred else "") for listing in section.further],
+                collapse_whitespace(section.title),
+                section.path,
+                2 if deferred else len(section.path) + 1,
+                [self._article(listed, 3 if deferred else len(section.path) + 2) for listed in section.entries],
+                [self._further(listed, _to_root(slug) if deferred else "") for listed in section.cross_listed],
             )
             for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True)
         ]
 
     def _above(self, section: Section, slug: str) -> Iterator[str]:
         yield slug
-        for depth in range(len(section.titles) - 1, 0, -1):
-            if above := self._slug_of.get(section.titles[:depth]):
+        for depth in range(len(section.path) - 1, 0, -1):
+            if above := self._slug_of.get(section.path[:depth]):
                 yield above
 
-    def _contents(self, base: str, *, is_large: bool) -> list[Node]:
+    def _contents(self, base: str, *, is_large: bool) -> list[TocNode]:
         counts = dict.fromkeys(self._slugs, 0)
         for slugs in self._shown_in.values():
             for slug in dict.fromkeys(slugs):
                 counts[slug] += 1
         with_pages = set(self.with_pages)
-        top: list[Node] = []
+        top: list[TocNode] = []
         stack = [top]
         for section, slug in zip(self.site.catalogue.sections, self._slugs, strict=True):
             href: str | None = f"#/{quote(slug)}"
             if is_large:
                 href = f"{base}{quote(_file(slug))}" if slug in with_pages else None
-            node = Node(slug, one_line(section.title), href, counts[slug], [])
-            del stack[len(section.titles) :]
+            node = TocNode(slug, collapse_whitespace(section.title), href, counts[slug], [])
+            del stack[len(section.path) :]
             stack[-1].append(node)
             stack.append(node.children)
         return top
 
-    def _further(self, listing: Listing, base: str) -> Further:
-        slug = self._slug_of[listing.titles]
+    def _further(self, listed: ListedEntry, base: str) -> CrossReference:
+        slug = self._slug_of[listed.section_path]
         page = f"{base}{quote(_file(slug))}" if base else ""
-        return Further(
-            one_line(listing.entry.title),
-            f"{page}#{quote(listing.key)}",
-            _path(listing.titles),
+        return CrossReference(
+            collapse_whitespace(listed.entry.title),
+            f"{page}#{quote(listed.key)}",
+            _path(listed.section_path),
             f"{page}#/{quote(slug)}",
         )
 
-    def _schema_org(self, canonical: str, parts: Sequence[Part], path: str) -> Markup:
+    def _schema_org(self, canonical: str, parts: Sequence[SectionView], path: str) -> Markup:
         """Describe the page in the terms of schema.org: a collection, and the list of what is in it."""
         settings = self.site.catalogue.settings
         slugs = {part.slug for part in parts}
-        shown = (s.listings for s, slug in zip(self.site.catalogue.sections, self._slugs, strict=True) if slug in slugs)
-        records = [self.site.records[listing.key] for listings in shown for listing in listings]
+        shown = (s.entries for s, slug in zip(self.site.catalogue.sections, self._slugs, strict=True) if slug in slugs)
+        records = [self.site.records[listed.key] for entries in shown for listed in entries]
         items = [
-            {"@type": "ListItem", "position": number, "name": one_line(record.title), "url": record.url}
+            {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.title), "url": record.url}
             for number, record in enumerate(records, 1)
         ]
         described: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": "CollectionPage",
-            "name": one_line(settings.title) if path == PATH else _path(parts[0].titles),
-            "description": one_line(settings.description),
+            "name": collapse_whitespace(settings.title) if path == PATH else _path(parts[0].section_path),
+            "description": collapse_whitespace(settings.description),
             "url": canonical,
         }
         if path != PATH:
@@ -328,43 +331,43 @@ class _Renderer:
 
     # Entries
 
-    def _article(self, listing: Listing, level: int) -> Markup:
-        record = self.site.records[listing.key]
+    def _article(self, listed: ListedEntry, level: int) -> Markup:
+        record = self.site.records[listed.key]
         return Markup(self._entry(entry=self._shown(record, min(level, 6))))  # noqa: S704 (the template escapes)
 
-    def _shown(self, record: Record, level: int) -> Shown:
-        settings, listing, known = self.site.catalogue.settings, record.listing, record.known
-        authors = [one_line(author) for author in record.authors]
+    def _shown(self, record: Record, level: int) -> EntryView:
+        settings, listed, metadata = self.site.catalogue.settings, record.listed, record.metadata
+        authors = [collapse_whitespace(author) for author in record.authors]
         limit = settings.readme.authors or len(authors)
         names = _names(authors[:limit]) + (Markup(", et al.") if len(authors) > limit else "")
         tldr_source = record.link("Semantic Scholar")
-        venue = one_line(record.venue or "")
-        return Shown(
+        venue = collapse_whitespace(record.venue or "")
+        return EntryView(
             key=record.key,
-            title=one_line(record.title),
+            title=collapse_whitespace(record.title),
             url=record.url,
             level=level,
-            sections=" ".join(dict.fromkeys((self._slug_of[listing.titles], *self._shown_in[record.key]))),
-            summary=one_line(record.summary or ""),
+            sections=" ".join(dict.fromkeys((self._slug_of[listed.section_path], *self._shown_in[record.key]))),
+            summary=collapse_whitespace(record.summary or ""),
             authors=names,
             all_authors=_names(authors) if len(authors) > limit else Markup(""),
-            venue=one_line(self._short.get(venue.casefold(), venue)),
+            venue=collapse_whitespace(self._short.get(venue.casefold(), venue)),
             year=record.year,
-            citations=known.citations,
-            retrieved=known.retrieved,
-            published=known.published,
-            added=listing.entry.added.isoformat() if listing.entry.added else None,
-            tags=[one_line(tag) for tag in record.tags],
+            citations=metadata.citations,
+            retrieved=metadata.retrieved,
+            published=metadata.published,
+            added=listed.entry.added.isoformat() if listed.entry.added else None,
+            tags=[collapse_whitespace(tag) for tag in record.tags],
             links=[*record.links, *_versions(record)],
-            tldr=one_line(record.tldr or ""),
+            tldr=collapse_whitespace(record.tldr or ""),
             tldr_source=(tldr_source or "https://www.semanticscholar.org/") if record.tldr_is_machine_made else None,
-            identifiers=", ".join(map(str, listing.identifiers)),
-            sources=_sources(record),
-            edit=_edit(settings, listing),
+            identifiers=", ".join(map(str, listed.identifiers)),
+            sources=_provenance(record),
+            edit=_edit(settings, listed),
         )
 
 
-def _source(environment: Environment, name: str) -> str:
+def _asset(environment: Environment, name: str) -> str:
     """Return a style sheet or a script as a browser will see it, for its hash to be right: there is one line end.
 
     None stands at the very end, as the Nu HTML checker 26.9 would leave it out of the hash.
@@ -387,22 +390,22 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _title(titles: tuple[str, ...], name: str) -> str:
+def _title(section_path: tuple[str, ...], name: str) -> str:
     """Name a page for tabs and search engines, which cut what is longer than some 70 characters."""
-    whole, short = (f"{_path(shown)} – {name}" if shown else name for shown in (titles, titles[-1:]))
+    whole, short = (f"{_path(shown)} – {name}" if shown else name for shown in (section_path, section_path[-1:]))
     title = whole if len(whole) <= _LONGEST_TITLE else short
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
-def _path(titles: Iterable[str]) -> str:
-    return " › ".join(map(one_line, titles))
+def _path(section_path: Iterable[str]) -> str:
+    return " › ".join(map(collapse_whitespace, section_path))
 
 
-def _resources(part: lists.Part) -> Iterator[Resource]:
+def _resources(part: lists.SiteSection) -> Iterator[AlternateLink]:
     """Give the other files of the whole list or of a section."""
-    yield Resource("Feed", atom.path(part), "application/atom+xml", is_feed=True)
+    yield AlternateLink("Feed", atom.path(part), "application/atom+xml", is_feed=True)
     for export in exports.FORMATS.values():
-        yield Resource(export.name, exports.path(part, export), export.media_type)
+        yield AlternateLink(export.name, exports.path(part, export), export.media_type)
 
 
 def _names(authors: Iterable[str]) -> Markup:
@@ -414,9 +417,11 @@ def _names(authors: Iterable[str]) -> Markup:
 
 def _versions(record: Record) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
-    ids = [*record.listing.identifiers]
+    ids = [*record.listed.identifiers]
     ids += [
-        found for text in record.known.ids if text.startswith(_ID_SPELLINGS) and (found := from_semantic_scholar(text))
+        found
+        for text in record.metadata.ids
+        if text.startswith(_ID_SPELLINGS) and (found := from_semantic_scholar(text))
     ]
     if preprint := next((one for one in ids if one.scheme == "arxiv_id"), None):
         yield Link("Preprint", preprint.page)
@@ -425,28 +430,28 @@ def _versions(record: Record) -> Iterator[Link]:
         yield Link("Published", min(published, key=lambda one: _PUBLISHED.index(one.scheme)).page)
 
 
-def _sources(record: Record) -> list[Source]:
+def _provenance(record: Record) -> list[Provenance]:
     """Tell of each value that is shown who says it."""
-    entry, known = record.listing.entry, record.known
+    entry, metadata = record.listed.entry, record.metadata
     given = (entry.paper or NO_PAPER).model_fields_set
     ours = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
     theirs: list[str] = []
     for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
         if getattr(record, name):
             (ours if name in given else theirs).append(label)
-    if known.citations is not None:
+    if metadata.citations is not None:
         theirs.append("citation count")
-    day = f", {known.retrieved}" if known.retrieved else ""
-    computed = [f"addresses of the paper, from {record.listing.identifiers[0]}"] if record.listing.identifiers else []
+    day = f", {metadata.retrieved}" if metadata.retrieved else ""
+    computed = [f"addresses of the paper, from {record.listed.identifiers[0]}"] if record.listed.identifiers else []
     found = (("This list", ours), (f"Semantic Scholar{day}", theirs), ("Computed", computed))
-    return [Source(name, ", ".join(values)) for name, values in found if values]
+    return [Provenance(name, ", ".join(values)) for name, values in found if values]
 
 
-def _edit(settings: Settings, listing: Listing) -> str | None:
-    """Return where the entry's lines can be edited, for the hosts whose addresses of them are known."""
+def _edit(settings: Settings, listed: ListedEntry) -> str | None:
+    """Return where the entry's lines can be edited, for the hosts whose addresses of them are metadata."""
     if not settings.repository:
         return None
-    place = listing.origin.at()
+    place = listed.origin.at()
     repository = settings.repository.rstrip("/").removesuffix(".git")
     host = urlsplit(repository).hostname or ""
     tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)

@@ -44,7 +44,7 @@ _VIETNAMESE = (
 
 
 @lru_cache(maxsize=100_000)
-def split(written: str) -> Name:
+def parse_name(written: str) -> Name:
     """Take a name apart that is written as lists of authors have it, given name first.
 
     The rules are BibTeX's (Patashnik, "BibTeXing", 1988), in words of today: lower-case words before
@@ -56,12 +56,12 @@ def split(written: str) -> Name:
     parts = [" ".join(part.split()) for part in written.split(",")]
     parts = [part for part in parts if part]
     if len(parts) > 1 and parts[-1].casefold() in _SUFFIXES:
-        name = split(", ".join(parts[:-1]))
+        name = parse_name(", ".join(parts[:-1]))
         if name.is_whole or name.suffix:
             return Name(" ".join(written.split()))
         return name._replace(suffix=parts[-1])
     if len(parts) == 3 and parts[1].casefold() in _SUFFIXES:
-        return split(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
+        return parse_name(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
     if len(parts) == 2:
         particle, family = _particle(parts[0].split())
         return Name(family, parts[1], particle)

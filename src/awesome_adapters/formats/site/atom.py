@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from awesome_adapters.catalogue import Catalogue, Link, Record
-from awesome_adapters.documents import Document
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
-from awesome_adapters.formats.parts import WHOLE, Part, parts
+from awesome_adapters.formats.site.parts import WHOLE, SiteSection, parts
+from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 LIMIT = 100
 """Entries in a feed."""
@@ -75,13 +76,13 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
         raise templates.failure(error) from error
 
 
-def path(part: Part) -> str:
+def path(part: SiteSection) -> str:
     """Return the path of a part's feed in the site's folder."""
-    return "feed.xml" if part.path == WHOLE and not part.titles else f"feeds/{part.path}.xml"
+    return "feed.xml" if part.path == WHOLE and not part.section_path else f"feeds/{part.path}.xml"
 
 
-def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: dict[str, Entry]) -> Feed:
-    dated = [(added, listing.key) for listing in part.listings if (added := listing.entry.added)]
+def _feed(settings: Settings, part: SiteSection, records: Mapping[str, Record], made: dict[str, Entry]) -> Feed:
+    dated = [(added, listed.key) for listed in part.entries if (added := listed.entry.added)]
     dated.sort(key=lambda one: one[0], reverse=True)  # those of one day stay in the list's order
     newest = [key for _, key in dated[:LIMIT]]
     for key in newest:
@@ -89,11 +90,11 @@ def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: d
             made[key] = _entry(settings, records[key])
     entries = [made[key] for key in newest]
     return Feed(
-        id=_id(settings, "feed", *part.titles),
-        title=one_line(" › ".join((settings.title, *part.titles))),
-        subtitle=one_line(settings.description),
+        id=_id(settings, "feed", *part.section_path),
+        title=collapse_whitespace(" › ".join((settings.title, *part.section_path))),
+        subtitle=collapse_whitespace(settings.description),
         updated=entries[0].added if entries else _NEVER,
-        author=one_line(settings.title),
+        author=collapse_whitespace(settings.title),
         address=settings.address(path(part)),
         page=settings.site or settings.repository,
         entries=entries,
@@ -103,21 +104,21 @@ def _feed(settings: Settings, part: Part, records: Mapping[str, Record], made: d
 def _entry(settings: Settings, record: Record) -> Entry:
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=one_line(record.title),
-        url=one_line(record.url),
+        title=collapse_whitespace(record.title),
+        url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
-        added=f"{record.listing.entry.added}T00:00:00Z",
-        summary=record.summary and one_line(record.summary),
-        authors=[name for author in record.authors if (name := one_line(author))],
-        published=one_line(" ".join(str(part) for part in (record.venue, record.year) if part)),
-        section=one_line(" › ".join(record.listing.titles)),
-        tags=[one_line(tag) for tag in record.tags],
-        links=[Link(link.label, one_line(link.url)) for link in record.links],
-        tldr=record.tldr and one_line(record.tldr),
+        added=f"{record.listed.entry.added}T00:00:00Z",
+        summary=record.summary and collapse_whitespace(record.summary),
+        authors=[name for author in record.authors if (name := collapse_whitespace(author))],
+        published=collapse_whitespace(" ".join(str(part) for part in (record.venue, record.year) if part)),
+        section=collapse_whitespace(" › ".join(record.listed.section_path)),
+        tags=[collapse_whitespace(tag) for tag in record.tags],
+        links=[Link(link.label, collapse_whitespace(link.url)) for link in record.links],
+        tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
     )
 
 
 def _id(settings: Settings, *names: str) -> str:
     """Make a lasting id: of the list's title, so that it stays when the list's site is set or moves."""
-    return uuid.uuid5(_IDS, "\n".join(map(one_line, (settings.title, *names)))).urn
+    return uuid.uuid5(_IDS, "\n".join(map(collapse_whitespace, (settings.title, *names)))).urn

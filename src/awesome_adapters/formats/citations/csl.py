@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from awesome_adapters.formats.citation import Citation
-from awesome_adapters.formats.names import Name
+from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.citations.names import Name
 
 _TYPES = {
     "article": "article-journal",

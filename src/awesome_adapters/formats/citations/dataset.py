@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters.catalogue import Record
-from awesome_adapters.formats.citation import Citation, identifiers
+from awesome_adapters.formats.citations.citation import Citation, identifiers
 from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Settings
-from awesome_adapters.text import one_line
+from awesome_adapters.text import collapse_whitespace
 
 SCHEMA = Path(__file__).with_name("dataset.schema.json")
 """The JSON Schema (draft 2020-12) of a file."""
@@ -19,7 +19,7 @@ _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar"
 
 def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -> dict[str, Any]:
     """Return an entry; what is not known is null, or an empty list."""
-    known, written, listed = record.known, record.listing.entry, record.listing.entry.paper or NO_PAPER
+    known, written, listed = record.metadata, record.listed.entry, record.listed.entry.paper or NO_PAPER
     ids = identifiers(record)
     values = {
         "key": record.key,
@@ -43,7 +43,7 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
     }
     given = listed.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
     given |= {"code", "website"} | ({"key"} if written.key else set())
-    given |= {identifier.scheme for identifier in record.listing.identifiers}
+    given |= {identifier.scheme for identifier in record.listed.identifiers}
     computed = {"key", "kind", "url", "pdf"}
     if not (known.url and record.link("Semantic Scholar") == known.url):
         computed.add("semantic_scholar")
@@ -59,7 +59,7 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return one_line(value)
+        return collapse_whitespace(value)
     return [_clean(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 

@@ -24,10 +24,11 @@ from requests import codes
 from urllib3.exceptions import DecodeError, HTTPError, LocationValueError
 from urllib3.exceptions import TimeoutError as SlowError
 
-from awesome_adapters import __version__, identifiers, semantic_scholar_rows
-from awesome_adapters.catalogue import Paper
+from awesome_adapters import __version__, identifiers
+from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.text import one_line, resemble, words
+from awesome_adapters.semantic_scholar import answers
+from awesome_adapters.text import collapse_whitespace, titles_match, tokens
 
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
@@ -154,7 +155,7 @@ class SemanticScholar:
         """The ids of the last `papers` that have had neither a record nor an "unknown"."""
         return list(self._pending)
 
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, Paper | None]]:
+    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
         """Ask for papers by Semantic Scholar's spelling of their ids, and give each answer as it comes.
 
         None is "unknown to Semantic Scholar". An id that is not in what is given was not answered and
@@ -169,23 +170,23 @@ class SemanticScholar:
         ids = list(asked)
         for start in range(0, len(ids), BATCH):
             for spelling, row in self._batch(ids[start : start + BATCH], _HALVINGS):
-                paper = semantic_scholar_rows.paper(row)
+                paper = answers.paper(row)
                 for text in asked[spelling] if paper or row is None else ():
                     del pending[text]
                     yield text, paper
 
-    def match(self, title: str) -> Paper | None:
+    def match(self, title: str) -> PaperMetadata | None:
         """Look a paper up by its title; None if Semantic Scholar has none that we take for the same.
 
         It gives the nearest paper it has, however far that is, and a score without a scale (recorded
         2026-02), so the titles are compared here. Raises `UnavailableError` as `papers` does.
         """
-        title = one_line(title)
+        title = collapse_whitespace(title)
         if not title:
             return None
         path = "/graph/v1/paper/search/match"
         try:
-            paper: Paper | None = self._ask(
+            paper: PaperMetadata | None = self._ask(
                 _Question("GET", path, {"query": title}, None, _best, ("Title match not found", None), retries=0)
             )
         except _RejectedError as error:
@@ -312,7 +313,7 @@ class SemanticScholar:
         if not isinstance(answer, dict):
             return ""
         said = answer.get("error") or answer.get("message") or ""
-        said = one_line(said if isinstance(said, str) else "an error without words")
+        said = collapse_whitespace(said if isinstance(said, str) else "an error without words")
         return (said.replace(self._key, "…") if self._key else said)[:200]
 
     def _refusal(self, status: int) -> Exception:
@@ -403,9 +404,9 @@ def _joined(length: int, answer: Any) -> list[Any]:
     return answer
 
 
-def _best(answer: Any) -> Paper | None:
+def _best(answer: Any) -> PaperMetadata | None:
     rows = answer.get("data") if isinstance(answer, dict) else None
-    paper = semantic_scholar_rows.paper(rows[0]) if isinstance(rows, list) and rows else None
+    paper = answers.paper(rows[0]) if isinstance(rows, list) and rows else None
     if paper is None and rows != []:
         raise _FaultError("the answer is broken")
     return paper
@@ -418,8 +419,8 @@ def _same_title(one: str, other: str) -> bool:
     spelled or inflected a little differently. A number, a prefix or a short word is never little:
     part I is not part II, supervised is not unsupervised.
     """
-    a, b = words(one), words(other)
-    return resemble(one, other) and (
+    a, b = tokens(one), tokens(other)
+    return titles_match(one, other) and (
         "".join(a) == "".join(b)
         or (len(a) > 3 and _unnamed(other) == a)
         or (len(b) > 3 and _unnamed(one) == b)
@@ -428,7 +429,7 @@ def _same_title(one: str, other: str) -> bool:
 
 
 def _unnamed(title: str) -> list[str]:
-    return words(title.partition(":")[2])
+    return tokens(title.partition(":")[2])
 
 
 def _nearly(one: str, other: str) -> bool:

@@ -1,0 +1,67 @@
+"""The sections put together: paths that people write, and entries that further sections show."""
+
+from difflib import get_close_matches
+
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
+from awesome_adapters.positions import Location
+from awesome_adapters.problems import Problem
+from awesome_adapters.schema import Settings
+from awesome_adapters.text import tokens
+
+
+def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:
+    """Make the catalogue: entries with `also_in` go into the sections they name as well.
+
+    An `also_in` that names no section, or two, is a problem.
+    """
+    problems: list[Problem] = []
+    cross_listed: dict[tuple[str, ...], list[ListedEntry]] = {}
+    known = paths(sections)
+    for listed in (listed for section in sections for listed in section.entries):
+        shown_in = {listed.section_path}
+        for number, path in enumerate(listed.entry.also_in):
+            where = listed.origin.at("also_in", number)
+            found = matching(path, known)
+            if len(found) != 1:
+                problems.append(_not_one(where, path, found, sections))
+            elif found[0].path in shown_in:
+                problems.append(Problem(where, "also-in", "the entry stands in this section already"))
+            else:
+                shown_in.add(found[0].path)
+                cross_listed.setdefault(found[0].path, []).append(listed)
+    if cross_listed:
+        sections = [section._replace(cross_listed=cross_listed.get(section.path, [])) for section in sections]
+    return Catalogue(settings, sections), problems
+
+
+def matching(path: str, paths: list[tuple[str, Section]]) -> list[Section]:
+    """Find the sections whose path ends as given, case ignored; one whose whole path is given is meant alone."""
+    wanted = _folded(path)
+    found = [(whole, section) for whole, section in paths if whole.endswith(wanted)]
+    return [section for whole, section in found if whole == wanted] or [section for _, section in found]
+
+
+def paths(sections: list[Section]) -> list[tuple[str, Section]]:
+    """Return each section with its path in the form that `matching` compares."""
+    return [(_folded(path_text(section.path)), section) for section in sections]
+
+
+def _folded(path: str) -> str:
+    return "".join(f"> {part.strip()} " for part in path.casefold().split(">"))
+
+
+def _not_one(where: Location, path: str, found: list[Section], sections: list[Section]) -> Problem:
+    if found:
+        names = dict.fromkeys(f"'{path_text(section.path)}'" for section in found)
+        return Problem(where, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
+    meant = nearest(path, sections)
+    advice = f"; did you mean '{meant}'?" if meant else ""
+    return Problem(where, "also-in", f"there is no section '{path}'{advice}", meant)
+
+
+def nearest(path: str, sections: list[Section]) -> str | None:
+    """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
+    known = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
+    wanted = set(tokens(path))
+    found = get_close_matches(path, known, 1, 0.5) or [name for name in known if wanted and wanted <= set(tokens(name))]
+    return found[0] if found else None

@@ -1,0 +1,1 @@
+"""The README of a list, and the pages of its sections."""

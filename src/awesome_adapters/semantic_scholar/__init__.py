@@ -1,0 +1,1 @@
+"""Semantic Scholar: the client of its API, and what its answers mean."""
