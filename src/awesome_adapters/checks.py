@@ -183,18 +183,15 @@ def contradicting_ids(context: CheckContext) -> Iterator[Problem]:
         if not known or not same_title(listed, known) or (listed.entry.paper and listed.entry.paper.title):
             continue
         for identifier in listed.identifiers:
-            ours = identifier.semantic_scholar or ""
-            theirs = [spelling for spelling in known.ids if spelling.startswith(_COMPARED.get(identifier.scheme, ":"))]
+            ours, scheme = identifier.semantic_scholar or "", SCHEMES[identifier.scheme]
+            prefix = (scheme.is_unique and scheme.semantic_scholar) or ":"
+            theirs = [spelling for spelling in known.ids if spelling.startswith(prefix)]
             if theirs and ours not in theirs:
                 message = (
                     f"Semantic Scholar knows this paper as {theirs[0]}, not as {ours}; is one of the ids another "
                     "paper's? If they are right, give the paper's title"
                 )
                 yield Problem(_place(listed, identifier), "contradicting-ids", message)
-
-
-_COMPARED = {"arxiv_id": "ARXIV:", "acl_id": "ACL:"}
-"""A paper has one of these ids; of the others it may have several, as preprint and as publication or after a merge."""
 
 
 def identifier_spelling(context: CheckContext) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters import sources
+from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.positions import LINE_SHIFT, SourceNode
 
 _WIDTH = 120
@@ -222,7 +223,7 @@ def _text(value: str, key: str, style: _Style, *, in_brackets: bool = False) -> 
 
 
 def _is_plain(value: str, key: str) -> bool:
-    if key.endswith("_id") or key in ("doi", "pmid", "pmcid"):
+    if key in SCHEMES:
         return False
     if key in ("year", "added"):
         return bool(_NUMBER.fullmatch(value))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from awesome_adapters.checks import CheckContext
-from awesome_adapters.identifiers import Identifier, arxiv_month
+from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
 from awesome_adapters.problems import Problem
 from awesome_adapters.records import resolve
 from awesome_adapters.venues import is_preprint
@@ -15,9 +15,6 @@ KINDS = {
     "old-preprint": "a preprint older than a year; was it published?",
 }
 """The rules and what they find, in the order of a report."""
-
-_PUBLISHERS = ("acl_id", "doi")
-"""Ids that only a published paper has; arXiv's own DOIs are read as arXiv ids."""
 
 _A_YEAR = timedelta(days=366)
 
@@ -56,7 +53,7 @@ def _preprints(context: CheckContext, today: date) -> Iterator[tuple[str, Proble
         if not day or today - day <= _A_YEAR:
             continue
         record = resolve(listed, context.store.paper(listed.identifiers))
-        if is_preprint(record.venue) and not any(one.scheme in _PUBLISHERS for one in listed.identifiers):
+        if is_preprint(record.venue) and not any(SCHEMES[one.scheme].proves_publication for one in listed.identifiers):
             message = f"'{record.title}' is of {day:%Y-%m} and has no venue; was it published?"
             place = listed.origin.at("paper")
             yield record.title, Problem(place, "old-preprint", message, severity="note")
