@@ -23,7 +23,7 @@ LAYERS = (
 DOORS = {
     "click": {"cli"},
     "jinja2": {"formats"},
-    "pydantic": {"schema", "sources", "semantic_scholar"},
+    "pydantic": {"formats", "schema", "sources", "semantic_scholar"},
     "requests": {"semantic_scholar"},
     "urllib3": {"semantic_scholar"},
     "yaml": {"sources"},

@@ -55,7 +55,7 @@ def _flat(positions: Any) -> Iterator[int]:
 class SourceNode(NamedTuple):
     """A value as it stands in a file, and where.
 
-    `value` is text, None (`null`), `schema.BLANK`, a list or a dict. `positions` mirrors it: an integer
+    `value` is text, None (`null`), `schema.MISSING_VALUE`, a list or a dict. `positions` mirrors it: an integer
     for a scalar; for a list `[own, item, …]`; for a dict `[own, key, value, key, value, …]`.
     """
 

@@ -208,7 +208,7 @@ class Project:
         from awesome_adapters.formats import json_schema
 
         schema = files.read(self.root / json_schema.PATH)
-        has_schema = schema is not None and json_schema.is_ours(schema)
+        has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
     def site(self, *, largest: int = 1000) -> Iterator[Document]:

@@ -23,11 +23,11 @@ from awesome_adapters import schema, text
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import LINE_SHIFT, Location, SourceNode, location
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import BLANK, Blank, Settings
+from awesome_adapters.schema import MISSING_VALUE, MissingValue, Settings
 
 MAX_DEPTH = 64
 _LAST = 10**9
-_UNREAD = Blank()
+_UNREAD = MissingValue()
 """What stands for an alias, of which its own problem says enough."""
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -154,7 +154,7 @@ def _problems(error: ValidationError, origin: SourceNode, model: type) -> Iterat
         if kind == "missing":
             if (path[:-1], path[-1]) not in misspelt:
                 yield Problem(origin.at(*path[:-1]), "missing-key", f"{name} is missing")
-        elif value is BLANK or value is None or (isinstance(value, str) and not value.strip()):
+        elif value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
             where = origin.at(*path, key=isinstance(path[-1], str))
             yield Problem(where, "blank-key", f"{name} has no value; give one or remove it")
         elif kind in ("mistake", "string_pattern_mismatch"):
@@ -403,7 +403,7 @@ class _Reader:
         self._problems.append(Problem(location(self._file, place), rule, message))
 
 
-_NOTHING: dict[str, Any] = {"": BLANK, "~": None, "null": None, "Null": None, "NULL": None}
+_NOTHING: dict[str, Any] = {"": MISSING_VALUE, "~": None, "null": None, "Null": None, "NULL": None}
 
 
 def _mark(place: Any) -> int:
