@@ -118,7 +118,7 @@ def _ids_to_write(metadata: PaperMetadata) -> dict[str, str]:
     """Return the ids that people know, and Semantic Scholar's own if there are no others."""
     identifiers = [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
     values = {identifier.scheme: identifier.value for identifier in reversed(identifiers)}
-    public = [scheme for scheme in SCHEMES if scheme in values and scheme not in ("semantic_scholar_id", "corpus_id")]
+    public = [scheme for scheme in SCHEMES if scheme in values and not SCHEMES[scheme].is_semantic_scholars]
     return {scheme: values[scheme] for scheme in public or ["semantic_scholar_id"]}
 
 
