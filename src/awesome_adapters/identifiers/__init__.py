@@ -43,7 +43,7 @@ class Identifier(NamedTuple):
     def semantic_scholar(self) -> str | None:
         """Return the spelling that Semantic Scholar's API wants, or None if it knows no such ids."""
         prefix = SCHEMES[self.scheme].semantic_scholar
-        return None if prefix is None else prefix + self.value.removeprefix("PMC")
+        return None if prefix is None else prefix + self.value.removeprefix("PMC")  # PMCID:2323736
 
     @property
     def slug(self) -> str:
