@@ -31,8 +31,8 @@ def found(root: Path, write: Write) -> Found:
             f'"ARXIV:{key}": {json.dumps(record | {"retrieved": "2024-05-04"})},' for key, record in records.items()
         ]
         write("\n".join(["{", *lines, '"version": 1', "}"]), "data/metadata.json")
-        listed = Project.open(root)
-        problems = listed.problems + checks.run(listed.context, checks.WARNINGS, "warning")
+        project = Project.open(root)
+        problems = project.problems + checks.WARNINGS.run(project.context)
         return [f"{p} write: {p.hint}" if p.hint else str(p) for p in sorted(problems, key=lambda p: p[:3])]
 
     return found
@@ -61,18 +61,19 @@ def test_the_folder_of_mistakes_is_reported_whole_and_left_as_it_is(
 
 def test_every_rule_has_an_example_among_the_mistakes() -> None:
     makers = ("Problem", "Mistake", "_error", "self._report")
-    rules = {
+    rules = {rule.name for rule in (*checks.ERRORS, *checks.WARNINGS)} | {
         argument.value
-        for module in ("sources", "schema", "checks", "catalogue")
+        for module in ("sources", "schema", "assembly")
         for call in ast.walk(ast.parse((PROGRAM / f"{module}.py").read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in makers
         for argument in call.args[:2]
         if isinstance(argument, ast.Constant) and re.fullmatch(r"[a-z][a-z0-9-]+", str(argument.value))
     }
-    told = (MISTAKES.parent / "expected" / "mistakes.txt").read_text(encoding="utf-8")
+    reported = (MISTAKES.parent / "expected" / "mistakes.txt").read_text(encoding="utf-8")
 
+    assert {"also-in", "duplicate-paper"} < rules
     assert len(rules) > 30
-    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", told, re.MULTILINE)) == set()
+    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == set()
 
 
 # Values --------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def found(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
             f'"ARXIV:{key}": {json.dumps({"retrieved": "2024-05-04"} | known)},\n' for key, known in records.items()
         ]
         write("{\n" + "".join(lines) + '"version": 1\n}\n', "data/metadata.json")
-        kinds = gaps.find(Project.open(root).context, TODAY)
+        kinds = gaps.find(Project.open(root).context._replace(today=TODAY))
         assert all(gap.severity == "note" for kind in kinds.values() for _, gap in kind)
         return {
             rule: [f"{name} {gap.location.line}:{gap.location.column}" for name, gap in kind]
@@ -67,6 +67,17 @@ def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
     assert found(*items, settings="tags: { Y: [why], Z: [] }") == {}
 
 
+def test_two_spellings_of_a_tag_are_one_tag(found: Found) -> None:
+    assert (
+        found(
+            "title: A, website: https://e.org/a, tags: [Prompt Tuning, LoRA]",
+            "title: B, website: https://e.org/b, tags: [prompt-tuning, low-rank]",
+            settings="tags: { LoRA: [low-rank] }",
+        )
+        == {}
+    )
+
+
 @pytest.mark.parametrize(
     ("paper", "known", "is_old"),
     [
@@ -77,6 +88,8 @@ def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
         ("arxiv_id: '2306.00001'", "arXiv.org", True),
         ("arxiv_id: '2306.00001'", "ICLR", False),
         ("arxiv_id: '2306.00001', venue: null", "ICLR", True),
+        ("arxiv_id: '2306.00001', venue: Computing Research Repository", "ICLR", True),
+        ("arxiv_id: '2306.00001'", "bioRxiv", True),
         ("arxiv_id: '2306.00001', venue: TMLR", "arXiv.org", False),
         ("arxiv_id: '2306.00001', acl_id: 2023.acl-long.1", None, False),
         ("arxiv_id: '2306.00001', doi: 10.1109/5.771073", None, False),

@@ -11,16 +11,16 @@ from typing import Any, NamedTuple, Protocol
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
-from awesome_adapters.checks import CheckContext
 from awesome_adapters.edit import entry_text, insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, from_semantic_scholar, parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
+from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
-from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
+from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
 
 _REPOSITORY = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
@@ -174,10 +174,10 @@ def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
     title, metadata = candidate.title or "", candidate.metadata
     if metadata and metadata.title and not titles_match(title, metadata.title):
         yield f"Semantic Scholar knows this id as '{metadata.title}'; is the id right?"
-    forms = set(checks.title_forms(title))
+    forms = set(title_forms(title))
     links = _links(candidate.code, candidate.website, candidate.paper.get("pdf"), candidate.paper.get("url"))
     for listed in project.catalogue.entries():
-        if not forms.isdisjoint(checks.title_forms(listed.entry.title)):
+        if not forms.isdisjoint(title_forms(listed.entry.title)):
             yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
         elif not candidate.identifiers and links & _entry_links(listed.entry):
             yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
@@ -246,7 +246,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
-    if problems := problems + assembly_problems + checks.run(context, checks.ERRORS, "error"):
+    if problems := problems + assembly_problems + checks.ERRORS.run(context):
         raise RejectedEntryError(problems)
     text = entry_text(fields)
     listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
@@ -272,7 +272,7 @@ def _only_new_entry(
 def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:
     start = listed.origin.at()
     lines = range(start.line, start.line + text.count("\n") + 1)
-    for problem in checks.run(context, checks.WARNINGS, "warning"):
+    for problem in checks.WARNINGS.run(context):
         is_about_it = problem.location.file == start.file and problem.location.line in lines
         if is_about_it and problem.location >= start and problem.rule != "similar-title":
             yield problem

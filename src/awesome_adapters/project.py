@@ -9,12 +9,12 @@ from typing import NamedTuple, Protocol
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
-from awesome_adapters.checks import CheckContext
 from awesome_adapters.files import Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 from awesome_adapters.records import Record, resolve
+from awesome_adapters.rules import CheckContext
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.tags import tag_form
 
@@ -63,7 +63,7 @@ class Project:
         catalogue, assembly_problems = assembly.assemble(settings, sections)
         context = CheckContext(catalogue, MetadataStore(root), origin)
         problems += settings_problems + assembly_problems
-        problems += checks.run(context, checks.ERRORS, "error")
+        problems += checks.ERRORS.run(context)
         return cls(root, context, problems)
 
     def require_valid(self) -> None:
