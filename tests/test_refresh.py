@@ -45,6 +45,7 @@ def found(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | N
         ),
         ({"year": 2024}, [("moved", "arXiv.org 2023 → arXiv.org 2024")]),
         ({"venue": None}, [("moved", "arXiv.org 2023 → 2023")]),
+        ({"venue": "bioRxiv"}, [("moved", "arXiv.org 2023 → bioRxiv 2023")]),
         ({"title": "VeRA: vector-based random matrix adaptation."}, []),
         ({"title": "VeRA"}, [("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA'")]),
         ({"ids": ("b" * 40, "a" * 40)}, [("merged", f"{'a' * 40} → {'b' * 40}")]),
