@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
+from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, from_semantic_scholar, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
@@ -116,10 +117,13 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
 
 def _ids_to_write(metadata: PaperMetadata) -> dict[str, str]:
     """Return the ids that people know, and Semantic Scholar's own if there are no others."""
-    identifiers = [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
-    values = {identifier.scheme: identifier.value for identifier in reversed(identifiers)}
+    values = {identifier.scheme: identifier.value for identifier in reversed(_answered_ids(metadata))}
     public = [scheme for scheme in SCHEMES if scheme in values and scheme not in ("semantic_scholar_id", "corpus_id")]
     return {scheme: values[scheme] for scheme in public or ["semantic_scholar_id"]}
+
+
+def _answered_ids(metadata: PaperMetadata) -> list[Identifier]:
+    return [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
 
 
 def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | None:
@@ -153,20 +157,12 @@ def clean(text: str | None, name: str) -> str | None:
 
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     """Raise `CatalogueError` where the candidate's paper is in the list already, under whichever of its ids."""
-    ids = _all_ids(candidate.identifiers, candidate.metadata)
-    for listed in project.catalogue.entries():
-        if ids & _all_ids(listed.identifiers, project.store.paper(listed.identifiers)):
-            where = f"{listed.origin.at()}, in {path_text(listed.section_path)}"
-            message = f"'{listed.entry.title}' is already in the list ({where}); name a further section there in"
-            raise CatalogueError(f"{message} also_in")
-
-
-def _all_ids(identifiers: list[Identifier], metadata: PaperMetadata | None) -> set[str]:
-    """Return all ids of a paper, as Semantic Scholar spells them where it can."""
-    every = [*identifiers, *map(equivalent, identifiers)]
-    return {identifier.semantic_scholar or str(identifier) for identifier in every} | set(
-        metadata.ids if metadata else ()
-    )
+    identifiers = candidate.identifiers + (_answered_ids(candidate.metadata) if candidate.metadata else [])
+    if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
+        original = duplicate.original
+        where = f"{original.origin.at()}, in {path_text(original.section_path)}"
+        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
+        raise CatalogueError(f"{message} also_in")
 
 
 def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
