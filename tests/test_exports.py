@@ -270,6 +270,24 @@ def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
 # The site's files ----------------------------------------------------------------------------------------------------
 
 
+def test_a_preprint_of_another_server_than_arxiv_names_it_in_each_format() -> None:
+    record = a_record(paper={"doi": "10.1101/2020.07.12.199554", "venue": "bioRxiv", "year": "2020"}, title="ProtTrans")
+    catalogue = a_catalogue(record)
+
+    texts = {
+        form: export.render(exports.items(catalogue, [record]), catalogue.settings)
+        for form, export in exports.FORMATS.items()
+    }
+
+    assert "@misc{" in texts["bibtex"]
+    assert "\n  howpublished = {bioRxiv},\n" in texts["bibtex"]
+    assert '"type": "article", "title": "ProtTrans", "publisher": "bioRxiv"' in texts["csl"]
+    assert '"number"' not in texts["csl"]
+    assert "PB  - bioRxiv\r\n" in texts["ris"]
+    assert all("10.1101/2020.07.12.199554" in text for text in texts.values())
+    assert '"kind": "preprint"' in texts["json"]
+
+
 def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
     one, two, three = (
         a_record(title=name, section_path=titles, code="https://x.org")

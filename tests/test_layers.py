@@ -14,6 +14,7 @@ LAYERS = (
     {"addition", "preview", "scaffold"},
     {"project"},
     {"checks", "gaps", "formats", "bibtex_import", "refresh", "suggest"},
+    {"rules", "duplicates"},
     {"sources", "edit", "store", "semantic_scholar", "records"},
     {"assembly", "venues", "metadata"},
     {"catalogue"},

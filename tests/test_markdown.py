@@ -213,6 +213,16 @@ def test_an_anchor_is_githubs(headings_and_anchors: dict[str, str]) -> None:
     assert {heading: slugger.slug(heading) for heading in headings_and_anchors} == headings_and_anchors
 
 
+@pytest.mark.parametrize("letter", "ⓐⓩ🄰🅉🅐🅩🅰🆉")
+def test_circled_letters_stay_in_an_anchor(letter: str) -> None:
+    assert markdown.Slugger().slug(f"a{letter}b") == f"a{letter}b"
+
+
+@pytest.mark.parametrize("sign", "⓪🄯🅊🅏🅪🅯🆊")
+def test_the_signs_around_circled_letters_do_not_stay_in_an_anchor(sign: str) -> None:
+    assert markdown.Slugger().slug(f"a{sign}b") == "ab"
+
+
 @pytest.mark.parametrize(
     ("headings", "anchors"),
     [

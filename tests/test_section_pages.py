@@ -71,6 +71,12 @@ def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
     ]
 
 
+def test_what_stands_below_a_heading_stays_with_it_where_there_is_room() -> None:
+    pages = divided(section("A"), section("A", "B"), section("A", "B", "C"), section("A", "D", entries=4), budget=40)
+
+    assert outline(pages) == [("sections/a.md", [1]), ("sections/a-b.md", [1, 1]), ("sections/a-d.md", [4])]
+
+
 def test_one_without_headings_is_divided_into_parts() -> None:
     pages = divided(section("A", entries=10), budget=40)
 

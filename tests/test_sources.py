@@ -54,7 +54,7 @@ def mistakes(root: Path) -> list[str]:
 
 def all_mistakes(root: Path) -> list[Problem]:
     project = Project.open(root)
-    return project.problems + checks.run(project.context, checks.WARNINGS, "warning")
+    return project.problems + checks.WARNINGS.run(project.context)
 
 
 def only_listing(root: Path) -> ListedEntry:

@@ -81,6 +81,11 @@ class MetadataStore:
         key = self.find(identifiers)
         return None if key is None or _UNKNOWN in self._lines[key] else self._decoded(key)
 
+    def paper_id(self, identifiers: Iterable[Identifier]) -> str | None:
+        """Return Semantic Scholar's own id of the paper, the same in all records of one paper; None if unknown."""
+        key = self.find(identifiers)
+        return None if key is None else next(iter(_ids(self._lines[key])), None)
+
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Tell whether Semantic Scholar said that it does not know the paper."""
         key = self.find(identifiers)
