@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.yaml_reader import flow_collections
 
@@ -213,7 +214,7 @@ def _text(value: str, key: str, style: _Style, *, is_flow: bool = False) -> str:
 
 
 def _is_plain(value: str, key: str) -> bool:
-    if key.endswith("_id") or key in ("doi", "pmid", "pmcid"):
+    if key in SCHEMES:
         return False
     if key in ("year", "added"):
         return bool(_NUMBER.fullmatch(value))
