@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.positions import SourceNode
+from awesome_adapters.positions import Field, SourceNode
 from awesome_adapters.yaml_reader import flow_collections
 
 _WIDTH = 120
@@ -21,9 +21,6 @@ _EMPTY_LIST = re.compile(r"\[ *\](?=\s*$| +#)")
 """An empty list with nothing but a comment behind it."""
 _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*+,")
 """The next comma that is in no comment; nothing in it is read twice, in another way."""
-
-_Field = tuple[SourceNode, SourceNode]
-"""A key and its value."""
 
 
 def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = ()) -> str:
@@ -88,44 +85,52 @@ def _style(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) 
     lists = _entry_lists(lines, section, others)
     if not lists:
         return _Style()
-    own = section.child("items")
-    all_entries = [entry for _, items in lists for entry in items.children()]
-    entries = (own and list(own.children())) or all_entries
-    fields = [field for entry in entries for field in _fields(entry)]
-    keys = {key.value for key, _ in fields}
-    fields += [field for entry in all_entries for field in _fields(entry) if field[0].value not in keys]
+    entries, fields = _examples(section, [field.value for field in lists])
     blocks = [entry for entry in entries if _character(lines, entry) != "{"]
     return _Style(
-        dash=lists[0][1].column - lists[0][0].column,
+        dash=lists[0].value.column - lists[0].key.column,
         key=blocks[-1].column - _dash_column(lines, blocks[-1]) if blocks else 2,
-        paper=_usual_offset(lines, [field for field in fields if field[0].value == "paper"], "{"),
-        item=_usual_offset(lines, [field for field in fields if isinstance(field[1].value, list)], "["),
-        is_spaced=_is_spaced(lines, [items for _, items in lists]),
+        paper=_usual_offset(lines, [field for field in fields if field.key.value == "paper"], "{"),
+        item=_usual_offset(lines, [field for field in fields if isinstance(field.value.value, list)], "["),
+        is_spaced=_is_spaced(lines, [field.value for field in lists]),
         is_flow=_is_flow(lines, fields) | {"items": not blocks},
-        padding=_padding(lines, [*entries, *(value for _, value in fields)]),
+        padding=_padding(lines, [*entries, *(field.value for field in fields)]),
         quotes=_quotes(lines, fields),
     )
 
 
-def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> list[_Field]:
-    """Return the lists of entries, each with its key, that have the form of the section's own; it comes first."""
+def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> list[Field]:
+    """Return the lists of entries that have the form of the section's own, which comes first."""
     own = section.child("items")
     opening = _character(lines, own) if own and own.value else "-"
-    fields = [field for node in (section, *others) for field in node.fields()]
-    return [(k, v) for k, v in fields if k.value == "items" and v.value and _character(lines, v) == opening]
+    lists = (field for node in (section, *others) for field in node.fields() if field.key.value == "items")
+    return [field for field in lists if field.value.value and _character(lines, field.value) == opening]
 
 
-def _fields(entry: SourceNode) -> Iterator[_Field]:
-    """Give the keys and values of an entry and of what is in it."""
-    for key, value in entry.fields():
-        yield key, value
-        if isinstance(value.value, dict):
-            yield from _fields(value)
+def _examples(section: SourceNode, lists: list[SourceNode]) -> tuple[list[SourceNode], list[Field]]:
+    """Return the section's entries, or those of all lists if it has none, and their fields.
+
+    The fields of other entries follow where the section's have no field of that key.
+    """
+    items = section.child("items")
+    all_entries = [entry for node in lists for entry in node.children()]
+    entries = (items and list(items.children())) or all_entries
+    fields = [field for entry in entries for field in _fields(entry)]
+    keys = {field.key.value for field in fields}
+    return entries, [*fields, *(f for entry in all_entries for f in _fields(entry) if f.key.value not in keys)]
 
 
-def _usual_offset(lines: list[str], fields: list[_Field], bracket: str) -> int:
+def _fields(entry: SourceNode) -> Iterator[Field]:
+    """Give the fields of an entry and of what is in it."""
+    for field in entry.fields():
+        yield field
+        if isinstance(field.value.value, dict):
+            yield from _fields(field.value)
+
+
+def _usual_offset(lines: list[str], fields: list[Field], bracket: str) -> int:
     """Return the columns from key to value that are usual where the value does not stand in brackets."""
-    offsets = Counter(value.column - key.column for key, value in fields if _character(lines, value) != bracket)
+    offsets = Counter(f.value.column - f.key.column for f in fields if _character(lines, f.value) != bracket)
     return max(offsets, key=offsets.__getitem__, default=2)
 
 
@@ -139,7 +144,7 @@ def _is_spaced(lines: list[str], lists: list[SourceNode]) -> bool:
     return True
 
 
-def _is_flow(lines: list[str], fields: list[_Field]) -> dict[str, bool]:
+def _is_flow(lines: list[str], fields: list[Field]) -> dict[str, bool]:
     """Return, by key, whether its values stand in brackets; without the keys whose values differ in that."""
     forms: dict[str, set[bool]] = {}
     for key, value in fields:
@@ -153,7 +158,7 @@ def _padding(lines: list[str], nodes: list[SourceNode]) -> str:
     return "" if braces and not any(_character(lines, node, 1).isspace() for node in braces) else " "
 
 
-def _quotes(lines: list[str], fields: list[_Field]) -> dict[str, tuple[str, bool]]:
+def _quotes(lines: list[str], fields: list[Field]) -> dict[str, tuple[str, bool]]:
     scalars: dict[str, list[SourceNode]] = {}
     for key, value in fields:
         scalars.setdefault(key.value, []).extend(value.children() if isinstance(value.value, list) else [value])
@@ -242,7 +247,7 @@ def _dash_column(lines: list[str], item: SourceNode) -> int:
 def _row_after(lines: list[str], last_row: int, indent: int) -> int:
     """Return the first row after what ends in or below a row; blank lines and comments behind it are not its own."""
     row = last_row + 1
-    while row < len(lines) and (_is_blank(lines[row]) or _depth(lines[row]) > indent or _closes(lines[row])):
+    while row < len(lines) and (_depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
         row += 1
     while _is_blank(lines[row - 1]) or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
         row -= 1
@@ -251,10 +256,6 @@ def _row_after(lines: list[str], last_row: int, indent: int) -> int:
 
 def _is_blank(line: str) -> bool:
     return not line.strip()
-
-
-def _closes(line: str) -> bool:
-    return line.lstrip()[:1] in ("]", "}")
 
 
 def _depth(line: str) -> int:

@@ -64,7 +64,10 @@ class SourceNode(NamedTuple):
     @property
     def last_row(self) -> int:
         """Return the last line, counted from 0, in which something of the value starts."""
-        return unpack(max(_flat(self.positions)))[0]
+        position = self.positions
+        while isinstance(position, list):
+            position = position[-1]
+        return unpack(position)[0]
 
     @property
     def is_unquoted(self) -> bool:
@@ -84,11 +87,11 @@ class SourceNode(NamedTuple):
         for value, positions in zip(self.value, self.positions[1:], strict=True):
             yield SourceNode(self.file, value, positions)
 
-    def fields(self) -> Iterator[tuple["SourceNode", "SourceNode"]]:
-        """Give each key of a dict and its value."""
+    def fields(self) -> Iterator["Field"]:
+        """Give the keys and values of a dict."""
         positions = iter(self.positions[1:])
         for key, value in self.value.items():
-            yield SourceNode(self.file, key, next(positions)), SourceNode(self.file, value, next(positions))
+            yield Field(SourceNode(self.file, key, next(positions)), SourceNode(self.file, value, next(positions)))
 
     def at(self, *path: str | int, key: bool = False) -> Location:
         """Return where the value under `path` stands (with `key`, its key), or the nearest one above it."""
@@ -103,9 +106,8 @@ class SourceNode(NamedTuple):
         return list(self.value).index(key)
 
 
-def _flat(positions: Any) -> Iterator[int]:
-    if isinstance(positions, list):
-        for position in positions:
-            yield from _flat(position)
-    else:
-        yield positions
+class Field(NamedTuple):
+    """A key of a dict, and its value."""
+
+    key: SourceNode
+    value: SourceNode

@@ -146,8 +146,7 @@ def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Proble
     """Return the problem, and the key that was probably meant."""
     meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
     advice = f"did you mean '{meant}'?" if meant else f"known here are {', '.join(keys)}"
-    hint = f"{meant}:" if meant else None
-    return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", hint), meant
+    return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 
 def _keys(model: Any, path: tuple[str | int, ...]) -> list[str]:

@@ -155,8 +155,7 @@ class _Reader:
         value, positions = self._mapping(event, 1)
         self._get()  # the document's end
         if type(event := self._get()) is not StreamEndEvent:
-            message = "a second document starts here; one file holds one"
-            self._report(_position(event), "several-documents", message)
+            self._report(_position(event), "several-documents", "a second document starts here; one file holds one")
             return None
         return SourceNode(self._file, value, positions)
 
