@@ -63,7 +63,7 @@ def test_every_rule_has_an_example_among_the_mistakes() -> None:
     makers = ("Problem", "Mistake", "_error", "self._report")
     rules = {rule.name for rule in (*checks.ERRORS, *checks.WARNINGS)} | {
         argument.value
-        for module in ("sources", "schema", "assembly")
+        for module in ("sources", "yaml_reader", "schema", "assembly")
         for call in ast.walk(ast.parse((PROGRAM / f"{module}.py").read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in makers
         for argument in call.args[:2]

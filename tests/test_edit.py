@@ -48,15 +48,15 @@ LINKS = [
 
 
 def sections(text: str) -> list[Section]:
-    found, problems = sources.read_data([("data/a.yaml", text.encode())])
+    result, problems = sources.read_data([("data/a.yaml", text.encode())])
     assert problems == []
-    return found
+    return result
 
 
 def inserted(text: str, fields: dict[str, Any] = SHORT, number: int = 0) -> str:
     """Return the text with an entry at the end of the section of this number."""
-    origins = [section.origin for section in sections(text)]
-    return insert(text, origins[number], fields, origins)
+    nodes = [section.origin for section in sections(text)]
+    return insert(text, nodes[number], fields, nodes)
 
 
 STYLES = {

@@ -305,7 +305,7 @@ BOT = "github-actions[bot]"
 
 
 def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
-    clone.write("sections/nlp.md", f"{files.MARK.decode()}\n# NLP\n")
+    clone.write("sections/nlp.md", f"{files.GENERATED_HEADER.decode()}\n# NLP\n")
     ok("git", "add", ".", cwd=clone.here)
     ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
     ok("git", "push", "--quiet", "origin", "HEAD:main", cwd=clone.here)

@@ -112,9 +112,9 @@ def test_check_reads_the_id_and_finds_its_mistakes(root: Path, project: Any, wri
     )
 
     faulty = module("project").Project.open(root)
-    warnings = checks.run(faulty.context, checks.WARNINGS, "warning")
+    warnings = checks.WARNINGS.run(faulty.context)
 
-    assert (project.problems, list(checks.run(project.context, checks.WARNINGS, "warning"))) == ([], [])
+    assert (project.problems, checks.WARNINGS.run(project.context)) == ([], [])
     assert {(problem.rule, problem.location.line) for problem in faulty.problems} == {
         ("duplicate-paper", 4),
         ("bad-id", 5),
@@ -139,13 +139,13 @@ def test_a_contradicting_id_is_found(project: Any) -> None:
     metadata = module("metadata").PaperMetadata(ids=("a" * 40, "FOLIO:fol-0099"), title="Alone")
     project.store.add("FOLIO:fol-0042", metadata, TODAY)
 
-    problems = checks.run(project.context, checks.WARNINGS, "warning")
+    problems = checks.WARNINGS.run(project.context)
 
     assert [(problem.rule, problem.location.line) for problem in problems] == [("contradicting-ids", 6)]
 
 
 def test_the_id_settles_that_a_preprint_was_published(project: Any) -> None:
-    assert module("gaps").find(project.context, TODAY)["old-preprint"] == []
+    assert module("gaps").find(project.context._replace(today=TODAY))["old-preprint"] == []
 
 
 def test_the_readme_leads_to_the_paper(project: Any) -> None:

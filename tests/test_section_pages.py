@@ -14,7 +14,7 @@ import pytest
 from awesome_adapters import records, sources
 from awesome_adapters.assembly import assemble
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.files import MARK, PAGES
+from awesome_adapters.files import GENERATED_HEADER, PAGES
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.readme import LIMIT, PAGE_BUDGET
@@ -311,7 +311,7 @@ def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: R
 
 def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> None:
     path = paged / PAGES / "deep.md"
-    assert path.read_bytes().startswith(MARK)
+    assert path.read_bytes().startswith(GENERATED_HEADER)
     path.write_text("of our own\n")
     before = documents(paged)
 
