@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
@@ -124,7 +124,6 @@ def test_a_name_of_signs_is_none() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(deadline=None)
 @example("\\input{/etc/passwd} @comment{ } } {", "} and { others")
 def test_no_text_leaves_its_field(title: str, author: str) -> None:
     title, author = collapse_whitespace(title), collapse_whitespace(author)
@@ -172,7 +171,6 @@ def test_each_letter_is_shown_as_it_is() -> None:
 
 
 @given(st.text(st.sampled_from([*LETTERS, *"–—“”日αΩ→"]), max_size=40).map(collapse_whitespace))
-@settings(deadline=None)
 def test_a_title_is_read_back(title: str) -> None:
     entry = read(bibtex.entry(Citation("k", "other", title)))
 
