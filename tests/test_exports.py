@@ -36,7 +36,7 @@ from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import ORIGIN, a_catalogue, a_record
 from conftest import REPOSITORY, max_examples
-from test_bibtex import TEX, shown, typeset
+from test_bibtex import needs_tex, shown, typeset
 
 TOY = REPOSITORY / "tests" / "toy"
 
@@ -92,6 +92,7 @@ def test_pybtex_reads_the_real_list(real: Read) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("biber"), reason="needs biber")
+@pytest.mark.slow
 def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
     (tmp_path / "list.bib").write_text(real.written("bibtex"), encoding="utf-8")
 
@@ -106,7 +107,8 @@ def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
     assert [line for line in done.stdout.splitlines() if re.search("WARN|ERROR", line)] == []
 
 
-@pytest.mark.skipif(bool(TEX), reason=f"needs {', '.join(TEX)}")
+@needs_tex
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["bibtex", "biber"])
 def test_latex_typesets_the_real_list(real: Read, tmp_path: Path, backend: str) -> None:
     said, log = typeset(tmp_path, real.written("bibtex"), backend)
