@@ -530,7 +530,7 @@ def test_the_action_has_two_inputs_and_needs_none() -> None:
     [
         ("build", ["build"]),
         ("  check   --strict ", ["check", "--strict"]),
-        ("build\n  --patience\n  300\n", ["build", "--patience", "300"]),
+        ("build\n  --max-wait\n  300\n", ["build", "--max-wait", "300"]),
         ("build ; touch pwned", ["build", ";", "touch", "pwned"]),
         (
             "$(touch pwned) `touch pwned` && > pwned",
