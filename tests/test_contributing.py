@@ -6,10 +6,9 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from subprocess import CompletedProcess
 from textwrap import indent
 
 import pytest
@@ -55,13 +54,15 @@ def api() -> Iterator[Standin]:
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
 def test_each_command_of_the_guides_works_in_a_copy_of_the_list(
-    root: Path, run: Callable[..., "CompletedProcess[str]"], api: Standin, command: str
+    root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: Standin, command: str
 ) -> None:
     copy_of_the_list(root)
+    monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
+    monkeypatch.setenv("S2_API_KEY", "k" * 40)
 
-    done = run(*shlex.split(command)[1:], SEMANTIC_SCHOLAR_API_URL=api.address, S2_API_KEY="k" * 40)
+    done = call(*shlex.split(command)[1:])
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if not line.startswith("awesome-adapters")])
