@@ -2,10 +2,11 @@ import re
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, parse
+from conftest import max_examples
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 
@@ -513,7 +514,7 @@ canonical = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@max_examples(400)
 @given(canonical)
 def test_parsing_undoes_formatting(identifier: Identifier) -> None:
     assert parse(identifier.value, identifier.scheme) == identifier
@@ -535,7 +536,7 @@ pieces = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@max_examples(400)
 @given(st.text() | pieces, st.none() | st.sampled_from(sorted(SCHEMES)))
 @example("https://doi.org/" + "10.1145/1/" * 2000, None)
 @example("https://a/" + "doi/" * 2000, "doi")

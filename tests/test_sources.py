@@ -19,6 +19,7 @@ from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
 from awesome_adapters.schema import DataFile, Entry, Paper
+from conftest import max_examples
 
 MISTAKES = Path(__file__).with_name("mistakes")
 
@@ -26,8 +27,7 @@ Write = Callable[..., Path]
 
 control = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
 any_times = settings(
-    max_examples=80,
-    deadline=None,
+    max_examples(80),
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -14,6 +14,7 @@ from awesome_adapters import __version__
 from awesome_adapters.formats import json_schema
 
 REPOSITORY = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
 
 
 def run(*words: str | Path, cwd: Path) -> str:
