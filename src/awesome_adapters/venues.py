@@ -34,7 +34,7 @@ class _Table(NamedTuple):
 def find(name: str) -> Venue | None:
     """Return the well-known venue of this name; None if there is none."""
     venues, folded = _table().venues, _fold(name)
-    servers = (venue for known, venue in venues.items() if venue.kind == "preprint" and folded.startswith(f"{known} "))
+    servers = (venue for key, venue in venues.items() if venue.kind == "preprint" and folded.startswith(f"{key} "))
     return venues.get(folded) or next(servers, None)
 
 

@@ -138,9 +138,9 @@ def _container_and_server(venue: str | None, settings: Settings) -> tuple[str | 
     venue = collapse_whitespace(venue or "")
     folded = venue.casefold()
     long = next((names[0] for short, names in settings.venues.items() if names and short.casefold() == folded), venue)
-    known = venues.find(long)
-    if known and known.kind == "preprint":
-        return None, known.short
+    server = venues.find(long)
+    if server and server.kind == "preprint":
+        return None, server.short
     return collapse_whitespace(long) or None, None
 
 
