@@ -29,7 +29,7 @@ from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from awesome_adapters import records
 from awesome_adapters.catalogue import Catalogue, Section
-from awesome_adapters.formats.citations import dataset, exports
+from awesome_adapters.formats.citations import dataset_schema, exports
 from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.project import Project
 from awesome_adapters.records import Record
@@ -190,7 +190,7 @@ def test_csv_readers_read_the_real_list(real: Read) -> None:
 
 
 def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
-    schema = json.loads(dataset.SCHEMA.read_text(encoding="utf-8"))
+    schema = dataset_schema.json_schema()
     written = json.loads(real.written("json"))
 
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -418,4 +418,4 @@ def csl_validator() -> Any:
 
 @cache
 def dataset_validator() -> Any:
-    return jsonschema.Draft202012Validator(json.loads(dataset.SCHEMA.read_text(encoding="utf-8")))
+    return jsonschema.Draft202012Validator(dataset_schema.json_schema())

@@ -1,7 +1,6 @@
 """The list as a data set in JSON: all that it says, each value with where it comes from."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from awesome_adapters.formats.citations.citation import Citation, identifiers
@@ -9,9 +8,6 @@ from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
-
-SCHEMA = Path(__file__).with_name("dataset.schema.json")
-"""The JSON Schema (draft 2020-12) of a file, made by `dataset_schema`."""
 
 _VERSION = 1
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}

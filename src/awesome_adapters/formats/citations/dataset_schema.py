@@ -1,7 +1,4 @@
-"""The model of an exported list, from which `dataset.schema.json` is made; `pytest --update-expected` writes it anew.
-
-It is kept apart from `dataset`, which needs no more than the file: pydantic takes milliseconds for it.
-"""
+"""The model of an exported list, of which `awesome-adapters schema --of export` prints the JSON Schema."""
 
 from typing import Annotated, Any, Literal
 
