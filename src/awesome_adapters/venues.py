@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from awesome_adapters.text import tokens
 
-Kind = Literal["preprint", "proceedings", "article"]
+Kind = Literal["article", "proceedings", "preprint"]
 """What a venue publishes: preprints, papers of a meeting, articles of a journal."""
 
 _PATH = Path(__file__).with_name("venues.toml")

@@ -12,7 +12,7 @@ from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
-Kind = venues.Kind | Literal["software", "other"]
+Kind = Literal[venues.Kind, "software", "other"]
 
 
 class Citation(NamedTuple):
