@@ -81,12 +81,12 @@ def readme_of(found: ReadList) -> "list[Document]":
     catalogue = found.context.catalogue
     if not catalogue.settings.readme.pictures:
         return readme.render(found.root, catalogue, found.resolve)
-    from awesome_adapters.formats import charts
+    from awesome_adapters.formats import charts, svg
 
     records = found.records()
     pictures = charts.charts(catalogue.settings, records.values())
     pages = readme.render(found.root, catalogue, lambda listed: records[listed.key], pictures)
-    return [*pages, *charts.documents(found.root, pictures)]
+    return [*pages, *svg.documents(found.root, pictures)]
 
 
 def _check(context: click.Context, root: Path, written: "list[Document]") -> None:

@@ -43,7 +43,7 @@ def site(folder: Path, root: Path | None) -> None:
 
 def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     """Render the website of a list that was read; one of more than `largest` entries has pages of its sections."""
-    from awesome_adapters.formats import charts
+    from awesome_adapters.formats import charts, svg
     from awesome_adapters.formats.citations import exports
     from awesome_adapters.formats.site import atom, page
 
@@ -51,7 +51,7 @@ def site_of(found: ReadList, *, largest: int = 1000) -> "Iterator[Document]":
     records = found.records()
     items = exports.items(catalogue, records.values())
     citations = {item.record.key: item.citation for item in items}
-    pictures = charts.inline(found.root, charts.charts(catalogue.settings, records.values()))
+    pictures = svg.inline(found.root, charts.charts(catalogue.settings, records.values()))
     yield from exports.documents(catalogue, items)
     yield from atom.documents(found.root, catalogue, records)
     yield from page.documents(found.root, page.SiteData(catalogue, records, citations, pictures), largest=largest)

@@ -20,7 +20,7 @@ from awesome_adapters.text import collapse_whitespace
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from awesome_adapters.formats.charts import Chart
+    from awesome_adapters.formats.svg import Chart
 
 PATH = "README.md"
 LIMIT = 512_000
