@@ -227,6 +227,51 @@ def test_the_templates_own_headings_count_for_the_anchors_and_deeper_ones_too(wr
     ]
 
 
+def test_headings_of_all_kinds_in_an_included_text_count_in_their_order(write: Write, root: Path) -> None:
+    write("{title: Methods, sections: [{title: Ref}]}")
+    write(
+        """\
+        Methods
+        -------
+
+        ### [Ref][r]
+
+        > ## Quoted
+
+        <pre>
+        ## Code
+        </pre>
+
+        [r]: https://e.org
+        """,
+        "templates/introduction.md",
+    )
+
+    text = render(root)
+
+    assert re.findall(r" *- \[.*\)", text)[1:6] == [
+        "- [Methods](#methods)",
+        "  - [Ref](#ref)",
+        "- [Quoted](#quoted)",
+        "- [Methods](#methods-1) (0)",
+        "  - [Ref](#ref-1) (0)",
+    ]
+
+
+@pytest.mark.parametrize("title", ["Contents", "[Using] *This* <List>", "NLP", "$1 & $2 of me@e.org", "# 1\\."])
+def test_packaged_templates_have_the_same_contents_with_and_without_the_reader_of_markdown(
+    write: Write, root: Path, title: str
+) -> None:
+    write(json.dumps({"title": "NLP", "sections": [{"title": "Acknowledgments"}]}))
+    write(json.dumps({"title": title}), "catalogue.yaml")
+
+    text = render(root)
+    write("", "templates/introduction.md")
+
+    assert "](#acknowledgments)" in text
+    assert render(root) == text
+
+
 def test_every_link_within_the_readme_leads_to_an_anchor_in_it(toy: Path) -> None:
     page = Page(render(toy))
     within = [href.removeprefix("#") for href in page.all("href") if href.startswith("#")]

@@ -71,6 +71,14 @@ def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
     ]
 
 
+def test_sections_below_a_divided_one_stay_together_as_long_as_they_fit() -> None:
+    below = (section("A", "B", "C"), section("A", "B", "C", "D", entries=2), section("A", "B", "E", entries=2))
+
+    pages = divided(section("A", "B", entries=0), *below, budget=40)
+
+    assert outline(pages) == [("sections/a-b-c.md", [1, 2]), ("sections/a-b-e.md", [2])]
+
+
 def test_one_without_headings_is_divided_into_parts() -> None:
     pages = divided(section("A", entries=10), budget=40)
 
