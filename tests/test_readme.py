@@ -48,8 +48,10 @@ def render(root: Path, **look: Any) -> str:
     assembled, of_places = assembly.assemble(chosen, sections)
     assert problems + of_settings + of_places == []
     store = MetadataStore(root)
-    made = readme.render(root, assembled, lambda one: records.resolve(one, store.paper(one.entry.identifiers)))
-    return made[0].content.decode()
+    documents = readme.render(
+        root, assembled, lambda listed: records.resolve(listed, store.paper(listed.entry.identifiers))
+    )
+    return documents[0].content.decode()
 
 
 def entry(text: str, title: str) -> str:
@@ -166,14 +168,14 @@ def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
 def anchors(page: Page) -> list[tuple[str, str]]:
     """The headings and their anchors by the rule of GitHub's own filter: letters, marks, digits, `_`, `-` stay."""
     seen: dict[str, int] = {}
-    found = []
+    pairs = []
     for _, heading in page.headings:
         kept = [c for c in heading.lower() if c in " -" or unicodedata.category(c) in ("Nd", "Pc") or c.isalpha()]
         base = "".join(kept).replace(" ", "-")
         number = seen.get(base, 0)
         seen[base] = number + 1
-        found.append((heading, f"{base}-{number}" if number else base))
-    return found
+        pairs.append((heading, f"{base}-{number}" if number else base))
+    return pairs
 
 
 @pytest.mark.parametrize("root_of", ["toy", "repository"])
@@ -276,10 +278,10 @@ def test_every_link_within_the_readme_leads_to_an_anchor_in_it(toy: Path) -> Non
     page = Page(render(toy))
     within = [href.removeprefix("#") for href in page.all("href") if href.startswith("#")]
 
-    known = [*page.all("id"), *(anchor for _, anchor in anchors(page))]
+    targets = [*page.all("id"), *(anchor for _, anchor in anchors(page))]
 
-    assert set(within) <= set(known)
-    assert len(known) == len(set(known))
+    assert set(within) <= set(targets)
+    assert len(targets) == len(set(targets))
     assert {"arxiv-2005.00247", "title-1-adapters-without-end"} <= set(within)
 
 
@@ -342,11 +344,11 @@ def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges
         "venue": HOSTILE,
         "tldr": HOSTILE,
     }
-    written = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
-    known = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
-    record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **known, "citationCount": 1, "tldr": HOSTILE}
+    entry = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
+    metadata = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
+    record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **metadata, "citationCount": 1, "tldr": HOSTILE}
     items = [
-        {**written, "paper": paper, "also_in": ["Other"]},
+        {**entry, "paper": paper, "also_in": ["Other"]},
         {"title": HOSTILE, "paper": {"arxiv_id": "1902.00751"}, "tags": [HOSTILE]},
     ]
     write(json.dumps({"title": HOSTILE, "items": items, "sections": [{"title": "Other"}]}))

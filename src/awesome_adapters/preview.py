@@ -12,6 +12,8 @@ _LONGEST_DIFF = 300
 _MOST_ENTRIES = 100
 """Of each kind: GitHub refuses a summary of more than 1 MiB."""
 
+_UNKNOWN = "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
+
 _ANCHOR = re.compile(r'[-*+#\s]*<a id="([^"]+)"></a>')
 _COUNT = re.compile(r"[0-9][0-9,]*( resources?\b)?")
 _LINK = re.compile(r"[^\[]*\[((?:\\.|[^\]\\])+)\]\(http")
@@ -53,25 +55,20 @@ def _entries(before: Version, after: Version) -> Iterator[str]:
             if change == kind
         )
         yield from _block(kind, list(blocks), "\n\n")
-    removed = [f"- {code(listed.entry.title)}" for key, listed in old.items() if key not in new]
-    yield from _block("Removed", removed)
+    yield from _block("Removed", [f"- {code(listed.entry.title)}" for key, listed in old.items() if key not in new])
     unknown = [
         f"- {code(listed.entry.title)} ({_location(listed)})"
         for kind in ("Added", "Changed")
         for change, listed in changes
         if change == kind and listed.key in after.unknown
     ]
-    introduction = "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
-    yield from _block("Without metadata", unknown, introduction=introduction)
+    yield from _block(f"Without metadata\n\n{_UNKNOWN}", unknown)
 
 
-def _block(heading: str, texts: list[str], separator: str = "\n", introduction: str = "") -> Iterator[str]:
+def _block(heading: str, texts: list[str], separator: str = "\n") -> Iterator[str]:
     """Give a heading and the first of some texts, where there are any."""
     if texts:
-        yield f"### {heading}"
-        if introduction:
-            yield introduction
-        yield separator.join(texts[:_MOST_ENTRIES])
+        yield f"### {heading}\n\n{separator.join(texts[:_MOST_ENTRIES])}"
     if len(texts) > _MOST_ENTRIES:
         yield f"… and {len(texts) - _MOST_ENTRIES:,} more."
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,14 +45,14 @@ def render(
     `resolve` makes the record of an entry when its section is rendered, and not before.
     """
     budget = PAGE_BUDGET - FRAME_RESERVE
-    outline = partial(_outline, _heading_reader(root))
+    read = _heading_reader(root)
     jinja = environment(root, catalogue.settings)
     try:
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
         section_text = SectionText(jinja.get_template("section.md"), resolve, budget)
         parts = [PagePart(section, section_text(section)) for section in catalogue.sections]
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
-            headings = outline(frame, catalogue.sections)
+            headings = _outline(read, frame, catalogue.sections)
             return [_readme(frame, headings, [part.text for part in parts], _counts(catalogue.sections))]
         template = jinja.get_template("section-page.md").render
         pages = section_pages.divide(parts, section_text, budget)
@@ -60,7 +60,7 @@ def render(
             template(settings=catalogue.settings, page=page, previous=previous, next=following, **_PLACEHOLDERS)
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         ]
-        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, outline)
+        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read)
     except templates.FAULTS as error:
         raise templates.failure(error) from error
 
@@ -88,10 +88,6 @@ class _Heading(NamedTuple):
     text: str
     anchor: str
     section: Section | None = None
-
-
-_Outline = Callable[[str, Iterable[Section]], Iterator[_Heading]]
-"""Gives every heading of a frame that is filled with sections."""
 
 
 def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts: "_Counts") -> Document:
@@ -174,7 +170,7 @@ _Anchors = dict[SectionPath, list[str]]
 
 
 def _paged(
-    frame: str, pages: list[tuple[Page, str]], sections: list[Section], render: SectionText, outline: _Outline
+    frame: str, pages: list[tuple[Page, str]], sections: list[Section], render: SectionText, read: _Reader
 ) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
     counts = _counts(sections)
@@ -183,7 +179,7 @@ def _paged(
     documents = []
     for page, page_frame in pages:
         own_anchors: _Anchors = {}
-        for heading in outline(page_frame, [part.section for part in page.parts]):
+        for heading in _outline(read, page_frame, [part.section for part in page.parts]):
             if heading.section:
                 own_anchors[heading.section.path] = [f"#{heading.anchor}"]
                 anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
@@ -192,7 +188,8 @@ def _paged(
         contents = "".join(lines) if len(lines) > 1 else ""
         documents.append(Document(page.path, MARK + b"\n" + _filled(page_frame, contents, body)))
     top = [section for section in sections if len(section.path) == 1]
-    return [_readme(frame, outline(frame, top), [_overview(sections, anchors, counts).encode()], counts), *documents]
+    overview = _overview(sections, anchors, counts).encode()
+    return [_readme(frame, _outline(read, frame, top), [overview], counts), *documents]
 
 
 def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts) -> str:
