@@ -45,7 +45,7 @@ class Read(NamedTuple):
     catalogue: Catalogue
     records: list[Record]
 
-    def written(self, form: str) -> str:
+    def export(self, form: str) -> str:
         """The whole list in a format."""
         items = exports.items(self.catalogue, self.records)
         return exports.FORMATS[form].render(items, self.catalogue.settings)
@@ -55,8 +55,7 @@ class Read(NamedTuple):
 def a_list(root: Path) -> Read:
     """Read a list from its files."""
     project = Project.open(root)
-    catalogue, store = project.catalogue, project.store
-    return Read(catalogue, [records.resolve(one, store.paper(one.identifiers)) for one in catalogue.entries()])
+    return Read(project.catalogue, list(project.records.values()))
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +74,14 @@ def cited_title(record: Record) -> str:
 
 @pytest.mark.parametrize("form", exports.FORMATS)
 def test_the_toy_list_is_exported_as_expected(form: str, expect: Callable[[str | bytes, str], None]) -> None:
-    expect(a_list(TOY).written(form), f"toy/list.{exports.FORMATS[form].suffix}")
+    expect(a_list(TOY).export(form), f"toy/list.{exports.FORMATS[form].suffix}")
 
 
 # The real list, read by others ---------------------------------------------------------------------------------------
 
 
 def test_pybtex_reads_the_real_list(real: Read) -> None:
-    entries = parse_string(real.written("bibtex"), "bibtex").entries
+    entries = parse_string(real.export("bibtex"), "bibtex").entries
 
     assert list(entries) == [record.key for record in real.records]
     for record in real.records:
@@ -94,7 +93,7 @@ def test_pybtex_reads_the_real_list(real: Read) -> None:
 @pytest.mark.skipif(not shutil.which("biber"), reason="needs biber")
 @pytest.mark.slow
 def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
-    (tmp_path / "list.bib").write_text(real.written("bibtex"), encoding="utf-8")
+    (tmp_path / "list.bib").write_text(real.export("bibtex"), encoding="utf-8")
 
     done = subprocess.run(
         ["biber", "--tool", "--validate-datamodel", "list.bib"],
@@ -111,7 +110,7 @@ def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["bibtex", "biber"])
 def test_latex_typesets_the_real_list(real: Read, tmp_path: Path, backend: str) -> None:
-    said, log = typeset(tmp_path, real.written("bibtex"), backend)
+    said, log = typeset(tmp_path, real.export("bibtex"), backend)
 
     warnings = [line for line in said.splitlines() if re.search(r"WARN|ERROR|error|Warning", line)]
     assert [line for line in warnings if "isn't style-file defined" not in line] == []  # BibTeX knows no @software
@@ -152,37 +151,39 @@ def csl_schema() -> dict[str, Any]:
 
 
 def test_the_real_list_is_valid_csl_json(real: Read) -> None:
-    written = json.loads(real.written("csl"))
+    items = json.loads(real.export("csl"))
 
-    jsonschema.validate(written, csl_schema())
-    assert [item["id"] for item in written] == [record.key for record in real.records]
+    jsonschema.validate(items, csl_schema())
+    assert [item["id"] for item in items] == [record.key for record in real.records]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # citeproc-py does not know every variable of CSL 1.0.2
 def test_a_citation_processor_reads_the_real_list(real: Read) -> None:
-    source = CiteProcJSON(json.loads(real.written("csl")))
+    source = CiteProcJSON(json.loads(real.export("csl")))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
     keys = [record.key for record in real.records]
     for key in keys:
         bibliography.register(Citation([CitationItem(key.lower())]))
 
-    made = [str(entry) for entry in bibliography.bibliography()]
+    citations = [str(entry) for entry in bibliography.bibliography()]
 
-    assert len(made) == len(keys)
-    assert all(title.casefold() in "".join(made).casefold() for title in map(cited_title, real.records))
+    assert len(citations) == len(keys)
+    assert all(title.casefold() in "".join(citations).casefold() for title in map(cited_title, real.records))
 
 
 def test_rispy_reads_the_real_list(real: Read) -> None:
-    references = rispy.loads(real.written("ris"))
+    references = rispy.loads(real.export("ris"))
 
-    assert [one["id"] for one in references] == [record.key for record in real.records]
-    assert [one["title"] for one in references] == list(map(cited_title, real.records))
-    assert [len(one.get("authors", [])) for one in references] == [len(record.authors) for record in real.records]
+    assert [reference["id"] for reference in references] == [record.key for record in real.records]
+    assert [reference["title"] for reference in references] == list(map(cited_title, real.records))
+    assert [len(reference.get("authors", [])) for reference in references] == [
+        len(record.authors) for record in real.records
+    ]
 
 
 def test_csv_readers_read_the_real_list(real: Read) -> None:
-    rows = list(csv.DictReader(io.StringIO(real.written("csv"), newline=""), strict=True))
+    rows = list(csv.DictReader(io.StringIO(real.export("csv"), newline=""), strict=True))
 
     assert [row["key"] for row in rows] == [record.key for record in real.records]
     assert [row["title"] for row in rows] == [record.title for record in real.records]
@@ -191,21 +192,21 @@ def test_csv_readers_read_the_real_list(real: Read) -> None:
 
 def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
     schema = dataset_schema.json_schema()
-    written = json.loads(real.written("json"))
+    document = json.loads(real.export("json"))
 
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(written, schema)
-    assert [entry["key"] for entry in written["entries"]] == [record.key for record in real.records]
-    for entry in written["entries"]:
-        there = {key for key, value in entry.items() if value not in (None, []) and key != "from"}
-        assert set(entry["from"]) == there
+    jsonschema.validate(document, schema)
+    assert [entry["key"] for entry in document["entries"]] == [record.key for record in real.records]
+    for entry in document["entries"]:
+        present = {key for key, value in entry.items() if value not in (None, []) and key != "from"}
+        assert set(entry["from"]) == present
 
 
 # Single rules --------------------------------------------------------------------------------------------------------
 
 
 def test_each_value_of_our_json_says_where_it_comes_from() -> None:
-    known = PaperMetadata(
+    metadata = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685", "DOI:10.1000/X"),
         url=f"https://www.semanticscholar.org/paper/{'a' * 40}",
         authors=("J. Hu",),
@@ -215,9 +216,11 @@ def test_each_value_of_our_json_says_where_it_comes_from() -> None:
         tldr="Short.",
         retrieved="2024-05-04",
     )
-    record = a_record(known, paper={"arxiv_id": "2106.09685", "year": "2022"}, code="https://x.org", added="2024-01-02")
+    record = a_record(
+        metadata, paper={"arxiv_id": "2106.09685", "year": "2022"}, code="https://x.org", added="2024-01-02"
+    )
 
-    [entry] = json.loads(Read(a_catalogue(record), [record]).written("json"))["entries"]
+    [entry] = json.loads(Read(a_catalogue(record), [record]).export("json"))["entries"]
 
     assert entry["from"] == {
         **dict.fromkeys(("key", "kind", "url", "pdf"), "computed"),
@@ -231,14 +234,14 @@ def test_each_value_of_our_json_says_where_it_comes_from() -> None:
 def test_no_cell_is_a_formula(start: str) -> None:
     record = a_record(title=f"{start}HYPERLINK(1)", summary=f"\t{start}1", tags=[f"\r\n{start}1"], code="https://x.org")
 
-    text = Read(a_catalogue(record), [record]).written("csv")
+    text = Read(a_catalogue(record), [record]).export("csv")
 
     [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     assert (row["title"], row["summary"], row["tags"]) == (f"'{start}HYPERLINK(1)", f"'{start}1", f"'{start}1")
 
 
 def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
-    known = PaperMetadata(
+    metadata = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685"),
         authors=("Quentin de *La*", "Martin King Jr.", "BLOOM Team"),
         venue="Journal of Things",
@@ -246,9 +249,9 @@ def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
         published="2021-09-07",
         journal=Journal("J", "12", "46-51"),
     )
-    record = a_record(known, paper={"arxiv_id": "2106.09685"})
+    record = a_record(metadata, paper={"arxiv_id": "2106.09685"})
 
-    assert Read(a_catalogue(record), [record]).written("ris").split("\r\n") == [
+    assert Read(a_catalogue(record), [record]).export("ris").split("\r\n") == [
         "TY  - JOUR",
         "ID  - arxiv-2106.09685",
         "TI  - LoRA",
@@ -300,11 +303,11 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
         sections=[s._replace(cross_listed=[one.listed]) if s.path == ("All",) else s for s in catalogue.sections]
     )
 
-    made = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
+    documents = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
 
     titles = {
         document.path: re.findall(r"^TI  - (\w+)", document.content.decode(), re.MULTILINE)
-        for document in made
+        for document in documents
         if document.path.endswith(".ris")
     }
     assert titles == {
@@ -361,7 +364,7 @@ HOSTILE = st.lists(
 
 def hostile_record(text: Callable[[], str]) -> Record:
     """A record with hostile text in every field that is a text, from the curators or from Semantic Scholar."""
-    known = PaperMetadata(
+    metadata = PaperMetadata(
         ("a" * 40, "ARXIV:2106.09685", f"DOI:10.1000/{text()}"),
         f"https://www.semanticscholar.org/{text()}",
         "LoRA",
@@ -374,16 +377,16 @@ def hostile_record(text: Callable[[], str]) -> Record:
         Journal(text(), text(), text()),
         text(),
     )
-    record = a_record(known, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
+    record = a_record(metadata, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
     entry = record.listed.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})
-    return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), known)
+    return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), metadata)
 
 
 @given(st.data())
 @max_examples(200)
 def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
     record = hostile_record(lambda: data.draw(HOSTILE))
-    found = Read(
+    hostile = Read(
         a_catalogue(record, title="Hostile"), [record, record._replace(listed=record.listed._replace(key="two"))]
     )
     title, authors = (
@@ -391,23 +394,23 @@ def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
         [name for author in record.authors if (name := collapse_whitespace(author))],
     )
 
-    written = {form: found.written(form).encode().decode() for form in exports.FORMATS}
+    texts = {form: hostile.export(form).encode().decode() for form in exports.FORMATS}
 
-    for text in written.values():
+    for text in texts.values():
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
-    assert list(parse_string(written["bibtex"], "bibtex").entries) == ["arxiv-2106.09685", "two"]
-    [item, _] = json.loads(written["csl"])
+    assert list(parse_string(texts["bibtex"], "bibtex").entries) == ["arxiv-2106.09685", "two"]
+    [item, _] = json.loads(texts["csl"])
     csl_validator().validate([item])
     assert (item.get("title", ""), len(item.get("author", []))) == (title, len(authors))
-    lines = written["ris"].split("\r\n")
+    lines = texts["ris"].split("\r\n")
     assert [line[:6] for line in lines if not re.match(r"[A-Z][A-Z0-9]  - ", line)] == ["", "", ""]
     assert (lines.count("ER  - "), sum(line.startswith("TY  - ") for line in lines)) == (2, 2)
     assert f"TI  - {title}" in lines or not title
-    [row, _] = csv.DictReader(io.StringIO(written["csv"], newline=""), strict=True)
+    [row, _] = csv.DictReader(io.StringIO(texts["csv"], newline=""), strict=True)
     assert row["title"].removeprefix("'") == title.removeprefix("'")
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
-    [entry, _] = json.loads(written["json"])["entries"]
-    dataset_validator().validate(json.loads(written["json"]))
+    [entry, _] = json.loads(texts["json"])["entries"]
+    dataset_validator().validate(json.loads(texts["json"]))
     assert entry["title"] == title
 
 

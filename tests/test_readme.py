@@ -48,8 +48,10 @@ def render(root: Path, **look: Any) -> str:
     assembled, of_places = assembly.assemble(chosen, sections)
     assert problems + of_settings + of_places == []
     store = MetadataStore(root)
-    made = readme.render(root, assembled, lambda one: records.resolve(one, store.paper(one.entry.identifiers)))
-    return made[0].content.decode()
+    documents = readme.render(
+        root, assembled, lambda listed: records.resolve(listed, store.paper(listed.entry.identifiers))
+    )
+    return documents[0].content.decode()
 
 
 def entry(text: str, title: str) -> str:
@@ -166,14 +168,14 @@ def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
 def anchors(page: Page) -> list[tuple[str, str]]:
     """The headings and their anchors by the rule of GitHub's own filter: letters, marks, digits, `_`, `-` stay."""
     seen: dict[str, int] = {}
-    found = []
+    pairs = []
     for _, heading in page.headings:
         kept = [c for c in heading.lower() if c in " -" or unicodedata.category(c) in ("Nd", "Pc") or c.isalpha()]
         base = "".join(kept).replace(" ", "-")
         number = seen.get(base, 0)
         seen[base] = number + 1
-        found.append((heading, f"{base}-{number}" if number else base))
-    return found
+        pairs.append((heading, f"{base}-{number}" if number else base))
+    return pairs
 
 
 @pytest.mark.parametrize("root_of", ["toy", "repository"])
@@ -227,14 +229,59 @@ def test_the_templates_own_headings_count_for_the_anchors_and_deeper_ones_too(wr
     ]
 
 
+def test_headings_of_all_kinds_in_an_included_text_count_in_their_order(write: Write, root: Path) -> None:
+    write("{title: Methods, sections: [{title: Ref}]}")
+    write(
+        """\
+        Methods
+        -------
+
+        ### [Ref][r]
+
+        > ## Quoted
+
+        <pre>
+        ## Code
+        </pre>
+
+        [r]: https://e.org
+        """,
+        "templates/introduction.md",
+    )
+
+    text = render(root)
+
+    assert re.findall(r" *- \[.*\)", text)[1:6] == [
+        "- [Methods](#methods)",
+        "  - [Ref](#ref)",
+        "- [Quoted](#quoted)",
+        "- [Methods](#methods-1) (0)",
+        "  - [Ref](#ref-1) (0)",
+    ]
+
+
+@pytest.mark.parametrize("title", ["Contents", "[Using] *This* <List>", "NLP", "$1 & $2 of me@e.org", "# 1\\."])
+def test_packaged_templates_have_the_same_contents_with_and_without_the_reader_of_markdown(
+    write: Write, root: Path, title: str
+) -> None:
+    write(json.dumps({"title": "NLP", "sections": [{"title": "Acknowledgments"}]}))
+    write(json.dumps({"title": title}), "catalogue.yaml")
+
+    text = render(root)
+    write("", "templates/introduction.md")
+
+    assert "](#acknowledgments)" in text
+    assert render(root) == text
+
+
 def test_every_link_within_the_readme_leads_to_an_anchor_in_it(toy: Path) -> None:
     page = Page(render(toy))
     within = [href.removeprefix("#") for href in page.all("href") if href.startswith("#")]
 
-    known = [*page.all("id"), *(anchor for _, anchor in anchors(page))]
+    targets = [*page.all("id"), *(anchor for _, anchor in anchors(page))]
 
-    assert set(within) <= set(known)
-    assert len(known) == len(set(known))
+    assert set(within) <= set(targets)
+    assert len(targets) == len(set(targets))
     assert {"arxiv-2005.00247", "title-1-adapters-without-end"} <= set(within)
 
 
@@ -297,11 +344,11 @@ def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges
         "venue": HOSTILE,
         "tldr": HOSTILE,
     }
-    written = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
-    known = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
-    record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **known, "citationCount": 1, "tldr": HOSTILE}
+    entry = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
+    metadata = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
+    record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **metadata, "citationCount": 1, "tldr": HOSTILE}
     items = [
-        {**written, "paper": paper, "also_in": ["Other"]},
+        {**entry, "paper": paper, "also_in": ["Other"]},
         {"title": HOSTILE, "paper": {"arxiv_id": "1902.00751"}, "tags": [HOSTILE]},
     ]
     write(json.dumps({"title": HOSTILE, "items": items, "sections": [{"title": "Other"}]}))

@@ -44,10 +44,10 @@ def section(*titles: str, entries: int = 1) -> Section:
 def divided(*sections: Section, budget: int) -> list[Page]:
     """Divide sections whose entries take ten bytes each."""
 
-    def render(one: Section) -> bytes:
-        return b"0123456789" * len(one.entries)
+    def render(section: Section) -> bytes:
+        return b"0123456789" * len(section.entries)
 
-    return divide([PagePart(one, render(one)) for one in sections], render, budget)
+    return divide([PagePart(section, render(section)) for section in sections], render, budget)
 
 
 def outline(pages: list[Page]) -> list[tuple[str, list[int]]]:
@@ -77,6 +77,14 @@ def test_what_stands_below_a_heading_stays_with_it_where_there_is_room() -> None
     assert outline(pages) == [("sections/a.md", [1]), ("sections/a-b.md", [1, 1]), ("sections/a-d.md", [4])]
 
 
+def test_sections_below_a_divided_one_stay_together_as_long_as_they_fit() -> None:
+    below = (section("A", "B", "C"), section("A", "B", "C", "D", entries=2), section("A", "B", "E", entries=2))
+
+    pages = divided(section("A", "B", entries=0), *below, budget=40)
+
+    assert outline(pages) == [("sections/a-b-c.md", [1, 2]), ("sections/a-b-e.md", [2])]
+
+
 def test_one_without_headings_is_divided_into_parts() -> None:
     pages = divided(section("A", entries=10), budget=40)
 
@@ -97,9 +105,9 @@ def test_a_page_has_entries() -> None:
 
 
 def test_entries_of_other_sections_are_divided_too() -> None:
-    one = section("A", entries=3)._replace(cross_listed=section("B", entries=7).entries)
+    cross_listing = section("A", entries=3)._replace(cross_listed=section("B", entries=7).entries)
 
-    pages = divided(one, section("C"), budget=80)
+    pages = divided(cross_listing, section("C"), budget=80)
 
     assert [page.name for page in pages] == ["a.md", "a-2.md", "c.md"]
     parts = [part for page in pages[:-1] for part in page.parts]
@@ -133,14 +141,14 @@ def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
     template: str, write: Write, root: Path
 ) -> None:
     write(template, "templates/section.md")
-    made = readme.environment(root, Settings()).get_template("section.md")
+    template_file = readme.environment(root, Settings()).get_template("section.md")
     whole = section("A", entries=9)._replace(cross_listed=section("B", entries=2).entries)
-    text = SectionText(made, lambda listed: records.resolve(listed, None), 10)
+    text = SectionText(template_file, lambda listed: records.resolve(listed, None), 10)
     text(whole)
 
     for piece in (whole, whole._replace(entries=whole.entries[3:6], cross_listed=[]), whole._replace(entries=[])):
-        fresh = SectionText(made, lambda listed: records.resolve(listed, None), 1_000_000)
-        files = {one.key: "b.md" for one in whole.cross_listed}
+        fresh = SectionText(template_file, lambda listed: records.resolve(listed, None), 1_000_000)
+        files = {listed.key: "b.md" for listed in whole.cross_listed}
         assert text(piece, files) == fresh(piece, files)
 
 
@@ -194,9 +202,9 @@ def anchors(page: Rendered) -> list[str]:
 
 def targets(path: str, page: Rendered) -> Iterator[tuple[str, str]]:
     """Give the file and the anchor of each link that stays in the list."""
-    for link_overhead in page.all("href"):
-        if not link_overhead.startswith("https:"):
-            file, _, anchor = link_overhead.partition("#")
+    for href in page.all("href"):
+        if not href.startswith("https:"):
+            file, _, anchor = href.partition("#")
             yield (
                 posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file))) if file else path,
                 unquote(anchor),

@@ -39,6 +39,10 @@ def warm_list(root: Path, write: Callable[..., Path]) -> Path:
     return root
 
 
+def test_a_build_without_templates_of_its_own_reads_no_markdown_and_no_names(warm_list: Path) -> None:
+    assert imported("build", cwd=warm_list) & {"markdown_it", "html.parser", "bibtexparser"} == set()
+
+
 def test_a_warm_build_imports_nothing_for_networks_and_nothing_for_terminals_beyond_click(warm_list: Path) -> None:
     modules = imported("build", cwd=warm_list)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.catalogue import Catalogue, ListedEntry, breadcrumb
 from awesome_adapters.files import PAGES, generated_files
 from awesome_adapters.formats.markdown import code, escape
 from awesome_adapters.project import Project
@@ -13,6 +13,8 @@ from awesome_adapters.project import Project
 _LONGEST_DIFF = 300
 _MOST_ENTRIES = 100
 """Of each kind: GitHub refuses a summary of more than 1 MiB."""
+
+_UNKNOWN = "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
 
 _ANCHOR = re.compile(r'[-*+#\s]*<a id="([^"]+)"></a>')
 _COUNT = re.compile(r"[0-9][0-9,]*( resources?\b)?")
@@ -42,6 +44,10 @@ class Version(NamedTuple):
         unknown = frozenset(listed.key for listed in papers if project.store.paper(listed.identifiers) is None)
         return cls(project.catalogue, built if is_built else committed, committed, unknown)
 
+    def entries(self) -> dict[str, ListedEntry]:
+        """Return the entries by their keys."""
+        return {listed.key: listed for listed in self.catalogue.entries()}
+
 
 def report(before: Version, after: Version) -> str:
     """Write Markdown: added, changed and moved entries as they will look, and the README's difference."""
@@ -53,34 +59,36 @@ def report(before: Version, after: Version) -> str:
 
 
 def _entries(before: Version, after: Version) -> Iterator[str]:
-    old, new = _by_key(before), _by_key(after)
+    old, new = before.entries(), after.entries()
     texts = texts_of(after.built)
-    kinds: dict[str, list[ListedEntry]] = {"Added": [], "Changed": [], "Moved": []}
-    for key, listed in new.items():
-        if kind := _kind(old.get(key), listed):
-            kinds[kind].append(listed)
-    for kind, entries in kinds.items():
-        if entries:
-            yield f"### {kind}"
-            for one in entries[:_MOST_ENTRIES]:
-                yield f"{_place(old.get(one.key), one)}:\n\n{texts.get(one.key, f'- {escape(one.entry.title)}')}"
-            yield from _rest(entries)
-    if gone := [listed for key, listed in old.items() if key not in new]:
-        yield "### Removed"
-        yield "\n".join(f"- {code(one.entry.title)}" for one in gone[:_MOST_ENTRIES])
-        yield from _rest(gone)
-    if missing := [one for one in (*kinds["Added"], *kinds["Changed"]) if one.key in after.unknown]:
-        yield "### Without metadata"
-        yield "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
-        yield "\n".join(f"- {code(one.entry.title)} ({_at(one)})" for one in missing[:_MOST_ENTRIES])
-        yield from _rest(missing)
+    changes = [(_change(old.get(key), listed), listed) for key, listed in new.items()]
+    for kind in ("Added", "Changed", "Moved"):
+        blocks = (
+            f"{_place(old.get(listed.key), listed)}:\n\n{texts.get(listed.key, f'- {escape(listed.entry.title)}')}"
+            for change, listed in changes
+            if change == kind
+        )
+        yield from _block(kind, list(blocks), "\n\n")
+    yield from _block("Removed", [f"- {code(listed.entry.title)}" for key, listed in old.items() if key not in new])
+    unknown = [
+        f"- {code(listed.entry.title)} ({_location(listed)})"
+        for kind in ("Added", "Changed")
+        for change, listed in changes
+        if change == kind and listed.key in after.unknown
+    ]
+    yield from _block(f"Without metadata\n\n{_UNKNOWN}", unknown)
 
 
-def _by_key(version: Version) -> dict[str, ListedEntry]:
-    return {listed.key: listed for listed in version.catalogue.entries()}
+def _block(heading: str, texts: list[str], separator: str = "\n") -> Iterator[str]:
+    """Give a heading and the first of some texts, where there are any."""
+    if texts:
+        yield f"### {heading}\n\n{separator.join(texts[:_MOST_ENTRIES])}"
+    if len(texts) > _MOST_ENTRIES:
+        yield f"… and {len(texts) - _MOST_ENTRIES:,} more."
 
 
-def _kind(old: ListedEntry | None, new: ListedEntry) -> str | None:
+def _change(old: ListedEntry | None, new: ListedEntry) -> str | None:
+    """Return what happened to an entry; None if nothing did."""
     if old is None:
         return "Added"
     if old.entry != new.entry:
@@ -89,21 +97,14 @@ def _kind(old: ListedEntry | None, new: ListedEntry) -> str | None:
 
 
 def _place(old: ListedEntry | None, new: ListedEntry) -> str:
-    moved = f", before in {_path(old)}" if old and old.section_path != new.section_path else ""
-    return f"In {_path(new)} ({_at(new)}){moved}"
+    origin = (
+        f", before in {escape(breadcrumb(old.section_path))}" if old and old.section_path != new.section_path else ""
+    )
+    return f"In {escape(breadcrumb(new.section_path))} ({_location(new)}){origin}"
 
 
-def _path(listed: ListedEntry) -> str:
-    return " › ".join(map(escape, listed.section_path))
-
-
-def _at(listed: ListedEntry) -> str:
+def _location(listed: ListedEntry) -> str:
     return code(str(listed.origin.at()))
-
-
-def _rest(entries: list[ListedEntry]) -> Iterator[str]:
-    if len(entries) > _MOST_ENTRIES:
-        yield f"… and {len(entries) - _MOST_ENTRIES:,} more."
 
 
 # Hand edits ----------------------------------------------------------------------------------------------------------
@@ -120,25 +121,37 @@ def _hand_edits(before: Version, after: Version) -> Iterator[str]:
 
 
 def _answers(before: Version, after: Version) -> Iterator[str]:
-    """Answer each edit: lines that neither the old README nor a build has, and lines of both that are gone.
+    """Answer each edit.
 
     An entry whose YAML changes as well was just built at another time, or with metadata at hand.
     """
-    old, ours, theirs = (texts_of(readme) for readme in (before.committed, after.built, after.committed))
-    listed, places = _by_key(before), _by_key(after)
-    for key in {**ours, **theirs}:
-        was, built, stands = (_lines(texts.get(key, ""), is_entry=key is not None) for texts in (old, ours, theirs))
-        new = [stands[line] for line in stands if line not in was and line not in built]
-        gone = [line for line in built if line in was and line not in stands]
+    old, built, committed = (texts_of(readme) for readme in (before.committed, after.built, after.committed))
+    entries_before, entries = before.entries(), after.entries()
+    for key in {**built, **committed}:
+        added, is_cut = _edit(
+            *(_lines(texts.get(key, ""), is_entry=key is not None) for texts in (old, built, committed))
+        )
         if key is None:
-            yield from (_to_add(line) for line in new if _LINK.match(line) and line[0] in "-*+")
-            if gone or any(not _LINK.match(line) and not line[0].isspace() for line in new):
-                yield "- the text around the entries: edit `templates/` or `catalogue.yaml`"
-        elif key not in places:
-            yield from (_to_add(line) for line in new if key not in old and _ANCHOR.match(line))
-        elif (new or gone) and _kind(listed.get(key), places[key]) in (None, "Moved"):
-            verb = "edit" if stands else "take it out of"
-            yield f"- {code(places[key].entry.title)}: {verb} {_at(places[key])}"
+            yield from _answers_around(added, is_cut=is_cut)
+        elif listed := entries.get(key):
+            if (added or is_cut) and _change(entries_before.get(key), listed) in (None, "Moved"):
+                verb = "edit" if key in committed else "take it out of"
+                yield f"- {code(listed.entry.title)}: {verb} {_location(listed)}"
+        elif key not in old:
+            yield from (_to_add(line) for line in added if _ANCHOR.match(line))
+
+
+def _edit(old: dict[str, str], built: dict[str, str], committed: dict[str, str]) -> tuple[list[str], bool]:
+    """Return the lines that neither the README before nor a build has, and whether lines of both are gone."""
+    added = [line for key, line in committed.items() if key not in old and key not in built]
+    return added, any(key in old and key not in committed for key in built)
+
+
+def _answers_around(added: list[str], *, is_cut: bool) -> Iterator[str]:
+    """Answer an edit outside the known entries; new ones without an anchor stand there too."""
+    yield from (_to_add(line) for line in added if _LINK.match(line) and line[0] in "-*+")
+    if is_cut or any(not _LINK.match(line) and not line[0].isspace() for line in added):
+        yield "- the text around the entries: edit `templates/` or `catalogue.yaml`"
 
 
 def _to_add(line: str) -> str:

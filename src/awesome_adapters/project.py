@@ -190,11 +190,11 @@ class Project:
         record: Callable[[ListedEntry], Record] = self.record
         if not self.catalogue.settings.readme.pictures:
             return readme.render(self.root, self.catalogue, record)
-        from awesome_adapters.formats import charts
+        from awesome_adapters.formats import charts, svg
 
         pictures = charts.charts(self.catalogue.settings, self.records.values())
         pages = readme.render(self.root, self.catalogue, lambda listed: self.records[listed.key], pictures)
-        return [*pages, *charts.documents(self.root, pictures)]
+        return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
         """Render what a build writes: README first, pictures, and the schema for editors if the list has one."""
@@ -206,13 +206,13 @@ class Project:
 
     def site(self, *, largest: int = 1000) -> Iterator[Document]:
         """Render the website; one of more than `largest` entries has pages of its sections."""
-        from awesome_adapters.formats import charts
+        from awesome_adapters.formats import charts, svg
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
         items = exports.items(self.catalogue, self.records.values())
         citations = {item.record.key: item.citation for item in items}
-        pictures = charts.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
+        pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
         yield from exports.documents(self.catalogue, items)
         yield from atom.documents(self.root, self.catalogue, self.records)
         data = page.SiteData(self.catalogue, self.records, citations, pictures)

@@ -32,6 +32,11 @@ def escape(text: str, *, in_link: bool = False) -> str:
     return _SPECIAL.sub(lambda match: _escaped(match[0], guard, in_link), text)
 
 
+def unescape(markup: str) -> str:
+    """Return the text that `escape` wrote."""
+    return re.sub(r"</?span>|\\([!-/:-@\[-`{-~])", r"\1", markup)
+
+
 def _escaped(character: str, guard: bool, in_link: bool) -> str:
     if character == "@":
         return "@" if in_link else "<span>@</span>"
@@ -74,8 +79,8 @@ class Slugger:
     """The anchors that GitHub gives to the headings of one document, in their order.
 
     The rule is the one of github-slugger, whose cases were recorded on GitHub: lower case, spaces
-    become hyphens, letters, marks, digits, `_` and `-` stay, and a text that was there before gets
-    `-1`, `-2`, ….
+    become hyphens, those at the ends too, letters, marks, digits, `_` and `-` stay, and a text that
+    was there before gets `-1`, `-2`, ….
     """
 
     def __init__(self) -> None:
@@ -83,7 +88,7 @@ class Slugger:
 
     def slug(self, heading: str) -> str:
         """Return the anchor of the next heading, whose text is given without markup."""
-        base = "".join("-" if c == " " else c for c in heading.strip().lower() if c in " -" or _stays(c))
+        base = "".join("-" if c == " " else c for c in heading.lower() if c in " -" or _stays(c))
         slug = base
         while slug in self._seen:
             self._seen[base] += 1
@@ -100,29 +105,3 @@ def _stays(character: str) -> bool:
     if category in ("Nd", "Nl", "Pc") or category[0] in "LM":
         return True
     return any(first <= ord(character) <= last for first, last in _CIRCLED)
-
-
-def headings(document: str) -> list[tuple[int, str]]:
-    """Find the headings of a document that are made with `#`: their levels, and their texts without markup."""
-    found = []
-    fence = ""
-    for line in re.sub(r"(?<!\\)<!--.*?-->", "", document, flags=re.DOTALL).split("\n"):
-        if fence:
-            closing = line.strip()
-            if closing.startswith(fence) and not closing.strip(fence[0]):
-                fence = ""
-        elif opening := re.match(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})", line):
-            fence = opening[1]
-        elif heading := re.match(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*(?:[ \t]#+[ \t]*)?$", line):
-            found.append((len(heading[1]), _plain(heading[2])))
-    return found
-
-
-def _plain(markup: str) -> str:
-    markup = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", markup)
-    markup = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markup)
-    markup = re.sub(r"(?<!\\)<[^>]*>", "", markup)
-    markup = re.sub(r"(?<!\\)[*`]|(?<![\w\\])_|(?<!\\)_(?!\w)", "", markup)
-    import html  # its table of entities takes a while
-
-    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markup)).strip()

@@ -54,7 +54,7 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     packaged = package / "templates"
     if not packaged.is_dir():  # an editable install: the templates stand at the top of the repository
         packaged = package.parents[1] / "templates"
-    made = _Environment(
+    jinja = _Environment(
         loader=ChoiceLoader([FileSystemLoader(root / "templates"), _Packaged(packaged)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),
         undefined=StrictUndefined,
@@ -64,8 +64,8 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters.update(filters)
-    return made
+    jinja.filters.update(filters)
+    return jinja
 
 
 FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -78,14 +78,14 @@ def failure(error: Exception) -> Exception:
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
     if isinstance(error, TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
-    frames, place, is_ours = error.__traceback__, "a template", False
-    while frames:
-        name = frames.tb_frame.f_code.co_filename
+    traceback, location, is_ours = error.__traceback__, "a template", False
+    while traceback:
+        name = traceback.tb_frame.f_code.co_filename
         if is_template := name.endswith((".md", *_MARKUP)):
-            place = f"{name}:{frames.tb_lineno}"
+            location = f"{name}:{traceback.tb_lineno}"
         is_ours = not is_template and "awesome_adapters" in name
-        frames = frames.tb_next
+        traceback = traceback.tb_next
     if is_ours and not isinstance(error, TemplateError):
         return error
     message = f"there is no template '{error.name}'" if isinstance(error, TemplateNotFound) else str(error)
-    return CatalogueError(f"{place}: {message or error.__class__.__name__}")
+    return CatalogueError(f"{location}: {message or error.__class__.__name__}")

@@ -1,14 +1,15 @@
 """BibTeX, for LaTeX with BibTeX as well as with biblatex and biber.
 
-Latin letters with marks are written as LaTeX commands, which every BibTeX sorts and abbreviates right;
+Latin letters with accents are written as LaTeX commands, which every BibTeX sorts and abbreviates right;
 other letters stay as they are, in UTF-8: XeLaTeX and LuaLaTeX set them, pdfLaTeX says which it cannot.
 For some letters, as ą and đ, LaTeX wants the font encoding T1.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cache, lru_cache
+
+from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
 
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.formats.citations.names import Name
@@ -50,7 +51,7 @@ def entry(citation: Citation) -> str:
 # Text ----------------------------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'()\[\]/*+=@-]*")
-_SIGNS = {character: f"\\{character}" for character in "&%$#_"} | {
+_SPECIAL = {character: f"\\{character}" for character in "&%$#_"} | {
     "{": r"{\textbraceleft}",  # BibTeX counts a brace behind a backslash too
     "}": r"{\textbraceright}",
     "\\": r"{\textbackslash}",
@@ -65,9 +66,12 @@ _SIGNS = {character: f"\\{character}" for character in "&%$#_"} | {
 _MATHS = frozenset("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ≤≥≈∼≠≡→←↔∞∈∑∏√∇∂∀∃∪∩⊂⊆⊕⊗∘∝−")
 """What LaTeX itself sets in formulas alone."""
 
-_MARKS = {"\u030b": "H", "\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
-"""LaTeX's commands for marks whose letters the encoder does not know, or has wrong (pylatexenc 2.11, ű)."""
+_ACCENTS = {"\u030b": "H", "\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
+"""LaTeX's commands for accents whose letters the encoder does not know, or has wrong (pylatexenc 2.11, ű)."""
 
+_ENCODER = UnicodeToLatexEncoder(
+    replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False
+)
 _WRONG = frozenset("ĦħĸĿŀŉŦŧ")
 """Letters that the encoder writes as others."""
 
@@ -77,31 +81,22 @@ def latex(text: str, *, is_name: bool = False) -> str:
     if _PLAIN.fullmatch(text):
         return text
     encoded = [_encoded(character) for character in unicodedata.normalize("NFC", text)]
-    return "".join([raw if is_name and raw in _MATHS else written for raw, written in encoded])
+    return "".join([raw if is_name and raw in _MATHS else command for raw, command in encoded])
 
 
 @cache
 def _encoded(character: str) -> tuple[str, str]:
-    if character in _SIGNS:
-        return character, _SIGNS[character]
+    """Return a character, and what LaTeX shows it by."""
+    if character in _SPECIAL:
+        return character, _SPECIAL[character]
     is_latin = unicodedata.name(character, "").startswith("LATIN ") and character not in _WRONG
     if character.isascii() or not (is_latin or character in _MATHS):
         return character, character
-    letter, mark, *more = (*unicodedata.normalize("NFD", character), "", "")
-    if mark in _MARKS and not any(more):
-        return character, f"{{\\{_MARKS[mark]}{{{letter}}}}}"
-    written = _encoder()(character)
-    return character, re.sub(r"(?<=[^{])\\([ij])(?=})", r"\1", written)  # biber reads no mark over a dotless letter
-
-
-@cache
-def _encoder() -> Callable[[str], str]:
-    from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
-
-    encoder = UnicodeToLatexEncoder(
-        replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False
-    )
-    return encoder.unicode_to_latex  # type: ignore[no-any-return]
+    letter, accent, *more = (*unicodedata.normalize("NFD", character), "", "")
+    if accent in _ACCENTS and not any(more):
+        return character, f"{{\\{_ACCENTS[accent]}{{{letter}}}}}"
+    command = _ENCODER.unicode_to_latex(character)
+    return character, re.sub(r"(?<=[^{])\\([ij])(?=})", r"\1", command)  # biber reads no accent over a dotless letter
 
 
 def _title(title: str) -> str:
@@ -152,13 +147,13 @@ def _is_name(part: str) -> bool:
 
 # Other fields --------------------------------------------------------------------------------------------------------
 
-_LEADING_SIGNS = re.compile(rf"(?<!\S)[{re.escape(''.join(_SIGNS))}]+")
+_LEADING_SPECIAL = re.compile(rf"(?<!\S)[{re.escape(''.join(_SPECIAL))}]+")
 
 
 @lru_cache(maxsize=100_000)
 def _name(name: Name) -> str:
     """Write a name; from signs at the start of a word biber makes initials that break the document: they go."""
-    family, given, particle, suffix = (_LEADING_SIGNS.sub("", part).strip() for part in name)
+    family, given, particle, suffix = (_LEADING_SPECIAL.sub("", part).strip() for part in name)
     if name.is_whole or not (family and given):
         return f"{{{latex(family or given, is_name=True)}}}" if family or given else ""
     parts = (f"{_part(particle)} {_part(family)}".strip(), _part(suffix), _part(given))
@@ -166,13 +161,13 @@ def _name(name: Name) -> str:
 
 
 def _part(text: str) -> str:
-    written = latex(text, is_name=True)
-    return f"{{{written}}}" if re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else written
+    encoded = latex(text, is_name=True)
+    return f"{{{encoded}}}" if re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
 
 
 def _verbatim(text: str) -> str:
     """Write an address or a DOI, in which LaTeX takes every sign as it is, but BibTeX counts braces."""
-    return _UNFIT.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
 
 
-_UNFIT = re.compile(r'[{}\\^"<>|`]|[^!-~]')
+_UNSAFE = re.compile(r'[{}\\^"<>|`]|[^!-~]')

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, path_text
+from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation
@@ -21,24 +21,32 @@ class Item(NamedTuple):
 
     record: Record
     citation: Citation
-    sections: list[tuple[str, ...]]
-    """The sections that show it, each by its titles from the top; its own is the first."""
+    sections: list[SectionPath]
+    """The sections that show it; its own is the first."""
 
 
 def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
     """Return the items of resolved records, in their order."""
-    shown: dict[str, list[tuple[str, ...]]] = {}
+    cross_listed: dict[str, list[SectionPath]] = {}
     for section in catalogue.sections:
         for listed in section.cross_listed:
-            shown.setdefault(listed.key, []).append(section.path)
+            cross_listed.setdefault(listed.key, []).append(section.path)
     return [
         Item(
             record,
             Citation.from_record(record, catalogue.settings),
-            [record.listed.section_path, *shown.get(record.key, [])],
+            [record.listed.section_path, *cross_listed.get(record.key, [])],
         )
         for record in records
     ]
+
+
+class Envelope(NamedTuple):
+    """What a file has around its entries."""
+
+    before: str = ""
+    separator: str = ""
+    after: str = ""
 
 
 class Export(NamedTuple):
@@ -47,47 +55,34 @@ class Export(NamedTuple):
     name: str
     suffix: str
     media_type: str
-    piece: Callable[[Item], str]
+    serialize: Callable[[Item], str]
     """Write one entry."""
-    frame: Callable[[Settings], tuple[str, str, str]] = lambda _: ("", "", "")
-    """Return what stands before, between and behind the entries."""
+    envelope: Callable[[Settings], Envelope] = lambda _: Envelope()
 
     def render(self, items: Iterable[Item], settings: Settings) -> str:
         """Write a whole file."""
-        return self.join([self.piece(item) for item in items], settings)
+        return self.join([self.serialize(item) for item in items], settings)
 
-    def join(self, pieces: Iterable[str], settings: Settings) -> str:
-        """Put a file together from entries that were written before."""
-        before, between, after = self.frame(settings)
-        return f"{before}{between.join(pieces)}{after}"
+    def join(self, entries: Iterable[str], settings: Settings) -> str:
+        """Put a file together from serialized entries."""
+        before, separator, after = self.envelope(settings)
+        return f"{before}{separator.join(entries)}{after}"
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _bibtex(item: Item) -> str:
-    return bibtex.entry(item.citation)
-
-
-def _csl(item: Item) -> str:
-    return _json(csl.item(item.citation))
-
-
-def _ris(item: Item) -> str:
-    return ris.entry(item.citation)
-
-
 def _dataset(item: Item) -> str:
-    return _json(dataset.entry(*item))
+    return _json(dataset.entry(record=item.record, citation=item.citation, sections=item.sections))
 
 
 # CSV -----------------------------------------------------------------------------------------------------------------
 
 _COLUMNS: dict[str, Callable[[Item], object]] = {
     "key": lambda item: item.record.key,
-    "section": lambda item: " > ".join(item.sections[0]),
-    "also_in": lambda item: "; ".join(path_text(section_path) for section_path in item.sections[1:]),
+    "section": lambda item: path_text(item.sections[0]),
+    "also_in": lambda item: "; ".join(map(path_text, item.sections[1:])),
     "kind": lambda item: item.citation.kind,
     "title": lambda item: item.record.title,
     "paper_title": lambda item: item.citation.title if item.citation.title != item.record.title else None,
@@ -134,16 +129,26 @@ def _csv(item: Item) -> str:
     return _csv_line(column(item) for column in _COLUMNS.values())
 
 
-_CREDIT = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
+_ATTRIBUTION = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
 
 FORMATS = {
-    "bibtex": Export("BibTeX", "bib", "application/x-bibtex", _bibtex, lambda _: (_CREDIT, "\n", "")),
-    "csl": Export(
-        "CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", _csl, lambda _: ("[\n", ",\n", "\n]\n")
+    "bibtex": Export(
+        "BibTeX",
+        "bib",
+        "application/x-bibtex",
+        lambda item: bibtex.entry(item.citation),
+        lambda _: Envelope(_ATTRIBUTION, "\n"),
     ),
-    "ris": Export("RIS", "ris", "application/x-research-info-systems", _ris),
-    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
-    "json": Export("JSON", "json", "application/json", _dataset, dataset.frame),
+    "csl": Export(
+        "CSL-JSON",
+        "csl.json",
+        "application/vnd.citationstyles.csl+json",
+        lambda item: _json(csl.item(item.citation)),
+        lambda _: Envelope("[\n", ",\n", "\n]\n"),
+    ),
+    "ris": Export("RIS", "ris", "application/x-research-info-systems", lambda item: ris.entry(item.citation)),
+    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: Envelope(_csv_line(_COLUMNS))),
+    "json": Export("JSON", "json", "application/json", _dataset, lambda settings: Envelope(*dataset.frame(settings))),
 }
 """Every format by its name on the command line."""
 
@@ -156,14 +161,14 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
 
     `items` are those of all entries.
     """
-    places = list(parts(catalogue))
+    sections = list(parts(catalogue))
     for export in FORMATS.values():
-        pieces = {item.record.key: export.piece(item) for item in items}
-        for part in places:
-            text = export.join((pieces[listed.key] for listed in part.entries), catalogue.settings)
-            yield Document(path(part, export), text.encode())
+        entries = {item.record.key: export.serialize(item) for item in items}
+        for section in sections:
+            text = export.join((entries[listed.key] for listed in section.entries), catalogue.settings)
+            yield Document(path(section, export), text.encode())
 
 
-def path(part: SiteSection, export: Export) -> str:
-    """Return the path of a part's file in the site's folder."""
-    return f"exports/{part.path}.{export.suffix}"
+def path(section: SiteSection, export: Export) -> str:
+    """Return the path of a section's file in the site's folder."""
+    return f"exports/{section.path}.{export.suffix}"

@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from bibtexparser.middlewares.names import parse_single_name_into_parts
+
 
 class Name(NamedTuple):
     """A name in its parts; an institution, and a person known by one name, has a family name alone."""
@@ -17,7 +19,7 @@ class Name(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the name must not be taken apart."""
+        """Return whether the name must not be taken apart."""
         return not self.given
 
     def __str__(self) -> str:
@@ -44,7 +46,7 @@ _VIETNAMESE = (
 
 
 @lru_cache(maxsize=100_000)
-def parse_name(written: str) -> Name:
+def parse_name(text: str) -> Name:
     """Take a name apart that is written as lists of authors have it, given name first.
 
     The rules are BibTeX's (Patashnik, "BibTeXing", 1988), in words of today: lower-case words before
@@ -53,43 +55,44 @@ def parse_name(written: str) -> Name:
     do names in Chinese, Japanese and Korean writing, whose order nothing tells. A family name of two
     words without a particle cannot be told from a middle name, unless a comma tells it.
     """
-    parts = [" ".join(part.split()) for part in written.split(",")]
-    parts = [part for part in parts if part]
-    if len(parts) > 1 and parts[-1].casefold() in _SUFFIXES:
-        name = parse_name(", ".join(parts[:-1]))
-        if name.is_whole or name.suffix:
-            return Name(" ".join(written.split()))
-        return name._replace(suffix=parts[-1])
-    if len(parts) == 3 and parts[1].casefold() in _SUFFIXES:
-        return parse_name(f"{parts[0]}, {parts[2]}")._replace(suffix=parts[1])
-    if len(parts) == 2:
-        particle, family = _particle(parts[0].split())
-        return Name(family, parts[1], particle)
-    words = " ".join(parts).split()
-    if len(words) < 2 or len(parts) != 1 or _is_group(words) or _is_east_asian(words):
-        return Name(" ".join(written.split()))
-    suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
-    start = _family_at(words)
-    particle, family = _particle(words[start:])
-    return Name(family, " ".join(words[:start]), particle, suffix)
+    whole = Name(" ".join(text.split()))
+    sections, suffixes = _sections(whole.family)
+    words = sections[0].split()
+    if len(sections) == 1 and (_is_group(words) or _is_east_asian(words)):
+        return whole
+    given, particle, family = _parts(sections)
+    if len(sections) > 2 or len(suffixes) > 1 or not given:
+        return whole
+    return Name(" ".join(family), " ".join(given), " ".join(particle), "".join(suffixes))
 
 
-def _particle(words: list[str]) -> tuple[str, str]:
-    end = 0
-    while end < len(words) - 1 and words[end][0].islower():
-        end += 1
-    return " ".join(words[:end]), " ".join(words[end:])
+def _sections(name: str) -> tuple[list[str], list[str]]:
+    """Split a name at its commas; return its sections, of which there is at least one, and its suffixes."""
+    first, *others = [section for section in map(str.strip, name.split(",")) if section] or [""]
+    suffixes = [section for section in others if section.casefold() in _SUFFIXES]
+    sections = [first, *(section for section in others if section not in suffixes)]
+    words = first.split()
+    if len(sections) == 1 and len(words) > 2 and words[-1].casefold() in _SUFFIXES:
+        return [" ".join(words[:-1])], [*suffixes, words[-1]]
+    return sections, suffixes
 
 
-def _family_at(words: list[str]) -> int:
-    """Return where the particle or the family name begins; the first word is always given."""
-    last = len(words) - 1
-    for index in range(1, last):
-        if words[index][0].islower():
-            return index
-        if words[index] in _CAPITAL_PARTICLES.split() and _plain(words[last]) not in _VIETNAMESE.split():
-            return index
-    return last
+def _parts(sections: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the words of the given names, of the particle and of the family name.
+
+    BibTeX's rules ask of each word whether it begins small. What else LaTeX reads in a name, and the
+    letters of writings without capitals, are kept from them.
+    """
+    cases = "".join(c if c in ", " or c.lower() != c.upper() else "." for c in ", ".join(sections[:2]))
+    parts = parse_single_name_into_parts(cases if len(sections) > 1 else f"A{cases[1:]}")  # the first word is given
+    words = " ".join(reversed(sections[:2])).split()  # given names first, as without a comma
+    start, end = len(parts.first), len(parts.first) + len(parts.von)
+    capital = next((n for n, word in enumerate(words[:start]) if n and word in _CAPITAL_PARTICLES.split()), None)
+    if capital and len(sections) == 1 and _plain(words[-1]) not in _VIETNAMESE.split():
+        start = end = capital
+    elif start < end and words[start][0].isupper():  # a comma behind all of it: "García de la Torre, Juan"
+        end = start
+    return words[:start], words[start:end], words[end:]
 
 
 def _plain(word: str) -> str:

@@ -9,24 +9,21 @@ _TYPES = {"article": "JOUR", "proceedings": "CONF", "preprint": "UNPB", "softwar
 
 def entry(citation: Citation) -> str:
     r"""Return a reference; as the format wants it, lines end with \r\n, and an empty one follows."""
-    date = (
-        [f"{citation.year:04}", *(f"{part:02}" for part in (citation.month, citation.day) if part)]
-        if citation.year
-        else []
-    )
-    pages = (*citation.pages, "", "")
+    year = f"{citation.year:04}" if citation.year else ""
+    month, day = (f"{number:02}" if number else "" for number in (citation.month, citation.day))
+    first_page, last_page = (*citation.pages, "", "")[:2]
     fields = [
         ("TY", _TYPES[citation.kind]),
         ("ID", citation.key),
         ("TI", citation.title),
         *(("AU", _name(name)) for name in citation.authors),
-        ("PY", date[0] if date else ""),
-        ("DA", "/".join((*date, "", "", "")[:3]) + "/" if date else ""),
+        ("PY", year),
+        ("DA", f"{year}/{month}/{day}/" if year else ""),
         ("T2", citation.container or ""),
         ("PB", citation.server or ""),
         ("VL", citation.volume or ""),
-        ("SP", pages[0]),
-        ("EP", pages[1]),
+        ("SP", first_page),
+        ("EP", last_page),
         ("DO", citation.any_doi or ""),
         ("UR", citation.url),
         ("N1", f"arXiv:{citation.arxiv}" if citation.arxiv else ""),

@@ -1,76 +1,76 @@
 """The README, and the pages of its sections where it would be too big: the list as GitHub shows it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import markupsafe
+from jinja2 import Environment
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
 from awesome_adapters.files import GENERATED_HEADER, Document
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import section_pages, shields
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
 from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.formats.svg import Chart
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import collapse_whitespace
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from awesome_adapters.formats.charts import Chart
-
 PATH = "README.md"
 LIMIT = 512_000
-"""GitHub shows a README up to this many bytes and cuts it there without a word."""
+"""Bytes of a README that GitHub shows; it cuts longer ones there without a word."""
 
 PAGE_BUDGET = LIMIT * 8 // 10
-"""What one file may have of it, in bytes: it is to grow before anything moves."""
+"""Bytes that one file may have, so that a list can grow before anything moves."""
 
 FRAME_RESERVE = 8_000
-"""What a page may have around its sections, in bytes."""
+"""Bytes that a page may have around its sections."""
 
 _CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
-_MARKS = {"contents": _CONTENTS, "sections": _SECTIONS}
-"""What a template is given for what is filled in later."""
+_PLACEHOLDERS = {"contents": _CONTENTS, "sections": _SECTIONS}
+"""What a template gets for what is filled in later. A rendered template with them is a frame."""
 
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 
 
 def render(
-    root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record], pictures: "Sequence[Chart]" = ()
+    root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record], pictures: Sequence[Chart] = ()
 ) -> list[Document]:
     """Render the README, and pages of its sections where GitHub would not show all of it.
 
-    `resolve` makes the record of a listing when its section is rendered, and not before.
+    `resolve` makes the record of an entry when its section is rendered, and not before.
     """
     budget = PAGE_BUDGET - FRAME_RESERVE
-    made = environment(root, catalogue.settings)
+    read = _heading_reader(root)
+    jinja = environment(root, catalogue.settings)
     try:
-        frame = made.get_template("README.md").render(_frame(root, catalogue, pictures))
-        section = SectionText(made.get_template("section.md"), resolve, budget)
-        parts = [PagePart(one, section(one)) for one in catalogue.sections]
+        frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
+        section_text = SectionText(jinja.get_template("section.md"), resolve, budget)
+        parts = [PagePart(section, section_text(section)) for section in catalogue.sections]
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
-            return [_readme(frame, catalogue.sections, [part.text for part in parts], _counts(catalogue.sections))]
-        template = made.get_template("section-page.md").render
-        pages = section_pages.divide(parts, section, budget)
-        around = [
-            template(settings=catalogue.settings, page=page, previous=previous, next=following, **_MARKS)
+            headings = _outline(read, frame, catalogue.sections)
+            return [_readme(frame, headings, [part.text for part in parts], _counts(catalogue.sections))]
+        template = jinja.get_template("section-page.md").render
+        pages = section_pages.divide(parts, section_text, budget)
+        frames = [
+            template(settings=catalogue.settings, page=page, previous=previous, next=following, **_PLACEHOLDERS)
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         ]
-        return _paged(frame, list(zip(pages, around, strict=True)), catalogue.sections, section)
+        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read)
     except templates.FAULTS as error:
         raise templates.failure(error) from error
 
 
-def environment(root: Path, settings: Settings) -> "Environment":
+def environment(root: Path, settings: Settings) -> Environment:
     """Make the environment of the templates of the README and its sections."""
     return templates.environment(root, _filters(settings))
 
 
-def _frame(root: Path, catalogue: Catalogue, pictures: "Sequence[Chart]") -> dict[str, Any]:
+def _variables(root: Path, catalogue: Catalogue, pictures: Sequence[Chart]) -> dict[str, Any]:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     return {
         "guide": next((guide for guide in guides if (root / guide).is_file()), None),
@@ -79,15 +79,22 @@ def _frame(root: Path, catalogue: Catalogue, pictures: "Sequence[Chart]") -> dic
         "resources": sum(1 for _ in catalogue.entries()),
         "year": max((day.year for listed in catalogue.entries() if (day := listed.entry.added)), default=None),
         "papers": sum(1 for listed in catalogue.entries() if listed.is_paper),
-        **_MARKS,
+        **_PLACEHOLDERS,
     }
 
 
-def _readme(frame: str, sections: list[Section], body: list[bytes], counts: "_Counts") -> Document:
+class _Heading(NamedTuple):
+    level: int
+    text: str
+    anchor: str
+    section: Section | None = None
+
+
+def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts: "_Counts") -> Document:
     """Fill the frame of the README; its contents have two levels and lead to every heading."""
     lines = []
     is_shown = False
-    for heading in _headings(frame, sections):
+    for heading in headings:
         if heading.level == 2:
             is_shown = heading.text not in _NOT_IN_CONTENTS
         if heading.level in (2, 3) and is_shown:
@@ -106,35 +113,12 @@ def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
     return b"".join(texts)
 
 
-class _Heading(NamedTuple):
-    level: int
-    text: str
-    anchor: str
-    section: Section | None = None
-
-
-def _headings(frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
-    """Give every heading of a document with the anchor that GitHub gives it.
-
-    The template's own headings and the deeper ones count too, or a second "Methods" would lead to
-    the first.
-    """
-    slugger = markdown.Slugger()
-    before, _, after = frame.partition(_SECTIONS)
-    for level, text in markdown.headings(before):
-        yield _Heading(level, text, slugger.slug(text))
-    for section in sections:
-        yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
-    for level, text in markdown.headings(after):
-        yield _Heading(level, text, slugger.slug(text))
-
-
-_Counts = dict[tuple[str, ...], int]
+_Counts = dict[SectionPath, int]
 
 
 def _counts(sections: list[Section]) -> _Counts:
     """Count the entries that a section shows, with those of the sections below it; each once."""
-    shown: dict[tuple[str, ...], set[int]] = {}
+    shown: dict[SectionPath, set[int]] = {}
     for section in sections:
         entries = {id(listed) for listed in (*section.entries, *section.cross_listed)}
         for depth in range(1, len(section.path) + 1):
@@ -142,54 +126,95 @@ def _counts(sections: list[Section]) -> _Counts:
     return {section_path: len(entries) for section_path, entries in shown.items()}
 
 
+# Headings ------------------------------------------------------------------------------------------------------------
+
+
+_Reader = Callable[[str], list[tuple[int, str]]]
+"""Reads the headings of a document: the level and the text of each."""
+
+
+def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
+    """Give every heading of a document with the anchor that GitHub gives it.
+
+    The template's own headings and the deeper ones count too, or a second "Methods" would lead to
+    the first. While the frame is read, a heading stands for the sections.
+    """
+    slugger = markdown.Slugger()
+    for level, text in read(frame.replace(_SECTIONS, f"\n\n# {_SECTIONS}\n\n").replace(_CONTENTS, "- ")):
+        if text != _SECTIONS:
+            yield _Heading(level, collapse_whitespace(text), slugger.slug(text))
+            continue
+        for section in sections:
+            yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
+
+
+def _heading_reader(root: Path) -> _Reader:
+    if not any((root / "templates").glob("*.md")):
+        return _packaged_headings
+    from awesome_adapters.formats.readme.headings import headings  # 50 ms, for lists with templates of their own
+
+    return headings
+
+
+def _packaged_headings(document: str) -> list[tuple[int, str]]:
+    """Read the headings of packaged templates: lines of escaped text, the first of them with a badge."""
+    lines = re.findall(r"^(#{1,6}) (.*?)(?:\[!\[.*)?$", document, re.MULTILINE)
+    return [(len(signs), markdown.unescape(text)) for signs, text in lines]
+
+
 # Pages of sections ---------------------------------------------------------------------------------------------------
 
 
-_Anchors = dict[tuple[str, ...], list[str]]
-"""By the titles of a section the places where it stands: anchors, with the page's path where that is another one."""
+_Anchors = dict[SectionPath, list[str]]
+"""By a section's path the addresses of its headings: one on each page that shows some of it."""
 
 
 def _paged(
-    frame: str,
-    pages: list[tuple[Page, str]],
-    sections: list[Section],
-    render: SectionText,
+    frame: str, pages: list[tuple[Page, str]], sections: list[Section], render: SectionText, read: _Reader
 ) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
     counts = _counts(sections)
-    files = {one.key: page.name for page, _ in pages for part in page.parts for one in part.section.entries}
-    everywhere: _Anchors = {}
+    files = {listed.key: page.name for page, _ in pages for part in page.parts for listed in part.section.entries}
+    anchors: _Anchors = {}
     documents = []
-    for page, around in pages:
-        here: _Anchors = {}
-        for heading in _headings(around, (part.section for part in page.parts)):
+    for page, page_frame in pages:
+        own_anchors: _Anchors = {}
+        for heading in _outline(read, page_frame, [part.section for part in page.parts]):
             if heading.section:
-                here[heading.section.path] = [f"#{heading.anchor}"]
-                everywhere.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
-        contents = "".join(_line(section_path, here, counts) for section_path in here) if len(here) > 1 else ""
+                own_anchors[heading.section.path] = [f"#{heading.anchor}"]
+                anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
+        lines = [_line(section_path, own_anchors, counts) for section_path in own_anchors]
         body = [render(part.section, files) if part.section.cross_listed else part.text for part in page.parts]
-        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(around, contents, body)))
-    overview = ""
+        contents = "".join(lines) if len(lines) > 1 else ""
+        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(page_frame, contents, body)))
+    top = [section for section in sections if len(section.path) == 1]
+    overview = _overview(sections, anchors, counts).encode()
+    return [_readme(frame, _outline(read, frame, top), [overview], counts), *documents]
+
+
+def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts) -> str:
+    """Write the headings of the top sections, each above a list that leads to it and to those below it."""
+    lines = []
     for section in sections:
         if len(section.path) == 1:
-            overview += f"\n## {markdown.escape(section.title)}\n\n"
-        overview += _line(section.path, everywhere, counts)
-    top = [section for section in sections if len(section.path) == 1]
-    return [_readme(frame, top, [f"{overview}\n".removeprefix("\n").encode()], counts), *documents]
+            lines.append(f"\n## {markdown.escape(section.title)}\n\n")
+        lines.append(_line(section.path, anchors, counts))
+    return "".join(lines).removeprefix("\n") + "\n"
 
 
-def _line(section_path: tuple[str, ...], anchors: _Anchors, counts: "_Counts") -> str:
+def _line(section_path: SectionPath, anchors: _Anchors, counts: _Counts) -> str:
     """Lead to a section, or to the first one below it, in a line of a list."""
-    below = (urls[:1] for others, urls in anchors.items() if others[: len(section_path)] == section_path)
+    below = (urls[:1] for path, urls in anchors.items() if path[: len(section_path)] == section_path)
     urls = anchors.get(section_path) or next(below, [])
+    if not urls:
+        return ""
     names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
-    links = [
+    links = ", ".join(
         f"[{markdown.escape(name, in_link=True)}]({markdown.destination(url)})"
-        for name, url in zip(names, urls, strict=False)
-    ]
+        for name, url in zip(names, urls, strict=True)
+    )
     number = counts[section_path]
-    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
-    return f"{'  ' * max(0, len(section_path) - 2)}- {', '.join(links)} - {entries}.\n" if links else ""
+    return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
 
 
 # Filters -------------------------------------------------------------------------------------------------------------
@@ -206,9 +231,9 @@ def _filters(settings: Settings) -> dict[str, Any]:
         return f"_{markdown.escape(', '.join(shown))}_" if shown else ""
 
     @cache
-    def at(venue: str | None, year: int | None) -> str:
-        shown = venue and short.get(venue.casefold(), venue)
-        text = markdown.escape(" ".join(str(part) for part in (shown, year) if part))
+    def published(venue: str | None, year: int | None) -> str:
+        short_venue = venue and short.get(venue.casefold(), venue)
+        text = markdown.escape(" ".join(str(part) for part in (short_venue, year) if part))
         return f"**{text}**" if text else ""
 
     filters: dict[str, Any] = {
@@ -218,7 +243,7 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "in_html": markdown.in_html,
         "attribute": lambda text: markupsafe.escape(collapse_whitespace(text)),
         "names": names,
-        "published": lambda record: at(record.venue, record.year),
+        "published": lambda record: published(record.venue, record.year),
         "tags": _text_tags,
         "links": _text_links,
         "lines": _lines,

@@ -3,10 +3,10 @@
 import math
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count, groupby
+from itertools import count, groupby, takewhile
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Section, breadcrumb
+from awesome_adapters.catalogue import Section, SectionPath, breadcrumb
 from awesome_adapters.files import PAGES, folded
 from awesome_adapters.formats.markdown import Slugger, destination
 
@@ -17,6 +17,7 @@ _LONGEST_SUFFIX = len("-999.md")
 
 _FULL = 0.9
 """How full a piece of a section is to be, for entries differ in length."""
+
 _NOT_FILES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """Names that Windows does not allow for files, whatever their suffix."""
 
@@ -29,12 +30,12 @@ class PagePart(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page; `titles` lead to the section that it shows with those below it."""
+    """A page; `section_path` is the path of the section that it shows with those below it."""
 
     path: str
-    section_path: tuple[str, ...]
+    section_path: SectionPath
     number: int
-    """Which of the pages with these titles it is, from 1."""
+    """Which of the pages with this section path it is, from 1."""
     parts: list[PagePart]
 
     @property
@@ -49,21 +50,21 @@ class Page(NamedTuple):
 
 
 def divide(parts: Sequence[PagePart], render: Callable[[Section], bytes], budget: int) -> list[Page]:
-    """Divide sections into pages of at most `room` bytes, along their headings as long as that goes.
+    """Divide sections into pages of at most `budget` bytes, along their headings as long as that goes.
 
     `render` makes the Markdown of some entries of a section, where one section alone is too big. Only
     a single entry can still be bigger than a page.
     """
     pages: list[Page] = []
-    taken: set[str] = set()
+    names: set[str] = set()
     divider = _Divider(render, budget, _longest_link_overhead(parts))
     for _, group in groupby(parts, key=lambda part: part.section.path[:1]):
         for division in divider.divisions(list(group), 1):
             if not any(part.section.entries or part.section.cross_listed for part in division):
                 continue
-            section_path = _common([part.section.path for part in division])
+            section_path = _common_path([part.section.path for part in division])
             number = 1 + sum(1 for page in pages if page.section_path == section_path)
-            pages.append(Page(f"{PAGES}/{_name(section_path, taken)}.md", section_path, number, division))
+            pages.append(Page(f"{PAGES}/{_unused_name(section_path, names)}.md", section_path, number, division))
     return pages
 
 
@@ -78,15 +79,16 @@ class _Divider(NamedTuple):
         return len(part.text) + self.link_overhead * len(part.section.cross_listed)
 
     def divisions(self, parts: list[PagePart], level: int) -> Iterator[list[PagePart]]:
+        """Give the parts of each page; `parts` have the first `level` titles of their paths in common."""
         if sum(map(self.size, parts)) <= self.budget:
             yield parts
         elif len(parts) == 1:
-            yield from ([part] for part in self.pieces(parts[0]))
+            yield from ([piece] for piece in self.pieces(parts[0]))
         else:
-            below = [list(group) for _, group in groupby(parts, key=lambda part: part.section.path[: level + 1])]
-            if len(below) == 1 and len(parts[0].section.path) <= level:  # sections of one title
-                below = [[part] for part in parts]
-            for group in below:
+            groups = [list(group) for _, group in groupby(parts, key=lambda part: part.section.path[: level + 1])]
+            if len(groups) == 1 and len(parts[0].section.path) <= level:  # sections of one title
+                groups = [[part] for part in parts]
+            for group in groups:
                 yield from self.divisions(group, level + 1)
 
     def pieces(self, part: PagePart) -> Iterator[PagePart]:
@@ -110,24 +112,22 @@ def _longest_link_overhead(parts: Sequence[PagePart]) -> int:
     return max(len(destination(_short_name(part.section.path))) for part in parts) + _LONGEST_SUFFIX
 
 
-def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
-    first, last = min(paths), max(paths)
-    length = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:length]
+def _common_path(paths: list[SectionPath]) -> SectionPath:
+    """Return the titles with which all paths begin; the smallest and the largest path tell."""
+    pairs = zip(min(paths), max(paths), strict=False)
+    return tuple(title for title, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _name(section_path: tuple[str, ...], taken: set[str]) -> str:
-    """Return a name that no other page has, on any file system, and remember it."""
+def _unused_name(section_path: SectionPath, names: set[str]) -> str:
+    """Return a name that no other page has, on any file system, and remember it in `names`."""
     name = _short_name(section_path)
-    for number in count(1):
-        numbered = name if number == 1 else f"{name}-{number}"
-        if folded(numbered) not in taken:
-            break
-    taken.add(folded(numbered))
-    return numbered
+    numbered = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    unused = next(candidate for candidate in numbered if folded(candidate) not in names)
+    names.add(folded(unused))
+    return unused
 
 
-def _short_name(section_path: tuple[str, ...]) -> str:
+def _short_name(section_path: SectionPath) -> str:
     slug = unicodedata.normalize("NFC", Slugger().slug(" ".join(section_path)))
     name = slug.encode()[:_LONGEST_NAME].decode(errors="ignore").strip("-") or "section"
     return f"{name}-section" if name in _NOT_FILES else name

@@ -21,90 +21,93 @@ class CrossReference(NamedTuple):
     url: str
 
 
-class _Parts(NamedTuple):
-    """The Markdown of a section, taken apart: what stands before its entries, and each of them by its key."""
+class _Pieces(NamedTuple):
+    """The Markdown of a section in pieces: what stands before its entries, and each of them by its key."""
 
     head: str
     entries: dict[str, str]
+
+    def join(self, section: Section, tail: str) -> str:
+        """Put together the entries that `section` has, with `tail` after them."""
+        return "".join([self.head, *(self.entries[listed.key] for listed in section.entries), tail])
 
 
 class SectionText:
     """Renders sections by their template.
 
-    A section that may be asked for again, in pieces since it has more than `room` bytes or with other
-    links to further entries, is put together from the entries as they were rendered first.
+    A section can be asked for again: cut, as it has more than `budget` bytes, or with other links to
+    cross-listed entries. It is then put together from the pieces that were rendered first.
+
+    The trick is to look how far the template is whenever it takes a record. Take a section of LoRA and
+    VeRA, whose template writes `{{ heading }}`, then `- {{ record.title }}` for each, then `Two.`:
+    nothing but the heading is written when it asks for LoRA, `- LoRA` comes before it asks for VeRA,
+    `- VeRA` before it learns that there are no more, and `Two.` is the tail. A page that needs VeRA
+    alone gets the heading, `- VeRA`, and the tail that the template writes for no entries.
     """
 
     def __init__(self, template: Template, resolve: Callable[[ListedEntry], Record], budget: int) -> None:
         self._template = template
         self._resolve = resolve
-        self._room = budget
-        self._known: dict[Location, _Parts | None] = {}
+        self._budget = budget
+        self._pieces: dict[Location, _Pieces | None] = {}
 
     def __call__(self, section: Section, files: Mapping[str, str] | None = None) -> bytes:
-        """Render a section, first of all the whole of it.
+        """Render a section. The first call for a section has all of its entries.
 
-        `files` say by their keys in which file the entries of others stand, if not in the same.
+        `files` are the names of the files in which cross-listed entries stand, by their keys; None if
+        they stand in the same file.
         """
-        place = section.origin.at()
-        if known := self._known.get(place):
-            return _joined(known, section, self._rest(known, section, files)).encode()
+        location = section.origin.at()
+        if pieces := self._pieces.get(location):
+            return pieces.join(section, self._tail(pieces, section, files)).encode()
         starts: list[int] = []
         chunks = self._chunks(section, section.entries, files, starts)
         text = "".join(chunks).encode()
-        if place not in self._known and (section.cross_listed or len(text) > self._room):
-            self._known[place] = self._taken_apart(section, chunks, starts)
+        if location not in self._pieces and (section.cross_listed or len(text) > self._budget):
+            self._pieces[location] = self._cut(section, chunks, starts)
         return text
 
     def _chunks(
-        self,
-        section: Section,
-        entries: Iterable[ListedEntry],
-        files: Mapping[str, str] | None,
-        starts: list[int] | None = None,
+        self, section: Section, entries: Iterable[ListedEntry], files: Mapping[str, str] | None, starts: list[int]
     ) -> list[str]:
-        """Run the template; `starts` gets the numbers of the chunks at which it asked for a record, and had all."""
+        """Run the template; `starts` gets the number of chunks at each record that it takes, and after the last."""
         chunks: list[str] = []
 
         def records() -> Iterator[Record]:
             for listed in entries:
-                if starts is not None:
-                    starts.append(len(chunks))
-                yield self._resolve(listed)
-            if starts is not None:
                 starts.append(len(chunks))
+                yield self._resolve(listed)
+            starts.append(len(chunks))
 
         heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
         cross_listed = [
             CrossReference(
-                one.key, one.entry.title, breadcrumb(one.section_path), f"{files[one.key] if files else ''}#{one.key}"
+                listed.key,
+                listed.entry.title,
+                breadcrumb(listed.section_path),
+                f"{files[listed.key] if files else ''}#{listed.key}",
             )
-            for one in section.cross_listed
+            for listed in section.cross_listed
         ]
         for chunk in self._template.generate(heading=heading, records=records(), cross_listed=cross_listed):
             chunks.append(chunk)  # noqa: PERF402 (`records` looks at how many there are)
         return chunks
 
-    def _rest(self, known: _Parts, section: Section, files: Mapping[str, str] | None) -> str:
+    def _tail(self, pieces: _Pieces, section: Section, files: Mapping[str, str] | None) -> str:
         """Render what follows the entries."""
-        return "".join(self._chunks(section, (), files)).removeprefix(known.head)
+        return "".join(self._chunks(section, (), files, [])).removeprefix(pieces.head)
 
-    def _taken_apart(self, section: Section, chunks: list[str], starts: list[int]) -> _Parts | None:
-        """Return the entries; None for a template that writes them otherwise than one by one, each by itself.
+    def _cut(self, section: Section, chunks: list[str], starts: list[int]) -> _Pieces | None:
+        """Return the pieces; None for a template that does not write the entries one by one, each by itself.
 
-        Such a one sorts them, for example, or looks whether another one follows: it renders a piece
-        by itself otherwise than what was cut out of the whole.
+        One that sorts them, for example, or asks whether another one follows, renders some of them
+        otherwise than what was cut out of the whole. The first entry, rendered alone, is the proof.
         """
-        first = section.entries[:1]
-        if not first or len(starts) != len(section.entries) + 1:
+        if not section.entries or len(starts) != len(section.entries) + 1:
             return None
-        texts = ["".join(chunks[start:end]) for start, end in pairwise(starts)]
+        texts = ("".join(chunks[start:end]) for start, end in pairwise(starts))
         keys = (listed.key for listed in section.entries)
-        known = _Parts("".join(chunks[: starts[0]]), dict(zip(keys, texts, strict=True)))
-        rest = self._rest(known, section, None)
-        cut_out = _joined(known, section._replace(entries=first), rest)
-        return known if cut_out == "".join(self._chunks(section, first, None)) else None
-
-
-def _joined(known: _Parts, section: Section, rest: str) -> str:
-    return "".join([known.head, *(known.entries[listed.key] for listed in section.entries), rest])
+        pieces = _Pieces("".join(chunks[: starts[0]]), dict(zip(keys, texts, strict=True)))
+        alone = section._replace(entries=section.entries[:1])
+        text = "".join(self._chunks(alone, alone.entries, None, []))
+        return pieces if pieces.join(alone, self._tail(pieces, alone, None)) == text else None

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
 from awesome_adapters.files import Document
-from awesome_adapters.formats import charts, templates
+from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import bibtex, csl, exports, ris
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.formats.site import atom
@@ -198,7 +198,7 @@ class _Renderer:
         self._slug_of = {section.path: self._parts[section.path].path for section in site.catalogue.sections}
         self._slugs = [self._slug_of[section.path] for section in site.catalogue.sections]
         self._style, self._script = _asset(environment, "page.css"), _asset(environment, "page.js")
-        self._style += f"\n{charts.stylesheet()}" if site.pictures else ""
+        self._style += f"\n{svg.stylesheet()}" if site.pictures else ""
         self._entry = environment.get_template("entry.html").render
         self.with_pages: list[str] = []
         """The slugs of those sections that show entries."""

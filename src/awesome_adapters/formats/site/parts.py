@@ -34,7 +34,7 @@ def parts(catalogue: Catalogue) -> Iterator[SiteSection]:
     folders[()].slug(WHOLE)
     paths: dict[tuple[str, ...], str] = {}
     for section_path, entries in shown.items():
-        slug = folders[section_path[:-1]].slug(section_path[-1][:_LONGEST]) or "section"
+        slug = folders[section_path[:-1]].slug(section_path[-1][:_LONGEST].strip()) or "section"
         folders[section_path] = Slugger()
         paths[section_path] = f"{paths[section_path[:-1]]}/{slug}" if section_path[:-1] else slug
         yield SiteSection(paths[section_path], section_path, list(entries.values()))
