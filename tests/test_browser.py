@@ -423,6 +423,18 @@ def test_the_whole_list_can_be_sorted(page: Page, order: str, first: str, last: 
     assert (ordered[0], ordered[-1], len(ordered)) == (first, last, 7)
 
 
+def test_the_list_comes_back_where_it_was_left_after_two_choices_of_years(open_page: Open, small: Path) -> None:
+    page = open_page(small / "index.html", viewport={"width": 1280, "height": 300})
+    choose = "select => { select.selectedIndex = 2; select.dispatchEvent(new Event('change')); scrollTo(0, 0); }"
+    page.evaluate("scrollTo(0, 250)")
+
+    for end in ("#_from", "#_to"):
+        page.locator(end).evaluate(choose)
+    page.locator("#_chosen button").evaluate("button => button.click()")
+
+    assert page.evaluate("scrollY") == 250
+
+
 # The address ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+
 from awesome_adapters.cli.root import read
 from awesome_adapters.cli.site import site_of
 
@@ -143,6 +145,62 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
 
     assert "<style>article { color: red }" in page
     assert '<article id="arxiv-2106.09685">LoRA!</article>' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("search", "function parseQuery(query) {"),
+        ("state", "function readAddress() {"),
+        ("citations", "async function copyText(text) {"),
+    ],
+)
+def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name: str, line: str) -> None:
+    write(LIST)
+    packaged = site(root)["index.html"]
+    write("// @ts-check\r\n\r\nreplaced();\r\n", f"templates/page/{name}.js")
+
+    page = site(root)["index.html"]
+
+    assert "\nreplaced();\n" in page
+    assert "\r" not in page
+    assert line in packaged
+    assert line not in page
+
+
+def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(root: Path, write: Write) -> None:
+    write(LIST)
+    write("one();\n", "templates/page/search.js")
+    write("two();\n", "templates/page/state.js")
+    write(
+        """
+        // @ts-check
+        /** What it does.
+         * @param {string} text
+         */
+          // Why.
+        const link = "https://x.org"; // not a line
+        const box = /** @type {Box} */ (link), glob = "/**/*.js";
+
+        /* A part */
+
+        done(); /* all */""",
+        "templates/page/citations.js",
+    )
+
+    page = site(root)["index.html"]
+
+    [script] = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert script.splitlines() == [
+        '"use strict";',
+        "(() => {",
+        "one();",
+        "two();",
+        'const link = "https://x.org"; // not a line',
+        'const box = (link), glob = "/**/*.js";',
+        "done(); /* all */",
+        "})();",
+    ]
 
 
 # The command ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The page: the list as a static website that searches itself, and that is whole without a script too."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,9 @@ from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
+_SCRIPTS = ("page/search.js", "page/state.js", "page/citations.js")
+_COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
+"""A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
 
 class SiteData(NamedTuple):
@@ -52,7 +56,7 @@ def documents(root: Path, site: SiteData, *, largest: int) -> Iterator[Document]
     settings, has_pages = site.catalogue.settings, len(site.records) > largest
     sections = {section.section_path: section for section in site_sections(site.catalogue)}
     try:
-        style, script = _asset(environment, "page.css"), _asset(environment, "page.js")
+        style, script = _asset(environment, "page.css"), _script(environment)
         style += f"\n{charts.stylesheet()}" if site.pictures else ""
         frame = _Frame(site, sections, has_pages, environment.get_template(PATH), style, script)
         views = _section_views(environment.get_template("entry.html"), site, sections, has_pages=has_pages)
@@ -170,6 +174,15 @@ def _alternates(subject: SiteSection) -> Iterator[AlternateLink]:
     yield AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
     for export in exports.FORMATS.values():
         yield AlternateLink(export.name, exports.path(subject, export), export.media_type)
+
+
+def _script(environment: Environment) -> str:
+    """Join the files of the page's script in one closure.
+
+    Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
+    """
+    source = "\n".join(_asset(environment, name) for name in _SCRIPTS)
+    return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
 
 
 def _asset(environment: Environment, name: str) -> str:
