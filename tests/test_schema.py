@@ -90,7 +90,7 @@ def test_an_editor_sees_what_is_wrong_and_nothing_in_the_real_files(tmp_path: Pa
         (tmp_path / f"{number}.yaml").write_text(content)
 
     wrong, real = (sorted(folder.glob("*.yaml")) for folder in (tmp_path, REPOSITORY / "data"))
-    told = check("--output-format", "json", "--schemafile", REPOSITORY / "data" / "schema.json", *wrong, *real)
+    report = check("--output-format", "json", "--schemafile", REPOSITORY / "data" / "schema.json", *wrong, *real)
 
     assert len(real) > 3
-    assert {Path(error["filename"]) for error in json.loads(told)["errors"]} == set(wrong)
+    assert {Path(error["filename"]) for error in json.loads(report)["errors"]} == set(wrong)

@@ -8,13 +8,10 @@ from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
 from awesome_adapters.formats.site.sections import SiteSection
-from awesome_adapters.identifiers import from_semantic_scholar
+from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
-
-_PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
-_ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
 
 
 class AlternateLink(NamedTuple):
@@ -185,13 +182,15 @@ def _names(authors: Iterable[str]) -> Markup:
 
 def _versions(record: Record) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
-    fetched = (from_semantic_scholar(text) for text in record.metadata.ids if text.startswith(_ID_SPELLINGS))
-    identifiers = [*record.listed.identifiers, *filter(None, fetched)]
-    if preprint := next((identifier for identifier in identifiers if identifier.scheme == "arxiv_id"), None):
+    identifiers = [(identifier, SCHEMES[identifier.scheme]) for identifier in record.listed.identifiers]
+    for identifier in filter(None, map(from_semantic_scholar, record.metadata.ids)):
+        scheme = SCHEMES[identifier.scheme]
+        if scheme.is_preprint or scheme.proves_publication:
+            identifiers.append((identifier, scheme))
+    if preprint := next((identifier for identifier, scheme in identifiers if scheme.is_preprint), None):
         yield Link("Preprint", preprint.page)
-    published = [identifier for identifier in identifiers if identifier.scheme in _PUBLISHED]
-    if published:
-        yield Link("Published", min(published, key=lambda identifier: _PUBLISHED.index(identifier.scheme)).page)
+    if published := [(scheme.rank, identifier.page) for identifier, scheme in identifiers if scheme.is_published]:
+        yield Link("Published", min(published)[1])
 
 
 def _provenance(record: Record) -> list[Provenance]:
