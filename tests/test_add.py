@@ -64,7 +64,7 @@ def on_terminal(root: Path, answers: str, *arguments: str) -> tuple[int, str]:
     screen, terminal = pty.openpty()
     os.write(screen, f"{answers}\x04".encode())  # with nothing left to answer, the end
     command = [str(COMMAND), "add", *arguments]
-    done = subprocess.run(command, cwd=root, stdin=terminal, stdout=terminal, stderr=terminal, timeout=20, check=False)
+    done = subprocess.run(command, cwd=root, stdin=terminal, stdout=terminal, stderr=terminal, timeout=60, check=False)
     os.close(terminal)
     shown = os.read(screen, 100_000).decode()
     os.close(screen)
@@ -574,7 +574,7 @@ def test_bash_completes_a_section_as_one_word_and_writes_no_file(root: Path, dat
     """
 
     done = subprocess.run(
-        ["bash", "-c", script, "bash", COMMAND], cwd=root, capture_output=True, text=True, check=True, timeout=20
+        ["bash", "-c", script, "bash", COMMAND], cwd=root, capture_output=True, text=True, check=True, timeout=60
     )
 
     assert done.stdout == "<NLP > Methods>"
