@@ -14,7 +14,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -28,7 +27,7 @@ from awesome_adapters import __version__, identifiers
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.semantic_scholar import answers
-from awesome_adapters.text import collapse_whitespace, titles_match, tokens
+from awesome_adapters.text import collapse_whitespace, titles_denote_one_paper
 
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
@@ -191,7 +190,7 @@ class SemanticScholar:
             )
         except _RejectedError as error:
             raise UnavailableError(f"Semantic Scholar does not look up '{title}' ({error})") from error
-        return paper if paper and paper.title and _same_title(paper.title, title) else None
+        return paper if paper and paper.title and titles_denote_one_paper(paper.title, title) else None
 
     def _batch(self, ids: list[str], halvings: int) -> Iterator[tuple[str, Any]]:
         """Give the ids of one batch with their rows; where it is rejected, those of its halves."""
@@ -410,30 +409,3 @@ def _best(answer: Any) -> PaperMetadata | None:
     if paper is None and rows != []:
         raise _FaultError("the answer is broken")
     return paper
-
-
-def _same_title(one: str, other: str) -> bool:
-    """Tell whether two titles are one paper's, where nothing but the title speaks for it.
-
-    They have the same words, or only one has a name and a colon in front of them, or some words are
-    spelled or inflected a little differently. A number, a prefix or a short word is never little:
-    part I is not part II, supervised is not unsupervised.
-    """
-    a, b = tokens(one), tokens(other)
-    return titles_match(one, other) and (
-        "".join(a) == "".join(b)
-        or (len(a) > 3 and _unnamed(other) == a)
-        or (len(b) > 3 and _unnamed(one) == b)
-        or (len(a) == len(b) and all(map(_nearly, a, b)))
-    )
-
-
-def _unnamed(title: str) -> list[str]:
-    return tokens(title.partition(":")[2])
-
-
-def _nearly(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
-    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
