@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 
 from awesome_adapters import files
-from awesome_adapters.cli.root import read
-from awesome_adapters.cli.site import site_of
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.project import Project
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):
@@ -100,9 +99,9 @@ def write_list(root: Path, files: dict[str, str]) -> None:
 
 
 def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
-    found = read(root)
-    assert not found.problems
-    files.publish(folder, site_of(found, largest=largest))
+    project = Project.open(root)
+    assert not project.problems
+    files.publish(folder, project.site(largest=largest))
     return folder
 
 

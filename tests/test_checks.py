@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import checks
-from awesome_adapters.cli.root import read
+from awesome_adapters.project import Project
 
 PROGRAM = Path(checks.__file__).parent
 MISTAKES = Path(__file__).with_name("mistakes")
@@ -31,7 +31,7 @@ def found(root: Path, write: Write) -> Found:
             f'"ARXIV:{key}": {json.dumps(record | {"retrieved": "2024-05-04"})},' for key, record in records.items()
         ]
         write("\n".join(["{", *lines, '"version": 1', "}"]), "data/metadata.json")
-        listed = read(root)
+        listed = Project.open(root)
         problems = listed.problems + checks.run(listed.context, checks.WARNINGS, "warning")
         return [f"{p} write: {p.hint}" if p.hint else str(p) for p in sorted(problems, key=lambda p: p[:3])]
 

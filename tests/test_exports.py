@@ -29,9 +29,9 @@ from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from awesome_adapters import records
 from awesome_adapters.catalogue import Catalogue, Section
-from awesome_adapters.cli.root import read
 from awesome_adapters.formats.citations import dataset, exports
 from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.project import Project
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import ORIGIN, a_catalogue, a_record
@@ -54,8 +54,8 @@ class Read(NamedTuple):
 @cache
 def a_list(root: Path) -> Read:
     """Read a list from its files."""
-    found = read(root)
-    catalogue, store = found.context.catalogue, found.context.store
+    project = Project.open(root)
+    catalogue, store = project.catalogue, project.store
     return Read(catalogue, [records.resolve(one, store.paper(one.identifiers)) for one in catalogue.entries()])
 
 

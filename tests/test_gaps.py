@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import gaps
-from awesome_adapters.cli.root import read
 from awesome_adapters.identifiers import Identifier
+from awesome_adapters.project import Project
 from conftest import Call
 
 Write = Callable[..., Path]
@@ -27,7 +27,7 @@ def found(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
             f'"ARXIV:{key}": {json.dumps({"retrieved": "2024-05-04"} | known)},\n' for key, known in records.items()
         ]
         write("{\n" + "".join(lines) + '"version": 1\n}\n', "data/metadata.json")
-        kinds = gaps.find(read(root).context, TODAY)
+        kinds = gaps.find(Project.open(root).context, TODAY)
         assert all(gap.severity == "note" for kind in kinds.values() for _, gap in kind)
         return {
             rule: [f"{name} {gap.location.line}:{gap.location.column}" for name, gap in kind]

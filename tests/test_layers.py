@@ -11,7 +11,9 @@ import awesome_adapters
 FOLDER = Path(awesome_adapters.__file__).parent
 LAYERS = (
     {"cli"},
-    {"checks", "gaps", "formats", "bibtex_import", "preview", "refresh", "scaffold", "suggest"},
+    {"addition", "preview", "scaffold"},
+    {"project"},
+    {"checks", "gaps", "formats", "bibtex_import", "refresh", "suggest"},
     {"sources", "edit", "store", "semantic_scholar", "records"},
     {"assembly", "venues", "metadata"},
     {"catalogue"},

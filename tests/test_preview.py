@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner  # noqa: TID251
 
-from awesome_adapters.cli import commands
+from awesome_adapters.cli import program
 from awesome_adapters.preview import texts_of
 from awesome_adapters.problems import InvalidDataError
 from rendered import Page
@@ -65,7 +65,7 @@ class Change:
 
     @staticmethod
     def run(*arguments: str) -> str:
-        return CliRunner().invoke(commands, arguments, catch_exceptions=False).stdout
+        return CliRunner().invoke(program, arguments, catch_exceptions=False).stdout
 
 
 @pytest.fixture(scope="module")

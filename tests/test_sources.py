@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from awesome_adapters import checks, sources
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.cli.root import read
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.project import Project
 from awesome_adapters.schema import DataFile, Entry, Paper
 
 MISTAKES = Path(__file__).with_name("mistakes")
@@ -53,8 +53,8 @@ def mistakes(root: Path) -> list[str]:
 
 
 def all_mistakes(root: Path) -> list[Problem]:
-    found = read(root)
-    return found.problems + checks.run(found.context, checks.WARNINGS, "warning")
+    project = Project.open(root)
+    return project.problems + checks.run(project.context, checks.WARNINGS, "warning")
 
 
 def only_listing(root: Path) -> ListedEntry:

@@ -38,3 +38,9 @@ class InvalidDataError(CatalogueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.sort_key)
         super().__init__(f"{len(self.problems)} problems")
+
+
+class UnavailableError(CatalogueError):
+    """Semantic Scholar did not answer, and asking on would not help now."""
+
+    exit_code = 3
