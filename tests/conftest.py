@@ -21,6 +21,8 @@ settings.register_profile("quick", deadline=None, phases=(Phase.explicit, Phase.
 settings.register_profile("thorough", deadline=None, print_blob=True)
 settings.load_profile("thorough" if os.environ.get("CI") else "quick")  # the quick one does not shrink what it finds
 
+pytest_plugins = ["api_fixtures"]
+
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
 

@@ -12,7 +12,7 @@ import pytest
 
 from awesome_adapters import schema, sources
 from conftest import COMMAND, REPOSITORY
-from standin import Standin, a_record
+from fake_api import FakeApi, a_record
 
 GUIDE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 QA_LORA = "QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models"
@@ -36,14 +36,14 @@ def copy_of_the_list(root: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[Standin]:
-    with Standin({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
+def api() -> Iterator[FakeApi]:
+    with FakeApi({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
         yield api
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
 def test_each_command_of_the_guide_works_in_a_copy_of_the_list(
-    root: Path, run: Callable[..., "CompletedProcess[str]"], api: Standin, command: str
+    root: Path, run: Callable[..., "CompletedProcess[str]"], api: FakeApi, command: str
 ) -> None:
     copy_of_the_list(root)
 

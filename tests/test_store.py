@@ -376,9 +376,14 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
     program = writer(
         root,
         """
-        for number in range(20):
+        write(2000, 1)
+        path = Path(sys.argv[1], "data", "metadata.json")
+        for number in range(1, 21):
+            first = path.stat().st_ino
             if child := os.fork():
-                time.sleep(0.005 + number * 0.0013)
+                while path.stat().st_ino == first:
+                    time.sleep(0.0005)
+                time.sleep(number * 0.001)
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
                 assert MetadataStore(Path(sys.argv[1])).verify() == []
@@ -387,7 +392,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
         """,
     )
 
-    code = program.wait()
+    code = program.wait(timeout=60)
 
     assert code == 0
     assert len(list(MetadataStore(root))) > 20
