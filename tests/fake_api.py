@@ -151,6 +151,10 @@ class FakeApi:
         """Play these faults, by name or as they are, for the next requests; "200" is none."""
         self._script += [FAULTS[fault] if isinstance(fault, str) else fault for fault in faults]
 
+    def stop_playing(self) -> None:
+        """Play none of the faults that are left."""
+        self._script.clear()
+
     def take(self, request: Request) -> "Fault":
         """Note a request, check it, and return what is played for it."""
         with self._turn:

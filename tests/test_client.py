@@ -3,7 +3,7 @@ import traceback
 
 import pytest
 
-from api_fixtures import KEY, QUICK, SIX, Ask, FakeClock, Make, Outcome
+from api_fixtures import KEY, LIMITS, SIX, Ask, FakeClock, Make, Outcome
 from awesome_adapters import __version__
 from awesome_adapters.metadata import QUERY
 from awesome_adapters.problems import CatalogueError, UnavailableError
@@ -175,7 +175,7 @@ def test_a_fault_that_lasts_ends_the_asking_when_the_retry_budget_does(
 def test_a_server_that_falls_silent_is_left_and_asked_again(ask_pairs: Ask, api: FakeApi, fault: str) -> None:
     api.play("200", fault)
 
-    outcome = ask_pairs(limits=QUICK._replace(silence=0.5))
+    outcome = ask_pairs(limits=LIMITS._replace(silence=0.5))
 
     assert outcome.found_ids == SIX
     assert outcome.waits == [(2.0, "it is too slow")]
@@ -186,7 +186,7 @@ def test_an_answer_that_drips_is_left_and_asked_for_again(ask_pairs: Ask, api: F
     clock.ticking = True
     api.play("200", "drip")
 
-    outcome = ask_pairs(limits=QUICK._replace(whole=0.5))
+    outcome = ask_pairs(limits=LIMITS._replace(whole=0.5))
 
     assert outcome.found_ids == SIX
     assert [reason for _, reason in outcome.waits] == ["it is too slow"]
