@@ -188,7 +188,7 @@ class Runner:
         return run._replace(report=comparison.report(changes))
 
     def warnings(self) -> list[Problem]:
-        return checks.run(Project.open(self.root).context, checks.WARNINGS, "warning")
+        return checks.WARNINGS.run(Project.open(self.root).context)
 
     def _fetch(
         self, project: Project, wanted: list[str], *, max_wait: float = 60, batch_size: int = 2, key: str | None = None

@@ -24,6 +24,7 @@ if not os.environ.get("REQUIRE_BROWSER"):
     if not CHROMIUM:
         pytest.skip("there is no Chromium; on Debian: apt install chromium", allow_module_level=True)
     pytest.importorskip("playwright", reason="playwright is not installed")
+pytestmark = pytest.mark.slow
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect, sync_playwright  # noqa: E402

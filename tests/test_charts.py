@@ -10,17 +10,17 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.files import MARK
+from awesome_adapters.files import GENERATED_HEADER
 from awesome_adapters.formats import charts
 from awesome_adapters.formats.charts import DARK, LIGHT, OTHER, WIDTH, Chart, Theme
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Entry, Settings
-from conftest import REPOSITORY, Call, Done, Write
+from conftest import REPOSITORY, Call, Done, Write, max_examples
 from test_markdown import texts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -211,7 +211,7 @@ def test_colours_can_be_told_from_the_ground(theme: Theme) -> None:
     assert min(contrast(theme.ground, colour) for colour in theme.series) >= 3
 
 
-@settings(max_examples=30, deadline=None)
+@max_examples(30)
 @given(texts, texts, texts)
 def test_any_text_comes_out_as_it_is(section: str, venue: str, tag: str) -> None:
     made = charts.charts(Settings(), [paper(section, 2021, venue, (tag,))])
@@ -272,7 +272,7 @@ def test_a_second_build_draws_nothing_anew(pictured: Path, call: Call) -> None:
     assert call("build", "--offline").out == "README.md: already current\n"
     assert call("build", "--check").code == 0
 
-    (pictured / FILES[0]).write_bytes(MARK)
+    (pictured / FILES[0]).write_bytes(GENERATED_HEADER)
 
     assert call("build", "--check").err == f"{FILES[0]} is not current; run: awesome-adapters build\n"
 

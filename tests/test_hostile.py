@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import rispy  # type: ignore[import-untyped]
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from pybtex.database import parse_string  # type: ignore[import-untyped]
@@ -19,6 +19,7 @@ from pybtex.database import parse_string  # type: ignore[import-untyped]
 from awesome_adapters.files import Document
 from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace
+from conftest import max_examples
 from rendered import Page
 
 PIECES = [
@@ -125,7 +126,7 @@ def look_at(document: Document, entries: int) -> None:
         json.loads(text)
 
 
-@settings(max_examples=15, deadline=None)
+@max_examples(15)
 @given(st.data())
 def test_every_output_holds_hostile_texts_as_texts(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -137,7 +138,7 @@ def test_every_output_holds_hostile_texts_as_texts(
         look_at(document, 0 if "/below." in document.path else entries)
 
 
-@settings(max_examples=15, deadline=None)
+@max_examples(15)
 @given(st.data())
 def test_the_page_has_only_its_own_scripts_and_shows_the_titles(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -330,6 +330,16 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         ),
         (
             "## Contributing\n",
+            "- Buy this.\n\n## Contributing\n",
+            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
+        ),
+        (
+            "A curated list",
+            "See [this](https://x.org). A curated list",
+            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
+        ),
+        (
+            "## Contributing\n",
             "## Sponsors\n\nBuy this.\n\n## Contributing\n",
             ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
         ),

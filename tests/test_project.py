@@ -142,6 +142,19 @@ def test_entries_are_selected_by_section_and_tag(
     assert [listed.entry.title for listed in project.select(sections, tags)] == titles
 
 
+@pytest.mark.parametrize("tag", ["Prompt Tuning", "prompt-tuning", "soft prompts"])
+def test_entries_are_selected_by_each_spelling_of_a_tag(root: Path, write: Callable[..., Path], tag: str) -> None:
+    spellings = ("Prompt Tuning", "prompt-tuning", "Soft Prompts", "LoRA")
+    items = [f"- {{ title: {name}, code: https://x.org/{n}, tags: [{name}] }}" for n, name in enumerate(spellings)]
+    write("\n".join(["title: NLP", "items:", *items]))
+    write("tags: { Prompt Tuning: [Soft Prompts], Unused: [] }", "catalogue.yaml")
+    project = Project.open(root)
+
+    assert [listed.entry.title for listed in project.select(tags=[tag])] == list(spellings[:3])
+    with pytest.raises(CatalogueError, match="no entry has the tag 'unused'"):
+        project.select(tags=["unused"])
+
+
 def test_a_tag_that_no_entry_has_is_an_error_with_the_nearest(project: Project) -> None:
     with pytest.raises(CatalogueError, match="no entry has the tag 'LoRAs'; did you mean 'LoRA'"):
         project.select(tags=["LoRAs"])

@@ -86,12 +86,12 @@ def test_what_is_saved_is_what_is_read(root: Path, store: MetadataStore) -> None
 def test_saving_again_changes_no_byte_and_touches_no_file(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
-    before = (root / PATH).stat()
+    before = content(root), (root / PATH).stat().st_ino, (root / PATH).stat().st_mtime_ns
 
     saved = MetadataStore(root).save()
 
     assert not saved
-    assert (root / PATH).stat() == before
+    assert (content(root), (root / PATH).stat().st_ino, (root / PATH).stat().st_mtime_ns) == before
 
 
 def test_a_paper_is_found_by_any_of_its_ids(root: Path, store: MetadataStore) -> None:
@@ -112,6 +112,15 @@ def test_a_known_paper_is_found_before_an_unknown_one(store: MetadataStore) -> N
 
     assert store.find([ACL, DOI]) == "ACL:2020.emnlp-demos.7"
     assert store.find([ACL, ARXIV, DOI]) == "ARXIV:2106.09685"
+
+
+def test_the_papers_own_id_is_the_one_of_a_record_that_has_the_identifier(store: MetadataStore) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.add("ACL:2020.emnlp-demos.7", a_paper(), DAY)
+
+    assert store.paper_id(ARXIV) == SHA
+    assert store.paper_id(ACL) is None
+    assert store.paper_id(DOI) is None
 
 
 def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: MetadataStore) -> None:

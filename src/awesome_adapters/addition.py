@@ -11,16 +11,17 @@ from typing import Any, NamedTuple, Protocol
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
-from awesome_adapters.checks import CheckContext
+from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, from_semantic_scholar, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
+from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
-from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
+from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
 
 _REPOSITORY = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
@@ -116,10 +117,13 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
 
 def _ids_to_write(metadata: PaperMetadata) -> dict[str, str]:
     """Return the ids that people know, and Semantic Scholar's own if there are no others."""
-    identifiers = [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
-    values = {identifier.scheme: identifier.value for identifier in reversed(identifiers)}
-    public = [scheme for scheme in SCHEMES if scheme in values and scheme not in ("semantic_scholar_id", "corpus_id")]
+    values = {identifier.scheme: identifier.value for identifier in reversed(_answered_ids(metadata))}
+    public = [scheme for scheme in SCHEMES if scheme in values and not SCHEMES[scheme].is_semantic_scholars]
     return {scheme: values[scheme] for scheme in public or ["semantic_scholar_id"]}
+
+
+def _answered_ids(metadata: PaperMetadata) -> list[Identifier]:
+    return [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
 
 
 def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | None:
@@ -153,20 +157,12 @@ def clean(text: str | None, name: str) -> str | None:
 
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     """Raise `CatalogueError` where the candidate's paper is in the list already, under whichever of its ids."""
-    ids = _all_ids(candidate.identifiers, candidate.metadata)
-    for listed in project.catalogue.entries():
-        if ids & _all_ids(listed.identifiers, project.store.paper(listed.identifiers)):
-            where = f"{listed.origin.at()}, in {path_text(listed.section_path)}"
-            message = f"'{listed.entry.title}' is already in the list ({where}); name a further section there in"
-            raise CatalogueError(f"{message} also_in")
-
-
-def _all_ids(identifiers: list[Identifier], metadata: PaperMetadata | None) -> set[str]:
-    """Return all ids of a paper, as Semantic Scholar spells them where it can."""
-    every = [*identifiers, *map(equivalent, identifiers)]
-    return {identifier.semantic_scholar or str(identifier) for identifier in every} | set(
-        metadata.ids if metadata else ()
-    )
+    identifiers = candidate.identifiers + (_answered_ids(candidate.metadata) if candidate.metadata else [])
+    if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
+        original = duplicate.original
+        where = f"{original.origin.at()}, in {path_text(original.section_path)}"
+        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
+        raise CatalogueError(f"{message} also_in")
 
 
 def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
@@ -174,10 +170,10 @@ def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
     title, metadata = candidate.title or "", candidate.metadata
     if metadata and metadata.title and not titles_match(title, metadata.title):
         yield f"Semantic Scholar knows this id as '{metadata.title}'; is the id right?"
-    forms = set(checks.title_forms(title))
+    forms = set(title_forms(title))
     links = _links(candidate.code, candidate.website, candidate.paper.get("pdf"), candidate.paper.get("url"))
     for listed in project.catalogue.entries():
-        if not forms.isdisjoint(checks.title_forms(listed.entry.title)):
+        if not forms.isdisjoint(title_forms(listed.entry.title)):
             yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
         elif not candidate.identifiers and links & _entry_links(listed.entry):
             yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
@@ -246,7 +242,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
-    if problems := problems + assembly_problems + checks.run(context, checks.ERRORS, "error"):
+    if problems := problems + assembly_problems + checks.ERRORS.run(context):
         raise RejectedEntryError(problems)
     text = entry_text(fields)
     listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
@@ -272,7 +268,7 @@ def _only_new_entry(
 def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:
     start = listed.origin.at()
     lines = range(start.line, start.line + text.count("\n") + 1)
-    for problem in checks.run(context, checks.WARNINGS, "warning"):
+    for problem in checks.WARNINGS.run(context):
         is_about_it = problem.location.file == start.file and problem.location.line in lines
         if is_about_it and problem.location >= start and problem.rule != "similar-title":
             yield problem

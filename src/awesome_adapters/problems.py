@@ -30,6 +30,7 @@ class CatalogueError(Exception):
     """Something that the user can put right; its text says what failed and what to try."""
 
     exit_code = 1
+    """The exit status of a command that fails with it."""
 
 
 class InvalidDataError(CatalogueError):

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
-from awesome_adapters.checks import CheckContext
 from awesome_adapters.files import Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 from awesome_adapters.records import Record, resolve
+from awesome_adapters.rules import CheckContext
 from awesome_adapters.store import MetadataStore, spelling
-from awesome_adapters.tags import tag_form
+from awesome_adapters.tags import find, preferred
 
 SAVE_EVERY = 500
 """Answers between two savings of what was fetched: as many as one request brings."""
@@ -63,7 +62,7 @@ class Project:
         catalogue, assembly_problems = assembly.assemble(settings, sections)
         context = CheckContext(catalogue, MetadataStore(root), origin)
         problems += settings_problems + assembly_problems
-        problems += checks.run(context, checks.ERRORS, "error")
+        problems += checks.ERRORS.run(context)
         return cls(root, context, problems)
 
     def require_valid(self) -> None:
@@ -162,7 +161,7 @@ class Project:
         No sections, and no tags, are all of them. Raises `CatalogueError` for one that the list has not.
         """
         paths = [self.section(path).path for path in sections]
-        forms = {tag_form(self._tag(tag)) for tag in tags}
+        vocabulary, wanted = self.catalogue.tags(), self._preferred_tags(tags)
         shown = {
             listed.key
             for section in self.catalogue.sections
@@ -172,20 +171,14 @@ class Project:
         return [
             listed
             for listed in self.catalogue.entries()
-            if listed.key in shown and (not forms or not forms.isdisjoint(map(tag_form, listed.entry.tags)))
+            if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def _tag(self, text: str) -> str:
-        """Return a tag that entries have, in any of its spellings."""
+    def _preferred_tags(self, texts: Iterable[str]) -> set[str]:
+        """Return the preferred spellings of tags that entries have, each given in any spelling."""
         vocabulary = self.catalogue.tags()
-        used = {tag_form(tag) for listed in self.catalogue.entries() for tag in listed.entry.tags}
-        tag = vocabulary.get(tag_form(text))
-        if tag and tag_form(tag) in used:
-            return tag
-        spellings = {vocabulary[form].casefold(): vocabulary[form] for form in used}
-        nearest = [f"'{spellings[tag]}'" for tag in get_close_matches(text.strip().casefold(), spellings, 3, 0.5)]
-        advice = f"; did you mean {' or '.join(nearest)}?" if nearest else ""
-        raise CatalogueError(f"no entry has the tag '{text}'{advice}")
+        used = {tag for listed in self.catalogue.entries() for tag in preferred(vocabulary, listed.entry.tags)}
+        return {find({form: tag for form, tag in vocabulary.items() if tag in used}, text) for text in texts}
 
     # Outputs ---------------------------------------------------------------------------------------------------------
     # Each imports what renders it: a build needs neither the website nor the exports.
@@ -208,7 +201,7 @@ class Project:
         from awesome_adapters.formats import json_schema
 
         schema = files.read(self.root / json_schema.PATH)
-        has_schema = schema is not None and json_schema.is_ours(schema)
+        has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
     def site(self, *, largest: int = 1000) -> Iterator[Document]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from awesome_adapters import files, metadata
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
@@ -32,7 +32,6 @@ VERSION = 1
 UNKNOWN_FOR = timedelta(days=3)
 """How long "unknown" is believed: new papers reach Semantic Scholar after a few days."""
 
-_ASK_ORDER = ("semantic_scholar_id", "corpus_id", "arxiv_id", "acl_id", "doi", "pmid", "pmcid")
 _LINE = re.compile(rb'"([^"]*)": (\{.*\}),?', re.DOTALL)
 _CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _parse_from = json.JSONDecoder().raw_decode
@@ -69,6 +68,15 @@ class MetadataStore:
     def paper(self, identifiers: Iterable[Identifier]) -> PaperMetadata | None:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers))
+
+    def paper_id(self, identifier: Identifier) -> str | None:
+        """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
+
+        None if it is unknown, and where the record has not the identifier: it may be another paper's.
+        """
+        key = self.find((identifier,))
+        ids = _ids(self._lines[key]) if key else []
+        return ids[0] if identifier.semantic_scholar in ids else None
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""
@@ -241,8 +249,8 @@ class MetadataStore:
 
 def spelling(identifiers: Iterable[Identifier]) -> str | None:
     """Return the spelling under which Semantic Scholar is asked for a paper; None if it knows no such ids."""
-    spellings = {identifier.scheme: identifier.semantic_scholar for identifier in identifiers}
-    return next((spellings[scheme] for scheme in _ASK_ORDER if scheme in spellings), None)
+    ids = [identifier for identifier in identifiers if identifier.semantic_scholar]
+    return min(ids, key=lambda identifier: SCHEMES[identifier.scheme].ask_rank).semantic_scholar if ids else None
 
 
 def _decode(line: bytes) -> dict[str, Any]:

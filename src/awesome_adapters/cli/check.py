@@ -40,9 +40,9 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         awesome-adapters check --strict
     """
     project = open_project(root)
-    problems = project.problems + checks.run(project.context, checks.WARNINGS, "warning")
+    problems = project.problems + checks.WARNINGS.run(project.context)
     problems += project.store.verify()
-    gaps = find(project.context, today())
+    gaps = find(project.context._replace(today=today()))
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
     if form == "json":
         report.show(problems + every, form)

@@ -17,7 +17,7 @@ _FILES = {
     "check.yml": ".github/workflows/check.yml",
     "build.yml": ".github/workflows/build.yml",
 }
-"""The files of this folder, and where they stand in a list."""
+"""The path in a new list of each file of this folder."""
 
 
 def documents() -> Iterator[Document]:

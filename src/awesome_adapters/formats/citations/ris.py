@@ -23,7 +23,7 @@ def entry(citation: Citation) -> str:
         ("PY", date[0] if date else ""),
         ("DA", "/".join((*date, "", "", "")[:3]) + "/" if date else ""),
         ("T2", citation.container or ""),
-        ("PB", "arXiv" if citation.kind == "preprint" else ""),
+        ("PB", citation.server or ""),
         ("VL", citation.volume or ""),
         ("SP", pages[0]),
         ("EP", pages[1]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import markupsafe
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
-from awesome_adapters.files import MARK, Document
+from awesome_adapters.files import GENERATED_HEADER, Document
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import section_pages, shields
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
@@ -168,7 +168,7 @@ def _paged(
                 everywhere.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
         contents = "".join(_line(section_path, here, counts) for section_path in here) if len(here) > 1 else ""
         body = [render(part.section, files) if part.section.cross_listed else part.text for part in page.parts]
-        documents.append(Document(page.path, MARK + b"\n" + _filled(around, contents, body)))
+        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(around, contents, body)))
     overview = ""
     for section in sections:
         if len(section.path) == 1:
