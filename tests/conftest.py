@@ -28,6 +28,8 @@ settings.register_profile(  # shows the first failure as it was drawn: shrinking
 )
 settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
+pytest_plugins = ["api_fixtures"]
+
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
 
