@@ -197,6 +197,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="3 rounds each, for a first look")
     parser.add_argument("--cpu", action="store_true", help="compare processor time, on a machine that is busy")
     given = parser.parse_args()
+    tell(f"this takes {'one or two' if given.quick else 'some five'} minutes; other work on the machine distorts it")
     rows, peaks = [], dict[Command, list[float]]()
     with tempfile.TemporaryDirectory() as folder:
         roots = make(Path(folder))

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import click  # noqa: F401, TID251 -- imported for what it costs
-import jinja2  # noqa: F401
+import jinja2  # noqa: F401, TID251
 import pydantic
 import yaml  # noqa: TID251
 

@@ -201,7 +201,7 @@ def test_a_title_that_cannot_be_looked_up_is_told_what_can_be_given(
 ) -> None:
     monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
 
-    done = call("add", "Visual Prompt Tuning", "--patience", "0")
+    done = call("add", "Visual Prompt Tuning", "--max-wait", "0")
 
     assert done.code == 3
     assert done.err.endswith("; give the paper's address or an id, which need no network\n")
@@ -232,7 +232,7 @@ def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: Sta
 def test_an_id_is_enough_without_network_and_the_rest_comes_with_the_next_build(
     call: Call, root: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = call("add", "2203.12119", "--section", "methods", "--patience", "0")
+    done = call("add", "2203.12119", "--section", "methods", "--max-wait", "0")
     before = call("check")
     with Standin(dict.fromkeys(IDS, RECORD)) as api:
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)

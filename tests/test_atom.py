@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -19,7 +19,7 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import a_catalogue, a_record
-from conftest import REPOSITORY
+from conftest import REPOSITORY, max_examples
 from test_exports import HOSTILE, TOY, a_list, hostile_record
 
 RFC_4287 = etree.RelaxNG(etree.parse(REPOSITORY / "tests" / "schemas" / "atom.rng"))
@@ -171,7 +171,7 @@ def test_a_broken_template_is_named(root: Path, write: Callable[..., Path]) -> N
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@max_examples(200)
 def test_hostile_texts_stay_texts(data: st.DataObject) -> None:
     record = hostile_record(lambda: data.draw(HOSTILE))
 

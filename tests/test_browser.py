@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from awesome_adapters import files
-from awesome_adapters.cli.root import read
-from awesome_adapters.cli.site import site_of
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.project import Project
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):
     if not CHROMIUM:
         pytest.skip("there is no Chromium; on Debian: apt install chromium", allow_module_level=True)
     pytest.importorskip("playwright", reason="playwright is not installed")
+pytestmark = pytest.mark.slow
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect, sync_playwright  # noqa: E402
@@ -100,9 +100,9 @@ def write_list(root: Path, files: dict[str, str]) -> None:
 
 
 def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
-    found = read(root)
-    assert not found.problems
-    files.publish(folder, site_of(found, largest=largest))
+    project = Project.open(root)
+    assert not project.problems
+    files.publish(folder, project.site(largest=largest))
     return folder
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.files import MARK
+from awesome_adapters.files import GENERATED_HEADER
 from awesome_adapters.formats import charts
 from awesome_adapters.formats.svg import OTHER, WIDTH, Chart, width
 from awesome_adapters.metadata import PaperMetadata
@@ -199,7 +199,7 @@ def test_a_second_build_draws_nothing_anew(pictured: Path, call: Call) -> None:
     assert call("build", "--offline").out == "README.md: already current\n"
     assert call("build", "--check").code == 0
 
-    (pictured / FILES[0]).write_bytes(MARK)
+    (pictured / FILES[0]).write_bytes(GENERATED_HEADER)
 
     assert call("build", "--check").err == f"{FILES[0]} is not current; run: awesome-adapters build\n"
 

@@ -10,32 +10,32 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import checks
-from awesome_adapters.cli.root import read
+from awesome_adapters.project import Project
 
 PROGRAM = Path(checks.__file__).parent
 MISTAKES = Path(__file__).with_name("mistakes")
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 
 Write = Callable[..., Path]
-Found = Callable[..., list[str]]
+Check = Callable[..., list[str]]
 
 
 @pytest.fixture
-def found(root: Path, write: Write) -> Found:
+def check(root: Path, write: Write) -> Check:
     """Write data files, and return what is wrong with the list, as it is printed."""
 
-    def found(*files: str, **records: dict[str, object]) -> list[str]:
+    def check(*files: str, **records: dict[str, object]) -> list[str]:
         for number, content in enumerate(files, 1):
             write(content, f"data/{number}.yaml")
         lines = [
             f'"ARXIV:{key}": {json.dumps(record | {"retrieved": "2024-05-04"})},' for key, record in records.items()
         ]
         write("\n".join(["{", *lines, '"version": 1', "}"]), "data/metadata.json")
-        listed = read(root)
-        problems = listed.problems + checks.run(listed.context, checks.WARNINGS, "warning")
+        project = Project.open(root)
+        problems = project.problems + checks.WARNINGS.run(project.context)
         return [f"{p} write: {p.hint}" if p.hint else str(p) for p in sorted(problems, key=lambda p: p[:3])]
 
-    return found
+    return check
 
 
 def an_item(**keys: str) -> str:
@@ -61,18 +61,19 @@ def test_the_folder_of_mistakes_is_reported_whole_and_left_as_it_is(
 
 def test_every_rule_has_an_example_among_the_mistakes() -> None:
     makers = ("Problem", "Mistake", "_error", "self._report")
-    rules = {
+    rules = {rule.name for rule in (*checks.ERRORS, *checks.WARNINGS)} | {
         argument.value
-        for module in ("sources", "schema", "checks", "catalogue")
+        for module in ("sources", "yaml_reader", "schema", "assembly")
         for call in ast.walk(ast.parse((PROGRAM / f"{module}.py").read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in makers
         for argument in call.args[:2]
         if isinstance(argument, ast.Constant) and re.fullmatch(r"[a-z][a-z0-9-]+", str(argument.value))
     }
-    told = (MISTAKES.parent / "expected" / "mistakes.txt").read_text(encoding="utf-8")
+    reported = (MISTAKES.parent / "expected" / "mistakes.txt").read_text(encoding="utf-8")
 
+    assert {"also-in", "duplicate-paper"} < rules
     assert len(rules) > 30
-    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", told, re.MULTILINE)) == set()
+    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == set()
 
 
 # Values --------------------------------------------------------------------------------------------------------------
@@ -90,8 +91,8 @@ def test_every_rule_has_an_example_among_the_mistakes() -> None:
         "https://x.org?mail=a@b.org",
     ],
 )
-def test_a_web_address_is_a_link(found: Found, link: str) -> None:
-    assert found(an_item(code=f'"{link}"')) == []
+def test_a_web_address_is_a_link(check: Check, link: str) -> None:
+    assert check(an_item(code=f'"{link}"')) == []
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,8 @@ def test_a_web_address_is_a_link(found: Found, link: str) -> None:
         ),
     ],
 )
-def test_what_is_no_web_address_is_refused(found: Found, link: str, message: str) -> None:
-    assert found(an_item(code=f'"{link}"')) == [f"data/1.yaml:4:9: error: {message}"]
+def test_what_is_no_web_address_is_refused(check: Check, link: str, message: str) -> None:
+    assert check(an_item(code=f'"{link}"')) == [f"data/1.yaml:4:9: error: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -147,20 +148,20 @@ def test_what_is_no_web_address_is_refused(found: Found, link: str, message: str
         ),
     ],
 )
-def test_a_day_and_a_key_have_one_form(found: Found, key: str, value: str, message: str) -> None:
-    assert found(an_item(**{key: value})) == [f"data/1.yaml:5:{5 + len(key)}: error: {message}"]
+def test_a_day_and_a_key_have_one_form(check: Check, key: str, value: str, message: str) -> None:
+    assert check(an_item(**{key: value})) == [f"data/1.yaml:5:{5 + len(key)}: error: {message}"]
 
 
 @pytest.mark.parametrize("year", ["22", "2_022", "-2022", "2022.0", "1e3", "1699", "2100", "２０２２", "in press"])
-def test_a_year_has_four_digits(found: Found, year: str) -> None:
-    assert found(an_item(paper=f"{{ year: {year} }}")) == [
+def test_a_year_has_four_digits(check: Check, year: str) -> None:
+    assert check(an_item(paper=f"{{ year: {year} }}")) == [
         f"data/1.yaml:5:18: error: '{year}' is not a year; one looks like 2024 [bad-year]"
     ]
 
 
 @pytest.mark.parametrize("index", ["-1", "1.5", "1_0", "0x1", "one", "1234567"])
-def test_an_index_is_a_small_whole_number(found: Found, index: str) -> None:
-    assert found(f"index: {index}\ntitle: NLP") == [
+def test_an_index_is_a_small_whole_number(check: Check, index: str) -> None:
+    assert check(f"index: {index}\ntitle: NLP") == [
         f"data/1.yaml:1:8: error: '{index}' is not a whole number; one looks like 3 [bad-number]"
     ]
 
@@ -183,14 +184,14 @@ def test_an_index_is_a_small_whole_number(found: Found, index: str) -> None:
         ("corpus_id", "59 599", "59599816"),
     ],
 )
-def test_an_id_of_no_known_form_is_refused(found: Found, key: str, written: str, example: str) -> None:
-    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+def test_an_id_of_no_known_form_is_refused(check: Check, key: str, written: str, example: str) -> None:
+    assert check(an_item(paper=f'{{ {key}: "{written}" }}')) == [
         f"data/1.yaml:5:{14 + len(key)}: error: '{written}' is not a valid {key}; one looks like {example} [bad-id]"
     ]
 
 
-def test_an_arxiv_id_that_lost_its_final_zero_is_recognized(found: Found) -> None:
-    assert found(an_item(paper="{ arxiv_id: 2106.0464 }")) == [
+def test_an_arxiv_id_that_lost_its_final_zero_is_recognized(check: Check) -> None:
+    assert check(an_item(paper="{ arxiv_id: 2106.0464 }")) == [
         (
             "data/1.yaml:5:22: error: '2106.0464' is not a valid arxiv_id: since 2015 five digits follow the dot; "
             'was a final 0 lost? [bad-id] write: arxiv_id: "2106.04640"'
@@ -215,9 +216,9 @@ def test_an_arxiv_id_that_lost_its_final_zero_is_recognized(found: Found) -> Non
     ],
 )
 def test_an_id_under_another_ones_key_is_sent_to_its_own(
-    found: Found, key: str, written: str, right: str, value: str
+    check: Check, key: str, written: str, right: str, value: str
 ) -> None:
-    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+    assert check(an_item(paper=f'{{ {key}: "{written}" }}')) == [
         (
             f"data/1.yaml:5:{14 + len(key)}: error: '{written}' belongs under '{right}', not under '{key}' [other-id] "
             f'write: {right}: "{value}"'
@@ -247,9 +248,9 @@ def test_an_id_under_another_ones_key_is_sent_to_its_own(
     ],
 )
 def test_a_pasted_address_is_read_as_its_id_and_the_plain_id_offered(
-    found: Found, key: str, written: str, name: str, right: str, value: str
+    check: Check, key: str, written: str, name: str, right: str, value: str
 ) -> None:
-    assert found(an_item(paper=f'{{ {key}: "{written}" }}')) == [
+    assert check(an_item(paper=f'{{ {key}: "{written}" }}')) == [
         (
             f"data/1.yaml:5:{14 + len(key)}: warning: '{written}' is read as {name} {value}; the plain id is enough "
             f'[id-spelling] write: {right}: "{value}"'
@@ -257,10 +258,10 @@ def test_a_pasted_address_is_read_as_its_id_and_the_plain_id_offered(
     ]
 
 
-def test_ids_that_other_programs_take_for_numbers_want_quotes(found: Found) -> None:
+def test_ids_that_other_programs_take_for_numbers_want_quotes(check: Check) -> None:
     paper = "{ arxiv_id: 2106.04640, pmid: '19872477', doi: 10.1109/CVPR, corpus_id: 59599816, acl_id: P19-1001 }"
 
-    assert found(an_item(paper=paper)) == [
+    assert check(an_item(paper=paper)) == [
         (
             "data/1.yaml:5:22: warning: put quotes around 2106.04640: other programs read it as a number [unquoted-id] "
             'write: arxiv_id: "2106.04640"'
@@ -280,13 +281,13 @@ def test_ids_that_other_programs_take_for_numbers_want_quotes(found: Found) -> N
     ["code: https://x.org", "website: https://x.org"]
     + [f"paper: {{{one}}}" for one in ("pmid: '1'", "url: https://x.org", "pdf: https://x.org/a.pdf")],
 )
-def test_one_thing_to_link_to_is_enough(found: Found, keys: str) -> None:
-    assert found(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == []
+def test_one_thing_to_link_to_is_enough(check: Check, keys: str) -> None:
+    assert check(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == []
 
 
 @pytest.mark.parametrize("keys", ["tags: [LoRA]", "paper: {}", "paper: {title: LoRA, year: 2022}"])
-def test_an_entry_that_leads_nowhere_is_refused(found: Found, keys: str) -> None:
-    assert found(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == [
+def test_an_entry_that_leads_nowhere_is_refused(check: Check, keys: str) -> None:
+    assert check(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == [
         "data/1.yaml:2:9: error: 'LoRA' has nothing to link to; give the paper an id, or add code or website [no-link]"
     ]
 
@@ -310,8 +311,8 @@ PREFIX_TUNING = {
         ("semantic_scholar_id: 53d8b356551a2361020a948f64454a6d599af69f", "corpus_id: '230433941'", 23),
     ],
 )
-def test_one_paper_is_listed_once_under_whichever_of_its_ids(found: Found, one: str, other: str, column: int) -> None:
-    problems = found(
+def test_one_paper_is_listed_once_under_whichever_of_its_ids(check: Check, one: str, other: str, column: int) -> None:
+    problems = check(
         f"title: A\nitems:\n- title: Prefix-Tuning\n  paper: {{ {one} }}",
         f"title: B, and C\nitems:\n- title: Tuning of Prefixes\n  paper: {{ {other} }}",
         **{"2101.00190": PREFIX_TUNING},
@@ -325,8 +326,8 @@ def test_one_paper_is_listed_once_under_whichever_of_its_ids(found: Found, one: 
     ]
 
 
-def test_a_second_place_in_the_same_section_is_not_offered(found: Found) -> None:
-    problems = found(
+def test_a_second_place_in_the_same_section_is_not_offered(check: Check) -> None:
+    problems = check(
         "title: A\nitems:\n- {title: One, paper: {pmid: '1'}}\n- {title: Two, paper: {pmid: '1'}}\n"
         "sections:\n- {title: B, items: [{title: Three, paper: {pmid: '1'}}]}"
     )
@@ -340,14 +341,14 @@ def test_a_second_place_in_the_same_section_is_not_offered(found: Found) -> None
     ]
 
 
-def test_two_papers_of_one_repository_are_no_duplicates(found: Found) -> None:
+def test_two_papers_of_one_repository_are_no_duplicates(check: Check) -> None:
     one, other = (f"{{title: {name}, paper: {{pmid: '{pmid}'}}, code: https://x.org}}" for name, pmid in ("A1", "B2"))
 
-    assert found(f"title: A\nitems: [{one}, {other}]") == []
+    assert check(f"title: A\nitems: [{one}, {other}]") == []
 
 
-def test_no_two_entries_share_a_key(found: Found) -> None:
-    problems = found(
+def test_no_two_entries_share_a_key(check: Check) -> None:
+    problems = check(
         """
         title: A
         items:
@@ -387,8 +388,8 @@ def test_no_two_entries_share_a_key(found: Found) -> None:
         ("A: On the Effectiveness of Adapter Tuning", "B: On the Effectiveness of Adapter Tuning"),
     ],
 )
-def test_titles_that_are_nearly_the_same_are_looked_at(found: Found, one: str, other: str) -> None:
-    problems = found(
+def test_titles_that_are_nearly_the_same_are_looked_at(check: Check, one: str, other: str) -> None:
+    problems = check(
         f"title: A\nitems: [{{ title: '{one}', code: https://x.org/1 }}]",
         f"title: B\nitems: [{{ title: '{other}', code: https://x.org/2, key: other }}]",
     )
@@ -405,14 +406,14 @@ def test_titles_that_are_nearly_the_same_are_looked_at(found: Found, one: str, o
     ("one", "other"),
     [("LoRA", "QLoRA"), ("A: A Survey", "B: A Survey"), ("Adapters 1", "Adapters 2"), ("!", "+"), ("适配器", "提示")],
 )
-def test_titles_that_differ_are_let_be(found: Found, one: str, other: str) -> None:
+def test_titles_that_differ_are_let_be(check: Check, one: str, other: str) -> None:
     items = (f"{{title: '{title}', code: https://x.org, key: {key}}}" for title, key in ((one, "a"), (other, "b")))
 
-    assert found(f"title: A\nitems: [{', '.join(items)}]") == []
+    assert check(f"title: A\nitems: [{', '.join(items)}]") == []
 
 
-def test_an_id_that_leads_to_another_paper_is_reported_with_both_titles(found: Found) -> None:
-    problems = found(
+def test_an_id_that_leads_to_another_paper_is_reported_with_both_titles(check: Check) -> None:
+    problems = check(
         "title: A\nitems:\n- title: Attention Is All You Need\n  paper: { acl_id: P19-1001, arxiv_id: '1706.03762' }",
         **{"1706.03762": {"title": 'Cooking with "Gas"'}},
     )
@@ -435,20 +436,20 @@ def test_an_id_that_leads_to_another_paper_is_reported_with_both_titles(found: F
         ("LoRA", None),
     ],
 )
-def test_an_id_that_leads_to_nearly_the_same_title_is_right(found: Found, title: str, record: str | None) -> None:
+def test_an_id_that_leads_to_nearly_the_same_title_is_right(check: Check, title: str, record: str | None) -> None:
     assert (
-        found(an_item(title=f'"{title}"', paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": {"title": record}}) == []
+        check(an_item(title=f'"{title}"', paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": {"title": record}}) == []
     )
 
 
-def test_the_title_of_the_paper_settles_that_the_id_is_right(found: Found) -> None:
+def test_the_title_of_the_paper_settles_that_the_id_is_right(check: Check) -> None:
     record = {"title": "Low-Rank Adaptation of Large Language Models"}
 
-    without = found(an_item(title="A tool", paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": record})
+    without = check(an_item(title="A tool", paper="{arxiv_id: '2106.09685'}"), **{"2106.09685": record})
     given = "{arxiv_id: '2106.09685', title: 'LoRA: Low-Rank Adaptation of Large Language Models'}"
 
     assert len(without) == 1
-    assert found(an_item(title="A tool", paper=given), **{"2106.09685": record}) == []
+    assert check(an_item(title="A tool", paper=given), **{"2106.09685": record}) == []
 
 
 @pytest.mark.parametrize(
@@ -464,10 +465,10 @@ def test_the_title_of_the_paper_settles_that_the_id_is_right(found: Found) -> No
         ("doi: 10.1000/182, arxiv_id: '2106.09658'", "5:40: warning: Semantic Scholar knows this paper as ARXIV:2106."),
     ],
 )
-def test_ids_of_two_papers_in_one_entry_are_looked_at(found: Found, paper: str, problem: str | None) -> None:
+def test_ids_of_two_papers_in_one_entry_are_looked_at(check: Check, paper: str, problem: str | None) -> None:
     ids = ["a" * 40, "ARXIV:2106.09685", "ACL:P19-1001", "DOI:10.1000/182", "CorpusId:9"]
 
-    problems = found(an_item(paper=f"{{ {paper} }}"), **{"2106.09685": {"ids": ids, "title": "LoRA"}})
+    problems = check(an_item(paper=f"{{ {paper} }}"), **{"2106.09685": {"ids": ids, "title": "LoRA"}})
 
     assert [one.startswith(f"data/1.yaml:{problem}") for one in problems] == ([True] if problem else [])
     assert all("contradicting-ids" in one for one in problems)
@@ -476,8 +477,8 @@ def test_ids_of_two_papers_in_one_entry_are_looked_at(found: Found, paper: str, 
 # Tags ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_tag_is_spelled_as_most_entries_spell_it(found: Found) -> None:
-    problems = found(
+def test_a_tag_is_spelled_as_most_entries_spell_it(check: Check) -> None:
+    problems = check(
         """
         title: A
         items:
@@ -496,10 +497,10 @@ def test_a_tag_is_spelled_as_most_entries_spell_it(found: Found) -> None:
     ]
 
 
-def test_the_settings_say_how_a_tag_is_spelled(found: Found, write: Write) -> None:
+def test_the_settings_say_how_a_tag_is_spelled(check: Check, write: Write) -> None:
     write("tags: { LoRA: [low-rank], IA³: [] }", "catalogue.yaml")
 
-    problems = found(an_item(tags="[lora, LORA, Low Rank, (IA)³, ia³, LoRA, LoRA]"))
+    problems = check(an_item(tags="[lora, LORA, Low Rank, (IA)³, ia³, LoRA, LoRA]"))
 
     assert problems == [
         "data/1.yaml:5:10: warning: the tag 'lora' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
@@ -530,8 +531,8 @@ def test_the_settings_say_how_a_tag_is_spelled(found: Found, write: Write) -> No
         "A" * 199 + ".",
     ],
 )
-def test_a_short_sentence_is_a_good_summary(found: Found, summary: str) -> None:
-    assert found(an_item(summary=f'"{summary}"')) == []
+def test_a_short_sentence_is_a_good_summary(check: Check, summary: str) -> None:
+    assert check(an_item(summary=f'"{summary}"')) == []
 
 
 @pytest.mark.parametrize(
@@ -556,8 +557,8 @@ def test_a_short_sentence_is_a_good_summary(found: Found, summary: str) -> None:
         ("élan.", "the summary starts with a small letter: 'élan' [summary-start] write: Élan."),
     ],
 )
-def test_a_summary_that_is_no_short_sentence_is_looked_at(found: Found, summary: str, problem: str) -> None:
-    assert found(an_item(summary=f'"{summary}"')) == [f"data/1.yaml:5:12: warning: {problem}"]
+def test_a_summary_that_is_no_short_sentence_is_looked_at(check: Check, summary: str, problem: str) -> None:
+    assert check(an_item(summary=f'"{summary}"')) == [f"data/1.yaml:5:12: warning: {problem}"]
 
 
 @pytest.mark.parametrize(
@@ -572,16 +573,16 @@ def test_a_summary_that_is_no_short_sentence_is_looked_at(found: Found, summary:
         "‘Right.’",
     ],
 )
-def test_a_title_with_marks_in_pairs_is_right(found: Found, title: str) -> None:
-    assert found(an_item(title=f"'{title}'")) == []
+def test_a_title_with_marks_in_pairs_is_right(check: Check, title: str) -> None:
+    assert check(an_item(title=f"'{title}'")) == []
 
 
 @pytest.mark.parametrize(
     "title",
     ['The "wrong one', "“Wrong", "Wrong”", "”Wrong“", "‘wrong’", "rock ’n’ roll", "「wrong", '"a “b" c”', "（x"],
 )
-def test_a_title_with_a_mark_that_awesome_lint_misses_is_looked_at(found: Found, title: str) -> None:
-    assert found(an_item(title=f"'{title}'")) == [
+def test_a_title_with_a_mark_that_awesome_lint_misses_is_looked_at(check: Check, title: str) -> None:
+    assert check(an_item(title=f"'{title}'")) == [
         f"data/1.yaml:3:10: warning: a quotation mark or bracket in the title has no partner: '{title}' [unpaired-mark]"
     ]
 
@@ -590,16 +591,16 @@ def test_a_title_with_a_mark_that_awesome_lint_misses_is_looked_at(found: Found,
     ("title", "run", "right"),
     [("Why??", "??", "Why?"), ("Now!!! Or,, never!!", "!!!", "Now! Or, never!"), ("a ~~ b", "~~", "a ~ b")],
 )
-def test_a_mark_that_is_repeated_is_looked_at(found: Found, title: str, run: str, right: str) -> None:
-    assert found(an_item(title=f"'{title}'")) == [
+def test_a_mark_that_is_repeated_is_looked_at(check: Check, title: str, run: str, right: str) -> None:
+    assert check(an_item(title=f"'{title}'")) == [
         f"data/1.yaml:3:10: warning: '{run}' in the title; once is enough [repeated-mark] write: {right}"
     ]
 
 
-def test_every_text_that_the_readme_shows_is_looked_at(found: Found, write: Write) -> None:
+def test_every_text_that_the_readme_shows_is_looked_at(check: Check, write: Write) -> None:
     write("title: The “list\ndescription: What??", "catalogue.yaml")
 
-    problems = found(
+    problems = check(
         """
         title: NLP “
         items:
@@ -632,8 +633,8 @@ def test_every_text_that_the_readme_shows_is_looked_at(found: Found, write: Writ
 
 
 @pytest.mark.parametrize("title", ["Q&A", "C++ and C#", "(IA)³", "Résumé", "日本語", "What? How", "Licenses", "1"])
-def test_a_heading_that_github_can_carry_is_right(found: Found, title: str) -> None:
-    assert found(f"title: '{title}'") == []
+def test_a_heading_that_github_can_carry_is_right(check: Check, title: str) -> None:
+    assert check(f"title: '{title}'") == []
 
 
 @pytest.mark.parametrize(
@@ -658,12 +659,12 @@ def test_a_heading_that_github_can_carry_is_right(found: Found, title: str) -> N
         ),
     ],
 )
-def test_a_heading_that_github_or_awesome_lint_cannot_carry_is_refused(found: Found, title: str, problem: str) -> None:
-    assert found(f"title: '{title}'") == [f"data/1.yaml:1:8: error: {problem}"]
+def test_a_heading_that_github_or_awesome_lint_cannot_carry_is_refused(check: Check, title: str, problem: str) -> None:
+    assert check(f"title: '{title}'") == [f"data/1.yaml:1:8: error: {problem}"]
 
 
-def test_sections_of_one_name_stand_apart(found: Found) -> None:
-    problems = found(
+def test_sections_of_one_name_stand_apart(check: Check) -> None:
+    problems = check(
         "title: A\nsections:\n- title: Methods\n- title: Methods\n",
         "title: B\nsections:\n- title: Methods\n",
         "title: A\n",
@@ -675,11 +676,11 @@ def test_sections_of_one_name_stand_apart(found: Found) -> None:
     ]
 
 
-def test_sections_below_the_fifth_level_are_refused_once(found: Found) -> None:
+def test_sections_below_the_fifth_level_are_refused_once(check: Check) -> None:
     section: dict[str, object] = {"title": "L7"}
     for level in reversed(range(7)):
         section = {"title": f"L{level}", "sections": [section]}
 
-    assert found(json.dumps(section, indent=1)) == [
+    assert check(json.dumps(section, indent=1)) == [
         "data/1.yaml:16:11: error: sections can be nested 5 levels deep, not more [too-deep]"
     ]

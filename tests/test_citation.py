@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters.formats.citations import citation
+from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.schema import Settings
 from cited import a_record
@@ -13,10 +13,10 @@ SETTINGS = Settings.model_validate(
 ARXIV = {"arxiv_id": "2106.09685"}
 
 
-def cite(known: dict[str, Any] | None = None, paper: dict[str, Any] | None = ARXIV, **entry: Any) -> citation.Citation:
+def cite(known: dict[str, Any] | None = None, paper: dict[str, Any] | None = ARXIV, **entry: Any) -> Citation:
     """Cite an entry about a paper of which Semantic Scholar says what is `known`."""
     given = entry | ({"paper": paper} if paper else {"code": "https://x.org"})
-    return citation.from_record(
+    return Citation.from_record(
         a_record(PaperMetadata(("a" * 40, "ARXIV:2106.09685"), **known) if known else None, **given), SETTINGS
     )
 
@@ -92,6 +92,21 @@ def test_what_has_no_paper_is_software() -> None:
     assert (cited.kind, cited.url) == ("software", "https://x.org")
 
 
+@pytest.mark.parametrize("venue", ["bioRxiv", "BIORXIV", "bioRxiv : the preprint server for biology"])
+def test_a_preprint_of_another_server_than_arxiv_is_one_and_has_the_doi_of_its_server(venue: str) -> None:
+    cited = cite(None, {"doi": "10.1101/2020.07.12.199554", "venue": venue, "year": "2020"})
+
+    assert (cited.kind, cited.server, cited.container, cited.year) == ("preprint", "bioRxiv", None, 2020)
+    assert cited.any_doi == "10.1101/2020.07.12.199554"
+
+
+@pytest.mark.parametrize("venue", ["Computing Research Repository", "CoRR", "arXiv preprint arXiv:2106.09685"])
+def test_arxiv_is_a_server_of_preprints_under_each_of_its_names(venue: str) -> None:
+    cited = cite(None, ARXIV | {"venue": venue})
+
+    assert (cited.kind, cited.server, cited.container) == ("preprint", "arXiv", None)
+
+
 @pytest.mark.parametrize("paper", [{"url": "https://x.org/p"}, {"doi": "10.1000/x"}, {"doi": "10.1000/x", **ARXIV}])
 def test_a_paper_of_which_nothing_tells_the_kind_is_something_else(paper: dict[str, str]) -> None:
     assert cite(None, paper).kind == "other"
@@ -126,7 +141,7 @@ def test_the_papers_own_title_is_cited() -> None:
 def test_the_ids_of_semantic_scholar_are_cited_where_the_entry_has_none() -> None:
     known = PaperMetadata(("a" * 40, "ACL:2021.eacl-main.39", "ARXIV:2005.00247", "DOI:10.18653/V1/2021.EACL-MAIN.39"))
 
-    cited = citation.from_record(a_record(known, paper={"acl_id": "2021.eacl-main.39"}), SETTINGS)
+    cited = Citation.from_record(a_record(known, paper={"acl_id": "2021.eacl-main.39"}), SETTINGS)
 
     assert (cited.arxiv, cited.doi) == ("2005.00247", "10.18653/v1/2021.eacl-main.39")
     assert cited.url == "https://aclanthology.org/2021.eacl-main.39/"

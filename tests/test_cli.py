@@ -182,12 +182,13 @@ def test_a_list_without_a_readme_is_stale(call: Call, root: Path, write: Write) 
     assert set(files(root)) == {"data/nlp.yaml"}
 
 
+@pytest.mark.parametrize("option", ["--max-wait", "--patience"])
 def test_a_build_without_the_api_says_so_in_one_line_and_writes_the_readme(
-    call: Call, root: Path, write: Write
+    call: Call, root: Path, write: Write, option: str
 ) -> None:
     write(LORA)
 
-    done = call("build", "--patience", "0")
+    done = call("build", option, "0")
 
     assert (done.code, done.out) == (0, "README.md: written\n")
     assert re.fullmatch(
@@ -198,10 +199,18 @@ def test_a_build_without_the_api_says_so_in_one_line_and_writes_the_readme(
     assert "[LoRA](https://arxiv.org/abs/2106.09685)" in entries(root)
 
 
+@pytest.mark.parametrize("command", ["add", "build", "refresh"])
+def test_help_has_the_option_for_waiting_under_its_new_name_alone(call: Call, command: str) -> None:
+    told = call(command, "--help").out
+
+    assert "--max-wait" in told
+    assert "--patience" not in told
+
+
 def test_missing_metadata_is_an_error_only_on_request(call: Call, root: Path, write: Write) -> None:
     write(LORA)
 
-    online = call("build", "--patience", "0", "--require-metadata")
+    online = call("build", "--max-wait", "0", "--require-metadata")
     (root / "README.md").unlink()
     offline = call("build", "--offline", "--require-metadata")
 
@@ -287,7 +296,7 @@ def test_ctrl_c_stops_at_once_without_a_traceback(root: Path, write: Write) -> N
             assert process.stderr.readline() == "asking Semantic Scholar for 1 paper\n"
             with silent.accept()[0]:
                 process.send_signal(signal.SIGINT)
-                _, told = process.communicate(timeout=10)
+                _, told = process.communicate(timeout=30)  # the request itself would wait for 40
 
     assert (process.returncode, told.strip()) == (130, "stopped; what had arrived is kept")
     assert set(files(root)) == {"data/nlp.yaml"}

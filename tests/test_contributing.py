@@ -1,29 +1,40 @@
+"""The guides say what is true: their commands work, their examples are valid, their lists are whole."""
+
+import csv
 import os
 import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-from subprocess import CompletedProcess
 from textwrap import indent
 
 import pytest
 
 from awesome_adapters import schema, sources
-from conftest import COMMAND, REPOSITORY
+from awesome_adapters.formats.citations import exports
+from conftest import COMMAND, REPOSITORY, Call
 from standin import Standin, a_record
+from test_layers import LAYERS
 
-GUIDE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+GUIDES = ("CONTRIBUTING.md", "docs/keep-a-list.md", "docs/development.md")
+CONTRIBUTING, KEEP_A_LIST, DEVELOPMENT = ((REPOSITORY / path).read_text(encoding="utf-8") for path in GUIDES)
 QA_LORA = "QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+def blocks(language: str, guide: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
 
 
-ENTRIES = [block for block in blocks("yaml") if block.startswith("- ")]
-COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
+ENTRIES = [block for block in blocks("yaml", CONTRIBUTING) if block.startswith("- ")]
+COMMANDS = [
+    line
+    for guide in (CONTRIBUTING, KEEP_A_LIST, DEVELOPMENT)
+    for block in blocks("sh", guide)
+    for line in block.splitlines()
+]
 
 
 def copy_of_the_list(root: Path) -> None:
@@ -42,18 +53,20 @@ def api() -> Iterator[Standin]:
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
-def test_each_command_of_the_guide_works_in_a_copy_of_the_list(
-    root: Path, run: Callable[..., "CompletedProcess[str]"], api: Standin, command: str
+def test_each_command_of_the_guides_works_in_a_copy_of_the_list(
+    root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: Standin, command: str
 ) -> None:
     copy_of_the_list(root)
+    monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
+    monkeypatch.setenv("S2_API_KEY", "k" * 40)
 
-    done = run(*shlex.split(command)[1:], SEMANTIC_SCHOLAR_API_URL=api.address, S2_API_KEY="k" * 40)
+    done = call(*shlex.split(command)[1:])
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if not line.startswith("awesome-adapters")])
-def test_each_other_command_of_the_guide_is_in_the_makefile(command: str) -> None:
+def test_each_other_command_of_the_guides_is_in_the_makefile(command: str) -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
 
     program, target = command.split()
@@ -82,7 +95,7 @@ def test_one_example_of_the_guide_has_every_key() -> None:
 
 
 def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> None:
-    [whole] = (block for block in blocks("yaml") if block not in ENTRIES)
+    [whole] = blocks("yaml", KEEP_A_LIST)
     (root / "catalogue.yaml").write_text(whole, encoding="utf-8")
 
     settings, _, problems = sources.load_settings(root)
@@ -93,24 +106,68 @@ def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> No
 
 
 def test_the_guides_line_for_a_shell_makes_it_complete(root: Path) -> None:
-    [line] = re.findall(r"`(eval [^`]+)`", GUIDE)
+    [line] = re.findall(r"`(eval [^`]+)`", CONTRIBUTING)
     path = f"{COMMAND.parent}:{os.environ['PATH']}"
 
     done = subprocess.run(
         ["bash", "-c", f"{line}; complete -p awesome-adapters"],
-        cwd=root, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True, timeout=20,
+        cwd=root, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
 
     assert "-F _awesome_adapters_completion" in done.stdout
 
 
-def test_the_guide_is_short() -> None:
-    assert len(GUIDE.splitlines()) <= 200
+def test_the_guide_for_contributors_is_short() -> None:
+    assert len(CONTRIBUTING.splitlines()) <= 120
 
 
-def test_the_guide_names_every_module() -> None:
-    modules = {path.stem for path in (REPOSITORY / "src" / "awesome_adapters").glob("*.py")} - {"__init__", "__main__"}
+def test_the_guide_for_owners_names_every_export() -> None:
+    [formats] = re.findall(r"^The formats are (.*)\.", KEEP_A_LIST, re.MULTILINE)
 
-    named = set(re.findall(r"`(\w+)`", GUIDE.partition("| layer |")[2].partition("\n\n")[0]))
+    assert re.findall(r"`(\w+)`", formats) == list(exports.FORMATS)
 
-    assert modules <= named
+
+def test_the_guide_for_owners_explains_every_column(call: Call) -> None:
+    copy = call("export", "csv", "--root", str(REPOSITORY / "tests" / "toy"))
+    table = KEEP_A_LIST.partition("| column |")[2]
+    columns = [name for cell in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for name in re.findall(r"\w+", cell)]
+
+    assert columns == next(csv.reader(copy.out.splitlines()))
+
+
+def test_the_guide_for_developers_names_every_module() -> None:
+    package = REPOSITORY / "src" / "awesome_adapters"
+    paths = [path for pattern in ("*.py", "formats/**/*.py") for path in package.glob(pattern)]
+    modules = {path.stem for path in paths} - {"__init__", "__main__"}
+
+    assert modules - set(re.findall(r"`(\w+)`", DEVELOPMENT)) == set()
+
+
+def test_the_guide_for_developers_has_the_layers_in_their_order() -> None:
+    table = DEVELOPMENT.partition("| layer |")[2].partition("\n\n")[0]
+    rows = {name: row for row, text in enumerate(table.splitlines()) for name in re.findall(r"`(\w+)`", text)}
+    named = [[name for name in layer if name in rows] for layer in LAYERS]
+
+    assert {name for layer in LAYERS for name in layer} <= set(rows)
+    for upper, lower in pairwise(named):
+        assert max(rows[name] for name in upper) <= min(rows[name] for name in lower)
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_each_file_and_section_that_a_guide_leads_to_is_there(path: str) -> None:
+    guide = REPOSITORY / path
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", guide.read_text(encoding="utf-8"))
+    files = re.findall(r"`((?:tests|docs|data|templates|\.github)/[\w./-]*)`", guide.read_text(encoding="utf-8"))
+
+    assert links
+    for link, anchor in links:
+        target = guide.parent / link if link else guide
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), anchor
+    assert [file for file in files if not (REPOSITORY / file).exists()] == []
+
+
+def anchors(markdown: str) -> list[str]:
+    """Return GitHub's anchors of plain headings."""
+    titles = re.findall(r"^#+ (.*)$", markdown, re.MULTILINE)
+    return [re.sub(r"[^\w-]", "", title.lower().replace(" ", "-")) for title in titles]

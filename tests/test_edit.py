@@ -5,7 +5,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
@@ -13,6 +13,7 @@ from awesome_adapters.catalogue import Section
 from awesome_adapters.edit import entry_text, insert
 from awesome_adapters.schema import Entry
 from awesome_adapters.text import collapse_whitespace, control_character
+from conftest import max_examples
 
 NEW = {
     "title": "Visual Prompt Tuning",
@@ -48,15 +49,15 @@ LINKS = [
 
 
 def sections(text: str) -> list[Section]:
-    found, problems = sources.read_data([("data/a.yaml", text.encode())])
+    result, problems = sources.read_data([("data/a.yaml", text.encode())])
     assert problems == []
-    return found
+    return result
 
 
 def inserted(text: str, fields: dict[str, Any] = SHORT, number: int = 0) -> str:
     """Return the text with an entry at the end of the section of this number."""
-    origins = [section.origin for section in sections(text)]
-    return insert(text, origins[number], fields, origins)
+    nodes = [section.origin for section in sections(text)]
+    return insert(text, nodes[number], fields, nodes)
 
 
 STYLES = {
@@ -341,7 +342,7 @@ def test_an_odd_link_comes_back_as_it_was(link: str, neighbour: str) -> None:
     assert (entry.code, entry.paper.url) == (link, link)
 
 
-@settings(max_examples=150, deadline=None)
+@max_examples(150)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=60).map(collapse_whitespace))
 def test_any_line_comes_back_as_it_was(text: str) -> None:
     if text and not control_character(text):

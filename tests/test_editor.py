@@ -13,7 +13,10 @@ from awesome_adapters.formats import json_schema
 from conftest import Call, Write
 
 SERVER = shutil.which("yaml-language-server")
-pytestmark = pytest.mark.skipif(not SERVER, reason="needs: npm install --global yaml-language-server@1.19.2")
+pytestmark = [
+    pytest.mark.skipif(not SERVER, reason="needs: npm install --global yaml-language-server@1.19.2"),
+    pytest.mark.slow,
+]
 
 WRITTEN = """\
 # yaml-language-server: $schema=schema.json

@@ -23,20 +23,20 @@ from citeproc import (  # type: ignore[import-untyped]
     formatter,
 )
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from awesome_adapters import records
 from awesome_adapters.catalogue import Catalogue, Section
-from awesome_adapters.cli.root import read
-from awesome_adapters.formats.citations import dataset, exports
+from awesome_adapters.formats.citations import dataset_schema, exports
 from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.project import Project
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import ORIGIN, a_catalogue, a_record
-from conftest import REPOSITORY
-from test_bibtex import TEX, shown, typeset
+from conftest import REPOSITORY, max_examples
+from test_bibtex import needs_tex, shown, typeset
 
 TOY = REPOSITORY / "tests" / "toy"
 
@@ -54,8 +54,8 @@ class Read(NamedTuple):
 @cache
 def a_list(root: Path) -> Read:
     """Read a list from its files."""
-    read_list = read(root)
-    catalogue, store = read_list.context.catalogue, read_list.context.store
+    project = Project.open(root)
+    catalogue, store = project.catalogue, project.store
     entries = catalogue.entries()
     return Read(catalogue, [records.resolve(listed, store.paper(listed.identifiers)) for listed in entries])
 
@@ -93,6 +93,7 @@ def test_pybtex_reads_the_real_list(real: Read) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("biber"), reason="needs biber")
+@pytest.mark.slow
 def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
     (tmp_path / "list.bib").write_text(real.export("bibtex"), encoding="utf-8")
 
@@ -107,7 +108,8 @@ def test_biber_finds_the_real_list_valid(real: Read, tmp_path: Path) -> None:
     assert [line for line in done.stdout.splitlines() if re.search("WARN|ERROR", line)] == []
 
 
-@pytest.mark.skipif(bool(TEX), reason=f"needs {', '.join(TEX)}")
+@needs_tex
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["bibtex", "biber"])
 def test_latex_typesets_the_real_list(real: Read, tmp_path: Path, backend: str) -> None:
     said, log = typeset(tmp_path, real.export("bibtex"), backend)
@@ -191,7 +193,7 @@ def test_csv_readers_read_the_real_list(real: Read) -> None:
 
 
 def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
-    schema = json.loads(dataset.SCHEMA.read_text(encoding="utf-8"))
+    schema = dataset_schema.json_schema()
     document = json.loads(real.export("json"))
 
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -275,6 +277,24 @@ def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
 # The site's files ----------------------------------------------------------------------------------------------------
 
 
+def test_a_preprint_of_another_server_than_arxiv_names_it_in_each_format() -> None:
+    record = a_record(paper={"doi": "10.1101/2020.07.12.199554", "venue": "bioRxiv", "year": "2020"}, title="ProtTrans")
+    catalogue = a_catalogue(record)
+
+    texts = {
+        form: export.render(exports.items(catalogue, [record]), catalogue.settings)
+        for form, export in exports.FORMATS.items()
+    }
+
+    assert "@misc{" in texts["bibtex"]
+    assert "\n  howpublished = {bioRxiv},\n" in texts["bibtex"]
+    assert '"type": "article", "title": "ProtTrans", "publisher": "bioRxiv"' in texts["csl"]
+    assert '"number"' not in texts["csl"]
+    assert "PB  - bioRxiv\r\n" in texts["ris"]
+    assert all("10.1101/2020.07.12.199554" in text for text in texts.values())
+    assert '"kind": "preprint"' in texts["json"]
+
+
 def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
     one, two, three = (
         a_record(title=name, section_path=titles, code="https://x.org")
@@ -303,7 +323,6 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
 @given(
     st.lists(st.lists(st.text(min_size=1).map(collapse_whitespace).filter(bool), min_size=1, max_size=3), max_size=6)
 )
-@settings(deadline=None)
 @example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
 def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
     sections = [Section(tuple(path), [], [], ORIGIN) for path in titles]
@@ -366,7 +385,7 @@ def hostile_record(text: Callable[[], str]) -> Record:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@max_examples(200)
 def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
     record = hostile_record(lambda: data.draw(HOSTILE))
     hostile = Read(
@@ -383,7 +402,7 @@ def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
     assert list(parse_string(texts["bibtex"], "bibtex").entries) == ["arxiv-2106.09685", "two"]
     [item, _] = json.loads(texts["csl"])
-    jsonschema.validate([item], csl_schema_once())
+    csl_validator().validate([item])
     assert (item.get("title", ""), len(item.get("author", []))) == (title, len(authors))
     lines = texts["ris"].split("\r\n")
     assert [line[:6] for line in lines if not re.match(r"[A-Z][A-Z0-9]  - ", line)] == ["", "", ""]
@@ -393,13 +412,15 @@ def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:
     assert row["title"].removeprefix("'") == title.removeprefix("'")
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
     [entry, _] = json.loads(texts["json"])["entries"]
-    jsonschema.validate(json.loads(texts["json"]), dataset_schema())
+    dataset_validator().validate(json.loads(texts["json"]))
     assert entry["title"] == title
 
 
-csl_schema_once = cache(csl_schema)
+@cache
+def csl_validator() -> Any:
+    return jsonschema.Draft202012Validator(csl_schema())  # `jsonschema.validate` checks the schema itself each time
 
 
 @cache
-def dataset_schema() -> Any:
-    return json.loads(dataset.SCHEMA.read_text(encoding="utf-8"))
+def dataset_validator() -> Any:
+    return jsonschema.Draft202012Validator(dataset_schema.json_schema())

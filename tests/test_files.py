@@ -1,3 +1,5 @@
+"""Files written whole or not at all, and folders published into."""
+
 import errno
 import os
 import stat
@@ -25,7 +27,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_what_changed_is_written_byte_for_byte_and_told(tmp_path: Path) -> None:
+def test_what_changed_is_written_byte_for_byte_and_returned(tmp_path: Path) -> None:
     (tmp_path / "same.md").write_bytes(OLD)
     (tmp_path / "other.md").write_bytes(OLD)
 
@@ -51,7 +53,7 @@ def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_stale_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+def test_what_is_stale_is_returned_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "same.md").write_bytes(OLD)
     (tmp_path / "other.md").write_bytes(OLD)
 
@@ -198,9 +200,8 @@ def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Pat
 # Folders that are published into --------------------------------------------------------------------------------------
 
 
-def publish(folder: Path, **texts: str) -> files.Published:
-    made = (Document(path.replace("__", "/"), text.encode()) for path, text in texts.items())
-    return files.publish(folder, made)
+def publish(folder: Path, **texts: str) -> files.PublishResult:
+    return files.publish(folder, (Document(path.replace("__", "/"), text.encode()) for path, text in texts.items()))
 
 
 def tree(folder: Path) -> set[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import gaps
-from awesome_adapters.cli.root import read
 from awesome_adapters.identifiers import Identifier
+from awesome_adapters.project import Project
 from conftest import Call
 
 Write = Callable[..., Path]
@@ -17,17 +17,17 @@ TODAY = date(2024, 7, 3)
 
 
 @pytest.fixture
-def found(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
+def find_gaps(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
     """Write the items of a section, and return the gaps of each kind: what they are about, and where."""
 
-    def found(*items: str, settings: str = "title: A", **records: dict[str, object]) -> dict[str, list[str]]:
+    def find_gaps(*items: str, settings: str = "title: A", **records: dict[str, object]) -> dict[str, list[str]]:
         write("title: NLP\nitems:\n" + "\n".join(f"  - {{ {item} }}" for item in items))
         write(settings, "catalogue.yaml")
         lines = [
             f'"ARXIV:{key}": {json.dumps({"retrieved": "2024-05-04"} | known)},\n' for key, known in records.items()
         ]
         write("{\n" + "".join(lines) + '"version": 1\n}\n', "data/metadata.json")
-        kinds = gaps.find(read(root).context, TODAY)
+        kinds = gaps.find(Project.open(root).context._replace(today=TODAY))
         assert all(gap.severity == "note" for kind in kinds.values() for _, gap in kind)
         return {
             rule: [f"{name} {gap.location.line}:{gap.location.column}" for name, gap in kind]
@@ -35,15 +35,15 @@ def found(root: Path, write: Write) -> Callable[..., dict[str, list[str]]]:
             if kind
         }
 
-    return found
+    return find_gaps
 
 
-Found = Callable[..., dict[str, list[str]]]
+FindGaps = Callable[..., dict[str, list[str]]]
 
 
-def test_a_list_that_lacks_nothing_has_no_gaps(found: Found) -> None:
+def test_a_list_that_lacks_nothing_has_no_gaps(find_gaps: FindGaps) -> None:
     assert (
-        found(
+        find_gaps(
             "title: A, paper: { arxiv_id: '2405.00001' }, code: https://e.org, tags: [x]",
             "title: B, website: https://e.org, tags: [X]",
         )
@@ -51,20 +51,31 @@ def test_a_list_that_lacks_nothing_has_no_gaps(found: Found) -> None:
     )
 
 
-def test_a_paper_has_code_and_a_tool_need_not(found: Found) -> None:
-    assert found("title: A, paper: { url: https://e.org }", "title: B, website: https://e.org") == {
+def test_a_paper_has_code_and_a_tool_need_not(find_gaps: FindGaps) -> None:
+    assert find_gaps("title: A, paper: { url: https://e.org }", "title: B, website: https://e.org") == {
         "no-code": ["A 3:5"]
     }
 
 
-def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
+def test_a_tag_leads_to_more_than_one_entry(find_gaps: FindGaps) -> None:
     items = [
         f"title: {title}, website: https://e.org/{title}, tags: [{tags}]"
         for title, tags in (("A", "x, y"), ("B", "X, z"))
     ]
 
-    assert found(*items) == {"rare-tag": ["y 3:53", "z 4:53"]}
-    assert found(*items, settings="tags: { Y: [why], Z: [] }") == {}
+    assert find_gaps(*items) == {"rare-tag": ["y 3:53", "z 4:53"]}
+    assert find_gaps(*items, settings="tags: { Y: [why], Z: [] }") == {}
+
+
+def test_two_spellings_of_a_tag_are_one_tag(find_gaps: FindGaps) -> None:
+    assert (
+        find_gaps(
+            "title: A, website: https://e.org/a, tags: [Prompt Tuning, LoRA]",
+            "title: B, website: https://e.org/b, tags: [prompt-tuning, low-rank]",
+            settings="tags: { LoRA: [low-rank] }",
+        )
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,6 +88,8 @@ def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
         ("arxiv_id: '2306.00001'", "arXiv.org", True),
         ("arxiv_id: '2306.00001'", "ICLR", False),
         ("arxiv_id: '2306.00001', venue: null", "ICLR", True),
+        ("arxiv_id: '2306.00001', venue: Computing Research Repository", "ICLR", True),
+        ("arxiv_id: '2306.00001'", "bioRxiv", True),
         ("arxiv_id: '2306.00001', venue: TMLR", "arXiv.org", False),
         ("arxiv_id: '2306.00001', acl_id: 2023.acl-long.1", None, False),
         ("arxiv_id: '2306.00001', doi: 10.1109/5.771073", None, False),
@@ -86,11 +99,11 @@ def test_a_tag_leads_to_more_than_one_entry(found: Found) -> None:
     ],
 )
 def test_a_preprint_without_a_venue_is_looked_at_after_a_year(
-    found: Found, paper: str, known: str | None, *, is_old: bool
+    find_gaps: FindGaps, paper: str, known: str | None, *, is_old: bool
 ) -> None:
     record = {"title": "A", "venue": known}
 
-    gap = found(f"title: A, paper: {{ {paper} }}, code: https://e.org", **{"2306.00001": record})
+    gap = find_gaps(f"title: A, paper: {{ {paper} }}, code: https://e.org", **{"2306.00001": record})
 
     assert gap == ({"old-preprint": ["A 3:24"]} if is_old else {})
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import files, sources
+from awesome_adapters import Project, files, sources
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -265,7 +265,8 @@ class Clone:
 
     @staticmethod
     def build(root: Path) -> None:
-        ok(COMMAND, "build", "--offline", cwd=root)
+        project = Project.open(root)
+        project.write(project.outputs())
 
     def merge_elsewhere(self) -> None:
         """Let another paper come to main, with its metadata, before we push."""
@@ -305,7 +306,7 @@ BOT = "github-actions[bot]"
 
 
 def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
-    clone.write("sections/nlp.md", f"{files.MARK.decode()}\n# NLP\n")
+    clone.write("sections/nlp.md", f"{files.GENERATED_HEADER.decode()}\n# NLP\n")
     ok("git", "add", ".", cwd=clone.here)
     ok("git", "commit", "--quiet", "--message=Pages", cwd=clone.here)
     ok("git", "push", "--quiet", "origin", "HEAD:main", cwd=clone.here)
@@ -530,7 +531,7 @@ def test_the_action_has_two_inputs_and_needs_none() -> None:
     [
         ("build", ["build"]),
         ("  check   --strict ", ["check", "--strict"]),
-        ("build\n  --patience\n  300\n", ["build", "--patience", "300"]),
+        ("build\n  --max-wait\n  300\n", ["build", "--max-wait", "300"]),
         ("build ; touch pwned", ["build", ";", "touch", "pwned"]),
         (
             "$(touch pwned) `touch pwned` && > pwned",

@@ -11,16 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import rispy  # type: ignore[import-untyped]
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
-from awesome_adapters.cli.build import outputs
-from awesome_adapters.cli.root import ReadList, read
-from awesome_adapters.cli.site import site_of
 from awesome_adapters.files import Document
+from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace
+from conftest import max_examples
 from rendered import Page
 
 PIECES = [
@@ -58,7 +57,7 @@ readable = hostile.filter(lambda text: bool(re.search(r"[a-zA-Z]", collapse_whit
 DATA_SCRIPTS = re.compile(r'catalogue\.(articles|citations)\("[^"]*", (.*)\);\n')
 
 
-def a_list(root: Path, draw: Any) -> ReadList:
+def a_list(root: Path, draw: Any) -> Project:
     """Write a list whose every text is hostile, both the curators' and Semantic Scholar's, and read it."""
 
     def written() -> str:
@@ -82,9 +81,9 @@ def a_list(root: Path, draw: Any) -> ReadList:
     (root / "data" / "a.yaml").write_text(json.dumps(section, ensure_ascii=False), encoding="utf-8")
     (root / "catalogue.yaml").write_text(json.dumps(chosen, ensure_ascii=False), encoding="utf-8")
     (root / "data" / "metadata.json").write_text(f'{{\n"ARXIV:2106.09685": {line},\n"version": 1\n}}\n')
-    found = read(root)
-    assume(not found.problems)
-    return found
+    project = Project.open(root)
+    assume(not project.problems)
+    return project
 
 
 def look_at_markup(tree: Any, scripts: int) -> None:
@@ -127,34 +126,32 @@ def look_at(document: Document, entries: int) -> None:
         json.loads(text)
 
 
-@settings(max_examples=15, deadline=None)
+@max_examples(15)
 @given(st.data())
 def test_every_output_holds_hostile_texts_as_texts(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    found = a_list(tmp_path_factory.mktemp("list"), data.draw)
-    entries = sum(1 for _ in found.context.catalogue.entries())
+    project = a_list(tmp_path_factory.mktemp("list"), data.draw)
+    entries = sum(1 for _ in project.catalogue.entries())
 
-    for document in (*outputs(found), *site_of(found), *site_of(found, largest=1)):
+    for document in (*project.outputs(), *project.site(), *project.site(largest=1)):
         look_at(document, 0 if "/below." in document.path else entries)
 
 
-@settings(max_examples=15, deadline=None)
+@max_examples(15)
 @given(st.data())
 def test_the_page_has_only_its_own_scripts_and_shows_the_titles(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    found = a_list(tmp_path_factory.mktemp("list"), data.draw)
+    project = a_list(tmp_path_factory.mktemp("list"), data.draw)
 
-    [page] = [document for document in site_of(found) if document.path == "index.html"]
+    [page] = [document for document in project.site() if document.path == "index.html"]
 
     tree: Any = html.fromstring(page.content)
     kinds = [script.get("type") for script in tree.iter("script")]
     assert kinds == ["application/ld+json", "application/json", None]
     json.loads(tree.find(".//script[@type='application/ld+json']").text)
     citations = json.loads(tree.find(".//script[@id='_citations']").text)
-    assert set(citations) == {listed.key for listed in found.context.catalogue.entries()}
+    assert set(citations) == {listed.key for listed in project.catalogue.entries()}
     titles = {article.get("id"): article.find(".//a").text_content() for article in tree.iter("article")}
-    assert titles == {
-        listed.key: collapse_whitespace(listed.entry.title) for listed in found.context.catalogue.entries()
-    }
+    assert titles == {listed.key: collapse_whitespace(listed.entry.title) for listed in project.catalogue.entries()}

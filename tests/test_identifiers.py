@@ -2,10 +2,11 @@ import re
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, parse
+from conftest import max_examples
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 
@@ -77,9 +78,9 @@ def spelled(identifier: Identifier | None) -> str | None:
 def test_an_identifier_is_written_in_the_official_spellings(canonical: str) -> None:
     identifier = Identifier(*canonical.split(" "))
 
-    written = (identifier.page, identifier.pdf, identifier.semantic_scholar, identifier.slug)
+    spellings = (identifier.page, identifier.pdf, identifier.semantic_scholar, identifier.slug)
 
-    assert written == CANONICAL[canonical]
+    assert spellings == CANONICAL[canonical]
 
 
 @pytest.mark.parametrize("canonical", CANONICAL)
@@ -87,16 +88,16 @@ def test_every_official_spelling_is_read_as_the_identifier_again(canonical: str)
     scheme, value = canonical.split(" ")
     page, pdf, semantic_scholar, _ = CANONICAL[canonical]
 
-    told = [parse(text) for text in (page, pdf, semantic_scholar) if text]
+    identifiers = [parse(text) for text in (page, pdf, semantic_scholar) if text]
 
-    assert {spelled(found) for found in told} == {canonical}
+    assert {spelled(identifier) for identifier in identifiers} == {canonical}
     assert spelled(parse(value, scheme)) == canonical
 
 
 def test_the_example_of_every_scheme_is_one() -> None:
     examples = {key: parse(scheme.example, key) for key, scheme in SCHEMES.items()}
 
-    assert {key: found and found.scheme for key, found in examples.items()} == {key: key for key in SCHEMES}
+    assert {key: example and example.scheme for key, example in examples.items()} == {key: key for key in SCHEMES}
 
 
 @pytest.mark.parametrize(
@@ -299,13 +300,13 @@ def test_the_example_of_every_scheme_is_one() -> None:
 def test_what_people_paste_is_read_as_its_id(expected: str, pasted: str) -> None:
     lines = [line.strip() for line in pasted.strip().splitlines()]
 
-    told = {line: spelled(parse(line)) for line in lines}
+    identifiers = {line: spelled(parse(line)) for line in lines}
 
-    assert told == dict.fromkeys(lines, expected)
+    assert identifiers == dict.fromkeys(lines, expected)
 
 
 @pytest.mark.parametrize(
-    ("scheme", "written", "expected"),
+    ("scheme", "text", "expected"),
     [
         ("pmid", "19872477", "pmid 19872477"),
         ("pmid", " 019872477 ", "pmid 19872477"),
@@ -321,8 +322,8 @@ def test_what_people_paste_is_read_as_its_id(expected: str, pasted: str) -> None
         ("arxiv_id", "59599816", None),
     ],
 )
-def test_a_scheme_is_tried_first_and_another_one_is_told(scheme: str, written: str, expected: str | None) -> None:
-    assert spelled(parse(written, scheme)) == expected
+def test_a_scheme_is_tried_first_and_another_one_is_told(scheme: str, text: str, expected: str | None) -> None:
+    assert spelled(parse(text, scheme)) == expected
 
 
 @pytest.mark.parametrize(
@@ -331,9 +332,9 @@ def test_a_scheme_is_tried_first_and_another_one_is_told(scheme: str, written: s
 )
 def test_an_arxiv_id_of_its_time_is_taken(month_and_number: str) -> None:
     _, _, number = month_and_number.rpartition("/")
-    written = f"hep-th/{number}" if "/" in month_and_number else number
+    value = f"hep-th/{number}" if "/" in month_and_number else number
 
-    assert parse(written) == Identifier("arxiv_id", written)
+    assert parse(value) == Identifier("arxiv_id", value)
 
 
 MALFORMED = {
@@ -426,9 +427,9 @@ MALFORMED = {
 def test_a_malformed_id_is_none(scheme: str) -> None:
     lines = [line.strip() for line in MALFORMED[scheme].strip().splitlines()]
 
-    told = {line: spelled(parse(line, scheme)) for line in lines}
+    identifiers = {line: spelled(parse(line, scheme)) for line in lines}
 
-    assert told == dict.fromkeys(lines, None)
+    assert identifiers == dict.fromkeys(lines, None)
 
 
 @pytest.mark.parametrize(
@@ -466,9 +467,9 @@ def test_what_tells_no_scheme_is_none(junk: str) -> None:
 def test_the_doi_of_an_acl_paper_implies_its_acl_id() -> None:
     dois = ["10.18653/v1/2020.emnlp-demos.7", "10.18653/v1/p19-1234", "10.1145/3600006.3613165"]
 
-    told = [equivalent(Identifier("doi", doi)) for doi in dois]
+    identifiers = [equivalent(Identifier("doi", doi)) for doi in dois]
 
-    assert [spelled(one) for one in told] == [
+    assert [spelled(identifier) for identifier in identifiers] == [
         "acl_id 2020.emnlp-demos.7",
         "acl_id P19-1234",
         "doi 10.1145/3600006.3613165",
@@ -513,12 +514,12 @@ canonical = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@max_examples(400)
 @given(canonical)
 def test_parsing_undoes_formatting(identifier: Identifier) -> None:
     assert parse(identifier.value, identifier.scheme) == identifier
-    for written in (identifier.page, identifier.pdf, identifier.semantic_scholar):
-        assert written is None or parse(written) == identifier
+    for spelling in (identifier.page, identifier.pdf, identifier.semantic_scholar):
+        assert spelling is None or parse(spelling) == identifier
     assert re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", identifier.slug)
 
 
@@ -535,11 +536,11 @@ pieces = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@max_examples(400)
 @given(st.text() | pieces, st.none() | st.sampled_from(sorted(SCHEMES)))
 @example("https://doi.org/" + "10.1145/1/" * 2000, None)
 @example("https://a/" + "doi/" * 2000, "doi")
 def test_any_text_is_none_or_a_canonical_identifier(text: str, scheme: str | None) -> None:
-    found = parse(text, scheme)
+    identifier = parse(text, scheme)
 
-    assert found is None or parse(found.value, found.scheme) == found
+    assert identifier is None or parse(identifier.value, identifier.scheme) == identifier

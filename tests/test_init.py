@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ import yaml  # noqa: TID251
 from click.testing import CliRunner, Result  # noqa: TID251
 
 from awesome_adapters import scaffold
-from awesome_adapters.cli import commands
+from awesome_adapters.cli import COMMANDS
+from awesome_adapters.cli import program as command_line
 from awesome_adapters.problems import CatalogueError
 
 TOOLS = Path(sys.executable).parent
@@ -31,7 +33,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def call(*arguments: str) -> Result:
-    return CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    return CliRunner().invoke(command_line, arguments, catch_exceptions=False)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -109,7 +111,7 @@ def test_the_guide_shows_entries_that_can_be_added_as_they_stand(new: Path) -> N
 def test_the_commands_of_the_guide_exist(new: Path) -> None:
     guide = (new / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-    assert set(re.findall(r"^awesome-adapters (\w+)", guide, re.MULTILINE)) <= set(commands.commands)
+    assert set(re.findall(r"^awesome-adapters (\w+)", guide, re.MULTILINE)) <= set(COMMANDS)
 
 
 # Where it goes -------------------------------------------------------------------------------------------------------
@@ -260,18 +262,22 @@ def test_every_file_of_the_scaffold_is_used() -> None:
 # Help ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(commands.commands))
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_the_help_of_every_command_has_an_example(name: str) -> None:
     text = call(name, "--help").stdout
 
     assert re.search(rf"^  Examples?:\n(      .*\n)*      +awesome-adapters {name}\b", text, re.MULTILINE), text
 
 
-@pytest.mark.parametrize("name", list(commands.commands))
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_option_is_explained(name: str) -> None:
-    options = [one.to_info_dict() for one in commands.commands[name].params if one.param_type_name == "option"]
+    options = [
+        one.to_info_dict()
+        for one in getattr(import_module(f"awesome_adapters.cli.{name}"), name).params
+        if one.param_type_name == "option"
+    ]
 
-    assert [one["name"] for one in options if not one["help"]] == []
+    assert [one["name"] for one in options if not (one["help"] or one["hidden"])] == []
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def schema(write: Write) -> Path:
 
 
 def items(schema: str | bytes, key: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(schema)["$defs"]["Entry"]["properties"][key]["items"]
-    return found
+    items: dict[str, Any] = json.loads(schema)["$defs"]["Entry"]["properties"][key]["items"]
+    return items
 
 
 def test_the_lists_sections_and_tags_are_offered_in_their_right_spelling(call: Call, schema: Path) -> None:
@@ -59,15 +59,15 @@ def test_other_tags_and_other_spellings_of_a_section_stay_valid(call: Call, sche
 
 def test_a_build_keeps_the_schema_current_where_there_is_one(call: Call, schema: Path, write: Write) -> None:
     stale = call("build", "--check")
-    written = call("build", "--offline")
+    first = call("build", "--offline")
     current = call("build", "--check")
     again = call("build", "--offline")
     write(LIST.replace("Tools", "Software"))
     moved = call("build", "--check")
 
-    told = "README.md is not current; run: awesome-adapters build\n"
-    assert stale == Done(1, "", f"{told}{told.replace('README.md', 'data/schema.json')}")
-    assert written == Done(0, "README.md: written\ndata/schema.json: written\n", "")
+    message = "README.md is not current; run: awesome-adapters build\n"
+    assert stale == Done(1, "", f"{message}{message.replace('README.md', 'data/schema.json')}")
+    assert first == Done(0, "README.md: written\ndata/schema.json: written\n", "")
     assert current == Done(0, "", "")
     assert again == Done(0, "README.md: already current\n", "")
     assert moved.err.endswith("data/schema.json is not current; run: awesome-adapters build\n")

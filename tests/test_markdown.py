@@ -1,11 +1,12 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awesome_adapters.formats import markdown
 from awesome_adapters.text import collapse_whitespace
+from conftest import max_examples
 from rendered import Page
 
 PIECES = [
@@ -31,7 +32,7 @@ def shown(text: str) -> str:
 # Text ----------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=120, deadline=None)
+@max_examples(120)
 @given(texts, texts)
 @example("1. [x] - <b>", "_www.evil.example")
 def test_any_title_and_summary_come_out_as_written_with_no_link_but_ours(title: str, summary: str) -> None:
@@ -45,7 +46,7 @@ def test_any_title_and_summary_come_out_as_written_with_no_link_but_ours(title: 
     assert set(page.tags) <= {"ul", "li", "a", "span", "br"}
 
 
-@settings(max_examples=100, deadline=None)
+@max_examples(100)
 @given(texts)
 @example("1. one")
 @example("12) twelve")
@@ -67,7 +68,7 @@ def test_any_text_comes_out_as_written_at_the_start_of_a_line_or_heading(text: s
     assert set(heading.tags) <= {"h2", "span"}
 
 
-@settings(max_examples=60, deadline=None)
+@max_examples(60)
 @given(st.lists(texts, min_size=1, max_size=3))
 @example(["^", "A. Author"])
 def test_any_names_come_out_as_written_in_emphasis_and_in_pictures(names: list[str]) -> None:
@@ -106,7 +107,6 @@ def test_only_what_would_be_read_as_markup_is_escaped(text: str, expected: str) 
 
 
 @given(texts)
-@settings(deadline=None)
 @example(r"\*\\*")
 @example("<span>@</span> and $1 $2")
 def test_an_escaped_text_can_be_read_back(text: str) -> None:
@@ -117,7 +117,7 @@ def test_a_link_holds_no_html() -> None:
     assert markdown.escape("from $5 to $6 by me@example.org", in_link=True) == r"from \$5 to \$6 by me@example.org"
 
 
-@settings(max_examples=60, deadline=None)
+@max_examples(60)
 @given(texts)
 def test_any_text_comes_out_as_written_in_a_code_span(text: str) -> None:
     page = Page(f"a {markdown.code(text)} b\n")
@@ -140,7 +140,7 @@ def test_a_code_span_has_a_longer_fence_than_its_text(text: str, expected: str) 
     assert markdown.code(text) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@max_examples(60)
 @given(texts)
 @example("</details><script>alert(1)</script>")
 @example("two\n\n    lines")
@@ -166,7 +166,7 @@ def test_raw_html_is_one_line_without_formulas(text: str, expected: str) -> None
 # Links ---------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@max_examples(100)
 @given(addresses)
 def test_any_address_leads_where_it_says(address: str) -> None:
     page = Page(f"_a_ [b]({markdown.destination(address)}) _c_\n")
@@ -218,6 +218,16 @@ def test_an_anchor_is_githubs(headings_and_anchors: dict[str, str]) -> None:
     slugger = markdown.Slugger()
 
     assert {heading: slugger.slug(heading) for heading in headings_and_anchors} == headings_and_anchors
+
+
+@pytest.mark.parametrize("letter", "ⓐⓩ🄰🅉🅐🅩🅰🆉")
+def test_circled_letters_stay_in_an_anchor(letter: str) -> None:
+    assert markdown.Slugger().slug(f"a{letter}b") == f"a{letter}b"
+
+
+@pytest.mark.parametrize("sign", "⓪🄯🅊🅏🅪🅯🆊")
+def test_the_signs_around_circled_letters_do_not_stay_in_an_anchor(sign: str) -> None:
+    assert markdown.Slugger().slug(f"a{sign}b") == "ab"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters.formats.citations.names import Name, parse_name
@@ -54,7 +54,6 @@ def test_a_name_is_taken_apart(text: str, name: Name) -> None:
 
 
 @given(st.lists(st.sampled_from(["de", "van", "Le", "Hu", "Jr.", ",", "王", "Team", "É", "-", "1"]), max_size=6))
-@settings(deadline=None)
 def test_nothing_of_a_name_is_lost(words: list[str]) -> None:
     text = " ".join(words)
 

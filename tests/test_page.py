@@ -13,9 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from awesome_adapters.cli.root import read
-from awesome_adapters.cli.site import site_of
 from awesome_adapters.formats.site import page
+from awesome_adapters.project import Project
 
 Write = Callable[..., Path]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -64,9 +63,9 @@ class Html(HTMLParser):
 
 def site(root: Path, *, largest: int = 1000) -> dict[str, str]:
     """Render the site of a list: its files by their paths."""
-    found = read(root)
-    assert found.problems == []
-    return {document.path: document.content.decode() for document in site_of(found, largest=largest)}
+    project = Project.open(root)
+    assert project.problems == []
+    return {document.path: document.content.decode() for document in project.site(largest=largest)}
 
 
 def article(page: str, key: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner  # noqa: TID251
 
-from awesome_adapters.cli import commands
+from awesome_adapters.cli import program
 from awesome_adapters.preview import texts_of
 from awesome_adapters.problems import InvalidDataError
 from rendered import Page
@@ -65,7 +65,7 @@ class Change:
 
     @staticmethod
     def run(*arguments: str) -> str:
-        return CliRunner().invoke(commands, arguments, catch_exceptions=False).stdout
+        return CliRunner().invoke(program, arguments, catch_exceptions=False).stdout
 
 
 @pytest.fixture(scope="module")
@@ -315,11 +315,6 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         ),
         (
             PUNICA,
-            f"{PUNICA}\n\n- Buy this.",
-            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
-        ),
-        (
-            PUNICA,
             f'{PUNICA}\n- <a id="arxiv-1"></a>[S](https://x.org/s)',
             ["- `S`: add it with `awesome-adapters add`"],
         ),
@@ -331,6 +326,16 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         (
             "The TLDRs that are called",
             "These",
+            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
+        ),
+        (
+            "## Contributing\n",
+            "- Buy this.\n\n## Contributing\n",
+            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
+        ),
+        (
+            "A curated list",
+            "See [this](https://x.org). A curated list",
             ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
         ),
         (

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import assembly, records, sources
@@ -22,7 +22,7 @@ from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Entry, Settings
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.text import collapse_whitespace
-from conftest import REPOSITORY
+from conftest import REPOSITORY, max_examples
 from rendered import Page
 from test_markdown import addresses, shown, texts
 
@@ -414,7 +414,7 @@ def listed(records: list[Record], badges: str) -> str:
     return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
 
 
-@settings(max_examples=40, deadline=None)
+@max_examples(40)
 @given(any_record, st.sampled_from(["text", "shields"]))
 def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record, badges: str) -> None:
     page = Page(listed([record], badges))

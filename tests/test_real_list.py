@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.cli.root import ReadList, read
+from awesome_adapters.project import Project
 
 REPOSITORY = Path(__file__).parents[1]
 MOST = 140
@@ -16,16 +16,16 @@ MOST = 140
 
 
 @pytest.fixture(scope="module")
-def real() -> ReadList:
-    return read(REPOSITORY)
+def real() -> Project:
+    return Project.open(REPOSITORY)
 
 
 @pytest.fixture
-def catalogue(real: ReadList) -> Catalogue:
-    return real.context.catalogue
+def catalogue(real: Project) -> Catalogue:
+    return real.catalogue
 
 
-def test_the_real_list_has_no_mistakes(real: ReadList) -> None:
+def test_the_real_list_has_no_mistakes(real: Project) -> None:
     assert [str(problem) for problem in real.problems] == []
 
 

@@ -45,7 +45,7 @@ ARXIV = {"arxiv_id": "1902.00751"}
 
 
 @pytest.mark.parametrize(
-    ("field", "written", "shown"),
+    ("field", "value", "shown"),
     [
         ("authors", ["Neil Houlsby"], ["Neil Houlsby"]),
         ("venue", "ICML", "ICML"),
@@ -54,19 +54,19 @@ ARXIV = {"arxiv_id": "1902.00751"}
     ],
 )
 def test_the_curators_word_wins_then_semantic_scholars_then_nothing(
-    resolve: Resolve, field: str, written: Any, shown: Any
+    resolve: Resolve, field: str, value: Any, shown: Any
 ) -> None:
     nothing: Any = () if field == "authors" else None
 
-    both, known, removed, neither = (
-        resolve(ARXIV | {field: written}),
+    both, metadata_alone, removed, neither = (
+        resolve(ARXIV | {field: value}),
         resolve(ARXIV),
         resolve(ARXIV | {field: None}),
         resolve(ARXIV, metadata=None),
     )
 
     assert getattr(both, field) == shown
-    assert getattr(known, field) == getattr(KNOWN, field)
+    assert getattr(metadata_alone, field) == getattr(KNOWN, field)
     assert getattr(removed, field) == nothing
     assert getattr(neither, field) == nothing
 

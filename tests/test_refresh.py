@@ -31,7 +31,7 @@ def listed(write: Callable[..., Path], root: Path) -> Callable[[str], ListedEntr
     return listed
 
 
-def found(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> list[tuple[str, str]]:
+def changes_of(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> list[tuple[str, str]]:
     return [(change.kind, change.text) for change in refresh.changes(listed, old, new)]
 
 
@@ -45,6 +45,7 @@ def found(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | N
         ),
         ({"year": 2024}, [("moved", "arXiv.org 2023 → arXiv.org 2024")]),
         ({"venue": None}, [("moved", "arXiv.org 2023 → 2023")]),
+        ({"venue": "bioRxiv"}, [("moved", "arXiv.org 2023 → bioRxiv 2023")]),
         ({"title": "VeRA: vector-based random matrix adaptation."}, []),
         ({"title": "VeRA"}, [("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA'")]),
         ({"ids": ("b" * 40, "a" * 40)}, [("merged", f"{'a' * 40} → {'b' * 40}")]),
@@ -63,39 +64,39 @@ def test_a_difference_is_told_in_words(
 ) -> None:
     new = OLD._replace(**fields)  # type: ignore[arg-type]
 
-    assert found(listed(), OLD, new) == expected
+    assert changes_of(listed(), OLD, new) == expected
 
 
 def test_a_paper_that_is_no_longer_known_is_told(listed: Callable[..., ListedEntry]) -> None:
-    assert found(listed(), OLD, None) == [("gone", "asked again, and not found")]
-    assert found(listed(), None, None) == []
+    assert changes_of(listed(), OLD, None) == [("gone", "asked again, and not found")]
+    assert changes_of(listed(), None, None) == []
 
 
 def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(
     listed: Callable[..., ListedEntry],
 ) -> None:
-    ours = listed(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
+    curated = listed(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
 
-    assert found(ours, OLD, OLD) == [
+    assert changes_of(curated, OLD, OLD) == [
         ("contradicts", "venue: arXiv.org, and ours is ICLR"),
         ("contradicts", "year: 2023, and ours is 2024"),
     ]
 
 
 def test_authors_contradict_only_where_other_people_are_meant(listed: Callable[..., ListedEntry]) -> None:
-    ours = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
+    curated = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
     spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
 
-    assert found(ours, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]
-    assert found(ours, spelled, spelled) == []
+    assert changes_of(curated, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]
+    assert changes_of(curated, spelled, spelled) == []
 
 
 def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listed: Callable[..., ListedEntry]) -> None:
-    ours = listed(", year: 2024")
+    curated = listed(", year: 2024")
     new = OLD._replace(year=2024)
 
-    assert ("agrees", "year: 2024") in found(ours, OLD, new)
-    assert found(ours, new, new) == []
+    assert ("agrees", "year: 2024") in changes_of(curated, OLD, new)
+    assert changes_of(curated, new, new) == []
 
 
 def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listed: Callable[..., ListedEntry]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from awesome_adapters import records, sources
 from awesome_adapters.assembly import assemble
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.files import MARK, PAGES
+from awesome_adapters.files import GENERATED_HEADER, PAGES
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.readme import LIMIT, PAGE_BUDGET
@@ -71,12 +71,10 @@ def test_one_that_is_too_big_is_divided_along_its_headings() -> None:
     ]
 
 
-def test_sections_below_a_divided_one_stay_together_as_long_as_they_fit() -> None:
-    below = (section("A", "B", "C"), section("A", "B", "C", "D", entries=2), section("A", "B", "E", entries=2))
+def test_what_stands_below_a_heading_stays_with_it_where_there_is_room() -> None:
+    pages = divided(section("A"), section("A", "B"), section("A", "B", "C"), section("A", "D", entries=4), budget=40)
 
-    pages = divided(section("A", "B", entries=0), *below, budget=40)
-
-    assert outline(pages) == [("sections/a-b-c.md", [1, 2]), ("sections/a-b-e.md", [2])]
+    assert outline(pages) == [("sections/a.md", [1]), ("sections/a-b.md", [1, 1]), ("sections/a-d.md", [4])]
 
 
 def test_one_without_headings_is_divided_into_parts() -> None:
@@ -313,7 +311,7 @@ def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: R
 
 def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> None:
     path = paged / PAGES / "deep.md"
-    assert path.read_bytes().startswith(MARK)
+    assert path.read_bytes().startswith(GENERATED_HEADER)
     path.write_text("of our own\n")
     before = documents(paged)
 

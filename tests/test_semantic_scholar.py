@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from awesome_adapters import __version__
 from awesome_adapters.metadata import Journal, PaperMetadata
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.problems import CatalogueError, UnavailableError
 from awesome_adapters.semantic_scholar import answers
 from awesome_adapters.semantic_scholar import client as semantic_scholar
-from awesome_adapters.semantic_scholar.client import Limits, SemanticScholar, UnavailableError
+from awesome_adapters.semantic_scholar.client import Limits, SemanticScholar
 from standin import BATCH, DATE, FAULTS, MATCH, Exchange, Fault, Request, Standin, a_record, instead, many, refuse, says
 
 KEY = "Kx7" * 13 + "Z"

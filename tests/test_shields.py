@@ -2,10 +2,11 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters.formats.readme import shields
+from conftest import max_examples
 
 
 def read_by_the_service(url: str) -> str:
@@ -52,7 +53,7 @@ def test_a_tag_is_encoded_by_the_services_own_rules(tag: str, path: str) -> None
     assert read_by_the_service(url) == tag
 
 
-@settings(max_examples=300, deadline=None)
+@max_examples(300)
 @given(st.text(min_size=1, max_size=40) | st.text("-_ab %", min_size=1, max_size=12))
 def test_a_badge_shows_the_tag_as_it_is_written(tag: str) -> None:
     url = shields.tag(tag)

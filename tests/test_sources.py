@@ -1,4 +1,4 @@
-"""Reading the list's YAML: every text as it was written, every mistake where it stands."""
+"""The list's YAML read: entries in their sections, and every mistake where it stands."""
 
 import json
 import re
@@ -13,12 +13,13 @@ import yaml  # noqa: TID251 -- only to choose the parser
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import checks, sources
+from awesome_adapters import checks, sources, yaml_reader
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.cli.root import read
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.project import Project
 from awesome_adapters.schema import DataFile, Entry, Paper
+from conftest import max_examples
 
 MISTAKES = Path(__file__).with_name("mistakes")
 
@@ -26,60 +27,37 @@ Write = Callable[..., Path]
 
 control = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
 any_times = settings(
-    max_examples=80,
-    deadline=None,
+    max_examples(80),
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
-@pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
-def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Read everything with PyYAML's parser in C and with the one in Python."""
-    monkeypatch.setattr(sources, "_Parser", getattr(yaml, request.param))
-    return str(request.param)
-
-
-def told(problems: list[Problem]) -> list[str]:
+def as_printed(problems: list[Problem]) -> list[str]:
     """Return problems as they are printed, in their order in the list's files."""
-    ordered = sorted(problems, key=lambda problem: problem[:3])
+    ordered = sorted(problems, key=lambda problem: problem.sort_key)
     return [f"{problem} write: {problem.hint}" if problem.hint else str(problem) for problem in ordered]
 
 
 def mistakes(root: Path) -> list[str]:
     _, problems = sources.load_data(root)
-    return told(problems)
+    return as_printed(problems)
 
 
 def all_mistakes(root: Path) -> list[Problem]:
-    found = read(root)
-    return found.problems + checks.run(found.context, checks.WARNINGS, "warning")
+    project = Project.open(root)
+    return project.problems + checks.WARNINGS.run(project.context)
 
 
 def only_listing(root: Path) -> ListedEntry:
     sections, problems = sources.load_data(root)
-    assert told(problems) == []
+    assert as_printed(problems) == []
     [listed] = [listed for section in sections for listed in section.entries]
     return listed
 
 
 # What is right -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["yes", "on", "No", "TRUE", "1.10", "1e3", ".inf", "0123", "0x1F", "1_000", "12:30:45", "2024-05-04", "=", "-1"],
-)
-def test_unquoted_text_is_taken_as_it_is_written(root: Path, write: Write, written: str) -> None:
-    write(
-        f"title: {written}\nitems: [{{title: {written}, summary: {written}, code: https://x.org, tags: [{written}]}}]"
-    )
-
-    listed = only_listing(root)
-
-    assert (listed.section_path, listed.entry.title, listed.entry.summary) == ((written,), written, written)
-    assert listed.entry.tags == [written]
 
 
 def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
@@ -91,22 +69,10 @@ def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
     ]
 
 
-def test_quoted_null_is_a_text(root: Path, write: Write) -> None:
-    write(
-        """title: "null"\nitems: [{title: '~', code: https://x.org, tags: ["null", 'Null'], paper: {venue: "NULL"}}]"""
-    )
-
-    listed = only_listing(root)
-
-    assert (listed.section_path, listed.entry.title, listed.entry.tags) == (("null",), "~", ["null", "Null"])
-    assert listed.entry.paper
-    assert listed.entry.paper.venue == "NULL"
-
-
-@pytest.mark.parametrize("nothing", ["null", "Null", "NULL", "~"])
-def test_plain_null_takes_a_value_from_a_paper(root: Path, write: Write, nothing: str) -> None:
+@pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
+def test_plain_null_takes_a_value_from_a_paper(root: Path, write: Write, null: str) -> None:
     keys = ["authors", "title", "tldr", "venue", "year"]
-    values = ", ".join(f"{key}: {nothing}" for key in keys)
+    values = ", ".join(f"{key}: {null}" for key in keys)
     write(f"title: NLP\nitems: [{{title: LoRA, code: https://x.org, paper: {{{values}}}}}]")
 
     paper = only_listing(root).entry.paper
@@ -159,8 +125,8 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
 def test_a_folder_with_only_the_old_keys_loads(root: Path) -> None:
     sections, problems = sources.load_data(root)
 
-    assert told(problems) == []
-    assert [(" > ".join(s.path), [one.entry.title for one in s.entries]) for s in sections] == [
+    assert as_printed(problems) == []
+    assert [(" > ".join(s.path), [listed.entry.title for listed in s.entries]) for s in sections] == [
         ("Frameworks and Tools", ["AdapterHub"]),
         ("Natural Language Processing", []),
         ("Natural Language Processing > Methods", ["LoRA", "Prefix-Tuning"]),
@@ -187,8 +153,8 @@ def test_sections_of_any_level_and_items_beside_sections_are_read_in_their_order
 
     sections, problems = sources.load_data(root)
 
-    assert told(problems) == []
-    assert [("".join(s.path), [one.entry.title for one in s.entries]) for s in sections] == [
+    assert as_printed(problems) == []
+    assert [("".join(s.path), [listed.entry.title for listed in s.entries]) for s in sections] == [
         ("1", ["top"]),
         ("12", ["beside"]),
         ("123", []),
@@ -222,20 +188,6 @@ def test_stray_files_and_folders_are_left_alone(root: Path, write: Write) -> Non
     assert ([section.title for section in sections], problems) == (["NLP"], [])
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("start", ["", "\ufeff", "---\n", "%YAML 1.1\n---\n", "# A comment.\n\n"])
-def test_line_ends_and_what_stands_before_the_text_do_not_matter(
-    root: Path, write: Write, line_end: str, start: str
-) -> None:
-    text = f"{start}title: Résumés\nitems:\n  - title: |\n      LoRA:\n      Low-Rank\n    code: https://x.org\n"
-    write(text.replace("\n", line_end).encode())
-
-    listed = only_listing(root)
-
-    assert (listed.section_path, listed.entry.title) == (("Résumés",), "LoRA: Low-Rank")
-    assert listed.origin.at("title").line == 3 + start.count("\n")
-
-
 def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write) -> None:
     write("""
         title: "  NLP "
@@ -255,151 +207,6 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
 
     assert (entry.title, entry.summary, entry.code) == ("a b c", "Two lines.", "https://x.org")
     assert (entry.added, entry.key) == (date(2024, 1, 2), "k")
-
-
-# What is wrong with a file -------------------------------------------------------------------------------------------
-
-NOT_READ = "is not read; write the value out, or quote a text that starts with"
-NO_TAG = "is not read; quote a text that starts with !"
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (b"", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"\xef\xbb\xbf", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"# a comment\n\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"---\n...\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"--- ~", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, and is a list [wrong-type]"),
-        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
-        (b"'null'", "1:1: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
-        (
-            b"title: A\n---\ntitle: B",
-            "2:1: error: a second document starts here; one file holds one [several-documents]",
-        ),
-        (b"title: A\n...\n---\n", "3:1: error: a second document starts here; one file holds one [several-documents]"),
-        (b"# \xc3\xa9\ntitle: \xc3\xa9\xe9", "2:9: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
-        (b"title: \xc3", "1:8: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
-        (b"title: \xed\xa0\x80", "1:8: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
-        ("title: A".encode("utf-16"), "1:1: error: this byte is not UTF-8; save the file as UTF-8 [not-utf-8]"),
-        ("é: é\nté: é\0".encode(), "2:6: error: a character that YAML does not allow: U+0000 [yaml-syntax]"),
-        (b"\xef\xbb\xbftitle: \x1b[31m", "1:8: error: a character that YAML does not allow: U+001B [yaml-syntax]"),
-        ("title: é \ufffe".encode(), "1:10: error: a character that YAML does not allow: U+FFFE [yaml-syntax]"),
-        (b"title: " + b"[" * 64 + b"]" * 64, "1:71: error: nested more than 64 levels deep [too-deep]"),
-        (b"title: " + b"{a: " * 99 + b"}" * 99, "1:260: error: nested more than 64 levels deep [too-deep]"),
-        (b"title: [" + b"\n- " * 10**4, None),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named_with_the_place(
-    root: Path, write: Write, content: bytes, problem: str | None
-) -> None:
-    write(content)
-
-    assert mistakes(root) == [f"data/nlp.yaml:{problem}"] if problem else len(mistakes(root)) == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "place", "hint"),
-    [
-        ('title: "LoRA\nitems: []\n', "1:8", None),
-        ("title: A\nitems:\n  - title: B\n    tags: [a,\n      b\n", "4:11", None),
-        ("title: A\nitems: [{title: B]\n", "2:18", None),
-        ("title: A\nitems\n", "2:1", None),
-        ("title: A\n  items: []\n", "2:8", None),
-        ("title: A\nitems:\n  - title: B\n   code: c\n", "4:4", None),
-        ("title: A\nitems:\n\t- title: B\n", "3:1", None),
-        ('title: "a" b\n', "1:12", None),
-        ("title: A\nitems: [", "2:9", None),
-        ('title: "\\U00110000"\n', "1:11", None),
-        ('title: A\nindex: "\\UFFFFFFFF"\n', "2:11", None),
-        ("title: A\nitems:\n  - title: LoRA: Low-Rank # why\n", "3:16", 'title: "LoRA: Low-Rank"'),
-        ("title: LoRA:\n", "1:12", 'title: "LoRA:"'),
-        ("title: @home\n", "1:8", 'title: "@home"'),
-        ('title: %s of "all"\n', "1:8", 'title: "%s of \\"all\\""'),
-    ],
-)
-def test_a_fault_of_syntax_is_a_problem_like_others(
-    root: Path, write: Write, content: str, place: str, hint: str | None
-) -> None:
-    write(content.encode())
-
-    _, [problem] = sources.load_data(root)
-
-    assert (str(problem.location), problem.rule) == (f"data/nlp.yaml:{place}", "yaml-syntax")
-    assert problem.message.startswith("not valid YAML: ")
-    assert problem.hint == hint
-
-
-@pytest.mark.parametrize(
-    ("content", "problems"),
-    [
-        (
-            "title: &a A\nitems: [*a]",
-            [
-                f"1:8: error: an anchor (&a) {NOT_READ} & [no-anchors]",
-                f"2:9: error: an alias (*a) {NOT_READ} * [no-anchors]",
-            ],
-        ),
-        (
-            "title: A\nsections: &s\n  - &t\n    title: B\n*x : *y",
-            [
-                f"2:11: error: an anchor (&s) {NOT_READ} & [no-anchors]",
-                f"3:5: error: an anchor (&t) {NOT_READ} & [no-anchors]",
-                f"5:1: error: an alias (*x) {NOT_READ} * [no-anchors]",
-                f"5:6: error: an alias (*y) {NOT_READ} * [no-anchors]",
-            ],
-        ),
-        (
-            "title: A\n<<: {index: 1}",
-            ["2:1: error: a merge key (<<) is not read; write the keys out [no-merge-keys]"],
-        ),
-        (
-            "title: !important A\nindex: !!int 1\n!k items: !!seq []",
-            [
-                f"1:8: error: a YAML tag (!important) {NO_TAG} [no-tags]",
-                f"2:8: error: a YAML tag (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
-                f"3:1: error: a YAML tag (!k) {NO_TAG} [no-tags]",
-                f"3:11: error: a YAML tag (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
-            ],
-        ),
-        (
-            "title: A\n? [a, b]\n: c\n? {d: e}\n: f",
-            ["2:3: error: a key should be a text [wrong-type]", "4:3: error: a key should be a text [wrong-type]"],
-        ),
-        (
-            "title: A\ntitle: B\nindex: 1\nindex: 1\ntitle: C",
-            [
-                "2:1: error: 'title' is given twice; the first is in line 1 [duplicate-key]",
-                "4:1: error: 'index' is given twice; the first is in line 3 [duplicate-key]",
-                "5:1: error: 'title' is given twice; the first is in line 1 [duplicate-key]",
-            ],
-        ),
-        (
-            'title: "A\\u202eB"\nitems: [{title: "\\0C", code: "https://x.org/\\e", tags: ["\\uFEFFD"]}]',
-            [
-                "1:8: error: the text holds an invisible character (U+202E); remove it [hidden-character]",
-                "2:17: error: the text holds an invisible character (U+0000); remove it [hidden-character]",
-                "2:30: error: the text holds an invisible character (U+001B); remove it [hidden-character]",
-                "2:57: error: the text holds an invisible character (U+FEFF); remove it [hidden-character]",
-            ],
-        ),
-    ],
-)
-def test_what_is_clever_or_hidden_is_refused_by_name(
-    root: Path, write: Write, content: str, problems: list[str]
-) -> None:
-    write(content.encode())
-
-    assert mistakes(root) == [f"data/nlp.yaml:{problem}" for problem in problems]
-
-
-def test_quoted_signs_of_yaml_are_text(root: Path, write: Write) -> None:
-    write(
-        "title: '&a'\nitems: [{title: '*a', code: https://x.org, tags: ['!b', '<<', '@c', '%d', '#e', '? f', 'g: h']}]"
-    )
-
-    assert only_listing(root).entry.tags == ["!b", "<<", "@c", "%d", "#e", "? f", "g: h"]
 
 
 # What is wrong with keys and values ----------------------------------------------------------------------------------
@@ -521,7 +328,7 @@ def test_what_is_right_in_a_file_with_mistakes_is_there_all_the_same(root: Path,
     sections, problems = sources.load_data(root)
 
     assert len(problems) == 2
-    assert [(s.path, [one.entry.title for one in s.entries]) for s in sections] == [
+    assert [(s.path, [listed.entry.title for listed in s.entries]) for s in sections] == [
         (("NLP",), ["LoRA"]),
         (("NLP", ""), ["Compacter"]),
     ]
@@ -549,11 +356,11 @@ def test_a_list_needs_no_settings(root: Path, write: Write, content: str | None)
     if content is not None:
         write(content, "catalogue.yaml")
 
-    found, _, problems = sources.load_settings(root)
+    chosen, _, problems = sources.load_settings(root)
 
     assert problems == []
-    assert (found.title, found.venues, found.tags) == ("Awesome Papers", {}, {})
-    assert (found.readme.badges, found.readme.authors) == ("text", None)
+    assert (chosen.title, chosen.venues, chosen.tags) == ("Awesome Papers", {}, {})
+    assert (chosen.readme.badges, chosen.readme.authors) == ("text", None)
 
 
 def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> None:
@@ -564,7 +371,7 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
 
     _, _, problems = sources.load_settings(root)
 
-    assert told(problems) == [
+    assert as_printed(problems) == [
         "catalogue.yaml:1:1: error: 'title' has no value; give one or remove it [blank-key]",
         "catalogue.yaml:2:14: error: 'LoRA' should be a list, and is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
@@ -587,13 +394,13 @@ def test_both_parsers_find_the_same_mistakes(root: Path, monkeypatch: pytest.Mon
         return [problem.location[:2] if problem.rule == "yaml-syntax" else problem for problem in problems]
 
     shutil.copytree(MISTAKES, root, dirs_exist_ok=True)
-    found = comparable(all_mistakes(root))
-    monkeypatch.setattr(sources, "_Parser", yaml.CSafeLoader)
+    monkeypatch.setattr(yaml_reader, "_PARSER", yaml.SafeLoader)
+    of_python = comparable(all_mistakes(root))
+    monkeypatch.setattr(yaml_reader, "_PARSER", yaml.CSafeLoader)
 
-    assert found == comparable(all_mistakes(root))
+    assert of_python == comparable(all_mistakes(root))
 
 
-_SIGNS = st.text("aZ0 \n\t:-?#,[]{}&*!|>'\"%@`~<=.\\/uUxéＡ\u00a0\u0085\u2028\u202e\ufeff\ufffe\U0001f600\0\x1b")
 _KEYS = st.sampled_from(
     (*DataFile.model_fields, *Entry.model_fields, *Paper.model_fields, "titel", "<<", "", " ", "a\nb")
 )
@@ -620,18 +427,7 @@ _LISTS = st.fixed_dictionaries({"title": _SCALARS, "items": st.lists(_ENTRIES, m
 
 
 @any_times
-@example(b'title: "\\U00110000"')
-@example(b"title: \x00")
-@example(b"\xff")
-@example(b'title: A\nitems: [{title: " ", summary: " "}]')
-@given(st.one_of(st.binary(), _SIGNS.map(lambda text: text.encode("utf-8", "surrogatepass"))))
-def test_any_bytes_give_problems_or_a_list(root: Path, write: Write, content: bytes) -> None:
-    write(content)
-
-    assert not any(control.search(f"{problem} {problem.hint}") for problem in all_mistakes(root))
-
-
-@any_times
+@example({"title": "A", "items": [{"title": " ", "summary": " "}]})
 @given(st.one_of(_VALUES, _LISTS))
 def test_any_values_under_any_keys_give_problems_or_a_list(root: Path, write: Write, value: Any) -> None:
     write(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -52,14 +52,20 @@ def test_nothing_is_proposed_for_what_shares_nothing(little: Catalogue, store: M
 
 
 def test_the_venue_counts_under_each_of_its_names(little: Catalogue, store: MetadataStore) -> None:
-    for venue in ("ICASSP", "Conf. on Speech"):
+    for venue in ("ICASSP", "Conf. on Speech", "conf. on SPEECH"):
         proposed = suggest.sections(suggest.similar(little, store, "Zzz", venue=venue))
 
         assert proposed == [("NLP > Speech", "'Adapters for ASR' is there (in common: at ICASSP)")]
+    assert [one.listed.entry.title for one in suggest.similar(little, store, "Zzz", venue="icassp")] == [
+        "Adapters for ASR"
+    ]
 
 
-def test_preprints_have_no_venue_in_common(little: Catalogue, store: MetadataStore) -> None:
-    assert suggest.similar(little, store, "Zzz", venue="arXiv.org") == []
+@pytest.mark.parametrize("server", ["arXiv.org", "bioRxiv", "CoRR"])
+def test_preprints_have_no_venue_in_common(store: MetadataStore, server: str) -> None:
+    catalogue = a_catalogue(f"title: LoRA, paper: {{ pmid: '1', venue: {server} }}")
+
+    assert suggest.similar(catalogue, store, "Zzz", venue=server) == []
 
 
 def test_a_tool_resembles_tools(little: Catalogue, store: MetadataStore) -> None:
@@ -81,6 +87,64 @@ def test_tags_are_those_named_and_those_of_the_neighbours(little: Catalogue, sto
 
 def test_a_tag_inside_a_word_is_not_named(little: Catalogue) -> None:
     assert suggest.tags(little, [], "Florals and asrx") == []
+
+
+def a_catalogue(*items: str, **settings: object) -> Catalogue:
+    content = "title: NLP\nitems:\n" + "".join(f"- {{ {item}, code: https://x.org }}\n" for item in items)
+    sections, problems = sources.read_data([("data/nlp.yaml", content.encode())])
+    assert problems == []
+    return assembly.assemble(Settings.model_validate(settings), sections)[0]
+
+
+@pytest.mark.parametrize(
+    ("tagged", "entries", "reason"),
+    [(1, 3, None), (2, 4, "2 of the 4 most similar entries have it"), (3, 4, "3 of the 4")],
+)
+def test_a_tag_is_proposed_that_half_of_the_neighbours_have(
+    store: MetadataStore, tagged: int, entries: int, reason: str | None
+) -> None:
+    items = [
+        f"title: Hypernetworks {n}, tags: [{'Shared' if n < tagged else 'Other'}{n if n >= tagged else ''}]"
+        for n in range(entries)
+    ]
+    catalogue = a_catalogue(*items)
+
+    proposed = suggest.tags(catalogue, suggest.similar(catalogue, store, "Hypernetworks"), "Hypernetworks")
+
+    assert [one.value for one in proposed] == (["Shared"] if reason else [])
+    assert all(one.reason.startswith(reason or "") for one in proposed)
+
+
+def test_one_neighbour_alone_proposes_no_tag(store: MetadataStore) -> None:
+    catalogue = a_catalogue("title: Hypernetworks, tags: [Shared]")
+
+    assert suggest.tags(catalogue, suggest.similar(catalogue, store, "Hypernetworks"), "Hypernetworks") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "are_similar"),
+    [("Nets", "Net", True), ("Bus", "Bu", False), ("Loss", "Los", False), ("Adapters", "adapter", True)],
+)
+def test_a_plural_of_more_than_three_letters_is_like_its_singular(
+    store: MetadataStore, title: str, other: str, *, are_similar: bool
+) -> None:
+    assert bool(suggest.similar(a_catalogue(f"title: {title}"), store, other)) == are_similar
+
+
+def test_a_tag_in_two_spellings_is_proposed_once_in_the_preferred_one(store: MetadataStore) -> None:
+    catalogue = a_catalogue(
+        "title: A, tags: [prompt-tuning]", "title: B, tags: [Prompt Tuning]", tags={"Prompt Tuning": []}
+    )
+
+    proposed = suggest.tags(catalogue, suggest.similar(catalogue, store, "A B"), "On prompt tuning")
+
+    assert proposed == [("Prompt Tuning", "named in the title or summary; 2 times in the list")]
+
+
+def test_a_tag_is_named_by_each_spelling_that_the_list_has() -> None:
+    catalogue = a_catalogue("title: A, tags: [low-rank]", tags={"LoRA": ["low-rank"]})
+
+    assert [one.value for one in suggest.tags(catalogue, [], "A low rank")] == ["LoRA"]
 
 
 @pytest.mark.parametrize(("title", "named"), [("Better LoRA", ["LoRA"]), ("A study of LoRA+", ["LoRA", "LoRA+"])])

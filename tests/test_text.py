@@ -1,12 +1,12 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
 from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
-from conftest import REPOSITORY
+from conftest import REPOSITORY, max_examples
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_text_is_folded_to_one_line_without_hidden_characters(text: str, expecte
     assert collapse_whitespace(text) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@max_examples(200)
 @given(st.text())
 def test_one_line_is_one_line_and_stays_as_it_is(text: str) -> None:
     line = collapse_whitespace(text)

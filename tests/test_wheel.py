@@ -14,6 +14,7 @@ from awesome_adapters import __version__
 from awesome_adapters.formats import json_schema
 
 REPOSITORY = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
 
 
 def run(*words: str | Path, cwd: Path) -> str:
@@ -73,3 +74,9 @@ def test_the_wheel_begins_a_list_that_builds_at_once(command: Path, root: Path) 
 def test_the_wheel_has_the_version_and_the_schema(command: Path, root: Path) -> None:
     assert run(command, "--version", cwd=root) == f"{__version__}\n"
     assert run(command, "schema", cwd=root) == json_schema.render().content.decode()
+
+
+def test_the_wheel_has_the_table_of_venues(command: Path, root: Path, write: Callable[..., Path]) -> None:
+    write("title: NLP\nitems: [{ title: A, paper: { doi: 10.1101/1, venue: bioRxiv } }]")
+
+    assert '"kind": "preprint"' in run(command, "export", "json", cwd=root)

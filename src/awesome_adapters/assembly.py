@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.schema import Settings
@@ -15,20 +15,20 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
     An `also_in` that names no section, or two, is a problem.
     """
     problems: list[Problem] = []
-    cross_listed: dict[tuple[str, ...], list[ListedEntry]] = {}
-    known = paths(sections)
+    cross_listed: dict[SectionPath, list[ListedEntry]] = {}
+    folded_paths = paths(sections)
     for listed in (listed for section in sections for listed in section.entries):
         shown_in = {listed.section_path}
         for number, path in enumerate(listed.entry.also_in):
-            where = listed.origin.at("also_in", number)
-            found = matching(path, known)
-            if len(found) != 1:
-                problems.append(_not_one(where, path, found, sections))
-            elif found[0].path in shown_in:
-                problems.append(Problem(where, "also-in", "the entry stands in this section already"))
+            location = listed.origin.at("also_in", number)
+            matches = matching(path, folded_paths)
+            if len(matches) != 1:
+                problems.append(_unclear_path(location, path, matches, sections))
+            elif matches[0].path in shown_in:
+                problems.append(Problem(location, "also-in", "the entry stands in this section already"))
             else:
-                shown_in.add(found[0].path)
-                cross_listed.setdefault(found[0].path, []).append(listed)
+                shown_in.add(matches[0].path)
+                cross_listed.setdefault(matches[0].path, []).append(listed)
     if cross_listed:
         sections = [section._replace(cross_listed=cross_listed.get(section.path, [])) for section in sections]
     return Catalogue(settings, sections), problems
@@ -36,9 +36,9 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
 
 def matching(path: str, paths: list[tuple[str, Section]]) -> list[Section]:
     """Find the sections whose path ends as given, case ignored; one whose whole path is given is meant alone."""
-    wanted = _folded(path)
-    found = [(whole, section) for whole, section in paths if whole.endswith(wanted)]
-    return [section for whole, section in found if whole == wanted] or [section for _, section in found]
+    ending = _folded(path)
+    matches = [(whole, section) for whole, section in paths if whole.endswith(ending)]
+    return [section for whole, section in matches if whole == ending] or [section for _, section in matches]
 
 
 def paths(sections: list[Section]) -> list[tuple[str, Section]]:
@@ -50,18 +50,18 @@ def _folded(path: str) -> str:
     return "".join(f"> {part.strip()} " for part in path.casefold().split(">"))
 
 
-def _not_one(where: Location, path: str, found: list[Section], sections: list[Section]) -> Problem:
-    if found:
-        names = dict.fromkeys(f"'{path_text(section.path)}'" for section in found)
-        return Problem(where, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
-    meant = nearest(path, sections)
-    advice = f"; did you mean '{meant}'?" if meant else ""
-    return Problem(where, "also-in", f"there is no section '{path}'{advice}", meant)
+def _unclear_path(location: Location, path: str, matches: list[Section], sections: list[Section]) -> Problem:
+    if matches:
+        names = dict.fromkeys(f"'{path_text(section.path)}'" for section in matches)
+        return Problem(location, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
+    suggestion = nearest(path, sections)
+    advice = f"; did you mean '{suggestion}'?" if suggestion else ""
+    return Problem(location, "also-in", f"there is no section '{path}'{advice}", suggestion)
 
 
 def nearest(path: str, sections: list[Section]) -> str | None:
     """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
-    known = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
-    wanted = set(tokens(path))
-    found = get_close_matches(path, known, 1, 0.5) or [name for name in known if wanted and wanted <= set(tokens(name))]
-    return found[0] if found else None
+    names = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
+    words = set(tokens(path))
+    similar = get_close_matches(path, names, 1, 0.5)
+    return next(iter(similar or (name for name in names if words and words <= set(tokens(name)))), None)

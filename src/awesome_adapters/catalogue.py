@@ -1,13 +1,12 @@
 """The list as it is read: entries at their places, in sections."""
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.schema import Entry, Settings
-from awesome_adapters.tags import tag_form
+from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import tokens
 
 SectionPath = tuple[str, ...]
@@ -36,7 +35,7 @@ class ListedEntry(NamedTuple):
     """The entry's lasting name: as given, else from its first identifier, else from its title."""
 
     @classmethod
-    def create(cls, entry: Entry, section_path: SectionPath, origin: SourceNode) -> "ListedEntry":
+    def create(cls, entry: Entry, section_path: SectionPath, origin: SourceNode) -> Self:
         """List an entry at its place."""
         identifiers = entry.identifiers
         key = entry.key or (identifiers[0].slug if identifiers else "-".join(("title", *tokens(entry.title))))
@@ -44,7 +43,7 @@ class ListedEntry(NamedTuple):
 
     @property
     def is_paper(self) -> bool:
-        """Tell whether there is a paper to read, and not just a tool."""
+        """Return whether there is a paper to read, and not just a tool."""
         paper = self.entry.paper
         return bool(self.identifiers or (paper and (paper.url or paper.pdf)))
 
@@ -75,10 +74,5 @@ class Catalogue(NamedTuple):
             yield from section.entries
 
     def tags(self) -> dict[str, str]:
-        """Return the known tags by `tag_form`: as the settings spell them, else as most entries do."""
-        known: dict[str, str] = {}
-        for tag, others in self.settings.tags.items():
-            known |= {tag_form(spelling): tag for spelling in (tag, *others)}
-        for tag, _ in Counter(tag for one in self.entries() for tag in one.entry.tags).most_common():
-            known.setdefault(tag_form(tag), tag)
-        return known
+        """Return the list's vocabulary of tags, which `tags` explains: those of its settings and of its entries."""
+        return vocabulary(self.settings.tags, (tag for listed in self.entries() for tag in listed.entry.tags))

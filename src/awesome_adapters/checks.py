@@ -1,77 +1,61 @@
-"""The rules that no single key can break: each is a function that gives the problems it finds.
+"""The rules that no single key can break.
 
 `ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
+from awesome_adapters.duplicates import PaperIndex, have_one_paper
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.problems import Problem, Severity
 from awesome_adapters.records import resolve, same_paper, same_title
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import tag_form
-from awesome_adapters.text import tokens
+from awesome_adapters.text import title_forms, tokens
 
 SUMMARY_LENGTH = 200
 LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
-
-class CheckContext(NamedTuple):
-    """What the rules look at."""
-
-    catalogue: Catalogue
-    store: MetadataStore
-    settings_origin: SourceNode | None = None
-
-
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
 """Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
 
-Rule = Callable[[CheckContext], Iterable[Problem]]
-
-
-def run(context: CheckContext, rules: Iterable[tuple[str, Rule]], severity: Severity) -> list[Problem]:
-    """Apply rules, and return what they find as problems of one severity."""
-    return [problem._replace(severity=severity) for _, rule in rules for problem in rule(context)]
+ERRORS = RuleSet("error")
+WARNINGS = RuleSet("warning")
 
 
 # What must be right --------------------------------------------------------------------------------------------------
 
 
-def nothing_to_link(context: CheckContext) -> Iterator[Problem]:
+@ERRORS.rule()
+def no_link(context: CheckContext) -> Iterator[Finding]:
     """Every entry leads somewhere."""
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or listed.is_paper):
             message = f"'{entry.title}' has nothing to link to; give the paper an id, or add code or website"
-            yield Problem(listed.origin.at(), "no-link", message)
+            yield Finding(listed.origin.at(), message)
 
 
-def duplicate_paper(context: CheckContext) -> Iterator[Problem]:
+@ERRORS.rule()
+def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
     """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
-    find = context.store.find
-    first: dict[object, ListedEntry] = {}
+    papers = PaperIndex(context.store)
     for listed in context.catalogue.entries():
-        double: Identifier | None = None
-        for identifier in listed.identifiers:
-            for name in (identifier, equivalent(identifier), find((identifier,))):
-                if name and first.setdefault(name, listed) is not listed and not double:
-                    double, there = identifier, first[name]
-        if double:
-            message, hint = f"this paper is already listed in {there.origin.at()} as '{there.entry.title}'", None
-            if listed.section_path != there.section_path:
+        if duplicate := papers.add(listed):
+            original, identifier = duplicate
+            message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
+            if listed.section_path != original.section_path:
                 message += "; a further place is named there with also_in"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
-            yield Problem(_place(listed, double), "duplicate-paper", message, hint)
+            yield Finding(_identifier_location(listed, identifier), message, hint)
 
 
-def _place(listed: ListedEntry, identifier: Identifier) -> Location:
+def _identifier_location(listed: ListedEntry, identifier: Identifier) -> Location:
     """Return where an identifier is written; an arXiv paper's may stand under `doi`."""
     keys = (key for key in SCHEMES if getattr(listed.entry.paper, key) == identifier)
     return listed.origin.at("paper", *keys)
@@ -81,197 +65,249 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def duplicate_key(context: CheckContext) -> Iterator[Problem]:
-    """No two entries share an anchor."""
-    first: dict[str, ListedEntry] = {}
+@ERRORS.rule()
+def duplicate_key(context: CheckContext) -> Iterator[Finding]:
+    """No two entries share an anchor; where their keys are equal because they are one paper, that is the mistake."""
+    by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
-        there = first.setdefault(listed.key.lower(), listed)
-        if there is not listed and not _is_one_paper(listed, there):
-            message = (
-                f"'{listed.key}' is already the key of the entry in {there.origin.at()}; give this one another key"
-            )
-            yield Problem(listed.origin.at("key"), "duplicate-key", message)
-
-
-def _is_one_paper(one: ListedEntry, other: ListedEntry) -> bool:
-    """Tell whether two keys are equal because the papers are, which is a mistake of its own."""
-    given = one.entry.key or other.entry.key
-    return not given and bool(one.identifiers) and one.identifiers[:1] == other.identifiers[:1]
-
-
-def section_titles(context: CheckContext) -> Iterator[Problem]:
-    """A heading can be carried by GitHub's anchors and by awesome-lint."""
-    seen: dict[tuple[str, ...], Section] = {}
-    for section in context.catalogue.sections:
-        title, place = section.title, section.origin.at("title")
-        if not title:
+        other = by_key.setdefault(listed.key.lower(), listed)
+        if other is listed:
             continue
+        if listed.entry.key or other.entry.key or not have_one_paper(listed, other, context.store):
+            message = (
+                f"'{listed.key}' is already the key of the entry in {other.origin.at()}; give this one another key"
+            )
+            yield Finding(listed.origin.at("key"), message)
+
+
+def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
+    """Give the sections that have a title, and where it stands."""
+    for section in context.catalogue.sections:
+        if section.title:
+            yield section, section.origin.at("title")
+
+
+@ERRORS.rule()
+def too_deep(context: CheckContext) -> Iterator[Finding]:
+    """Headings have six levels; a section below those that are too deep is not reported again."""
+    for section, _ in _headings(context):
         if len(section.path) == LEVELS + 1:
-            yield Problem(section.origin.at(), "too-deep", f"sections can be nested {LEVELS} levels deep, not more")
+            yield Finding(section.origin.at(), f"sections can be nested {LEVELS} levels deep, not more")
+
+
+@ERRORS.rule()
+def section_title(context: CheckContext) -> Iterator[Finding]:
+    """A heading can be carried by GitHub's anchors and by awesome-lint."""
+    for section, location in _headings(context):
+        title = section.title
         if title[-1] in ".,:;!?":
             message = f"a section's title does not end with '{title[-1]}'"
-            yield Problem(place, "section-title", message, title.rstrip(".,:;!? ") or None)
+            yield Finding(location, message, title.rstrip(".,:;!? ") or None)
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
-            yield Problem(place, "section-title", f"'{title}' cannot be a section's title: awesome lists keep it apart")
+            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists keep it apart")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
-            message = "a section's title holds no emoji: links to it would not work everywhere"
-            yield Problem(place, "section-title", message)
+            yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"
-            yield Problem(place, "section-title", message)
-        there = seen.setdefault(section.path, section)
-        if there is not section:
-            message = f"the section '{path_text(section.path)}' is already in {there.origin.at()}"
-            yield Problem(place, "duplicate-section", message)
+            yield Finding(location, message)
 
 
-ERRORS: tuple[tuple[str, Rule], ...] = (
-    ("no-link", nothing_to_link),
-    ("duplicate-paper", duplicate_paper),
-    ("duplicate-key", duplicate_key),
-    ("section-title", section_titles),
-)
+@ERRORS.rule()
+def duplicate_section(context: CheckContext) -> Iterator[Finding]:
+    """No two sections have one path."""
+    by_path: dict[SectionPath, Section] = {}
+    for section, location in _headings(context):
+        other = by_path.setdefault(section.path, section)
+        if other is not section:
+            yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
 
 
 # What should be looked at --------------------------------------------------------------------------------------------
 
 
-def similar_titles(context: CheckContext) -> Iterator[Problem]:
+@WARNINGS.rule()
+def similar_title(context: CheckContext) -> Iterator[Finding]:
     """Two titles that differ by little are often one paper."""
-    first: dict[tuple[str, ...], ListedEntry] = {}
+    by_form: dict[tuple[str, ...], ListedEntry] = {}
     for listed in context.catalogue.entries():
         for form in title_forms(listed.entry.title):
-            there = first.setdefault(form, listed)
-            if there is not listed:
-                message = f"'{listed.entry.title}' is nearly the title of the entry in {there.origin.at()}"
-                yield Problem(listed.origin.at("title"), "similar-title", f"{message}; are they one paper?")
+            other = by_form.setdefault(form, listed)
+            if other is not listed:
+                message = f"'{listed.entry.title}' is nearly the title of the entry in {other.origin.at()}"
+                yield Finding(listed.origin.at("title"), f"{message}; are they one paper?")
                 break
 
 
-def title_forms(title: str) -> Iterator[tuple[str, ...]]:
-    """Give what a title shares with its variants: the order of the words and a name in front do not count."""
-    whole, after_name = tokens(title), tokens(title.partition(":")[2])
-    if whole:
-        yield tuple(sorted(whole))
-    if len(after_name) > 4:
-        yield tuple(sorted(after_name))
-
-
-def wrong_paper(context: CheckContext) -> Iterator[Problem]:
+@WARNINGS.rule()
+def wrong_paper(context: CheckContext) -> Iterator[Finding]:
     """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
     for listed in context.catalogue.entries():
-        paper = context.store.paper(listed.identifiers)
-        title = paper.title if paper else None
+        metadata = context.store.paper(listed.identifiers)
+        title = metadata.title if metadata else None
         if listed.entry.title in map(str, listed.identifiers):
             advice = "" if title else "; it is known after a build that reaches Semantic Scholar"
             message = f"the entry has no title yet, and shows its id '{listed.entry.title}' instead{advice}"
-            yield Problem(listed.origin.at("title"), "wrong-paper", message, title and f"title: {_quoted(title)}")
-        elif paper and not same_title(listed, paper):
-            place = _place(listed, next(i for i in listed.identifiers if context.store.find((i,))))
-            shown = "" if same_paper(listed, paper) else " (nothing of that record is shown)"
+            yield Finding(listed.origin.at("title"), message, title and f"title: {_quoted(title)}")
+        elif metadata and not same_title(listed, metadata):
+            identifier = next(i for i in listed.identifiers if context.store.find((i,)))
+            consequence = "" if same_paper(listed, metadata) else " (nothing of that record is shown)"
             message = (
                 f"Semantic Scholar knows this id as '{title}', and the entry is called "
-                f"'{listed.entry.title}'{shown}; is the id right? If it is, give that title as the paper's title"
+                f"'{listed.entry.title}'{consequence}; is the id right? If it is, give that title as the paper's title"
             )
-            yield Problem(place, "wrong-paper", message, f"title: {_quoted(title or '')}")
+            yield Finding(_identifier_location(listed, identifier), message, f"title: {_quoted(title or '')}")
 
 
-def contradicting_ids(context: CheckContext) -> Iterator[Problem]:
+@WARNINGS.rule()
+def contradicting_ids(context: CheckContext) -> Iterator[Finding]:
     """The ids of an entry are those of one paper, unless its title settles that they are right."""
     for listed in context.catalogue.entries():
-        known = context.store.paper(listed.identifiers)
-        if not known or not same_title(listed, known) or (listed.entry.paper and listed.entry.paper.title):
+        metadata = context.store.paper(listed.identifiers)
+        if not metadata or not same_title(listed, metadata) or (listed.entry.paper and listed.entry.paper.title):
             continue
         for identifier in listed.identifiers:
-            ours = identifier.semantic_scholar or ""
-            theirs = [spelling for spelling in known.ids if spelling.startswith(_COMPARED.get(identifier.scheme, ":"))]
-            if theirs and ours not in theirs:
+            curated, scheme = identifier.semantic_scholar or "", SCHEMES[identifier.scheme]
+            prefix = (scheme.is_unique and scheme.semantic_scholar) or ":"
+            answered = [spelling for spelling in metadata.ids if spelling.startswith(prefix)]
+            if answered and curated not in answered:
                 message = (
-                    f"Semantic Scholar knows this paper as {theirs[0]}, not as {ours}; is one of the ids another "
+                    f"Semantic Scholar knows this paper as {answered[0]}, not as {curated}; is one of the ids another "
                     "paper's? If they are right, give the paper's title"
                 )
-                yield Problem(_place(listed, identifier), "contradicting-ids", message)
+                yield Finding(_identifier_location(listed, identifier), message)
 
 
-_COMPARED = {"arxiv_id": "ARXIV:", "acl_id": "ACL:"}
-"""A paper has one of these ids; of the others it may have several, as preprint and as publication or after a merge."""
-
-
-def identifier_spelling(context: CheckContext) -> Iterator[Problem]:
-    """Ids are written plainly, and in quotes where other programs would take them for numbers."""
+def _sources_of_ids(context: CheckContext) -> Iterator[tuple[Identifier, SourceNode, bool]]:
+    """Give each identifier as it is written, and whether that is the plain id under the key of its scheme."""
     for listed in context.catalogue.entries():
         paper = listed.origin.child("paper")
         for identifier in listed.identifiers:
-            for scheme in SCHEMES:
-                written = paper and paper.child(scheme)
-                if not written or getattr(listed.entry.paper, scheme) != identifier:
-                    continue
-                hint = f'{identifier.scheme}: "{identifier.value}"'
-                if written.value.lower() != identifier.value.lower() or identifier.scheme != scheme:
-                    message = f"'{written.value}' is read as {identifier}; the plain id is enough"
-                    yield Problem(written.at(), "id-spelling", message, hint)
-                elif written.is_unquoted and re.fullmatch(r"[0-9.]+", written.value):
-                    message = f"put quotes around {written.value}: other programs read it as a number"
-                    yield Problem(written.at(), "unquoted-id", message, hint)
+            for key in SCHEMES:
+                node = paper and paper.child(key)
+                if node and getattr(listed.entry.paper, key) == identifier:
+                    is_plain = key == identifier.scheme and node.value.lower() == identifier.value.lower()
+                    yield identifier, node, is_plain
 
 
-def tag_spelling(context: CheckContext) -> Iterator[Problem]:
+@WARNINGS.rule()
+def id_spelling(context: CheckContext) -> Iterator[Finding]:
+    """Ids are written plainly."""
+    for identifier, node, is_plain in _sources_of_ids(context):
+        if not is_plain:
+            message = f"'{node.value}' is read as {identifier}; the plain id is enough"
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+
+
+@WARNINGS.rule()
+def unquoted_id(context: CheckContext) -> Iterator[Finding]:
+    """Ids are written in quotes where other programs would take them for numbers."""
+    for identifier, node, is_plain in _sources_of_ids(context):
+        if is_plain and node.is_unquoted and re.fullmatch(r"[0-9.]+", node.value):
+            message = f"put quotes around {node.value}: other programs read it as a number"
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+
+
+@WARNINGS.rule()
+def tag_spelling(context: CheckContext) -> Iterator[Finding]:
     """A tag is spelled in one way throughout the list."""
-    known = context.catalogue.tags()
+    vocabulary = context.catalogue.tags()
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            if (right := known[tag_form(tag)]) != tag:
-                where = listed.origin.at("tags", number)
-                yield Problem(where, "tag-spelling", f"the tag '{tag}' is spelled '{right}' elsewhere", right)
-            if tag in listed.entry.tags[:number]:
-                yield Problem(listed.origin.at("tags", number), "duplicate-tag", f"the tag '{tag}' is given twice")
+            if (preferred := vocabulary[tag_form(tag)]) != tag:
+                message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
+                yield Finding(listed.origin.at("tags", number), message, preferred)
 
 
-def summary_style(context: CheckContext) -> Iterator[Problem]:
-    """A summary is one short sentence that does not begin with the title."""
+@WARNINGS.rule()
+def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
+    """An entry has a tag once; two spellings of one are a matter of spelling first."""
     for listed in context.catalogue.entries():
-        summary, place = listed.entry.summary, listed.origin.at("summary")
-        if summary is None:
-            continue
+        for number, tag in enumerate(listed.entry.tags):
+            if tag in listed.entry.tags[:number]:
+                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice")
+
+
+def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
+    return ((listed, summary) for listed in context.catalogue.entries() if (summary := listed.entry.summary))
+
+
+@WARNINGS.rule()
+def summary_length(context: CheckContext) -> Iterator[Finding]:
+    """A summary is short."""
+    for listed, summary in _summaries(context):
         if len(summary) > SUMMARY_LENGTH:
             message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
-            yield Problem(place, "summary-length", message)
+            yield Finding(listed.origin.at("summary"), message)
+
+
+@WARNINGS.rule()
+def summary_end(context: CheckContext) -> Iterator[Finding]:
+    """A summary ends like a sentence."""
+    for listed, summary in _summaries(context):
         if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            yield Problem(place, "summary-end", "the summary does not end like a sentence", f"{summary}.")
+            message = "the summary does not end like a sentence"
+            yield Finding(listed.origin.at("summary"), message, f"{summary}.")
+
+
+@WARNINGS.rule()
+def summary_start(context: CheckContext) -> Iterator[Finding]:
+    """A summary begins like a sentence, and not with the title."""
+    for listed, summary in _summaries(context):
         title = tokens(listed.entry.title)
         if title and tokens(summary)[: len(title)] == title:
-            yield Problem(place, "summary-start", "the summary starts with the title; say what the thing does")
-        first = re.match(r"[^\W_]*", summary)
-        if first and first[0].islower() and first[0].isalpha():
-            message = f"the summary starts with a small letter: '{first[0]}'"
-            yield Problem(place, "summary-start", message, summary[0].upper() + summary[1:])
+            message = "the summary starts with the title; say what the thing does"
+            yield Finding(listed.origin.at("summary"), message)
+        word = re.match(r"[^\W_]*", summary)
+        if word and word[0].islower() and word[0].isalpha():
+            message = f"the summary starts with a small letter: '{word[0]}'"
+            yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
-def text_style(context: CheckContext) -> Iterator[Problem]:
-    """What the README says is as awesome-lint wants it: marks in pairs, and none of them twice in a row."""
-    for name, text, place in _texts(context):
-        if _is_unpaired(text):
-            yield Problem(place, "unpaired-mark", f"a quotation mark or bracket in the {name} has no partner: '{text}'")
-        if run := re.search(_REPEATED, text):
-            message = f"'{run[0]}' in the {name}; once is enough"
-            yield Problem(place, "repeated-mark", message, re.sub(_REPEATED, r"\1", text))
+class _Text(NamedTuple):
+    """A text that the README shows, what it is, and the value above it that tells its location, by a path."""
+
+    name: str
+    text: str
+    origin: SourceNode
+    path: tuple[str | int, ...]
+
+    @property
+    def location(self) -> Location:
+        return self.origin.at(*self.path)
 
 
-def _texts(context: CheckContext) -> Iterator[tuple[str, str, Location]]:
-    """Give the texts that the README shows: what they are, themselves, and where they or their papers stand."""
+def _texts(context: CheckContext) -> Iterator[_Text]:
     settings, settings_origin = context.catalogue.settings, context.settings_origin
     if settings_origin:
-        yield "title", settings.title, settings_origin.at("title")
-        yield "description", settings.description, settings_origin.at("description")
+        yield _Text("title", settings.title, settings_origin, ("title",))
+        yield _Text("description", settings.description, settings_origin, ("description",))
     for section in context.catalogue.sections:
-        yield "section's title", section.title, section.origin.at("title")
+        yield _Text("section's title", section.title, section.origin, ("title",))
     for listed in context.catalogue.entries():
-        record = resolve(listed, context.store.paper(listed.identifiers))
-        yield "title", record.title, listed.origin.at("title")
-        yield "summary", record.summary or "", listed.origin.at("summary")
+        record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
+        yield _Text("title", record.title, origin, ("title",))
+        yield _Text("summary", record.summary or "", origin, ("summary",))
         for number, author in enumerate(record.authors):
-            yield "author's name", author, listed.origin.at("paper", "authors", number)
-        yield "venue", record.venue or "", listed.origin.at("paper", "venue")
+            yield _Text("author's name", author, origin, ("paper", "authors", number))
+        yield _Text("venue", record.venue or "", origin, ("paper", "venue"))
+
+
+@WARNINGS.rule()
+def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
+    """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
+    for text in _texts(context):
+        if _is_unpaired(text.text):
+            message = f"a quotation mark or bracket in the {text.name} has no partner: '{text.text}'"
+            yield Finding(text.location, message)
+
+
+@WARNINGS.rule()
+def repeated_mark(context: CheckContext) -> Iterator[Finding]:
+    """No mark stands twice in a row, as awesome-lint wants it."""
+    for text in _texts(context):
+        if repetition := re.search(_REPEATED, text.text):
+            message = f"'{repetition[0]}' in the {text.name}; once is enough"
+            yield Finding(text.location, message, re.sub(_REPEATED, r"\1", text.text))
 
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
@@ -281,27 +317,16 @@ _REPEATED = r"([！!~～，,·?？])\1+"
 
 
 def _is_unpaired(text: str) -> bool:
-    """Tell whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
-    waiting: list[str] = []
+    """Return whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
+    missing: list[str] = []
     for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
-        if mark == '"' and mark in waiting:
-            if waiting.pop() != mark:
+        if mark == '"' and mark in missing:
+            if missing.pop() != mark:
                 return True
         elif mark == '"' or mark in _PAIRS:
-            waiting.append(_PAIRS.get(mark, mark))
-        elif mark in waiting:
-            waiting.remove(mark)
+            missing.append(_PAIRS.get(mark, mark))
+        elif mark in missing:
+            missing.remove(mark)
         else:
             return True
-    return bool(waiting)
-
-
-WARNINGS: tuple[tuple[str, Rule], ...] = (
-    ("similar-title", similar_titles),
-    ("wrong-paper", wrong_paper),
-    ("contradicting-ids", contradicting_ids),
-    ("id-spelling", identifier_spelling),
-    ("tag-spelling", tag_spelling),
-    ("summary-style", summary_style),
-    ("text-style", text_style),
-)
+    return bool(missing)

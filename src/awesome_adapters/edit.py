@@ -1,4 +1,4 @@
-"""A new entry written into a data file: text put at one place, and every other byte as it was."""
+"""Edits of data files: text is put at one place, written as its neighbours are, and every other byte stays."""
 
 import json
 import re
@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from awesome_adapters import sources
-from awesome_adapters.positions import LINE_SHIFT, SourceNode
+from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.positions import Field, SourceNode
+from awesome_adapters.yaml_reader import flow_collections
 
 _WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
 _LINK = re.compile(r"https?://[^\s#,\[\]{}]*[^\s#,\[\]{}:]")
 _NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+_QUOTES = ("'", '"')
 _DASH = re.compile(r"\s*(?:- +)*?-(?=\s)")
-_EMPTY = re.compile(r"\[ *\](?=\s*$| +#)")
+_EMPTY_LIST = re.compile(r"\[ *\](?=\s*$| +#)")
+"""An empty list with nothing but a comment behind it."""
 _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*+,")
 """The next comma that is in no comment; nothing in it is read twice, in another way."""
 
@@ -30,27 +33,28 @@ def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Se
     lines = text.splitlines(keepends=True)
     style = _style(lines, section, others)
     items = section.child("items")
-    if _at(lines, section.positions) == "{" and not items:
-        return _into_brackets(text, lines, section, f"items: [{_flow(fields, '', style)}]")
-    if items and _stays_in_brackets(lines, section, items):
-        return _into_brackets(text, lines, items, _flow(fields, "", style))
+    if not items and _character(lines, section) == "{":
+        return _append_to_flow(text, lines, section, f"items: [{_flow(fields, '', style)}]")
+    if items and _stays_flow(lines, section, items):
+        return _append_to_flow(text, lines, items, _flow(fields, "", style))
     if items and items.value:
-        column = _dash(lines, items.positions[-1])
-        at = _end(lines, items.positions[-1], column)
-        head = ["\n"] if style.apart else []
+        *_, last = items.children()
+        column = _dash_column(lines, last)
+        row = _row_after(lines, last.last_row, column)
+        head = "\n" if style.is_spaced else ""
     else:
-        at, column, head = _first_place(lines, section, items)
+        row, column, head = _first_place(lines, section, items)
         column += style.dash
-    new = [*head, *_lines(fields, style, column)]
-    newline = _ending(lines[at - 1]) or _ending(lines[0]) or "\n"
-    if not _ending(lines[at - 1]):
-        lines[at - 1] += newline
-    return "".join((*lines[:at], *(line.replace("\n", newline) for line in new), *lines[at:]))
+    newline = _line_ending(lines[row - 1]) or _line_ending(lines[0]) or "\n"
+    if not _line_ending(lines[row - 1]):
+        lines[row - 1] += newline
+    new = "".join((head, *_entry_lines(fields, style, column))).replace("\n", newline)
+    return "".join((*lines[:row], new, *lines[row:]))
 
 
 def entry_text(fields: Mapping[str, Any]) -> str:
     """Return an entry as it would stand in a data file."""
-    return "".join(_lines(fields, _Style(), 0))
+    return "".join(_entry_lines(fields, _Style(), 0))
 
 
 # The neighbours' style -----------------------------------------------------------------------------------------------
@@ -63,166 +67,159 @@ class _Style(NamedTuple):
     """From `items` to the dashes of the entries."""
     key: int = 2
     """From a dash to the keys of the entry."""
-    below: int = 2
+    paper: int = 2
     """From `paper` to the keys in it."""
     item: int = 2
     """From `tags` to the dashes below it."""
-    apart: bool = True
+    is_spaced: bool = True
     """Whether a blank line stands between entries."""
-    in_brackets: Mapping[str, bool] = {}
+    is_flow: Mapping[str, bool] = {}
     """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
-    gap: str = " "
+    padding: str = " "
     """What stands inside of braces at both ends."""
     quotes: Mapping[str, tuple[str, bool]] = {}
     """The quotation mark by key, and whether it is there even where none is needed."""
 
 
-class _Value(NamedTuple):
-    key: str
-    column: int
-    origin: SourceNode
-
-
 def _style(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> _Style:
-    lists = [items for one in (section, *others) if (items := one.child("items")) and items.value]
-    own = section.child("items")
-    first = _at(lines, own.positions) if own and own.value else "-"
-    lists = [items for items in lists if _at(lines, items.positions) == first]
-    near = list(_children(lists[0])) if lists and own == lists[0] else []
-    everywhere = [child for items in lists for child in _children(items)]
-    entries = near or everywhere
-    if not entries:
+    lists = _entry_lists(lines, section, others)
+    if not lists:
         return _Style()
-    values = [value for entry in entries for value in _values(entry)]
-    known = {value.key for value in values}
-    values += [value for entry in everywhere for value in _values(entry) if value.key not in known]
-    block = [entry for entry in entries if _at(lines, entry.positions) != "{"]
+    entries, fields = _examples(section, [field.value for field in lists])
+    blocks = [entry for entry in entries if _character(lines, entry) != "{"]
     return _Style(
-        dash=_column(lists[0].positions) - _items_column([section, *others], lists[0]),
-        key=_column(block[-1].positions) - _dash(lines, block[-1].positions) if block else 2,
-        below=_offset(lines, [value for value in values if value.key == "paper"], "{"),
-        item=_offset(lines, [value for value in values if isinstance(value.origin.value, list)], "["),
-        apart=first == "-" and _is_apart(lines, lists),
-        in_brackets=_brackets(lines, values) | {"items": not block},
-        gap=_gap(lines, [*entries, *(value.origin for value in values)]),
-        quotes=_quotes(lines, values),
+        dash=lists[0].value.column - lists[0].key.column,
+        key=blocks[-1].column - _dash_column(lines, blocks[-1]) if blocks else 2,
+        paper=_usual_offset(lines, [field for field in fields if field.key.value == "paper"], "{"),
+        item=_usual_offset(lines, [field for field in fields if isinstance(field.value.value, list)], "["),
+        is_spaced=_is_spaced(lines, [field.value for field in lists]),
+        is_flow=_is_flow(lines, fields) | {"items": not blocks},
+        padding=_padding(lines, [*entries, *(field.value for field in fields)]),
+        quotes=_quotes(lines, fields),
     )
 
 
-def _children(items: SourceNode) -> Iterator[SourceNode]:
-    for value, marks in zip(items.value, items.positions[1:], strict=True):
-        yield SourceNode(items.file, value, marks)
+def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> list[Field]:
+    """Return the lists of entries that have the form of the section's own, which comes first."""
+    own = section.child("items")
+    opening = _character(lines, own) if own and own.value else "-"
+    lists = (field for node in (section, *others) for field in node.fields() if field.key.value == "items")
+    return [field for field in lists if field.value.value and _character(lines, field.value) == opening]
 
 
-def _values(entry: SourceNode) -> Iterator[_Value]:
-    """Give the values of an entry and of what is in it."""
-    for (key, value), name, marks in zip(
-        entry.value.items(), entry.positions[1::2], entry.positions[2::2], strict=True
-    ):
-        yield _Value(key, _column(name), SourceNode(entry.file, value, marks))
-        if isinstance(value, dict):
-            yield from _values(SourceNode(entry.file, value, marks))
+def _examples(section: SourceNode, lists: list[SourceNode]) -> tuple[list[SourceNode], list[Field]]:
+    """Return the section's entries, or those of all lists if it has none, and their fields.
+
+    The fields of other entries follow where the section's have no field of that key.
+    """
+    items = section.child("items")
+    all_entries = [entry for node in lists for entry in node.children()]
+    entries = (items and list(items.children())) or all_entries
+    fields = [field for entry in entries for field in _fields(entry)]
+    keys = {field.key.value for field in fields}
+    return entries, [*fields, *(f for entry in all_entries for f in _fields(entry) if f.key.value not in keys)]
 
 
-def _items_column(sections: Sequence[SourceNode], items: SourceNode) -> int:
-    section = next(section for section in sections if section.child("items") == items)
-    return section.at("items", key=True).column - 1
+def _fields(entry: SourceNode) -> Iterator[Field]:
+    """Give the fields of an entry and of what is in it."""
+    for field in entry.fields():
+        yield field
+        if isinstance(field.value.value, dict):
+            yield from _fields(field.value)
 
 
-def _offset(lines: list[str], values: list[_Value], bracket: str) -> int:
-    found = [
-        _column(one.origin.positions) - one.column for one in values if _at(lines, one.origin.positions) != bracket
-    ]
-    return Counter(found).most_common(1)[0][0] if found else 2
+def _usual_offset(lines: list[str], fields: list[Field], bracket: str) -> int:
+    """Return the columns from key to value that are usual where the value does not stand in brackets."""
+    offsets = Counter(f.value.column - f.key.column for f in fields if _character(lines, f.value) != bracket)
+    return max(offsets, key=offsets.__getitem__, default=2)
 
 
-def _is_apart(lines: list[str], lists: list[SourceNode]) -> bool:
-    """Tell whether a blank line stands between entries: the last two of the nearest section that has two."""
+def _is_spaced(lines: list[str], lists: list[SourceNode]) -> bool:
+    """Return whether a blank line stands between entries: the last two of the nearest section that has two."""
     for items in lists:
-        if len(items.value) > 1:
-            end = _end(lines, items.positions[-2], _dash(lines, items.positions[-2]))
-            return any(not line.strip() for line in lines[end : _row(items.positions[-1])])
+        if len(items.value) > 1 and _character(lines, items) == "-":
+            *_, previous, last = items.children()
+            end = _row_after(lines, previous.last_row, _dash_column(lines, previous))
+            return any(_is_blank(line) for line in lines[end : last.row])
     return True
 
 
-def _brackets(lines: list[str], values: list[_Value]) -> dict[str, bool]:
-    """Return the keys whose values all stand in brackets, or all do not."""
-    found: dict[str, set[bool]] = {}
-    for key, _, origin in values:
-        if isinstance(origin.positions, list):
-            found.setdefault(key, set()).add(_at(lines, origin.positions) in ("[", "{"))
-    return {key: forms.pop() for key, forms in found.items() if len(forms) == 1}
+def _is_flow(lines: list[str], fields: list[Field]) -> dict[str, bool]:
+    """Return, by key, whether its values stand in brackets; without the keys whose values differ in that."""
+    forms: dict[str, set[bool]] = {}
+    for key, value in fields:
+        if isinstance(value.value, list | dict):
+            forms.setdefault(key.value, set()).add(_character(lines, value) in ("[", "{"))
+    return {key: values.pop() for key, values in forms.items() if len(values) == 1}
 
 
-def _gap(lines: list[str], places: list[SourceNode]) -> str:
-    braces = [place.positions for place in places if _at(lines, place.positions) == "{"]
-    return "" if braces and not any(lines[_row(marks)][_column(marks) + 1 :][:1].isspace() for marks in braces) else " "
+def _padding(lines: list[str], nodes: list[SourceNode]) -> str:
+    braces = [node for node in nodes if _character(lines, node) == "{"]
+    return "" if braces and not any(_character(lines, node, 1).isspace() for node in braces) else " "
 
 
-def _quotes(lines: list[str], values: list[_Value]) -> dict[str, tuple[str, bool]]:
-    marks: dict[str, list[str]] = {}
-    needless: dict[str, set[str]] = {}
-    for key, _, origin in values:
-        for one in _children(origin) if isinstance(origin.value, list) else [origin]:
-            mark = _at(lines, one.positions)
-            marks.setdefault(key, []).extend(mark for _ in range(mark in ("'", '"')))
-            if isinstance(one.value, str) and _is_plain(one.value, key):
-                needless.setdefault(key, set()).add(mark)
-    return {key: (_usual(used), needless.get(key, {""}) <= {"'", '"'}) for key, used in marks.items()}
+def _quotes(lines: list[str], fields: list[Field]) -> dict[str, tuple[str, bool]]:
+    scalars: dict[str, list[SourceNode]] = {}
+    for key, value in fields:
+        scalars.setdefault(key.value, []).extend(value.children() if isinstance(value.value, list) else [value])
+    return {key: _quotes_of(lines, key, nodes) for key, nodes in scalars.items()}
 
 
-def _usual(marks: list[str]) -> str:
-    return Counter(marks).most_common(1)[0][0] if marks else '"'
+def _quotes_of(lines: list[str], key: str, nodes: list[SourceNode]) -> tuple[str, bool]:
+    quotes = Counter(character for node in nodes if (character := _character(lines, node)) in _QUOTES)
+    plain = [node for node in nodes if isinstance(node.value, str) and _is_plain(node.value, key)]
+    usual = max(quotes, key=quotes.__getitem__, default='"')
+    return usual, bool(plain) and all(_character(lines, node) in _QUOTES for node in plain)
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def _lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
+def _entry_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
     start = f"{' ' * column}-{' ' * (style.key - 1)}"
-    if style.in_brackets.get("items"):
+    if style.is_flow.get("items"):
         yield f"{start}{_flow(fields, '', style)}\n"
         return
-    for line in _mapping(fields, style, column + style.key):
+    for line in _mapping_lines(fields, style, column + style.key):
         yield start + line.lstrip(" ") if start else line
         start = ""
 
 
-def _mapping(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
+def _mapping_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
     for key, value in fields.items():
         start = f"{' ' * column}{key}:"
         if isinstance(value, str):
             yield f"{start} {_text(value, key, style)}\n"
-        elif style.in_brackets.get(key, isinstance(value, list) and len(_flow(value, key, style)) + column < _WIDTH):
+        elif style.is_flow.get(key, isinstance(value, list) and len(_flow(value, key, style)) + column < _WIDTH):
             yield f"{start} {_flow(value, key, style)}\n"
         elif isinstance(value, list):
             yield f"{start}\n"
             yield from (f"{' ' * (column + style.item)}- {_text(item, key, style)}\n" for item in value)
         else:
             yield f"{start}\n"
-            yield from _mapping(value, style, column + style.below)
+            yield from _mapping_lines(value, style, column + style.paper)
 
 
 def _flow(value: Any, key: str, style: _Style) -> str:
     """Write a value so that it can stand in brackets."""
     if isinstance(value, str):
-        return _text(value, key, style, in_brackets=True)
+        return _text(value, key, style, is_flow=True)
     if isinstance(value, list):
         return f"[{', '.join(_flow(item, key, style) for item in value)}]"
-    parts = ", ".join(f"{name}: {_flow(part, name, style)}" for name, part in value.items())
-    return f"{{{style.gap}{parts}{style.gap}}}"
+    fields = ", ".join(f"{name}: {_flow(field, name, style)}" for name, field in value.items())
+    return f"{{{style.padding}{fields}{style.padding}}}"
 
 
-def _text(value: str, key: str, style: _Style, *, in_brackets: bool = False) -> str:
+def _text(value: str, key: str, style: _Style, *, is_flow: bool = False) -> str:
     """Write a text plainly where every YAML reader takes it for the same text, else in quotes."""
-    mark, always = style.quotes.get(key, ('"', False))
-    if not always and _is_plain(value, key) and not (in_brackets and re.search("[:?]", value)):
+    quote, is_always_quoted = style.quotes.get(key, ('"', False))
+    if not is_always_quoted and _is_plain(value, key) and not (is_flow and re.search("[:?]", value)):
         return value
-    return f"'{value.replace(mark, mark * 2)}'" if mark == "'" else json.dumps(value, ensure_ascii=False)
+    return f"'{value.replace(quote, quote * 2)}'" if quote == "'" else json.dumps(value, ensure_ascii=False)
 
 
 def _is_plain(value: str, key: str) -> bool:
-    if key.endswith("_id") or key in ("doi", "pmid", "pmcid"):
+    if key in SCHEMES:
         return False
     if key in ("year", "added"):
         return bool(_NUMBER.fullmatch(value))
@@ -232,41 +229,25 @@ def _is_plain(value: str, key: str) -> bool:
 # Finding the place ---------------------------------------------------------------------------------------------------
 
 
-def _numbers(marks: Any) -> Iterator[int]:
-    if isinstance(marks, list):
-        for mark in marks:
-            yield from _numbers(mark)
-    else:
-        yield marks
+def _character(lines: list[str], node: SourceNode, offset: int = 0) -> str:
+    """Return the character with which a value starts, or one behind it; empty where the file ends before."""
+    line = lines[node.row] if node.row < len(lines) else ""
+    return line[node.column + offset :][:1]
 
 
-def _row(marks: Any) -> int:
-    return next(_numbers(marks)) >> LINE_SHIFT
-
-
-def _column(marks: Any) -> int:
-    return next(_numbers(marks)) % (1 << LINE_SHIFT) >> 1
-
-
-def _at(lines: list[str], marks: Any) -> str:
-    row = _row(marks)
-    return lines[row][_column(marks) :][:1] if row < len(lines) else ""
-
-
-def _dash(lines: list[str], marks: Any) -> int:
+def _dash_column(lines: list[str], item: SourceNode) -> int:
     """Return the column of the dash before a block item; it may stand on a line above."""
-    row, before = _row(marks), lines[_row(marks)][: _column(marks)]
-    while not (found := _DASH.match(before)):
+    row, before = item.row, lines[item.row][: item.column]
+    while not (match := _DASH.match(before)):
         row -= 1
         before = lines[row]
-    return found.end() - 1
+    return match.end() - 1
 
 
-def _end(lines: list[str], marks: Any, indent: int) -> int:
-    """Return the number of the first line after an item; blank lines and comments behind it are not its own."""
-    row = max(_numbers(marks)) >> LINE_SHIFT
-    row += 1
-    while row < len(lines) and (_is_blank(lines[row]) or _depth(lines[row]) > indent or _closes(lines[row])):
+def _row_after(lines: list[str], last_row: int, indent: int) -> int:
+    """Return the first row after what ends in or below a row; blank lines and comments behind it are not its own."""
+    row = last_row + 1
+    while row < len(lines) and (_depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
         row += 1
     while _is_blank(lines[row - 1]) or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
         row -= 1
@@ -277,61 +258,52 @@ def _is_blank(line: str) -> bool:
     return not line.strip()
 
 
-def _closes(line: str) -> bool:
-    return line.lstrip()[:1] in ("]", "}")
-
-
 def _depth(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _ending(line: str) -> str:
+def _line_ending(line: str) -> str:
     return line[len(line.splitlines()[0]) :]
 
 
-def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, list[str]]:
-    """Return where the first entry of a section goes: the line, the column of `items`, and what comes before it.
+def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:
+    """Return where the first entry of a section goes: the row, the column of `items`, and what comes before it.
 
-    The brackets of an empty list are taken away.
+    The brackets of an empty list are taken out of its line.
     """
     if items:
-        row, line = _row(items.positions), lines[_row(items.positions)]
-        start, rest = line[: _column(items.positions)], line[_column(items.positions) :]
-        lines[row] = start.rstrip() + _EMPTY.sub("", rest, count=1)
-        return row + 1, section.at("items", key=True).column - 1, []
-    column = _column(section.positions)
-    marks = [mark for key, *mark in _marked(section) if key != "sections"]
-    return _end(lines, marks, column), column, [f"{' ' * column}items:\n"]
-
-
-def _marked(section: SourceNode) -> Iterator[tuple[str, Any, Any]]:
-    yield from zip(section.value, section.positions[1::2], section.positions[2::2], strict=True)
+        line = lines[items.row]
+        lines[items.row] = line[: items.column].rstrip() + _EMPTY_LIST.sub("", line[items.column :], count=1)
+        return items.row + 1, section.at("items", key=True).column - 1, ""
+    last_row = max(value.last_row for key, value in section.fields() if key.value != "sections")
+    return _row_after(lines, last_row, section.column), section.column, f"{' ' * section.column}items:\n"
 
 
 # In brackets ---------------------------------------------------------------------------------------------------------
 
 
-def _stays_in_brackets(lines: list[str], section: SourceNode, items: SourceNode) -> bool:
-    """Tell whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
-    is_block = _at(lines, section.positions) != "{"
-    rest = lines[_row(items.positions)][_column(items.positions) :]
-    return rest[:1] == "[" and not (is_block and _EMPTY.match(rest))
+def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> bool:
+    """Return whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
+    is_block = _character(lines, section) != "{"
+    rest = lines[items.row][items.column :]
+    return rest[:1] == "[" and not (is_block and _EMPTY_LIST.match(rest))
 
 
-def _into_brackets(text: str, lines: list[str], collection: SourceNode, new: str) -> str:
+def _append_to_flow(text: str, lines: list[str], collection: SourceNode, new: str) -> str:
     """Put a new last member into a list or mapping in brackets, on a line of its own if the one before has one."""
-    behind, closing = sources.brackets(text)[collection.positions[0]]
+    end, closing = flow_collections(text)[collection.position]
     if not collection.value:
-        return f"{text[:behind]}{new}{text[behind:]}"
-    last = collection.positions[-1 if isinstance(collection.value, list) else -2]
-    indent = lines[_row(last)][: _column(last)]
-    trailing = _COMMA.match(text, behind, closing)
+        return f"{text[:end]}{new}{text[end:]}"
+    is_list = isinstance(collection.value, list)
+    *_, last = collection.children() if is_list else (key for key, _ in collection.fields())
+    indent = lines[last.row][: last.column]
+    trailing = _COMMA.match(text, end, closing)
     comma = "," if trailing else ""
-    before = text[:behind] + (trailing[0] if trailing else ",")
-    after = text[trailing.end() if trailing else behind :]
+    before = text[:end] + (trailing[0] if trailing else ",")
+    after = text[trailing.end() if trailing else end :]
     if indent.strip():
         return f"{before} {new}{comma}{after}"
-    newline = _ending(lines[_row(last)]) or _ending(lines[0])
+    newline = _line_ending(lines[last.row]) or _line_ending(lines[0])
     line, ending, _ = after.partition(newline)
     remark = line if ending and len(text) - len(after) + len(line) < closing else ""
     return f"{before}{remark}{newline}{indent}{new}{comma}{after[len(remark) :]}"

@@ -3,63 +3,61 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from awesome_adapters.checks import CheckContext
-from awesome_adapters.identifiers import Identifier, arxiv_month
+from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
 from awesome_adapters.problems import Problem
 from awesome_adapters.records import resolve
+from awesome_adapters.rules import CheckContext, Finding, RuleSet
+from awesome_adapters.tags import tag_form
 from awesome_adapters.venues import is_preprint
 
-KINDS = {
-    "no-code": "no code is given",
-    "rare-tag": "a tag that is used once",
-    "old-preprint": "a preprint older than a year; was it published?",
-}
-"""The rules and what they find, in the order of a report."""
-
-_PUBLISHERS = ("acl_id", "doi")
-"""Ids that only a published paper has; arXiv's own DOIs are read as arXiv ids."""
+NOTES = RuleSet("note")
 
 _A_YEAR = timedelta(days=366)
 
 
-def find(context: CheckContext, today: date) -> dict[str, list[tuple[str, Problem]]]:
-    """Return the gaps by their rules, in the order of the list, each with the title or the tag that it is about."""
-    found: dict[str, list[tuple[str, Problem]]] = {rule: [] for rule in KINDS}
-    for name, problem in (*_code(context), *_tags(context), *_preprints(context, today)):
-        found[problem.rule].append((name, problem))
-    return found
-
-
-def _code(context: CheckContext) -> Iterator[tuple[str, Problem]]:
+@NOTES.rule("no code is given")
+def no_code(context: CheckContext) -> Iterator[Finding]:
+    """A paper's code helps more readers than its text."""
     for listed in context.catalogue.entries():
+        title = listed.entry.title
         if listed.is_paper and not listed.entry.code:
-            title = listed.entry.title
-            yield title, Problem(listed.origin.at(), "no-code", f"'{title}' has no code", severity="note")
+            yield Finding(listed.origin.at(), f"'{title}' has no code", subject=title)
 
 
-def _tags(context: CheckContext) -> Iterator[tuple[str, Problem]]:
-    """Find tags that do not help to find a second entry; one that the settings name is there on purpose."""
-    known = {tag.casefold() for tag in context.catalogue.settings.tags}
-    first: dict[str, tuple[str, Problem] | None] = {}
+@NOTES.rule("a tag that is used once")
+def rare_tag(context: CheckContext) -> Iterator[Finding]:
+    """A tag helps to find a second entry; one that the settings name is there on purpose."""
+    vocabulary, on_purpose = context.catalogue.tags(), context.catalogue.settings.tags
+    by_tag: dict[str, list[Finding]] = {}
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            message = f"the tag '{tag}' is used here alone"
-            gap = (tag, Problem(listed.origin.at("tags", number), "rare-tag", message, severity="note"))
-            first[tag.casefold()] = None if tag.casefold() in first else gap
-    yield from (gap for tag, gap in first.items() if gap and tag not in known)
+            finding = Finding(listed.origin.at("tags", number), f"the tag '{tag}' is used here alone", subject=tag)
+            by_tag.setdefault(vocabulary[tag_form(tag)], []).append(finding)
+    return (uses[0] for tag, uses in by_tag.items() if len(uses) == 1 and tag not in on_purpose)
 
 
-def _preprints(context: CheckContext, today: date) -> Iterator[tuple[str, Problem]]:
+@NOTES.rule("a preprint older than a year; was it published?")
+def old_preprint(context: CheckContext) -> Iterator[Finding]:
+    """A preprint is published within a year, or never."""
     for listed in context.catalogue.entries():
-        arxiv = next((one for one in listed.identifiers if one.scheme == "arxiv_id"), None)
-        day = arxiv and submitted(arxiv)
-        if not day or today - day <= _A_YEAR:
+        arxiv = next((identifier for identifier in listed.identifiers if identifier.scheme == "arxiv_id"), None)
+        if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
         record = resolve(listed, context.store.paper(listed.identifiers))
-        if is_preprint(record.venue) and not any(one.scheme in _PUBLISHERS for one in listed.identifiers):
-            message = f"'{record.title}' is of {day:%Y-%m} and has no venue; was it published?"
-            place = listed.origin.at("paper")
-            yield record.title, Problem(place, "old-preprint", message, severity="note")
+        if is_preprint(record.venue) and not any(
+            SCHEMES[other.scheme].proves_publication for other in listed.identifiers
+        ):
+            message = f"'{record.title}' is of {submitted(arxiv):%Y-%m} and has no venue; was it published?"
+            yield Finding(listed.origin.at("paper"), message, subject=record.title)
+
+
+KINDS = {rule.name: rule.heading for rule in NOTES}
+"""The rules and what they find, in the order of a report."""
+
+
+def find(context: CheckContext) -> dict[str, list[tuple[str, Problem]]]:
+    """Return the gaps by their rules, in the order of the list, each with the title or the tag that it is about."""
+    return {rule.name: [(gap.subject, rule.problem(gap)) for gap in rule.find(context)] for rule in NOTES}
 
 
 def submitted(identifier: Identifier) -> date:

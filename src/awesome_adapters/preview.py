@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, breadcrumb
+from awesome_adapters.files import PAGES, generated_files
 from awesome_adapters.formats.markdown import code, escape
+from awesome_adapters.project import Project
 
 _LONGEST_DIFF = 300
 _MOST_ENTRIES = 100
@@ -29,6 +31,18 @@ class Version(NamedTuple):
     """The README that stands beside them."""
     unknown: frozenset[str]
     """The keys of entries whose papers Semantic Scholar does not know, or was not asked for yet."""
+
+    @classmethod
+    def of(cls, project: Project, *, is_built: bool = True) -> "Version":
+        """Build the README of a list; where it cannot be built, the committed one stands for it."""
+        pages = (path for path, is_ours in generated_files(project.root, PAGES).items() if is_ours)
+        paths = [path for name in ("README.md", *pages) if (path := project.root / name).is_file()]
+        committed = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
+        documents = project.readme() if is_built else []
+        built = "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
+        papers = [listed for listed in project.catalogue.entries() if listed.identifiers]
+        unknown = frozenset(listed.key for listed in papers if project.store.paper(listed.identifiers) is None)
+        return cls(project.catalogue, built if is_built else committed, committed, unknown)
 
     def entries(self) -> dict[str, ListedEntry]:
         """Return the entries by their keys."""

@@ -30,6 +30,7 @@ class CatalogueError(Exception):
     """Something that the user can put right; its text says what failed and what to try."""
 
     exit_code = 1
+    """The exit status of a command that fails with it."""
 
 
 class InvalidDataError(CatalogueError):
@@ -38,3 +39,9 @@ class InvalidDataError(CatalogueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.sort_key)
         super().__init__(f"{len(self.problems)} problems")
+
+
+class UnavailableError(CatalogueError):
+    """Semantic Scholar did not answer, and asking on would not help now."""
+
+    exit_code = 3

@@ -3,13 +3,10 @@
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import titles_match
-
-_PAGES = ("acl_id", "arxiv_id", "openreview_id", "doi", "pmcid", "pmid", "semantic_scholar_id", "corpus_id")
-"""Which identifier leads to the paper's page and PDF: publications that are open to all come first."""
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
@@ -51,49 +48,46 @@ class Record(NamedTuple):
         return next((link.url for link in self.links if link.label == label), None)
 
 
-def same_paper(listed: ListedEntry, known: PaperMetadata) -> bool:
-    """Tell whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
+def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
+    """Return whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
     for identifier in listed.identifiers:
-        if identifier.semantic_scholar in known.ids:
+        if identifier.semantic_scholar in metadata.ids:
             return True
-    return same_title(listed, known)
+    return same_title(listed, metadata)
 
 
-def same_title(listed: ListedEntry, known: PaperMetadata) -> bool:
-    """Tell whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
+def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
+    """Return whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
     titles = (listed.entry.title, listed.entry.paper.title if listed.entry.paper else None)
-    return known.title is None or any(titles_match(title, known.title) for title in titles if title)
+    return metadata.title is None or any(titles_match(title, metadata.title) for title in titles if title)
 
 
-def _public(identifier: Identifier) -> int:
-    return _PAGES.index(identifier.scheme)
-
-
-def resolve(listed: ListedEntry, known: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar knows of its paper; the record of another paper counts for nothing."""
-    entry = listed.entry
-    written = entry.paper or NO_PAPER
-    known = known if known and same_paper(listed, known) else _NOTHING
-    given = written.model_fields_set
-    ids = listed.identifiers if len(listed.identifiers) < 2 else sorted(listed.identifiers, key=_public)
-    page = written.url or (ids[0].page if ids else None)
-    pdf = written.pdf or next((address for identifier in ids if (address := identifier.pdf)), None)
-    if known.url and known.url.startswith(_SEMANTIC_SCHOLAR):
-        semantic_scholar: str | None = known.url
+def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
+    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper counts for nothing."""
+    entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
+    curated = paper.model_fields_set
+    if metadata is None or not same_paper(listed, metadata):
+        metadata = _NOTHING
+    if len(ids) > 1:
+        ids = sorted(ids, key=lambda identifier: SCHEMES[identifier.scheme].rank)
+    page = paper.url or (ids[0].page if ids else None)
+    pdf = paper.pdf or next((address for identifier in ids if (address := identifier.pdf)), None)
+    if metadata.url and metadata.url.startswith(_SEMANTIC_SCHOLAR):
+        semantic_scholar: str | None = metadata.url
     else:
-        semantic_scholar = ids[-1].page if ids and ids[-1].scheme in ("semantic_scholar_id", "corpus_id") else None
+        semantic_scholar = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
     links = (("PDF", pdf), ("Code", entry.code), ("Website", entry.website), ("Semantic Scholar", semantic_scholar))
     return Record(
         listed=listed,
-        metadata=known,
+        metadata=metadata,
         title=entry.title,
         url=page or pdf or entry.code or entry.website or "",
         summary=entry.summary,
-        authors=(written.authors or ()) if "authors" in given else known.authors,
-        venue=written.venue if "venue" in given else known.venue,
-        year=written.year if "year" in given else known.year,
+        authors=(paper.authors or ()) if "authors" in curated else metadata.authors,
+        venue=paper.venue if "venue" in curated else metadata.venue,
+        year=paper.year if "year" in curated else metadata.year,
         tags=entry.tags,
         links=[Link(label, url) for label, url in links if url],
-        tldr=written.tldr if "tldr" in given else known.tldr,
-        tldr_is_machine_made=known.tldr is not None and "tldr" not in given,
+        tldr=paper.tldr if "tldr" in curated else metadata.tldr,
+        tldr_is_machine_made=metadata.tldr is not None and "tldr" not in curated,
     )

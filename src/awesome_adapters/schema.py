@@ -6,32 +6,32 @@ descriptions are the ones that editors show, through `awesome-adapters schema`.
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PlainValidator,
     StringConstraints,
-    ValidationInfo,
     WithJsonSchema,
-    field_validator,
+    create_model,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 
 
-class Blank:
-    """What a key has when nothing stands behind its colon; no type takes it."""
+class MissingValue:
+    """The value of a key with nothing behind its colon; no type takes it."""
 
     def __bool__(self) -> bool:
         return False
 
 
-BLANK = Blank()
+MISSING_VALUE = MissingValue()
 
 
 class Mistake(NamedTuple):
@@ -42,9 +42,9 @@ class Mistake(NamedTuple):
     hint: str | None = None
 
 
-def explain(pattern: str, written: str) -> Mistake:
-    """Say what is wrong with a text that does not match the pattern of a type."""
-    return _explain_link(written) if pattern == _LINK else _explain_key(written)
+def explain(pattern: str, text: str) -> Mistake:
+    """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
+    return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
 def _explain_link(link: str) -> Mistake:
@@ -76,50 +76,50 @@ def _scalar(value: Any) -> str:
 
 
 def _identifier(value: Any, scheme: str) -> Identifier:
-    written = _scalar(value)
-    found = parse(written, scheme)
-    if found and (found.scheme == scheme or (scheme == "doi" and "10.48550/" in written)):
-        return found
-    if found:
-        message = f"'{written}' belongs under '{found.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{found.scheme}: "{found.value}"')
-    message = f"'{written}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
+    text = _scalar(value)
+    identifier = parse(text, scheme)
+    if identifier and (identifier.scheme == scheme or (scheme == "doi" and "10.48550/" in text)):
+        return identifier
+    if identifier:
+        message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
+    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
     hint = None
-    if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", written) and parse(f"{written}0", scheme):
-        message = f"'{written}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{written}0"'
+    if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
+        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
+        hint = f'arxiv_id: "{text}0"'
     raise _error("bad-id", message, hint)
 
 
 def _year(value: Any) -> int:
-    written = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", written):
-        return int(written)
-    raise _error("bad-year", f"'{written}' is not a year; one looks like 2024")
+    text = _scalar(value)
+    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
+        return int(text)
+    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
 
 
 def _index(value: Any) -> int:
-    written = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", written):
-        return int(written)
-    raise _error("bad-number", f"'{written}' is not a whole number; one looks like 3")
+    text = _scalar(value)
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        return int(text)
+    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
 
 
 def _flag(value: Any) -> bool:
-    written = _scalar(value)
-    if written in ("true", "false"):
-        return written == "true"
-    raise _error("bad-choice", f"'{written}' is neither true nor false")
+    text = _scalar(value)
+    if text in ("true", "false"):
+        return text == "true"
+    raise _error("bad-choice", f"'{text}' is neither true nor false")
 
 
 def _date(value: Any) -> date:
-    written = _scalar(value)
+    text = _scalar(value)
     try:
-        if written[4:5] == written[7:8] == "-" and len(written) == 10:
-            return date.fromisoformat(written)
+        if text[4:5] == text[7:8] == "-" and len(text) == 10:
+            return date.fromisoformat(text)
     except ValueError:
         pass
-    raise _error("bad-date", f"'{written}' is not a day; one looks like 2024-05-31")
+    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
 
 
 def _empty_list() -> list[Any]:
@@ -131,12 +131,9 @@ def _empty_dict() -> dict[str, Any]:
     return {}
 
 
-def _id(scheme: str, description: str) -> Any:
-    return Field(None, description=description, examples=[SCHEMES[scheme].example])
-
-
 _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
+_ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 _LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
@@ -151,40 +148,46 @@ Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # most are read as parts of others only
+
+
+class _NotNull:
+    """Take `null` out of what a type accepts."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        nullable: Any = handler(source)
+        schema: CoreSchema = nullable["schema"]
+        return schema
+
+
+_T = TypeVar("_T")
+Omittable = Annotated[_T | None, _NotNull()]
+"""The type of a key that may be left out: it reads as None then, and `null` is none of its values.
+
+Only where a type itself says `None` does a curator's null remove what Semantic Scholar says. With
+`SkipJsonSchema[None]` in a union every mistake would be reported once more, as one of `null`.
+"""
+
+
+def _id_field(scheme: str) -> Any:
+    """Return the type and the field of a scheme's ids, as `create_model` wants them."""
+    validator = PlainValidator(lambda value: _identifier(value, scheme))
+    field = Field(None, description=SCHEMES[scheme].help, examples=[SCHEMES[scheme].example])
+    return Annotated[Identifier, validator, WithJsonSchema(_ID_SCHEMA)], field
 
 
 if TYPE_CHECKING:
-    from typing import Optional as Given
+    _Identifiers = _Model  # type checkers take no base class that is made by a call
 else:
-
-    class Given:
-        """A key that may be left out: it reads as None then, and yet `null` is none of its values.
-
-        Only where a type itself says `None` does a curator's null remove what Semantic Scholar says.
-        """
-
-        def __class_getitem__(cls, annotation: Any) -> Any:
-            """Return the type of the key's values."""
-            return annotation
+    _schemes = sorted(SCHEMES, key=lambda scheme: SCHEMES[scheme].schema_rank)
+    _Identifiers = create_model("_Identifiers", __base__=_Model, **{scheme: _id_field(scheme) for scheme in _schemes})
 
 
-class Paper(_Model):
+class Paper(_Identifiers):
     """A paper: its identifiers, and what the list's curators say of it where Semantic Scholar is wrong or silent."""
 
-    acl_id: Given[Identifier] = _id("acl_id", "The paper's id in the ACL Anthology.")
-    arxiv_id: Given[Identifier] = _id("arxiv_id", "The paper's arXiv id, without a version, in quotes.")
-    doi: Given[Identifier] = _id("doi", "The paper's DOI, without https://doi.org/.")
-    openreview_id: Given[Identifier] = _id("openreview_id", "The id of the paper's forum on OpenReview.")
-    semantic_scholar_id: Given[Identifier] = _id(
-        "semantic_scholar_id",
-        "Semantic Scholar's 40-digit id; only needed where the other ids lead it to a wrong paper.",
-    )
-    corpus_id: Given[Identifier] = _id("corpus_id", "Semantic Scholar's corpus number of the paper.")
-    pmid: Given[Identifier] = _id("pmid", "The paper's number in PubMed.")
-    pmcid: Given[Identifier] = _id("pmcid", "The paper's id in PubMed Central.")
-    url: Given[Link] = Field(None, description="The paper's page, where no id leads to it.")
-    pdf: Given[Link] = Field(None, description="The paper's PDF, where no id leads to it or another one is better.")
+    url: Omittable[Link] = Field(None, description="The paper's page, where no id leads to it.")
+    pdf: Omittable[Link] = Field(None, description="The paper's PDF, where no id leads to it or another one is better.")
     title: Text | None = Field(
         None, description="What the paper itself is called, where that differs from the entry's title."
     )
@@ -193,17 +196,12 @@ class Paper(_Model):
     year: Year | None = Field(None, description="The year of that publication.")
     tldr: Text | None = Field(None, description="A summary to show in place of Semantic Scholar's; null for none.")
 
-    @field_validator(*SCHEMES, mode="plain", json_schema_input_type=str | float)
-    @classmethod
-    def _canonical(cls, value: Any, info: ValidationInfo) -> Identifier:
-        return _identifier(value, str(info.field_name))
-
     @property
     def identifiers(self) -> list[Identifier]:
-        """Return the given identifiers, each once, in the order of `SCHEMES`."""
+        """Return the paper's identifiers, each once, in the order of `SCHEMES`."""
         values = self.__dict__
-        given = [identifier for scheme in SCHEMES if (identifier := values[scheme])]
-        return given if len(given) < 2 else list(dict.fromkeys(given))
+        identifiers = [identifier for scheme in SCHEMES if (identifier := values[scheme])]
+        return identifiers if len(identifiers) < 2 else list(dict.fromkeys(identifiers))
 
 
 NO_PAPER = Paper()
@@ -214,17 +212,17 @@ class Entry(_Model):
     """One paper or tool of the list."""
 
     title: Text = Field(description="The title that the list shows.")
-    summary: Given[Text] = Field(
+    summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
-    paper: Given[Paper] = Field(None, description="The paper, by its identifiers.")
-    code: Given[Link] = Field(None, description="The source code.")
-    website: Given[Link] = Field(None, description="The project's website.")
+    paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
+    code: Omittable[Link] = Field(None, description="The source code.")
+    website: Omittable[Link] = Field(None, description="The project's website.")
     tags: list[Text] = Field(
         default_factory=_empty_list, description="Method names and topics, as the list spells them elsewhere."
     )
-    added: Given[Day] = Field(None, description="The day on which the entry came into the list.")
-    key: Given[Key] = Field(
+    added: Omittable[Day] = Field(None, description="The day on which the entry came into the list.")
+    key: Omittable[Key] = Field(
         None, description="The entry's lasting name in addresses and citations; by default made from its ids."
     )
     also_in: list[Text] = Field(
@@ -253,13 +251,13 @@ class Section(_Model):
 class DataFile(Section):
     """One file of `data/`: a section at the top level of the list."""
 
-    index: Given[Number] = Field(None, description="The section's place in the list; ties go by title.")
+    index: Omittable[Number] = Field(None, description="The section's place in the list; ties go by title.")
 
 
 class Readme(_Model):
     """How the README looks."""
 
-    authors: Given[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
+    authors: Omittable[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
     badges: Literal["text", "shields"] = Field(
         "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
     )
@@ -271,8 +269,8 @@ class Settings(_Model):
 
     title: Text = Field("Awesome Papers", description="The list's title.")
     description: Text = Field("A curated list of papers.", description="One sentence on what the list is about.")
-    repository: Given[Link] = Field(None, description="The address of the list's repository.")
-    site: Given[Link] = Field(None, description="The address of the list's website.")
+    repository: Omittable[Link] = Field(None, description="The address of the list's repository.")
+    site: Omittable[Link] = Field(None, description="The address of the list's website.")
     venues: dict[str, list[Text]] = Field(
         default_factory=_empty_dict, description="Short names of venues, each with the long names that it stands for."
     )
@@ -295,12 +293,12 @@ _COMMENT = "Made by awesome-adapters, whose build keeps it current: what is chan
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a data file, for editors and other checkers."""
-    made = DataFile.model_json_schema(mode="validation")
-    definitions = made.pop("$defs")
-    for model in (made, *definitions.values()):
+    data_file = DataFile.model_json_schema(mode="validation")
+    definitions = data_file.pop("$defs")
+    for model in (data_file, *definitions.values()):
         for value in model["properties"].values():
             value.pop("title", None)  # it repeats the key
             if value.get("default", ...) is None:
                 del value["default"]  # and null is not to be written
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": _COMMENT}
-    return {**head, **made, "$defs": definitions}
+    return {**head, **data_file, "$defs": definitions}

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from awesome_adapters import files
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
@@ -45,7 +45,6 @@ _FIELDS = {
 }
 """The fields of a `Paper` by their names in the file, which are Semantic Scholar's."""
 
-_ASK_ORDER = ("semantic_scholar_id", "corpus_id", "arxiv_id", "acl_id", "doi", "pmid", "pmcid")
 _NEWEST = f'"{list(_FIELDS.values())[-1]}": '.encode()
 """All fields are asked at once and new ones are put last, so a record with the last has them all."""
 _UNKNOWN = b'"unknown": true'
@@ -81,6 +80,11 @@ class MetadataStore:
         """Return what is known of the paper; None if nothing is."""
         key = self.find(identifiers)
         return None if key is None or _UNKNOWN in self._lines[key] else self._decoded(key)
+
+    def paper_id(self, identifiers: Iterable[Identifier]) -> str | None:
+        """Return Semantic Scholar's own id of the paper, the same in all records of one paper; None if unknown."""
+        key = self.find(identifiers)
+        return None if key is None else next(iter(_ids(self._lines[key])), None)
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Tell whether Semantic Scholar said that it does not know the paper."""
@@ -251,8 +255,8 @@ class MetadataStore:
 
 def spelling(identifiers: Iterable[Identifier]) -> str | None:
     """Return the spelling under which Semantic Scholar is asked for a paper; None if it knows no such ids."""
-    spellings = {identifier.scheme: identifier.semantic_scholar for identifier in identifiers}
-    return next((spellings[scheme] for scheme in _ASK_ORDER if scheme in spellings), None)
+    spellings = {SCHEMES[one.scheme].ask_rank: text for one in identifiers if (text := one.semantic_scholar)}
+    return spellings[min(spellings)] if spellings else None
 
 
 @contextlib.contextmanager

@@ -2,14 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, path_text
+from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, path_text
 from awesome_adapters.records import resolve
-from awesome_adapters.schema import Settings
 from awesome_adapters.store import MetadataStore
+from awesome_adapters.tags import preferred
 from awesome_adapters.text import tokens
+from awesome_adapters.venues import is_preprint
 
 _NEIGHBOURS = 8
 _COMMON = frozenset(
@@ -52,79 +53,89 @@ def similar(
     titles it was 35 and 45 (measured 2026-11).
     """
     entries = list(catalogue.entries())
-    texts = [_of_listing(listed, store, catalogue.settings) for listed in entries]
+    short_venues = catalogue.settings.short_venues()
+    texts = [_features_of(listed, store, short_venues) for listed in entries]
     titles = [_words(listed.entry.title) for listed in entries]
-    frequency = Counter(word for text in texts for word in text)
-    wanted = _words(title, *extra) | _facts(venue, catalogue.settings, is_paper=is_paper)
-    found = []
-    for listed, text, own in zip(entries, texts, titles, strict=True):
-        rarity = {word: math.log(1 + len(texts) / frequency[word]) ** 2 for word in text if word in wanted}
+    frequency = Counter(form for text in texts for form in text)
+    wanted = _words(title, *extra) | _facts(venue, short_venues, is_paper=is_paper)
+    neighbours = []
+    for listed, text, title_words in zip(entries, texts, titles, strict=True):
+        rarity = {form: math.log(1 + len(texts) / frequency[form]) ** 2 for form in text if form in wanted}
         if rarity:
-            shared = [wanted[word] for word in sorted(rarity, key=lambda word: (-rarity[word], word))]
-            score = sum(weight if word in own else 0.7 * weight for word, weight in rarity.items())
-            found.append(Similar(score / math.sqrt(len(text)), listed, shared))
-    found.sort(key=lambda one: -one.score)
-    return found[:_NEIGHBOURS]
+            shared = [wanted[form] for form in sorted(rarity, key=lambda form: (-rarity[form], form))]
+            score = sum(weight if form in title_words else 0.7 * weight for form, weight in rarity.items())
+            neighbours.append(Similar(score / math.sqrt(len(text)), listed, shared))
+    neighbours.sort(key=lambda neighbour: -neighbour.score)
+    return neighbours[:_NEIGHBOURS]
 
 
 def sections(neighbours: list[Similar]) -> list[Suggestion]:
     """Propose sections, the likeliest first."""
-    scores: dict[tuple[str, ...], float] = {}
-    for one in neighbours:
-        scores[one.listed.section_path] = scores.get(one.listed.section_path, 0) + one.score
-    best = {one.listed.section_path: one for one in reversed(neighbours)}
+    scores: dict[SectionPath, float] = {}
+    for neighbour in neighbours:
+        path = neighbour.listed.section_path
+        scores[path] = scores.get(path, 0) + neighbour.score
+    best = {neighbour.listed.section_path: neighbour for neighbour in reversed(neighbours)}
     return [
-        Suggestion(path_text(titles), f"'{best[titles].listed.entry.title}' is there ({_in_common(best[titles])})")
-        for titles in sorted(scores, key=lambda titles: -scores[titles])[:3]
+        Suggestion(path_text(path), f"'{best[path].listed.entry.title}' is there ({_in_common(best[path])})")
+        for path in sorted(scores, key=lambda path: -scores[path])[:3]
     ]
 
 
 def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Iterable[str] = ()) -> list[Suggestion]:
-    """Propose tags of the list: those that the title or further texts name, then those of similar entries."""
-    counts = Counter(tag for listed in catalogue.entries() for tag in listed.entry.tags)
+    """Propose tags of the list: those that the title or further texts name, then those of similar entries.
+
+    A tag counts in all its spellings, and is proposed in the preferred one.
+    """
+    vocabulary = catalogue.tags()
+    tags_of_entries = [listed.entry.tags for listed in catalogue.entries()]
+    counts = Counter(tag for tags in tags_of_entries for tag in preferred(vocabulary, tags))
     text = " ".join((title, *extra)).casefold()
     row = f" {' '.join(tokens(text))} "
-    named = [tag for tag in counts if _names(text, row, tag)]
-    found = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
-    for tag, number in Counter(tag for one in neighbours for tag in one.listed.entry.tags).items():
+    named = preferred(vocabulary, (tag for tags in tags_of_entries for tag in tags if _names(text, row, tag)))
+    reasons = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
+    shared = Counter(tag for near in neighbours for tag in preferred(vocabulary, near.listed.entry.tags))
+    for tag, number in shared.items():
         if number * 2 >= len(neighbours) > 1:
-            found.setdefault(tag, f"{number} of the {len(neighbours)} most similar entries have it")
-    return [Suggestion(tag, found[tag]) for tag in sorted(found, key=lambda tag: (tag not in named, -counts[tag], tag))]
+            reasons.setdefault(tag, f"{number} of the {len(neighbours)} most similar entries have it")
+    ranked = sorted(reasons, key=lambda tag: (tag not in named, -counts[tag], tag))
+    return [Suggestion(tag, reasons[tag]) for tag in ranked]
 
 
 def _names(text: str, row: str, tag: str) -> bool:
-    """Tell whether a text, and the row of its words, has a tag in it, with the + that ends it: LoRA+ is not LoRA."""
-    wanted = tokens(tag)
-    return bool(wanted) and f" {' '.join(wanted)} " in row and (not tag.endswith("+") or tag.casefold() in text)
+    """Return whether a text, and the row of its words, has a tag in it, with the + that ends it: LoRA+ is not LoRA."""
+    words = tokens(tag)
+    return bool(words) and f" {' '.join(words)} " in row and (not tag.endswith("+") or tag.casefold() in text)
 
 
 def _times(number: int) -> str:
     return "once" if number == 1 else f"{number:,} times"
 
 
-def _in_common(one: Similar) -> str:
-    return f"in common: {', '.join(one.shared[:4])}"
+def _in_common(neighbour: Similar) -> str:
+    return f"in common: {', '.join(neighbour.shared[:4])}"
 
 
-def _of_listing(listed: ListedEntry, store: MetadataStore, settings: Settings) -> dict[str, str]:
+def _features_of(listed: ListedEntry, store: MetadataStore, short_venues: Mapping[str, str]) -> dict[str, str]:
     entry, venue = listed.entry, resolve(listed, store.paper(listed.identifiers)).venue
-    facts = _facts(venue, settings, is_paper=listed.is_paper)
+    facts = _facts(venue, short_venues, is_paper=listed.is_paper)
     return _words(entry.title, *entry.tags, entry.summary or "", *listed.section_path) | facts
 
 
 def _words(*texts: str) -> dict[str, str]:
     """Return the words that tell something, by the form in which they are compared."""
-    told = (word for text in texts for word in tokens(text) if word not in _COMMON and len(word) > 1)
-    return {_singular(word): word for word in told}
+    words = (word for text in texts for word in tokens(text) if word not in _COMMON and len(word) > 1)
+    return {_singular(word): word for word in words}
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _facts(venue: str | None, settings: Settings, *, is_paper: bool) -> dict[str, str]:
+def _facts(venue: str | None, short_venues: Mapping[str, str], *, is_paper: bool) -> dict[str, str]:
     """Return what is no word: the venue under its short name (that of preprints says nothing), and to be a tool."""
-    short = next((short for short, names in settings.venues.items() if venue in names), venue)
-    facts = [] if is_paper else ["being no paper"]
-    facts += [f"at {short}"] if short and "arxiv" not in short.casefold() else []
-    return {fact: fact for fact in facts}
+    facts = {} if is_paper else {"being no paper": "being no paper"}
+    if venue and not is_preprint(venue):
+        short = short_venues.get(venue.casefold(), venue)
+        facts[f"at {short.casefold()}"] = f"at {short}"
+    return facts

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -10,8 +11,8 @@ _HIDDEN = re.compile(
 
 def control_character(text: str) -> str | None:
     """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
-    found = _HIDDEN.search(text)
-    return found and found[0]
+    match = _HIDDEN.search(text)
+    return match and match[0]
 
 
 def collapse_whitespace(text: str) -> str:
@@ -29,14 +30,23 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", plain)
 
 
-def titles_match(one: str, other: str) -> bool:
-    """Tell whether two titles can be the same paper's.
+def title_forms(title: str) -> Iterator[tuple[str, ...]]:
+    """Give what a title shares with its variants: the order of the words and a name in front do not count."""
+    whole, after_name = tokens(title), tokens(title.partition(":")[2])
+    if whole:
+        yield tuple(sorted(whole))
+    if len(after_name) > 4:
+        yield tuple(sorted(after_name))
+
+
+def titles_match(title: str, other: str) -> bool:
+    """Return whether two titles can be the same paper's.
 
     A preprint and its publication share most words or one is the start or the end of the other, as
     where only one has the method's name in front; two papers of one field rarely share half of
     theirs.
     """
-    a, b = tokens(one), tokens(other)
+    a, b = tokens(title), tokens(other)
     if not a or not b:
         return a == b
     short, long = sorted((a, b), key=len)

@@ -1,37 +1,38 @@
 """The command line: the only place that prints, exits, or knows today's date."""
 
 import gc
-import io
 import os
 import sys
 
 import click
 
 from awesome_adapters import __version__
-from awesome_adapters.cli.add import add
-from awesome_adapters.cli.build import build
-from awesome_adapters.cli.check import check
-from awesome_adapters.cli.export import export
-from awesome_adapters.cli.init import init
-from awesome_adapters.cli.preview import preview
-from awesome_adapters.cli.refresh import refresh
-from awesome_adapters.cli.schema import schema
-from awesome_adapters.cli.site import site
+from awesome_adapters.cli import streams
+from awesome_adapters.cli.lazy import LazyGroup
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
+COMMANDS = {
+    "add": "Add a paper or a tool.",
+    "build": "Write README.md from the YAML files.",
+    "check": "Find mistakes in the YAML files.",
+    "export": "Print the list for other programs, as BibTeX or CSV.",
+    "init": "Start a list of your own.",
+    "preview": "Show what a change will look like.",
+    "refresh": "Fetch known papers again, and report what changed.",
+    "schema": "Print the JSON Schema of a data file.",
+    "site": "Write the list as a website.",
+}
+"""Every command, in the module of its name, and what it does in one line."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=LazyGroup, commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
-def commands() -> None:
+def program() -> None:
     """Build a list of papers from its YAML files.
 
     The list is the folder you are in, or the nearest one above it that has catalogue.yaml or a
     folder data/ with YAML files.
     """
-
-
-for command in (add, build, check, export, init, preview, refresh, schema, site):
-    commands.add_command(command)
 
 
 def main() -> None:
@@ -41,31 +42,27 @@ def main() -> None:
     """
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that a list has
+    streams.prepare()
     try:
         code = _run()
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever was reading has seen enough
+    except streams.PrintingError as error:
         code = 1
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        code = 1
-        print(f"error: cannot print: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not error.is_reader_gone:  # whoever was reading has seen enough
+            print(f"error: cannot print: {error}", file=sys.stderr)
+        streams.discard_output()
     gc.freeze()
     sys.exit(code)
 
 
 def _run() -> int:
     try:
-        return int(commands(prog_name="awesome-adapters", standalone_mode=False) or 0)
+        return int(program(prog_name="awesome-adapters", standalone_mode=False) or 0)
     except InvalidDataError as error:
-        from awesome_adapters.cli.report import count, show
+        from awesome_adapters.cli import report  # a run without errors does not need it
 
-        show(error.problems)
-        click.echo(f"{count(error.problems)}; nothing was written", err=True)
+        report.show(error.problems)
+        click.echo(f"{report.count(error.problems)}; nothing was written", err=True)
         return error.exit_code
     except CatalogueError as error:
         click.echo(f"error: {error}", err=True)

@@ -1,15 +1,14 @@
 """`check`: everything that can be wrong with the list's files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from awesome_adapters import checks
 from awesome_adapters.cli import report
-from awesome_adapters.cli.root import read, root_option, today
-
-if TYPE_CHECKING:
-    from awesome_adapters.problems import Problem
+from awesome_adapters.cli.options import open_project, root_option, today
+from awesome_adapters.gaps import KINDS, find
+from awesome_adapters.problems import Problem
 
 _FIRST = 3
 """So many of a kind are named."""
@@ -18,7 +17,7 @@ _LONGEST = 60
 """Characters that are shown of a name."""
 
 
-@click.command(short_help="Find mistakes in the YAML files.")
+@click.command()
 @root_option
 @click.option("--notes", is_flag=True, help="Show each gap that a curator could fill, and not only how many there are.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
@@ -40,13 +39,10 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     Example:
         awesome-adapters check --strict
     """
-    from awesome_adapters import checks
-    from awesome_adapters.gaps import find
-
-    found = read(root)
-    problems = found.problems + checks.run(found.context, checks.WARNINGS, "warning")
-    problems += found.context.store.verify()
-    gaps = find(found.context, today())
+    project = open_project(root)
+    problems = project.problems + checks.WARNINGS.run(project.context)
+    problems += project.store.verify()
+    gaps = find(project.context._replace(today=today()))
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
     if form == "json":
         report.show(problems + every, form)
@@ -54,17 +50,15 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         report.show(problems, form)
         report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
     if form != "json":
-        number = sum(1 for _ in found.context.catalogue.entries())
+        number = sum(1 for _ in project.catalogue.entries())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
         _summarize(gaps, notes)
     context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)
 
 
-def _summarize(gaps: "dict[str, list[tuple[str, Problem]]]", shown: bool) -> None:
+def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
     """Say in a line for each kind how many gaps there are, and the first of them."""
-    from awesome_adapters.gaps import KINDS
-
     for rule, found in gaps.items():
         if found:
             names = ", ".join(_short(name) for name, _ in found[:_FIRST]) + (", …" if len(found) > _FIRST else "")

@@ -7,7 +7,7 @@ import shlex
 import click
 
 from awesome_adapters.catalogue import path_text
-from awesome_adapters.cli.root import read
+from awesome_adapters.cli.options import open_project
 from awesome_adapters.problems import CatalogueError
 
 
@@ -38,7 +38,7 @@ def _for_shell(value: str) -> str:
 
 def _in_list(context: click.Context) -> tuple[list[str], list[str]]:
     try:
-        catalogue = read(context.params.get("root")).context.catalogue
+        catalogue = open_project(context.params.get("root")).catalogue
     except CatalogueError:
         return [], []
     paths = [path_text(section.path) for section in catalogue.sections]

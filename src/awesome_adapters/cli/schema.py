@@ -1,18 +1,17 @@
-"""`schema`: the JSON Schema that editors complete and check data files with, and the one of exports."""
+"""`schema`: the JSON Schema of a data file, and the one of exports."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from awesome_adapters.cli.root import find, read, root_option
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.cli.options import open_project, root_option
+from awesome_adapters.formats import json_schema
+from awesome_adapters.formats.citations import dataset_schema
+from awesome_adapters.project import NoListError
 
-if TYPE_CHECKING:
-    from awesome_adapters.catalogue import Catalogue
 
-
-@click.command(short_help="Print the JSON Schema of a data file.")
+@click.command()
 @root_option
 @click.option(
     "--of",
@@ -33,18 +32,13 @@ def schema(root: Path | None, kind: str) -> None:
         awesome-adapters schema > data/schema.json
     """
     if kind == "export":
-        from awesome_adapters.formats.citations.dataset import SCHEMA
-
-        click.echo(SCHEMA.read_text(encoding="utf-8"), nl=False)
-        return
-    from awesome_adapters.formats import json_schema
-
-    click.echo(json_schema.render(_catalogue(root)).content, nl=False)
+        click.echo(json_schema.text(dataset_schema.json_schema()), nl=False)
+    else:
+        click.echo(json_schema.render(_catalogue(root)).content, nl=False)
 
 
-def _catalogue(root: Path | None) -> "Catalogue | None":
+def _catalogue(root: Path | None) -> Catalogue | None:
     try:
-        folder = find(root)
-    except CatalogueError:
+        return open_project(root).catalogue
+    except NoListError:
         return None
-    return read(folder).context.catalogue

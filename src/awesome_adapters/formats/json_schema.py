@@ -8,16 +8,14 @@ from awesome_adapters.catalogue import Catalogue, path_text
 from awesome_adapters.files import Document
 
 PATH = "data/schema.json"
-_OF_THE_MODELS = Path(__file__).with_name("schema.json")
-"""What `schema.json_schema` returns, kept because pydantic takes longer to make it than all else here."""
+_PACKAGED = Path(__file__).with_name("schema.json")
+"""What `schema.json_schema` returns, kept because pydantic takes longer to make it than all else here; `pytest
+--update-expected` writes it anew."""
 
 
-_MARK = b'"$comment": "Made by awesome-adapters'
-
-
-def is_ours(content: bytes) -> bool:
-    """Tell whether a file was written by us: another program's schema can have the same name."""
-    return _MARK in content
+def is_generated(content: bytes) -> bool:
+    """Return whether this program wrote the file: another one's schema can have the same name."""
+    return b'"$comment": "Made by awesome-adapters' in content
 
 
 def render(catalogue: Catalogue | None = None) -> Document:
@@ -27,7 +25,7 @@ def render(catalogue: Catalogue | None = None) -> Document:
     yaml-language-server completes from them, and puts quotes around what needs them; of an `enum` in an
     `anyOf` it does not (tried with 1.19).
     """
-    schema: dict[str, Any] = json.loads(_OF_THE_MODELS.read_bytes())
+    schema: dict[str, Any] = json.loads(_PACKAGED.read_bytes())
     if catalogue:
         fields = schema["$defs"]["Entry"]["properties"]
         _offer(fields["also_in"], [path_text(section.path) for section in catalogue.sections])

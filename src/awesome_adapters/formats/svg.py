@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jinja2 import Template
 from markupsafe import Markup
 
-from awesome_adapters.files import MARK, PICTURES, Document
+from awesome_adapters.files import GENERATED_HEADER, PICTURES, Document
 from awesome_adapters.formats import templates
 from awesome_adapters.text import collapse_whitespace
 
@@ -147,7 +147,7 @@ def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
     template = _template(root)
     for chart in charts:
         for path, theme in ((chart.light, LIGHT), (chart.dark, DARK)):
-            yield Document(path, MARK + b"\n" + _render(template, chart, theme).encode())
+            yield Document(path, GENERATED_HEADER + b"\n" + _render(template, chart, theme).encode())
 
 
 def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:

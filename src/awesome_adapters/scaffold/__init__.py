@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from awesome_adapters import files
 from awesome_adapters.files import Document
 from awesome_adapters.formats import json_schema
+from awesome_adapters.problems import CatalogueError
+from awesome_adapters.project import Project
 
 _FILES = {
     "catalogue.yaml": "catalogue.yaml",
@@ -14,7 +17,7 @@ _FILES = {
     "check.yml": ".github/workflows/check.yml",
     "build.yml": ".github/workflows/build.yml",
 }
-"""The files of this folder, and where they stand in a list."""
+"""The path in a new list of each file of this folder."""
 
 
 def documents() -> Iterator[Document]:
@@ -23,3 +26,18 @@ def documents() -> Iterator[Document]:
     for name, path in _FILES.items():
         yield Document(path, (folder / name).read_bytes())
     yield json_schema.render()
+
+
+def create(folder: Path) -> None:
+    """Write a new list into a folder, and build it; raises `CatalogueError` where files would be overwritten."""
+    starters = list(documents())
+    try:
+        existing = [path for path in (*(file.path for file in starters), "README.md") if (folder / path).exists()]
+    except OSError as error:
+        raise CatalogueError(f"cannot look into {folder}: {error.strerror}") from error
+    if existing:
+        raise CatalogueError(f"{folder} has {', '.join(existing)} already; choose an empty folder")
+    files.write(folder, starters)
+    project = Project.open(folder)
+    project.require_valid()
+    files.write(folder, project.outputs())

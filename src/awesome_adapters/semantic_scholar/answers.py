@@ -117,13 +117,13 @@ def paper(row: Any) -> PaperMetadata | None:
 
 
 _EXTERNAL = {
-    "ArXiv": "arxiv_id",
-    "ACL": "acl_id",
-    "DOI": "doi",
-    "PubMed": "pmid",
-    "PubMedCentral": "pmcid",
-    "CorpusId": "corpus_id",
+    scheme.s2_name: key
+    for key, scheme in sorted(
+        identifiers.SCHEMES.items(), key=lambda row: (row[1].is_semantic_scholars, row[1].ask_rank)
+    )
+    if scheme.s2_name
 }
+"""The schemes by their names in answers; Semantic Scholar's own number is the last of the ids in the metadata."""
 
 
 def _spellings(row: _Row) -> Iterator[str]:

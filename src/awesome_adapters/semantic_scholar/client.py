@@ -26,7 +26,7 @@ from urllib3.exceptions import TimeoutError as SlowError
 
 from awesome_adapters import __version__, identifiers
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.problems import CatalogueError, UnavailableError
 from awesome_adapters.semantic_scholar import answers
 from awesome_adapters.text import collapse_whitespace, titles_match, tokens
 
@@ -53,12 +53,6 @@ class Limits(NamedTuple):
     silence: float = 40.0
     whole: float = 120.0
     size: int = 32 * 1024 * 1024
-
-
-class UnavailableError(CatalogueError):
-    """Semantic Scholar did not answer, and asking on would not help now."""
-
-    exit_code = 3
 
 
 class _FaultError(Exception):

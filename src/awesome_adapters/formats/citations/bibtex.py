@@ -17,7 +17,7 @@ from awesome_adapters.formats.citations.names import Name
 _TYPES = {
     "article": ("article", "journal"),
     "proceedings": ("inproceedings", "booktitle"),
-    "preprint": ("misc", ""),
+    "preprint": ("misc", "howpublished"),
     "software": ("software", "howpublished"),
     "other": ("misc", "howpublished"),
 }
@@ -32,7 +32,7 @@ def entry(citation: Citation) -> str:
     fields = {
         "title": _title(citation.title),
         "author": " and ".join(name for author in citation.authors if (name := _name(author))),
-        container: latex(citation.container or ""),
+        container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
         "year": str(citation.year or ""),
         "month": _MONTHS[citation.month - 1] if citation.month else "",
         "volume": citation.volume or "",

@@ -1,19 +1,18 @@
 """What is cited of an entry, independent of any format: the publication where there is one, else the preprint."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
+from awesome_adapters import venues
 from awesome_adapters.formats.citations import names
 from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
 from awesome_adapters.records import Record
-from awesome_adapters.schema import NO_PAPER, Paper, Settings
+from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
-Kind = Literal["article", "proceedings", "preprint", "software", "other"]
+Kind = Literal[venues.Kind, "software", "other"]
 
 
 class Citation(NamedTuple):
@@ -25,6 +24,8 @@ class Citation(NamedTuple):
     authors: tuple[Name, ...] = ()
     container: str | None = None
     """The journal or the proceedings, under its long name."""
+    server: str | None = None
+    """The server of a preprint, under its short name."""
     year: int | None = None
     month: int | None = None
     day: int | None = None
@@ -32,7 +33,7 @@ class Citation(NamedTuple):
     pages: tuple[str, ...] = ()
     """The first and the last page, or the first alone."""
     doi: str | None = None
-    """The publication's, never a preprint's."""
+    """The publication's, or the one of a preprint on another server than arXiv."""
     arxiv: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
@@ -45,43 +46,47 @@ class Citation(NamedTuple):
             return f"10.48550/arXiv.{self.arxiv}"
         return self.doi
 
-
-def from_record(record: Record, settings: Settings) -> Citation:
-    """Return what is cited of an entry."""
-    written = record.listed.entry.paper or NO_PAPER
-    ids = identifiers(record)
-    anthology = _of_anthology(ids["acl_id"]) if "acl_id" in ids else None
-    container = _container(record.venue, settings)
-    if container is None and anthology:
-        container = anthology.container
-    journal = record.metadata.journal if _is_of(record, written) else None
-    kind = _kind(record, container, journal, anthology, ids)
-    year = record.year
-    if anthology and "year" not in written.model_fields_set:
-        year = anthology.year
-    if kind == "preprint" and year is None and "year" not in written.model_fields_set:
-        year = arxiv_month(ids["arxiv_id"])[0]
-    month, day = _day(record, kind, year, ids.get("arxiv_id"))
-    volume, pages = _place(journal)
-    return Citation(
-        key=record.key,
-        kind=kind,
-        title=collapse_whitespace(written.title or record.title),
-        authors=tuple(
-            name for author in record.authors if (name := names.parse_name(collapse_whitespace(author))).family
-        ),
-        container=container if kind in ("article", "proceedings", "other") else None,
-        year=year,
-        month=month,
-        day=day,
-        volume=volume if kind == "article" else None,
-        pages=pages if kind in ("article", "proceedings") else (),
-        doi=ids.get("doi"),
-        arxiv=ids.get("arxiv_id"),
-        pmid=ids.get("pmid"),
-        pmcid=ids.get("pmcid"),
-        url=record.url,
-    )
+    @classmethod
+    def from_record(cls, record: Record, settings: Settings) -> Self:
+        """Return what is cited of an entry."""
+        curated = record.listed.entry.paper or NO_PAPER
+        overrides = curated.model_fields_set
+        ids = identifiers(record)
+        arxiv = ids.get("arxiv_id")
+        anthology = _anthology_volume(ids["acl_id"]) if "acl_id" in ids else None
+        container, server = _container_and_server(record.venue, settings)
+        if container is None and anthology and anthology.venue:
+            container = anthology.venue.long
+        journal = record.metadata.journal
+        if "venue" in overrides and record.venue != record.metadata.venue:
+            journal = None  # Semantic Scholar speaks of another publication than the one that is cited
+        kind = _kind(record, container, server, journal, anthology, ids)
+        year = record.year
+        if anthology and "year" not in overrides:
+            year = anthology.year
+        if kind == "preprint" and arxiv and year is None and "year" not in overrides:
+            year = arxiv_month(arxiv)[0]
+        month, day = _month_and_day(record, kind, year, arxiv)
+        volume, pages = _volume_and_pages(journal)
+        authors = [names.parse_name(collapse_whitespace(author)) for author in record.authors]
+        return cls(
+            key=record.key,
+            kind=kind,
+            title=collapse_whitespace(curated.title or record.title),
+            authors=tuple(name for name in authors if name.family),
+            container=container if kind in ("article", "proceedings", "other") else None,
+            server=(server or "arXiv") if kind == "preprint" else None,
+            year=year,
+            month=month,
+            day=day,
+            volume=volume if kind == "article" else None,
+            pages=pages if kind in ("article", "proceedings") else (),
+            doi=ids.get("doi"),
+            arxiv=arxiv,
+            pmid=ids.get("pmid"),
+            pmcid=ids.get("pmcid"),
+            url=record.url,
+        )
 
 
 def identifiers(record: Record) -> dict[str, str]:
@@ -90,118 +95,74 @@ def identifiers(record: Record) -> dict[str, str]:
     for identifier in record.listed.identifiers:
         ids.setdefault(identifier.scheme, identifier.value)
     for spelling in record.metadata.ids:
-        if found := from_semantic_scholar(spelling):
-            ids.setdefault(found.scheme, found.value)
+        if canonical := from_semantic_scholar(spelling):
+            ids.setdefault(canonical.scheme, canonical.value)
     return ids
 
 
-# The kind ------------------------------------------------------------------------------------------------------------
+# The kind and the venue ----------------------------------------------------------------------------------------------
 
 
-class _Anthology(NamedTuple):
-    kind: Kind
-    container: str | None
+class _AnthologyVolume(NamedTuple):
+    venue: venues.Venue | None
+    kind: venues.Kind
     year: int
 
 
-_ANTHOLOGY: tuple[tuple[str, Kind, str | None], ...] = (
-    (r"tacl-.*|Q..-.*", "article", "Transactions of the Association for Computational Linguistics"),
-    (r"cl-.*|J..-.*", "article", "Computational Linguistics"),
-    (r"acl-.*|P..-.*", "proceedings", "Annual Meeting of the Association for Computational Linguistics"),
-    (r"emnlp-.*|D..-.*", "proceedings", "Conference on Empirical Methods in Natural Language Processing"),
-    (
-        r"naacl-.*|N..-.*",
-        "proceedings",
-        "Conference of the North American Chapter of the Association for Computational Linguistics",
-    ),
-    (
-        r"eacl-.*|E..-.*",
-        "proceedings",
-        "Conference of the European Chapter of the Association for Computational Linguistics",
-    ),
-    (r"coling-.*|C..-.*", "proceedings", "International Conference on Computational Linguistics"),
-    (r"findings-.*", "proceedings", "Findings of the Association for Computational Linguistics"),
-    (r".*", "proceedings", None),
-)
-"""What the ACL Anthology's ids tell, by its own rules (aclanthology.org/info/ids): the venue's short name
-after the year, and in the older ids a letter. The names are used where nobody gives the venue's."""
+_ANTHOLOGY = {
+    r"tacl-.*|Q..-.*": "TACL",
+    r"cl-.*|J..-.*": "Computational Linguistics",
+    r"acl-.*|P..-.*": "ACL",
+    r"emnlp-.*|D..-.*": "EMNLP",
+    r"naacl-.*|N..-.*": "NAACL",
+    r"eacl-.*|E..-.*": "EACL",
+    r"coling-.*|C..-.*": "COLING",
+    r"findings-.*": "Findings of ACL",
+}
+"""The venues of the ACL Anthology's ids, by its own rules (aclanthology.org/info/ids): the venue's short name
+after the year, and in the older ids a letter. They are used where nobody gives the venue; others are proceedings."""
 
 
-def _of_anthology(value: str) -> _Anthology:
-    year, dot, rest = value.partition(".")
+def _anthology_volume(acl_id: str) -> _AnthologyVolume:
+    year, dot, volume = acl_id.partition(".")
     if not dot:
-        rest, number = value, int(value[1:3])
+        volume, number = acl_id, int(acl_id[1:3])
         year = str(1900 + number if number > 60 else 2000 + number)
-    kind, container = next((kind, name) for pattern, kind, name in _ANTHOLOGY if re.fullmatch(pattern, rest))
-    return _Anthology(kind, container, int(year))
+    short = next((short for pattern, short in _ANTHOLOGY.items() if re.fullmatch(pattern, volume)), None)
+    venue = venues.find(short) if short else None
+    return _AnthologyVolume(venue, venue.kind if venue else "proceedings", int(year))
 
 
-_SERIES = (
-    r"(proceedings of (the )?(vldb endowment|national academy of sciences|ieee$|acm on )"
-    r"|(nature|science|plos one|pnas|ieee access|neurocomputing|neural networks|pattern recognition"
-    r"|computational linguistics|artificial intelligence|machine learning|scientific (reports|data))$"
-    r"|.*\b(jmlr|tmlr|tacl|pvldb|ijcv|tpami|tnnls)\b)"
-)
-_MEETINGS = (
-    r".*\b(conference|proceedings|workshops?|symposi(um|a)|meeting|findings|chapter of the|congress"
-    r"|neural information processing systems|computer vision and pattern recognition|interspeech"
-    r"|knowledge discovery and data mining|robotics: science and systems|uncertainty in artificial intelligence"
-    r"|iclr|icml|(neur|n)ips|aaai|ijcai|(na|ea|aa)?acl|emnlp|coling|conll|lrec|cvpr|iccv|eccv|wacv|bmvc|icassp|colm"
-    r"|mlsys|aistats|uai|colt|kdd|sigir|cikm|wsdm|osdi|sosp|wmt)\b"
-)
-_JOURNALS = (
-    r"(.*\b(journal|transactions|letters|magazine|annals|bulletin|reviews?|surveys)\b|(apl|frontiers in|npj|plos) "
-    r"|nature (communications|computational|human|machine|medicine|methods)\b|science (advances|robotics)$)"
-)
-
-_VENUES: tuple[tuple[str, Kind], ...] = ((_SERIES, "article"), (_MEETINGS, "proceedings"), (_JOURNALS, "article"))
-"""What a venue's name tells, in this order: series that are journals by a name that says otherwise, the words
-and short names of meetings, the words of journals and the families of those that have none of them."""
-
-
-@cache
-def _of_venue(venue: str) -> Kind | None:
+def _container_and_server(venue: str | None, settings: Settings) -> tuple[str | None, str | None]:
+    """Return the long name of a venue where papers are published, else the short name of the preprint server."""
+    venue = collapse_whitespace(venue or "")
     folded = venue.casefold()
-    return next((kind for pattern, kind in _VENUES if re.match(pattern, folded)), None)
+    long = next((names[0] for short, names in settings.venues.items() if names and short.casefold() == folded), venue)
+    server = venues.find(long)
+    if server and server.kind == "preprint":
+        return None, server.short
+    return collapse_whitespace(long) or None, None
 
 
 def _kind(
     record: Record,
     container: str | None,
+    server: str | None,
     journal: Journal | None,
-    anthology: _Anthology | None,
+    anthology: _AnthologyVolume | None,
     ids: dict[str, str],
 ) -> Kind:
     if not record.listed.is_paper:
         return "software"
     if container is None:
-        return "preprint" if "arxiv_id" in ids and "doi" not in ids else "other"
-    if kind := anthology.kind if anthology else _of_venue(container):
+        is_preprint = "arxiv_id" in ids and "doi" not in ids
+        return "preprint" if is_preprint or server not in (None, "arXiv") else "other"
+    if kind := anthology.kind if anthology else venues.kind(container):
         return kind
-    return "article" if journal and journal.name and not _is_arxiv(journal.name) else "other"
-
-
-def _is_arxiv(venue: str) -> bool:
-    return venue.casefold() in ("arxiv", "arxiv.org", "corr", "computing research repository", "arxiv preprint")
-
-
-def _container(venue: str | None, settings: Settings) -> str | None:
-    """Return the long name of a venue; None where that is no publication."""
-    if not venue or _is_arxiv(venue := collapse_whitespace(venue)):
-        return None
-    folded = venue.casefold()
-    for short, long in settings.venues.items():
-        if long and short.casefold() == folded:
-            return None if _is_arxiv(long[0]) else collapse_whitespace(long[0])
-    return venue
+    return "article" if journal and not venues.is_preprint(journal.name) else "other"
 
 
 # Where it stands and when it came ------------------------------------------------------------------------------------
-
-
-def _is_of(record: Record, written: Paper) -> bool:
-    """Tell whether Semantic Scholar speaks of the publication that is cited, and not of another one."""
-    return "venue" not in written.model_fields_set or record.venue == record.metadata.venue
 
 
 _PAGE = r"[A-Za-z]{0,3}[0-9]{1,7}(?::[0-9]{1,5})?"
@@ -209,31 +170,25 @@ _PAGES = re.compile(rf"({_PAGE})(?:\s*[-\u2010-\u2015]+\s*({_PAGE}))?")
 _VOLUME = re.compile(r"[A-Za-z]{0,3}[-. ]?[0-9]{1,5}")
 
 
-def _place(journal: Journal | None) -> tuple[str | None, tuple[str, ...]]:
+def _volume_and_pages(journal: Journal | None) -> tuple[str | None, tuple[str, ...]]:
     """Return the volume and the pages, where they are such: of a preprint, arXiv gives its id as the volume."""
-    if journal is None or _is_arxiv(journal.name or ""):
+    if journal is None or venues.kind(journal.name or "") == "preprint":
         return None, ()
-    volume, pages = (
-        collapse_whitespace(journal.volume or ""),
-        _PAGES.fullmatch(collapse_whitespace(journal.pages or "")),
-    )
-    return volume if _VOLUME.fullmatch(volume) else None, _present(pages.groups()) if pages else ()
+    volume = collapse_whitespace(journal.volume or "")
+    pages = _PAGES.fullmatch(collapse_whitespace(journal.pages or ""))
+    return volume if _VOLUME.fullmatch(volume) else None, tuple(filter(None, pages.groups())) if pages else ()
 
 
-def _present(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
-
-
-def _day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tuple[int | None, int | None]:
+def _month_and_day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tuple[int | None, int | None]:
     """Return the month and the day of the publication that is cited, where they are known.
 
     Semantic Scholar often gives the day of the preprint, which says nothing of a publication in
     another year, nor of one in the same year: that cannot have come before the preprint's month is
     over, which an arXiv id has in it.
     """
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.metadata.published or "")
-    if not found or int(found[1]) != year or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3]) <= 31:
+    date = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.metadata.published or "")
+    if not date or int(date[1]) != year or not 1 <= int(date[2]) <= 12 or not 1 <= int(date[3]) <= 31:
         return None, None
-    if kind != "preprint" and arxiv and (int(found[1]), int(found[2])) <= arxiv_month(arxiv):
+    if kind != "preprint" and arxiv and (int(date[1]), int(date[2])) <= arxiv_month(arxiv):
         return None, None
-    return int(found[2]), int(found[3])
+    return int(date[2]), int(date[3])

@@ -1,7 +1,6 @@
-"""JSON of our own: all that the list says, each value with where it comes from; `SCHEMA` tells its keys."""
+"""The list as a data set in JSON: all that it says, each value with where it comes from."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from awesome_adapters.formats.citations.citation import Citation, identifiers
@@ -10,47 +9,44 @@ from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
-SCHEMA = Path(__file__).with_name("dataset.schema.json")
-"""The JSON Schema (draft 2020-12) of a file."""
-
 _VERSION = 1
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
 
 
 def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -> dict[str, Any]:
     """Return an entry; what is not known is null, or an empty list."""
-    known, written, listed = record.metadata, record.listed.entry, record.listed.entry.paper or NO_PAPER
+    metadata, item, paper = record.metadata, record.listed.entry, record.listed.entry.paper or NO_PAPER
     ids = identifiers(record)
     values = {
         "key": record.key,
         "sections": sections,
         "kind": citation.kind,
         "title": record.title,
-        "paper_title": listed.title,
+        "paper_title": paper.title,
         "authors": record.authors,
         "venue": record.venue,
         "year": record.year,
-        "published": known.published,
+        "published": metadata.published,
         "summary": record.summary,
         "tldr": record.tldr,
         "tags": record.tags,
-        "added": written.added and written.added.isoformat(),
-        "citations": known.citations,
-        "retrieved": known.retrieved,
+        "added": item.added and item.added.isoformat(),
+        "citations": metadata.citations,
+        "retrieved": metadata.retrieved,
         "url": record.url or None,
         **{key: record.link(label) for key, label in _LINKS.items()},
         **{scheme: ids.get(scheme) for scheme in SCHEMES},
     }
-    given = listed.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
-    given |= {"code", "website"} | ({"key"} if written.key else set())
-    given |= {identifier.scheme for identifier in record.listed.identifiers}
+    curated = paper.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
+    curated |= {"code", "website"} | ({"key"} if item.key else set())
+    curated |= {identifier.scheme for identifier in record.listed.identifiers}
     computed = {"key", "kind", "url", "pdf"}
-    if not (known.url and record.link("Semantic Scholar") == known.url):
+    if not (metadata.url and record.link("Semantic Scholar") == metadata.url):
         computed.add("semantic_scholar")
-    if record.url and record.url in (written.code, written.website, listed.pdf):
-        given |= {"url"}
+    if record.url and record.url in (item.code, item.website, paper.pdf):
+        curated.add("url")
     origins = {
-        key: "list" if key in given else "computed" if key in computed else "semantic_scholar"
+        key: "list" if key in curated else "computed" if key in computed else "semantic_scholar"
         for key, value in values.items()
         if value is not None and value != () and value != []
     }
@@ -60,7 +56,7 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return collapse_whitespace(value)
-    return [_clean(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def frame(settings: Settings) -> tuple[str, str, str]:

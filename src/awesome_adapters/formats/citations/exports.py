@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
 from awesome_adapters.files import Document
-from awesome_adapters.formats.citations import bibtex, citation, csl, dataset, ris
+from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.formats.site.parts import SiteSection, parts
 from awesome_adapters.records import Record
@@ -34,7 +34,7 @@ def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
     return [
         Item(
             record,
-            citation.from_record(record, catalogue.settings),
+            Citation.from_record(record, catalogue.settings),
             [record.listed.section_path, *cross_listed.get(record.key, [])],
         )
         for record in records

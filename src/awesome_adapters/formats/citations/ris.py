@@ -20,7 +20,7 @@ def entry(citation: Citation) -> str:
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/" if year else ""),
         ("T2", citation.container or ""),
-        ("PB", "arXiv" if citation.kind == "preprint" else ""),
+        ("PB", citation.server or ""),
         ("VL", citation.volume or ""),
         ("SP", first_page),
         ("EP", last_page),

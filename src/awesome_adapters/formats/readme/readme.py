@@ -10,7 +10,7 @@ import markupsafe
 from jinja2 import Environment
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
-from awesome_adapters.files import MARK, Document
+from awesome_adapters.files import GENERATED_HEADER, Document
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import section_pages, shields
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
@@ -186,7 +186,7 @@ def _paged(
         lines = [_line(section_path, own_anchors, counts) for section_path in own_anchors]
         body = [render(part.section, files) if part.section.cross_listed else part.text for part in page.parts]
         contents = "".join(lines) if len(lines) > 1 else ""
-        documents.append(Document(page.path, MARK + b"\n" + _filled(page_frame, contents, body)))
+        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(page_frame, contents, body)))
     top = [section for section in sections if len(section.path) == 1]
     overview = _overview(sections, anchors, counts).encode()
     return [_readme(frame, _outline(read, frame, top), [overview], counts), *documents]

@@ -18,15 +18,13 @@ from awesome_adapters.formats.citations import bibtex, csl, exports, ris
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.formats.site import atom
 from awesome_adapters.formats.site import parts as lists
-from awesome_adapters.identifiers import from_semantic_scholar
+from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
 _LONGEST_TITLE = 70
-_PUBLISHED = ("acl_id", "doi", "pmcid", "pmid")
-_ID_SPELLINGS = ("ARXIV:", "ACL:", "DOI:")
 
 
 class AlternateLink(NamedTuple):
@@ -417,17 +415,15 @@ def _names(authors: Iterable[str]) -> Markup:
 
 def _versions(record: Record) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
-    ids = [*record.listed.identifiers]
-    ids += [
-        found
-        for text in record.metadata.ids
-        if text.startswith(_ID_SPELLINGS) and (found := from_semantic_scholar(text))
-    ]
-    if preprint := next((one for one in ids if one.scheme == "arxiv_id"), None):
+    ids = [(identifier, SCHEMES[identifier.scheme]) for identifier in record.listed.identifiers]
+    for identifier in filter(None, map(from_semantic_scholar, record.metadata.ids)):
+        scheme = SCHEMES[identifier.scheme]
+        if scheme.is_preprint or scheme.proves_publication:
+            ids.append((identifier, scheme))
+    if preprint := next((identifier for identifier, scheme in ids if scheme.is_preprint), None):
         yield Link("Preprint", preprint.page)
-    published = [one for one in ids if one.scheme in _PUBLISHED]
-    if published:
-        yield Link("Published", min(published, key=lambda one: _PUBLISHED.index(one.scheme)).page)
+    if published := [(scheme.rank, identifier.page) for identifier, scheme in ids if scheme.is_published]:
+        yield Link("Published", min(published)[1])
 
 
 def _provenance(record: Record) -> list[Provenance]:

@@ -1,0 +1,60 @@
+"""What several commands share: the options for the list's folder and for waiting, and today's date."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from awesome_adapters.problems import CatalogueError
+from awesome_adapters.project import Project, find_root
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The list's folder, if it is not the one you are in.",
+)
+
+
+def max_wait_option(seconds: int) -> Callable[[F], F]:
+    """Return the option for how long to wait for services; its first name, --patience, still works."""
+    kind = click.FloatRange(0)
+    option = click.option(
+        "--max-wait", type=kind, default=seconds, show_default=True, help="Seconds to wait for services, in all."
+    )
+    old_name = click.option(
+        "--patience", type=kind, hidden=True, expose_value=False, is_eager=True, callback=_set_max_wait
+    )
+    return lambda command: option(old_name(command))
+
+
+def _set_max_wait(context: click.Context, _option: click.Parameter, seconds: float | None) -> None:
+    if seconds is not None:
+        context.default_map = {**(context.default_map or {}), "max_wait": seconds}
+
+
+def open_project(root: Path | None) -> Project:
+    """Read the list in a folder; without one, the list that the current folder is in."""
+    return Project.open(root or find_root(_current_folder()))
+
+
+def open_valid_project(root: Path | None) -> Project:
+    """Read a list, and raise `InvalidDataError` if it has errors."""
+    project = open_project(root)
+    project.require_valid()
+    return project
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise CatalogueError(f"cannot look into the current folder: {error.strerror}") from error
+
+
+def today() -> dt.date:
+    """Return the day in UTC."""
+    return dt.datetime.now(dt.UTC).date()

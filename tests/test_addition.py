@@ -1,0 +1,214 @@
+"""What is to be added, below the command line: what is meant, what speaks against it, and the file as it will be."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awesome_adapters import Project, addition
+from awesome_adapters.addition import Candidate, Lookup, RejectedEntryError
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.problems import CatalogueError, UnavailableError
+
+DAY = date(2026, 11, 20)
+LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
+METADATA = PaperMetadata(("5" * 40, "ARXIV:2203.12119", "DOI:10.1007/1"), title="Visual Prompt Tuning", year=2022)
+
+
+class FakeClient:
+    """Knows one paper, or fails."""
+
+    def __init__(self, metadata: PaperMetadata | None = METADATA, error: Exception | None = None) -> None:
+        self.metadata = metadata
+        self.error = error
+        self.asked: list[str] = []
+
+    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+        for asked in wanted:
+            yield asked, self._answer(asked)
+
+    def match(self, title: str) -> PaperMetadata | None:
+        return self._answer(title)
+
+    def _answer(self, asked: str) -> PaperMetadata | None:
+        self.asked.append(asked)
+        if self.error:
+            raise self.error
+        return self.metadata
+
+
+@pytest.fixture
+def project(write: Callable[..., Path], root: Path) -> Project:
+    write(f"""
+        title: NLP
+        items:
+          - title: "{LORA}"
+            paper: {{ arxiv_id: "2106.09685" }}
+            tags: [LoRA]
+          - title: AdapterHub
+            code: https://github.com/adapter-hub/adapters
+    """)
+    return Project.open(root)
+
+
+def lookup(project: Project, client: FakeClient | None = None, said: list[str] | None = None) -> Lookup:
+    return Lookup(project.store, DAY, client, ([] if said is None else said).append)
+
+
+# What is meant -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        (" https://arxiv.org/abs/2203.12119v2 ", Candidate(paper={"arxiv_id": "2203.12119"})),
+        ("git@github.com:a/b.git", Candidate("b", code="https://github.com/a/b")),
+        ("https://e.org/paper.pdf", Candidate(paper={"pdf": "https://e.org/paper.pdf"})),
+        ("https://e.org/tool", Candidate(website="https://e.org/tool")),
+        ("@misc{a, title={T}, eprint={2203.12119}}", Candidate("T", {"arxiv_id": "2203.12119"})),
+    ],
+)
+def test_an_address_an_id_or_bibtex_is_understood_offline(project: Project, text: str, candidate: Candidate) -> None:
+    assert addition.resolve_input(text, lookup(project)) == candidate
+
+
+def test_what_is_known_of_an_id_is_asked_for_once_and_kept_unsaved(project: Project, root: Path) -> None:
+    client, said = FakeClient(), list[str]()
+
+    for _ in range(2):
+        candidate = addition.resolve_input("2203.12119", lookup(project, client, said))
+
+    assert (candidate.title, candidate.metadata) == ("Visual Prompt Tuning", METADATA._replace(retrieved="2026-11-20"))
+    assert client.asked == ["ARXIV:2203.12119"]
+    assert said == ["asking Semantic Scholar for the paper"]
+    assert not (root / "data" / "metadata.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("client", "sentence"),
+    [
+        (FakeClient(None), "Semantic Scholar does not know this id; is it right?"),
+        (
+            FakeClient(error=UnavailableError("no network")),
+            "no network; going on without it, the next build asks again",
+        ),
+    ],
+)
+def test_an_id_without_an_answer_is_an_entry_all_the_same(project: Project, client: FakeClient, sentence: str) -> None:
+    said: list[str] = []
+
+    candidate = addition.resolve_input("2203.12119", lookup(project, client, said))
+
+    assert candidate == Candidate(paper={"arxiv_id": "2203.12119"})
+    assert said == ["asking Semantic Scholar for the paper", sentence]
+
+
+def test_a_title_gives_the_ids_that_people_know_and_is_a_guess(project: Project) -> None:
+    candidate = addition.resolve_input("visual prompt tuning", lookup(project, FakeClient()))
+
+    assert candidate.is_guess
+    assert (candidate.title, candidate.paper) == (
+        "Visual Prompt Tuning",
+        {"arxiv_id": "2203.12119", "doi": "10.1007/1"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("client", "message"),
+    [
+        (None, "a title can only be looked up online"),
+        (FakeClient(None), "Semantic Scholar has no paper that is surely 'Visual Prompts'"),
+        (FakeClient(error=UnavailableError("no network")), "no network; give the paper's address or an id"),
+    ],
+)
+def test_a_title_that_leads_nowhere_is_refused(project: Project, client: FakeClient | None, message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        addition.resolve_input("Visual Prompts", lookup(project, client))
+
+
+# What speaks against it ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "candidate",
+    [
+        Candidate("Another title", {"arxiv_id": "2106.09685"}),
+        Candidate("Another title", {"doi": "10.1000/lora"}),
+        Candidate("X", {"doi": "10.1/x"}, metadata=PaperMetadata(("6" * 40, "ARXIV:2106.09685"), title="X")),
+    ],
+)
+def test_a_paper_of_the_list_is_refused_by_whichever_id(project: Project, candidate: Candidate) -> None:
+    project.store.add("ARXIV:2106.09685", PaperMetadata(("b" * 40, "DOI:10.1000/lora"), title=LORA), DAY)
+
+    with pytest.raises(CatalogueError, match=r"is already in the list \(data/nlp.yaml:4:5, in NLP\)"):
+        addition.refuse_duplicate(project, candidate)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "doubt"),
+    [
+        (
+            Candidate("Low-Rank Adaptation of Large Language Models"),
+            f"data/nlp.yaml:4:5 has nearly this title: '{LORA}'",
+        ),
+        (
+            Candidate("Hub", code="https://github.com/Adapter-Hub/adapters/"),
+            "'AdapterHub' in data/nlp.yaml:7:5 has this",
+        ),
+        (
+            Candidate("X", metadata=METADATA),
+            "Semantic Scholar knows this id as 'Visual Prompt Tuning'; is the id right?",
+        ),
+    ],
+)
+def test_what_may_be_a_mistake_is_doubted(project: Project, candidate: Candidate, doubt: str) -> None:
+    [sentence] = addition.doubts(project, candidate)
+
+    assert sentence.startswith(doubt)
+
+
+def test_a_new_paper_with_the_title_of_its_id_is_not_doubted(project: Project) -> None:
+    candidate = Candidate("Visual Prompt Tuning", {"arxiv_id": "2203.12119"}, metadata=METADATA)
+
+    addition.refuse_duplicate(project, candidate)
+    assert list(addition.doubts(project, candidate)) == []
+
+
+# The file that holds it ----------------------------------------------------------------------------------------------
+
+
+def plan(project: Project, **fields: Any) -> addition.Addition:
+    return addition.plan(project, project.section("NLP"), {"title": "VPT", "code": "https://e.org/vpt"} | fields)
+
+
+def test_a_planned_entry_is_written_with_its_metadata_and_not_before(project: Project, root: Path) -> None:
+    before = (root / "data" / "nlp.yaml").read_bytes()
+    project.store.add("ARXIV:2203.12119", METADATA, DAY)
+
+    planned = plan(project)
+
+    assert (planned.listed.entry.title, planned.listed.origin.at().line) == ("VPT", 9)
+    assert (root / "data" / "nlp.yaml").read_bytes() == before
+    planned.write(project.store)
+    assert (root / "data" / "nlp.yaml").read_bytes() == planned.content
+    assert [listed.entry.title for listed in Project.open(root).catalogue.entries()][-1] == "VPT"
+    assert list(Project.open(root).store) == ["ARXIV:2203.12119"]
+
+
+def test_warnings_are_those_about_the_new_entry_alone(project: Project) -> None:
+    planned = plan(project, summary="trains prompts", tags=["lora"])
+
+    assert sorted((problem.rule, problem.location.line) for problem in planned.warnings) == [
+        ("summary-end", 11),
+        ("summary-start", 11),
+        ("tag-spelling", 12),
+    ]
+
+
+def test_an_entry_that_would_be_an_error_is_refused_with_its_problems(project: Project) -> None:
+    with pytest.raises(RejectedEntryError) as caught:
+        plan(project, code="ftp://e.org")
+
+    assert [(problem.rule, problem.location.line) for problem in caught.value.problems] == [("bad-link", 10)]

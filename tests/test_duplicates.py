@@ -1,0 +1,72 @@
+"""When two entries are one paper."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.duplicates import PaperIndex, have_one_paper
+from awesome_adapters.identifiers import Identifier
+from awesome_adapters.schema import Entry
+from awesome_adapters.store import MetadataStore
+from cited import ORIGIN
+
+PAPER_ID = "53d8b356551a2361020a948f64454a6d599af69f"
+
+
+@pytest.fixture
+def store(root: Path, write: Callable[..., Path]) -> MetadataStore:
+    """Two records of one paper, asked for by two of its ids before anything told that they are one."""
+    records = {
+        "ACL:2021.acl-long.353": [PAPER_ID, "ACL:2021.acl-long.353", "DOI:10.18653/v1/2021.acl-long.353"],
+        "ARXIV:2101.00190": [PAPER_ID, "ARXIV:2101.00190", "ACL:2021.acl-long.353"],
+    }
+    lines = [f'"{key}": {json.dumps({"ids": ids, "retrieved": "2024-05-04"})},' for key, ids in records.items()]
+    write("\n".join(["{", *lines, '"version": 1', "}\n"]), "data/metadata.json")
+    return MetadataStore(root)
+
+
+def listed(title: str, **ids: str) -> ListedEntry:
+    return ListedEntry.create(Entry.model_validate({"title": title, "paper": ids}), ("NLP",), ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("ids", "other"),
+    [
+        ({"doi": "10.1000/ABC"}, {"doi": "10.1000/abc", "pmid": "1"}),
+        ({"doi": "10.18653/v1/P19-1001"}, {"acl_id": "P19-1001"}),
+        ({"arxiv_id": "2101.00190"}, {"acl_id": "2021.acl-long.353"}),
+        ({"arxiv_id": "2101.00190"}, {"doi": "10.18653/v1/2021.acl-long.353"}),
+        ({"arxiv_id": "2101.00190"}, {"semantic_scholar_id": PAPER_ID}),
+    ],
+)
+def test_one_paper_is_known_by_each_of_its_ids(
+    store: MetadataStore, ids: dict[str, str], other: dict[str, str]
+) -> None:
+    one, two = listed("One", **ids), listed("Two", **other)
+
+    assert have_one_paper(one, two, store)
+    assert have_one_paper(two, one, store)
+
+
+@pytest.mark.parametrize(
+    ("ids", "other"), [({}, {}), ({"pmid": "1"}, {"pmid": "2"}), ({"pmid": "1"}, {"corpus_id": "1"})]
+)
+def test_other_ids_are_of_other_papers(store: MetadataStore, ids: dict[str, str], other: dict[str, str]) -> None:
+    assert not have_one_paper(listed("One", **ids), listed("Two", **other), store)
+
+
+def test_the_first_of_several_entries_is_the_original(store: MetadataStore) -> None:
+    entries = [listed("One", pmid="1"), listed("Two", pmid="2"), listed("Three", pmcid="PMC3", pmid="1")]
+    index = PaperIndex(store)
+
+    duplicates = [index.add(entry) for entry in entries]
+
+    assert duplicates == [None, None, (entries[0], Identifier("pmid", "1"))]
+    assert index.find([Identifier("pmid", "4"), Identifier("pmcid", "PMC3")]) == (
+        entries[2],
+        Identifier("pmcid", "PMC3"),
+    )
+    assert index.find([Identifier("pmid", "4")]) is None

@@ -1,0 +1,172 @@
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters import Project
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.project import NoListError, find_root
+
+DAY = date(2026, 11, 20)
+LORA, PREFIX = "ARXIV:2106.09685", "ACL:2021.acl-long.353"
+
+
+class FakeClient:
+    """Knows one paper, and breaks off where it is told to."""
+
+    def __init__(self, ending: BaseException | None = None) -> None:
+        self.ending = ending
+
+    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+        for number, asked in enumerate(wanted):
+            if number == 1 and self.ending:
+                raise self.ending
+            yield asked, PaperMetadata(("a" * 40, asked), title="LoRA", year=2021) if asked == LORA else None
+
+
+@pytest.fixture
+def project(root: Path, old_list: None) -> Project:  # noqa: ARG001 (it writes the list)
+    return Project.open(root)
+
+
+def test_a_list_is_read_with_its_records_and_without_problems(project: Project) -> None:
+    assert project.problems == []
+    assert [section.title for section in project.catalogue.sections][:2] == [
+        "Frameworks and Tools",
+        "Natural Language Processing",
+    ]
+    assert [record.title for record in project.records.values()] == [
+        "AdapterHub",
+        "LoRA",
+        "Prefix-Tuning",
+        "AdapterFusion",
+    ]
+
+
+def test_every_output_is_made_of_a_list_without_the_command_line(project: Project) -> None:
+    assert [document.path for document in project.readme()] == ["README.md"]
+    assert b"[LoRA](https://arxiv.org/abs/2106.09685)" in project.readme()[0].content
+    assert {"index.html", "feed.xml", "exports/all.bib"} <= {document.path for document in project.site()}
+    assert project.export("csv").count("\r\n") == 5
+
+
+def test_what_is_written_is_current_and_written_once(project: Project, root: Path) -> None:
+    first = project.write(project.outputs())
+
+    assert first.changed == ["README.md"]
+    assert project.stale(project.outputs()) == ([], [])
+    assert Project.open(root).write(Project.open(root).outputs()).changed == []
+
+
+def test_a_list_with_errors_is_read_and_says_so(write: Callable[..., Path], root: Path) -> None:
+    write("title: NLP\nitems: [{ titel: LoRA }, { title: VeRA, code: https://x.org }]")
+
+    project = Project.open(root)
+
+    assert [problem.rule for problem in project.problems] == ["unknown-key"]
+    assert [listed.entry.title for listed in project.catalogue.entries()] == ["VeRA"]
+    with pytest.raises(InvalidDataError):
+        project.require_valid()
+
+
+def test_what_is_fetched_is_kept_and_not_asked_for_again(project: Project, root: Path) -> None:
+    wanted = project.missing(DAY)
+
+    answers = dict(project.fetch(FakeClient(), wanted, DAY))
+
+    assert wanted[0] == LORA
+    assert [asked for asked, metadata in answers.items() if metadata] == [LORA]
+    assert Project.open(root).missing(DAY) == []
+    assert Project.open(root).records["arxiv-2106.09685"].year == 2021
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt(), RuntimeError(), CatalogueError()])
+def test_what_arrived_before_an_interruption_is_on_disk(project: Project, root: Path, ending: BaseException) -> None:
+    with pytest.raises(type(ending)):
+        list(project.fetch(FakeClient(ending), project.missing(DAY), DAY))
+
+    assert Project.open(root).missing(DAY) == project.missing(DAY)
+    assert Project.open(root).records["arxiv-2106.09685"].year == 2021
+
+
+def test_leaving_the_answers_early_keeps_those_that_were_given(project: Project, root: Path) -> None:
+    answers = project.fetch(FakeClient(), project.missing(DAY), DAY)
+    next(answers)
+    answers.close()
+
+    assert json.loads((root / "data/metadata.json").read_text())[LORA]["year"] == 2021
+
+
+def test_records_that_no_entry_uses_are_pruned(project: Project, root: Path) -> None:
+    project.store.add("ARXIV:1902.00751", PaperMetadata(("b" * 40,), title="Adapters"), DAY)
+
+    assert project.prune() == ["ARXIV:1902.00751"]
+    assert list(Project.open(root).store) == []
+
+
+def test_older_answers_are_told_from_newer_ones(project: Project) -> None:
+    list(project.fetch(FakeClient(), project.missing(DAY), DAY))
+    entries = project.find(["LoRA"])
+
+    assert list(project.recorded(entries)) == [LORA]
+    assert list(project.recorded(entries, before=DAY)) == []
+    assert list(project.recorded(entries, before=date(2026, 11, 21))) == [LORA]
+
+
+@pytest.mark.parametrize("text", ["arxiv-2106.09685", "https://arxiv.org/abs/2106.09685v2", "lora"])
+def test_an_entry_is_found_by_key_id_or_title(project: Project, text: str) -> None:
+    assert [listed.entry.title for listed in project.find([text])] == ["LoRA"]
+
+
+def test_an_entry_that_is_not_there_is_said(project: Project) -> None:
+    with pytest.raises(CatalogueError, match="no entry has 'VeRA'"):
+        project.find(["LoRA", "VeRA"])
+
+
+@pytest.mark.parametrize(
+    ("sections", "tags", "titles"),
+    [
+        ([], [], ["AdapterHub", "LoRA", "Prefix-Tuning", "AdapterFusion"]),
+        (["natural language processing"], [], ["LoRA", "Prefix-Tuning", "AdapterFusion"]),
+        (["Composition Methods", "Frameworks and Tools"], [], ["AdapterHub", "AdapterFusion"]),
+        ([], ["lo-ra"], ["LoRA"]),
+        (["Frameworks and Tools"], ["LoRA"], []),
+    ],
+)
+def test_entries_are_selected_by_section_and_tag(
+    project: Project, sections: list[str], tags: list[str], titles: list[str]
+) -> None:
+    assert [listed.entry.title for listed in project.select(sections, tags)] == titles
+
+
+@pytest.mark.parametrize("tag", ["Prompt Tuning", "prompt-tuning", "soft prompts"])
+def test_entries_are_selected_by_each_spelling_of_a_tag(root: Path, write: Callable[..., Path], tag: str) -> None:
+    spellings = ("Prompt Tuning", "prompt-tuning", "Soft Prompts", "LoRA")
+    items = [f"- {{ title: {name}, code: https://x.org/{n}, tags: [{name}] }}" for n, name in enumerate(spellings)]
+    write("\n".join(["title: NLP", "items:", *items]))
+    write("tags: { Prompt Tuning: [Soft Prompts], Unused: [] }", "catalogue.yaml")
+    project = Project.open(root)
+
+    assert [listed.entry.title for listed in project.select(tags=[tag])] == list(spellings[:3])
+    with pytest.raises(CatalogueError, match="no entry has the tag 'unused'"):
+        project.select(tags=["unused"])
+
+
+def test_a_tag_that_no_entry_has_is_an_error_with_the_nearest(project: Project) -> None:
+    with pytest.raises(CatalogueError, match="no entry has the tag 'LoRAs'; did you mean 'LoRA'"):
+        project.select(tags=["LoRAs"])
+
+
+@pytest.mark.usefixtures("old_list")
+def test_the_list_is_found_from_any_folder_inside_it(root: Path) -> None:
+    (root / "a" / "b").mkdir(parents=True)
+
+    assert find_root(root / "a" / "b") == root
+
+
+def test_where_no_list_is_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoListError):
+        find_root(tmp_path)
