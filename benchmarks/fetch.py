@@ -1,6 +1,6 @@
-"""Measure a first build that has to ask for everything, against the stand-in of the tests; prints a Markdown table.
+"""Measure a first build that has to ask for everything, against the fake API of the tests; prints a Markdown table.
 
-The stand-in runs in a process of its own, and this one stays small: on Linux the peak of a child's
+The fake API runs in a process of its own, and this one stays small: on Linux the peak of a child's
 memory starts from the one of the process that started it.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 PROGRAM = str(Path(sys.executable).with_name("awesome-adapters"))
-ENTRIES, BATCH, GAP = 10_000, 500, 1.1
+ENTRIES, BATCH, INTERVAL = 10_000, 500, 1.1
 """Entries of the list, papers a request, and seconds from the end of one request to the next with a key."""
 _SHARE = 0.895
 """How many of a synthetic list's entries Semantic Scholar can be asked for; the others are tools and the like."""
@@ -27,13 +27,13 @@ _NAMES = {"ARXIV": "ArXiv", "ACL": "ACL", "DOI": "DOI", "PMID": "PubMed", "PMCID
 def serve(metadata: Path) -> None:
     """Serve a list's metadata until interrupted, then tell how many requests came and what was wrong with them."""
     sys.path.insert(0, str(HERE.parent / "tests"))
-    from standin import Standin
+    from fake_api import FakeApi
 
     lines = json.loads(metadata.read_bytes())
     metadata.unlink()
-    known = {key: _as_answered(record) for key, record in lines.items() if key != "version"}
-    with Standin(known) as api:
-        print(len(known), api.address, flush=True)
+    records = {key: _as_answered(record) for key, record in lines.items() if key != "version"}
+    with FakeApi(records) as api:
+        print(len(records), api.address, flush=True)
         signal.sigwait({signal.SIGINT})
         print(len(api.requests), *api.complaints)
 
@@ -41,9 +41,9 @@ def serve(metadata: Path) -> None:
 def _as_answered(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record of the store as the API gives it."""
     sha, *others = record["ids"]
-    spelled = [other.partition(":") for other in others]
-    ids: dict[str, Any] = {_NAMES[prefix]: value for prefix, _, value in spelled if prefix in _NAMES}
-    corpus = next((int(value) for prefix, _, value in spelled if prefix == "CorpusId"), None)
+    parts = [other.partition(":") for other in others]
+    ids: dict[str, Any] = {_NAMES[prefix]: value for prefix, _, value in parts if prefix in _NAMES}
+    corpus = next((int(value) for prefix, _, value in parts if prefix == "CorpusId"), None)
     authors = [{"authorId": None, "name": name} for name in record["authors"]]
     tldr = record["tldr"] and {"model": "tldr@v2.0.0", "text": record["tldr"]}
     return record | {"paperId": sha, "corpusId": corpus, "externalIds": ids, "authors": authors, "tldr": tldr}
@@ -64,30 +64,30 @@ def measure(root: Path, address: str) -> tuple[float, float, float]:
     return seconds, usage.ru_utime + usage.ru_stime, peak
 
 
-def compare(wanted: int) -> None:
+def compare(papers_wanted: int) -> None:
     """Make a list of so many papers, forget its metadata, fetch them anew, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "list"
-        entries = int(wanted / _SHARE)
-        made = [sys.executable, str(HERE / "synthetic.py"), str(root), "--entries", str(entries)]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-        serving = [sys.executable, __file__, "--serve", str(root / "data" / "metadata.json")]
-        with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as api:
+        entries = int(papers_wanted / _SHARE)
+        make = [sys.executable, str(HERE / "synthetic.py"), str(root), "--entries", str(entries)]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        server = [sys.executable, __file__, "--serve", str(root / "data" / "metadata.json")]
+        with subprocess.Popen(server, stdout=subprocess.PIPE, text=True) as api:
             assert api.stdout
             papers, address = api.stdout.readline().split()
             seconds, cpu, peak = measure(root, address)
             api.send_signal(signal.SIGINT)
             requests, *complaints = api.stdout.read().split(maxsplit=1)
-    polite = (int(requests) - 1) * GAP
-    right = -(-int(papers) // BATCH)
+    pauses = (int(requests) - 1) * INTERVAL
+    expected = -(-int(papers) // BATCH)
     print(f"\nA first build of {entries:,} entries that asks for {int(papers):,} papers, with a key.\n")
     print("| requests | time | of it pauses between requests | the rest | processor | peak memory |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     print(
-        f"| {requests} | {seconds:.1f} s | {polite:.1f} s | {seconds - polite:.1f} s | {cpu:.1f} s | {peak:.0f} MiB |"
+        f"| {requests} | {seconds:.1f} s | {pauses:.1f} s | {seconds - pauses:.1f} s | {cpu:.1f} s | {peak:.0f} MiB |"
     )
-    if complaints or int(requests) != right:
-        sys.exit(f"{right} requests were expected; {' '.join(complaints)}")
+    if complaints or int(requests) != expected:
+        sys.exit(f"{expected} requests were expected; {' '.join(complaints)}")
 
 
 def main() -> None:
@@ -95,11 +95,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--papers", type=int, default=ENTRIES, help="papers to be fetched, about")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.serve:
-        serve(given.serve)
+    options = parser.parse_args()
+    if options.serve:
+        serve(options.serve)
     else:
-        compare(given.papers)
+        compare(options.papers)
 
 
 if __name__ == "__main__":

@@ -39,14 +39,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--sections", type=int, default=40)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         source, folder = Path(temporary) / "list", Path(temporary) / "site"
-        write(source, Shape(given.entries, given.sections))
+        write(source, Shape(options.entries, options.sections))
         command: list[str | Path] = [sys.executable, "-m", "awesome_adapters", "site", "--root", source, folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        print(f"{given.entries:,} entries in {given.sections} sections")
-        for name, paths in _parts(folder).items():
+        print(f"{options.entries:,} entries in {options.sections} sections")
+        for name, paths in _files(folder).items():
             raw = [path.read_bytes() for path in paths]
             packed = sum(len(gzip.compress(content)) for content in raw)
             print(f"{name}: {sum(map(len, raw)) / 1000:,.0f} kB, {packed / 1000:,.0f} kB with gzip")
@@ -56,14 +56,14 @@ def main() -> None:
             chromium.close()
 
 
-def _parts(folder: Path) -> dict[str, list[Path]]:
-    parts = {"index.html": [folder / "index.html"]}
+def _files(folder: Path) -> dict[str, list[Path]]:
+    files = {"index.html": [folder / "index.html"]}
     if (folder / "sections").is_dir():
-        parts["what it loads to search"] = sorted((folder / "sections").rglob("*.js"))
-        parts["largest section page"] = [
+        files["what it loads to search"] = sorted((folder / "sections").rglob("*.js"))
+        files["largest section page"] = [
             max((folder / "sections").rglob("*.html"), key=lambda path: path.stat().st_size)
         ]
-    return parts
+    return files
 
 
 def _measure(page: Page, index: Path) -> None:

@@ -28,6 +28,8 @@ settings.register_profile(  # shows the first failure as it was drawn: shrinking
 )
 settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
+pytest_plugins = ["api_fixtures"]
+
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
 
@@ -116,13 +118,13 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 def _clean_environment() -> Iterator[None]:
     """Let no variable of the machine change a result; a forgotten address leads to a closed port.
 
-    A hook of git names its repository in variables, and a test must not commit to it.
+    A hook of git names its repository in variables, and a test must not commit to it; pip's settings change a wheel.
     """
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in ("S2_API_KEY", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", *proxies):
             monkeypatch.delenv(name, raising=False)
-        for name in [name for name in os.environ if name.startswith("GIT_")]:
+        for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
         yield

@@ -1,6 +1,6 @@
 """`add` as people use it: what it takes, what it asks, what it writes, and what it leaves alone."""
 
-# ruff: noqa: ARG001 (the list and the stand-in are there without being named)
+# ruff: noqa: ARG001 (the list and the fake API are there without being named)
 
 import os
 import pty
@@ -14,7 +14,7 @@ import pytest
 
 from awesome_adapters import sources
 from conftest import COMMAND, REPOSITORY, Call, Write
-from standin import Standin, a_record
+from fake_api import FakeApi, a_record
 
 LIST = """\
 # the list
@@ -52,8 +52,8 @@ def data(write: Write) -> Path:
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin]:
-    with Standin(dict.fromkeys((*IDS, *MORE), RECORD)) as api:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
+    with FakeApi(dict.fromkeys((*IDS, *MORE), RECORD)) as api:
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
         yield api
         assert not api.complaints
@@ -64,7 +64,7 @@ def on_terminal(root: Path, answers: str, *arguments: str) -> tuple[int, str]:
     screen, terminal = pty.openpty()
     os.write(screen, f"{answers}\x04".encode())  # with nothing left to answer, the end
     command = [str(COMMAND), "add", *arguments]
-    done = subprocess.run(command, cwd=root, stdin=terminal, stdout=terminal, stderr=terminal, timeout=20, check=False)
+    done = subprocess.run(command, cwd=root, stdin=terminal, stdout=terminal, stderr=terminal, timeout=60, check=False)
     os.close(terminal)
     shown = os.read(screen, 100_000).decode()
     os.close(screen)
@@ -100,7 +100,7 @@ def added(before: bytes, after: bytes) -> str:
     ],
 )
 def test_every_id_and_pasted_address_leads_to_an_entry(
-    call: Call, data: Path, api: Standin, given: str, id_line: str
+    call: Call, data: Path, api: FakeApi, given: str, id_line: str
 ) -> None:
     done = call("add", given, "--section", "methods")
 
@@ -109,7 +109,7 @@ def test_every_id_and_pasted_address_leads_to_an_entry(
     assert f"  - title: Visual Prompt Tuning\n    paper:\n      {id_line}\n    added: 20" in data.read_text()
 
 
-def test_an_openreview_forum_needs_a_title(call: Call, data: Path, api: Standin) -> None:
+def test_an_openreview_forum_needs_a_title(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "https://openreview.net/forum?id=nZeVKeeFYf9", "--section", "methods", "--title", "VPT")
 
     assert done.code == 0
@@ -155,7 +155,7 @@ def test_an_address_of_a_pdf_is_a_paper(call: Call, data: Path) -> None:
     assert "warning: 'DEFT' in data/nlp.yaml:11:5 has this address\n" in again.err
 
 
-def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api: Standin) -> None:
+def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api: FakeApi) -> None:
     text = "@misc{a, title={{V}isual {P}rompt Tuning}, eprint={2203.12119}}"
 
     done = call("add", "-", "--section", "methods", stdin=text.encode())
@@ -174,7 +174,7 @@ def test_broken_bibtex_is_one_line(call: Call, data: Path, text: bytes) -> None:
     assert data.read_text() == LIST
 
 
-def test_a_title_is_looked_up_and_its_record_kept(call: Call, data: Path, api: Standin) -> None:
+def test_a_title_is_looked_up_and_its_record_kept(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "visual prompt tuning", "--section", "methods")
     built = call("build")
 
@@ -188,7 +188,7 @@ def test_a_title_is_looked_up_and_its_record_kept(call: Call, data: Path, api: S
 
 
 @pytest.mark.parametrize("title", ["Visual Prompts", "Visual Prompt Tuning for Everything", "Prompt"])
-def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path, api: Standin, title: str) -> None:
+def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path, api: FakeApi, title: str) -> None:
     done = call("add", title, "--section", "methods")
 
     assert done.code == 1
@@ -218,7 +218,7 @@ def test_what_is_nothing_is_refused_with_advice(call: Call, data: Path, what: st
 # Semantic Scholar ----------------------------------------------------------------------------------------------------
 
 
-def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: Standin) -> None:
+def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
     api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation")})
 
     call("add", "2203.12119", "--section", "methods")
@@ -234,7 +234,7 @@ def test_an_id_is_enough_without_network_and_the_rest_comes_with_the_next_build(
 ) -> None:
     done = call("add", "2203.12119", "--section", "methods", "--max-wait", "0")
     before = call("check")
-    with Standin(dict.fromkeys(IDS, RECORD)) as api:
+    with FakeApi(dict.fromkeys(IDS, RECORD)) as api:
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
         call("build")
     after = call("check")
@@ -247,20 +247,20 @@ def test_an_id_is_enough_without_network_and_the_rest_comes_with_the_next_build(
     assert "European Conference on Computer Vision" in (root / "README.md").read_text()
 
 
-def test_an_id_that_semantic_scholar_does_not_know_is_doubted(call: Call, data: Path, api: Standin) -> None:
+def test_an_id_that_semantic_scholar_does_not_know_is_doubted(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "2203.99999", "--section", "methods")
 
     assert done.code == 0
     assert "Semantic Scholar does not know this id; is it right?" in done.err
 
 
-def test_an_id_of_another_title_is_doubted(call: Call, data: Path, api: Standin) -> None:
+def test_an_id_of_another_title_is_doubted(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "2203.12119", "--section", "methods", "--title", "Prefix-Tuning")
 
     assert "warning: Semantic Scholar knows this id as 'Visual Prompt Tuning'; is the id right?" in done.err
 
 
-def test_offline_nothing_is_asked(call: Call, data: Path, api: Standin) -> None:
+def test_offline_nothing_is_asked(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "2203.12119", "--section", "methods", "--offline")
     title = call("add", "Visual Prompt Tuning", "--offline")
 
@@ -273,7 +273,7 @@ def test_offline_nothing_is_asked(call: Call, data: Path, api: Standin) -> None:
 
 
 @pytest.mark.parametrize("given", ["2106.09685", "10.1000/lora", "LoRA: Low-Rank Adaptation"])
-def test_a_paper_of_the_list_is_refused_by_any_of_its_ids(call: Call, data: Path, api: Standin, given: str) -> None:
+def test_a_paper_of_the_list_is_refused_by_any_of_its_ids(call: Call, data: Path, api: FakeApi, given: str) -> None:
     ids = {"ArXiv": "2106.09685", "DOI": "10.1000/lora", "CorpusId": 1}
     lora = a_record(1, title="LoRA: Low-Rank Adaptation", externalIds=ids)
     api.know({"ARXIV:2106.09685": lora, "DOI:10.1000/lora": lora})
@@ -343,7 +343,7 @@ def test_a_section_is_named_by_its_path_or_the_end_of_it(call: Call, data: Path,
     assert "added to NLP > Tools, " in done.out
 
 
-def test_a_wrong_section_is_told_before_semantic_scholar_is_asked(call: Call, data: Path, api: Standin) -> None:
+def test_a_wrong_section_is_told_before_semantic_scholar_is_asked(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "2203.12119", "--section", "Metods")
 
     assert done.err.startswith("error: there is no section 'Metods'")
@@ -353,7 +353,7 @@ def test_a_wrong_section_is_told_before_semantic_scholar_is_asked(call: Call, da
 # On a terminal -------------------------------------------------------------------------------------------------------
 
 
-def test_on_a_terminal_it_asks_for_what_is_missing(root: Path, data: Path, api: Standin) -> None:
+def test_on_a_terminal_it_asks_for_what_is_missing(root: Path, data: Path, api: FakeApi) -> None:
     code, shown = on_terminal(root, "\nTunes LoRA prompts.\nhttps://x.org/vpt\nnone\n1\n\n", "visual prompt tuning")
 
     assert code == 0, shown
@@ -374,7 +374,7 @@ def test_on_a_terminal_a_wrong_link_is_asked_for_again(root: Path, data: Path) -
     assert "    code: https://github.com/a/b\n" in data.read_text()
 
 
-def test_what_is_declined_is_not_written(root: Path, data: Path, api: Standin) -> None:
+def test_what_is_declined_is_not_written(root: Path, data: Path, api: FakeApi) -> None:
     code, shown = on_terminal(root, "n\n", "visual prompt tuning")
 
     assert code == 130
@@ -386,7 +386,7 @@ def test_what_is_declined_is_not_written(root: Path, data: Path, api: Standin) -
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_entry_is_written_where_it_belongs_and_nothing_else_changes(call: Call, data: Path, api: Standin) -> None:
+def test_the_entry_is_written_where_it_belongs_and_nothing_else_changes(call: Call, data: Path, api: FakeApi) -> None:
     done = call(
         "add", "2203.12119", "--section", "methods", "--tag", "LoRA", "--tag", "LoRA", "--summary", "Tunes prompts.",
         "--code", "https://x.org/vpt", "--website", "https://x.org",
@@ -407,7 +407,7 @@ def test_the_entry_is_written_where_it_belongs_and_nothing_else_changes(call: Ca
     assert data.read_text() == LIST.replace("    tags: [LoRA]\n", f"    tags: [LoRA]\n{entry}")
 
 
-def test_a_dry_run_shows_the_entry_and_writes_nothing(call: Call, root: Path, data: Path, api: Standin) -> None:
+def test_a_dry_run_shows_the_entry_and_writes_nothing(call: Call, root: Path, data: Path, api: FakeApi) -> None:
     done = call("add", "2203.12119", "--section", "methods", "--dry-run")
 
     assert done.code == 0
@@ -574,7 +574,7 @@ def test_bash_completes_a_section_as_one_word_and_writes_no_file(root: Path, dat
     """
 
     done = subprocess.run(
-        ["bash", "-c", script, "bash", COMMAND], cwd=root, capture_output=True, text=True, check=True, timeout=20
+        ["bash", "-c", script, "bash", COMMAND], cwd=root, capture_output=True, text=True, check=True, timeout=60
     )
 
     assert done.stdout == "<NLP > Methods>"

@@ -23,17 +23,17 @@ from conftest import REPOSITORY, max_examples
 from test_exports import HOSTILE, TOY, a_list, hostile_record
 
 RFC_4287 = etree.RelaxNG(etree.parse(REPOSITORY / "tests" / "schemas" / "atom.rng"))
-KNOWN = PaperMetadata(
+METADATA = PaperMetadata(
     ("a" * 40, "ARXIV:2106.09685"), authors=("J. Hu", "Y. Shen"), venue="ICLR", year=2022, tldr="Short."
 )
 
 
 def feeds(catalogue: Catalogue, *records: Record, root: Path = TOY) -> dict[str, bytes]:
     """The feeds by their paths, each valid."""
-    made = {document.path: document.content for document in atom.documents(root, catalogue, by_key(records))}
-    for content in made.values():
+    contents = {document.path: document.content for document in atom.documents(root, catalogue, by_key(records))}
+    for content in contents.values():
         assert RFC_4287.validate(etree.fromstring(content)), RFC_4287.error_log.last_error
-    return made
+    return contents
 
 
 def by_key(records: tuple[Record, ...]) -> dict[str, Record]:
@@ -41,9 +41,9 @@ def by_key(records: tuple[Record, ...]) -> dict[str, Record]:
 
 
 def parsed(content: bytes) -> Any:
-    found = feedparser.parse(content)
-    assert not found.bozo
-    return found
+    feed = feedparser.parse(content)
+    assert not feed.bozo
+    return feed
 
 
 def test_the_feed_of_the_toy_list_is_as_expected(expect: Callable[[str | bytes, str], None]) -> None:
@@ -55,15 +55,15 @@ def test_the_feed_of_the_toy_list_is_as_expected(expect: Callable[[str | bytes, 
 def test_the_feeds_of_the_real_list_are_valid_and_full() -> None:
     real = a_list(REPOSITORY)
 
-    made = feeds(real.catalogue, *real.records)
+    contents = feeds(real.catalogue, *real.records)
 
-    feed = parsed(made["feed.xml"])
+    feed = parsed(contents["feed.xml"])
     assert len(feed.entries) == atom.LIMIT
     days = [entry.published for entry in feed.entries]
     assert days == sorted(days, reverse=True)
     assert feed.feed.updated == days[0]
     assert all(entry.summary and entry.link and entry.content[0].value for entry in feed.entries)
-    assert {path for path in made if path.count("/") == 1} == {
+    assert {path for path in contents if path.count("/") == 1} == {
         f"feeds/{name}.xml"
         for name in (
             "frameworks-and-tools",
@@ -78,7 +78,7 @@ def test_the_feeds_of_the_real_list_are_valid_and_full() -> None:
 
 def test_an_entry_says_all_that_the_list_says() -> None:
     record = a_record(
-        KNOWN,
+        METADATA,
         paper={"arxiv_id": "2106.09685"},
         summary="Trains <b> & more.",
         tags=["LoRA", "a&b"],
@@ -107,19 +107,19 @@ def test_an_entry_says_all_that_the_list_says() -> None:
 def test_a_feed_knows_its_address_where_the_site_is_set() -> None:
     record = a_record(section_path=("Größe & Maß",), code="https://x.org", added="2024-05-31")
 
-    made = feeds(a_catalogue(record, site="https://x.org/list"), record)
+    contents = feeds(a_catalogue(record, site="https://x.org/list"), record)
 
-    addresses = [parsed(content).feed.links[0].href for content in made.values()]
+    addresses = [parsed(content).feed.links[0].href for content in contents.values()]
     assert addresses == ["https://x.org/list/feed.xml", "https://x.org/list/feeds/gr%C3%B6%C3%9Fe--ma%C3%9F.xml"]
     assert b'rel="self"' not in feeds(a_catalogue(record), record)["feed.xml"]
 
 
 def test_ids_stay_when_all_but_the_key_and_the_lists_title_changes() -> None:
     old = a_record(key="lora", code="https://x.org", added="2024-05-31")
-    new = a_record(KNOWN, ("Methods",), key="lora", title="L", paper={"arxiv_id": "2106.09685"}, added="2025-05-31")
+    new = a_record(METADATA, ("Methods",), key="lora", title="L", paper={"arxiv_id": "2106.09685"}, added="2025-05-31")
     other = a_record(key="vera", code="https://x.org", added="2024-05-31")
 
-    one, two, three = (
+    before, after, foreign = (
         parsed(feeds(catalogue, record)["feed.xml"])
         for catalogue, record in (
             (a_catalogue(old), old),
@@ -128,9 +128,9 @@ def test_ids_stay_when_all_but_the_key_and_the_lists_title_changes() -> None:
         )
     )
 
-    assert (one.feed.id, one.entries[0].id) == (two.feed.id, two.entries[0].id)
-    assert {one.feed.id, one.entries[0].id}.isdisjoint({three.feed.id, three.entries[0].id})
-    assert one.feed.id.startswith("urn:uuid:")
+    assert (before.feed.id, before.entries[0].id) == (after.feed.id, after.entries[0].id)
+    assert {before.feed.id, before.entries[0].id}.isdisjoint({foreign.feed.id, foreign.entries[0].id})
+    assert before.feed.id.startswith("urn:uuid:")
 
 
 def test_the_newest_come_first_those_of_a_day_in_the_lists_order_and_those_without_a_day_not_at_all() -> None:
@@ -177,9 +177,9 @@ def test_hostile_texts_stay_texts(data: st.DataObject) -> None:
 
     title = f"T{data.draw(HOSTILE)}".encode(errors="replace").decode()
 
-    made = feeds(a_catalogue(record, title=title), record)
+    contents = feeds(a_catalogue(record, title=title), record)
 
-    for content in made.values():
+    for content in contents.values():
         tree = etree.fromstring(content)
         names = {str(element.tag).rpartition("}")[2] for element in tree.iter()}
         assert names <= {

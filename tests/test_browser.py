@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from awesome_adapters import files
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.project import Project
+from awesome_adapters.store import MetadataStore
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):
@@ -80,7 +82,7 @@ items:
 SETTINGS = "title: Toy Page\ndescription: A list for the browser.\n"
 
 
-def known() -> dict[str, PaperMetadata]:
+def metadata() -> dict[str, PaperMetadata]:
     day = "2024-05-04"
     return {
         "ARXIV:2106.09685": PaperMetadata(ids=("a" * 40, "ARXIV:2106.09685"), citations=5000, retrieved=day),
@@ -115,15 +117,11 @@ def render_many(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from datetime import date
-
-    from awesome_adapters.store import MetadataStore
-
     root = tmp_path_factory.mktemp("list")
     write_list(root, {"catalogue.yaml": SETTINGS, "data/nlp.yaml": NLP, "data/vision.yaml": VISION})
     store = MetadataStore(root)
-    for asked, paper in known().items():
-        store.add(asked, paper, date(2024, 5, 4))
+    for identifier, paper in metadata().items():
+        store.add(identifier, paper, date(2024, 5, 4))
     store.save()
     return root
 
@@ -284,14 +282,14 @@ def test_a_search_finds_what_has_all_of_its_words(searching: Page, query: str, e
 
 
 def test_results_are_announced_once_the_typing_pauses(page: Page) -> None:
-    said = page.get_by_role("status")
+    status = page.get_by_role("status")
 
     page.keyboard.press("/")
     page.keyboard.type("quant")
 
-    expect(said).to_have_text("1 entry found")
+    expect(status).to_have_text("1 entry found")
     page.keyboard.type("x")
-    expect(said).to_have_text("0 entries found")
+    expect(status).to_have_text("0 entries found")
 
 
 def test_a_slash_leads_to_the_search_and_escape_out_of_it(page: Page) -> None:
@@ -421,8 +419,20 @@ def test_a_tag_filters_where_it_stands_and_its_filter_can_be_taken_away(page: Pa
 def test_the_whole_list_can_be_sorted(page: Page, order: str, first: str, last: str) -> None:
     page.get_by_label("Sort by").select_option(label=order)
 
-    found = titles(page)
-    assert (found[0], found[-1], len(found)) == (first, last, 7)
+    ordered = titles(page)
+    assert (ordered[0], ordered[-1], len(ordered)) == (first, last, 7)
+
+
+def test_the_list_comes_back_where_it_was_left_after_two_choices_of_years(open_page: Open, small: Path) -> None:
+    page = open_page(small / "index.html", viewport={"width": 1280, "height": 300})
+    choose = "select => { select.selectedIndex = 2; select.dispatchEvent(new Event('change')); scrollTo(0, 0); }"
+    page.evaluate("scrollTo(0, 250)")
+
+    for end in ("#_from", "#_to"):
+        page.locator(end).evaluate(choose)
+    page.locator("#_chosen button").evaluate("button => button.click()")
+
+    assert page.evaluate("scrollY") == 250
 
 
 # The address ---------------------------------------------------------------------------------------------------------
@@ -617,10 +627,10 @@ def test_two_windows_have_one_selection(page: Page) -> None:
     expect(other.locator("#_picked")).to_have_text("1 selected")
 
 
-@pytest.mark.parametrize("kept", ["{", "null", "[1, 2]", '{"gone": "nowhere", "x": 1}'])
-def test_a_spoilt_selection_does_no_harm(page: Page, kept: str) -> None:
+@pytest.mark.parametrize("stored", ["{", "null", "[1, 2]", '{"gone": "nowhere", "x": 1}'])
+def test_a_spoilt_selection_does_no_harm(page: Page, stored: str) -> None:
     page.evaluate(
-        "kept => { localStorage.setItem(`awesome-adapters ${new URL('.', location.href).pathname}`, kept) }", kept
+        "stored => { localStorage.setItem(`awesome-adapters ${new URL('.', location.href).pathname}`, stored) }", stored
     )
     page.reload()
 
@@ -639,7 +649,7 @@ def test_without_a_script_everything_is_there_and_nothing_that_does_nothing(open
 
     assert page.locator("article:visible").count() == 7
     for name in ("#_q", ".copy", ".pick", "#_filters", "#_selection", "#_results"):
-        assert not any(one.is_visible() for one in page.locator(name).all()), name
+        assert not any(element.is_visible() for element in page.locator(name).all()), name
     page.get_by_role("link", name="Composition", exact=True).first.click()
     expect(page.get_by_role("heading", name="Composition")).to_be_in_viewport()
     page.locator("article", has_text="AdapterFusion").get_by_text("TLDR (machine-made)").click()
@@ -667,8 +677,8 @@ def test_nothing_moves_for_those_who_ask_for_it(open_page: Open, small: Path) ->
     page = open_page(small / "index.html", reduced_motion="reduce")
 
     durations = page.evaluate(
-        "[...new Set([...document.querySelectorAll('*')].flatMap((one) => "
-        "[getComputedStyle(one).transitionDuration, getComputedStyle(one).animationDuration]))]"
+        "[...new Set([...document.querySelectorAll('*')].flatMap((element) => "
+        "[getComputedStyle(element).transitionDuration, getComputedStyle(element).animationDuration]))]"
     )
     assert durations == ["0s"]
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
@@ -700,18 +710,18 @@ def test_axe_finds_nothing(open_page: Open, small: Path, scheme: str, width: int
     if width == 390:
         page.get_by_role("button", name="Filter & sort").click()
     page.locator(".pick:visible").first.check()
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
 
-    found = Axe().run(page)
+    report = Axe().run(page)
 
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
-    assert found.response["passes"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in report.response["violations"]] == []
+    assert report.response["passes"]
 
 
 def test_the_words_of_a_chosen_tag_have_the_colour_of_its_button(open_page: Open, small: Path) -> None:
     page = open_page(f"{(small / 'index.html').as_uri()}?tag=LoRA")
 
-    colour = "one => getComputedStyle(one).color"
+    colour = "element => getComputedStyle(element).color"
     chosen = page.locator(".tags button[aria-pressed=true]").first
 
     assert chosen.locator("bdi").evaluate(colour) == chosen.evaluate(colour)

@@ -132,7 +132,7 @@ def test_what_there_is_not_is_not_drawn() -> None:
 @pytest.mark.parametrize("word", ["W", "Transactions on ", "機械学習", "x\u0301\u0301"])
 def test_nothing_stands_outside_or_on_top_of_another_thing(word: str) -> None:
     long = [paper(word * 20_000, 2000 + n, word * 20_000, (word * 20_000,)) for n in range(25)]
-    many = [paper(f"{word[:9]} {n}", venue="WMT") for n in range(9) for _ in range(900)]
+    many = [paper(f"{word[:9]} {n}", venue="WMT") for n in range(9)] * 900
 
     for chart in (*drawn(*long, *many).values(), *drawn(paper(venue="WMT", tags=("MMM",))).values()):
         for bar in chart.bars:

@@ -16,7 +16,7 @@ import pytest
 from awesome_adapters import schema, sources
 from awesome_adapters.formats.citations import exports
 from conftest import COMMAND, REPOSITORY, Call
-from standin import Standin, a_record
+from fake_api import FakeApi, a_record
 from test_layers import LAYERS
 
 GUIDES = ("CONTRIBUTING.md", "docs/keep-a-list.md", "docs/development.md")
@@ -47,14 +47,14 @@ def copy_of_the_list(root: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[Standin]:
-    with Standin({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
+def api() -> Iterator[FakeApi]:
+    with FakeApi({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
         yield api
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
 def test_each_command_of_the_guides_works_in_a_copy_of_the_list(
-    root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: Standin, command: str
+    root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: FakeApi, command: str
 ) -> None:
     copy_of_the_list(root)
     monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)

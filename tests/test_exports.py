@@ -55,9 +55,7 @@ class Read(NamedTuple):
 def a_list(root: Path) -> Read:
     """Read a list from its files."""
     project = Project.open(root)
-    catalogue, store = project.catalogue, project.store
-    entries = catalogue.entries()
-    return Read(catalogue, [records.resolve(listed, store.paper(listed.identifiers)) for listed in entries])
+    return Read(project.catalogue, list(project.records.values()))
 
 
 @pytest.fixture(scope="module")
@@ -367,17 +365,17 @@ HOSTILE = st.lists(
 def hostile_record(text: Callable[[], str]) -> Record:
     """A record with hostile text in every field that is a text, from the curators or from Semantic Scholar."""
     metadata = PaperMetadata(
-        ("a" * 40, "ARXIV:2106.09685", f"DOI:10.1000/{text()}"),
-        f"https://www.semanticscholar.org/{text()}",
-        "LoRA",
-        (text(), text()),
-        text(),
-        2021,
-        3,
-        text(),
-        text(),
-        Journal(text(), text(), text()),
-        text(),
+        ids=("a" * 40, "ARXIV:2106.09685", f"DOI:10.1000/{text()}"),
+        url=f"https://www.semanticscholar.org/{text()}",
+        title="LoRA",
+        authors=(text(), text()),
+        venue=text(),
+        year=2021,
+        citations=3,
+        tldr=text(),
+        published=text(),
+        journal=Journal(text(), text(), text()),
+        retrieved=text(),
     )
     record = a_record(metadata, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
     entry = record.listed.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})

@@ -127,7 +127,7 @@ def test_check_reads_the_id_and_finds_its_mistakes(root: Path, project: Any, wri
 def test_semantic_scholar_is_asked_for_the_id_and_its_answers_are_read(project: Any) -> None:
     answer = {"paperId": "a" * 40, "title": "Alone", "externalIds": {"Folio": "fol-0042", "ArXiv": "2106.09686"}}
 
-    metadata = module("semantic_scholar.answers").paper(answer)
+    metadata = module("semantic_scholar.answers").parse_paper(answer)
 
     assert project.missing(TODAY) == ["FOLIO:fol-0042", "ARXIV:2106.09685"]
     assert metadata.ids == ("a" * 40, "ARXIV:2106.09686", "FOLIO:fol-0042")

@@ -77,6 +77,14 @@ def test_what_stands_below_a_heading_stays_with_it_where_there_is_room() -> None
     assert outline(pages) == [("sections/a.md", [1]), ("sections/a-b.md", [1, 1]), ("sections/a-d.md", [4])]
 
 
+def test_sections_below_a_divided_one_stay_together_as_long_as_they_fit() -> None:
+    below = (section("A", "B", "C"), section("A", "B", "C", "D", entries=2), section("A", "B", "E", entries=2))
+
+    pages = divided(section("A", "B", entries=0), *below, budget=40)
+
+    assert outline(pages) == [("sections/a-b-c.md", [1, 2]), ("sections/a-b-e.md", [2])]
+
+
 def test_one_without_headings_is_divided_into_parts() -> None:
     pages = divided(section("A", entries=10), budget=40)
 

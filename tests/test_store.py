@@ -1,18 +1,16 @@
 import datetime as dt
 import errno
 import json
-import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.metadata import FIELDS, NAMES, Journal, PaperMetadata
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.store import PATH, MetadataStore
 
@@ -25,7 +23,7 @@ DOI = Identifier("doi", "10.1109/cvpr52688.2022.00516")
 
 
 def a_paper(**fields: object) -> PaperMetadata:
-    given = {
+    defaults = {
         "ids": (SHA, "ARXIV:2106.09685"),
         "url": f"https://www.semanticscholar.org/paper/{SHA}",
         "title": "LoRA: Low-Rank Adaptation of Large Language Models",
@@ -34,7 +32,15 @@ def a_paper(**fields: object) -> PaperMetadata:
         "year": 2021,
         "citations": 2644,
     }
-    return PaperMetadata(**{**given, **fields})  # type: ignore[arg-type]
+    return PaperMetadata(**{**defaults, **fields})  # type: ignore[arg-type]
+
+
+def a_line(key: str, title: str, day: str = "2026-01-01") -> str:
+    record = {"retrieved": day} | dict.fromkeys(field.name for field in FIELDS) | {"title": title}
+    return f'"{key}": {json.dumps(record)},\n'
+
+
+END = '"version": 1\n}\n'
 
 
 def content(root: Path) -> str:
@@ -80,23 +86,41 @@ def test_what_is_saved_is_what_is_read(root: Path, store: MetadataStore) -> None
 def test_saving_again_changes_no_byte_and_touches_no_file(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
-    before = (root / PATH).stat()
+    before = content(root), (root / PATH).stat().st_ino, (root / PATH).stat().st_mtime_ns
 
     saved = MetadataStore(root).save()
 
     assert not saved
-    assert (root / PATH).stat() == before
+    assert (content(root), (root / PATH).stat().st_ino, (root / PATH).stat().st_mtime_ns) == before
 
 
 def test_a_paper_is_found_by_any_of_its_ids(root: Path, store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(ids=(SHA, "ARXIV:2106.09685", "ACL:2020.emnlp-demos.7")), DAY)
     store.save()
 
-    found = MetadataStore(root)
+    reloaded = MetadataStore(root)
 
-    assert found.find([ACL]) == found.find([ARXIV]) == "ARXIV:2106.09685"
-    assert found.find([Identifier("semantic_scholar_id", SHA)]) == "ARXIV:2106.09685"
-    assert found.find([DOI]) is None
+    assert reloaded.find([ACL]) == reloaded.find([ARXIV]) == "ARXIV:2106.09685"
+    assert reloaded.find([Identifier("semantic_scholar_id", SHA)]) == "ARXIV:2106.09685"
+    assert reloaded.find([DOI]) is None
+
+
+def test_a_known_paper_is_found_before_an_unknown_one(store: MetadataStore) -> None:
+    store.add("ACL:2020.emnlp-demos.7", None, DAY)
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.add("DOI:10.1109/cvpr52688.2022.00516", None, DAY)
+
+    assert store.find([ACL, DOI]) == "ACL:2020.emnlp-demos.7"
+    assert store.find([ACL, ARXIV, DOI]) == "ARXIV:2106.09685"
+
+
+def test_the_papers_own_id_is_the_one_of_a_record_that_has_the_identifier(store: MetadataStore) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.add("ACL:2020.emnlp-demos.7", a_paper(), DAY)
+
+    assert store.paper_id(ARXIV) == SHA
+    assert store.paper_id(ACL) is None
+    assert store.paper_id(DOI) is None
 
 
 def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: MetadataStore) -> None:
@@ -110,10 +134,10 @@ def test_a_paper_that_moved_to_another_id_keeps_the_old_one(root: Path, store: M
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.save()
 
-    found = MetadataStore(root)
+    reloaded = MetadataStore(root)
 
-    assert found.find([Identifier("semantic_scholar_id", OLD_SHA)]) == "ARXIV:2106.09685"
-    paper = found.paper([ARXIV])
+    assert reloaded.find([Identifier("semantic_scholar_id", OLD_SHA)]) == "ARXIV:2106.09685"
+    paper = reloaded.paper([ARXIV])
     assert paper
     assert paper.ids == (SHA, "ARXIV:2106.09685", OLD_SHA)
 
@@ -127,10 +151,17 @@ def test_what_was_never_asked_is_asked_under_the_most_telling_id(store: Metadata
     assert store.to_ask([], DAY) is None
 
 
-def test_a_field_that_was_never_asked_for_is_asked_for(write: Callable[..., Path], root: Path) -> None:
-    write('{\n"ARXIV:2106.09685": {"retrieved": "2024-05-04", "title": "\\"tldr\\": "},\n"version": 1\n}\n', PATH)
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_record_that_lacks_any_field_is_asked_for_again(write: Callable[..., Path], root: Path, name: str) -> None:
+    record = dict.fromkeys(NAMES - {name}) | {"title": f'"{name}": '} | {"retrieved": "2024-05-04"}
+    if name == "title":
+        del record["title"]
+    write("{\n" + f'"ARXIV:2106.09685": {json.dumps(record)},\n{a_line("ACL:2020.emnlp-demos.7", "T")}{END}', PATH)
 
-    assert MetadataStore(root).to_ask([ARXIV], DAY) == "ARXIV:2106.09685"
+    store = MetadataStore(root)
+
+    assert store.to_ask([ARXIV], DAY) == "ARXIV:2106.09685"
+    assert store.to_ask([ACL], DAY) is None
 
 
 @pytest.mark.parametrize(("days", "asked"), [(0, None), (3, None), (4, "ARXIV:2106.09685")])
@@ -155,21 +186,8 @@ def test_unknown_does_not_replace_what_was_known(store: MetadataStore) -> None:
 # Damage --------------------------------------------------------------------------------------------------------------
 
 
-def a_line(key: str, title: str, day: str = "2026-01-01") -> str:
-    record: dict[str, object] = {
-        "retrieved": day,
-        "title": title,
-        "authors": [],
-        "venue": None,
-        "year": 2021,
-        "url": None,
-    }
-    return f'"{key}": {json.dumps(record | {"citationCount": None, "tldr": None})},\n'
-
-
 GOOD = a_line("ARXIV:2106.09685", "LoRA")
 OTHER = a_line("ACL:2020.emnlp-demos.7", "AdapterHub")
-END = '"version": 1\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -230,6 +248,28 @@ def test_a_record_that_is_no_json_or_of_another_shape_is_taken_out_and_asked_for
     assert store.to_ask([ACL], DAY) == "ACL:2020.emnlp-demos.7"
     store.save()
     assert content(root) == "{\n" + GOOD + END
+
+
+def test_a_formatter_that_sorts_the_keys_costs_no_id(
+    write: Callable[..., Path], root: Path, store: MetadataStore
+) -> None:
+    store.add("ARXIV:2106.09685", a_paper(ids=(SHA, "ACL:2020.emnlp-demos.7")), DAY)
+    store.save()
+
+    write(json.dumps(json.loads(content(root)), indent=2, sort_keys=True), PATH)
+
+    assert MetadataStore(root).paper([ACL]) == a_paper(ids=(SHA, "ACL:2020.emnlp-demos.7"), retrieved="2026-11-20")
+
+
+@pytest.mark.parametrize("ids", ["7", '[["x"], null]', '["x"', '{"x": 1}'])
+def test_ids_that_are_none_lead_nowhere(write: Callable[..., Path], root: Path, ids: str) -> None:
+    write("{\n" + f'"ACL:2020.emnlp-demos.7": {{"ids": {ids}, "title": "T"}},\n' + GOOD + END, PATH)
+
+    store = MetadataStore(root)
+
+    assert store.paper([ACL]) is None
+    assert "ACL:2020.emnlp-demos.7 is damaged" in store.problems[0].message
+    assert store.paper([ARXIV])
 
 
 def test_a_conflict_of_a_merge_keeps_the_records_of_both_sides(write: Callable[..., Path], root: Path) -> None:
@@ -298,25 +338,42 @@ def test_what_another_program_wrote_meanwhile_is_kept(root: Path, store: Metadat
     assert list(MetadataStore(root)) == ["ACL:2020.emnlp-demos.7", "ARXIV:2106.09685"]
 
 
+@pytest.mark.parametrize("answer", [None, a_paper()], ids=["unknown", "found"])
+def test_unknown_replaces_an_older_unknown_of_the_file_and_nothing_else(
+    root: Path, answer: PaperMetadata | None
+) -> None:
+    store, other = MetadataStore(root), MetadataStore(root)
+    store.add("ARXIV:2106.09685", None, DAY + dt.timedelta(1))
+    other.add("ARXIV:2106.09685", answer, DAY)
+    other.save()
+
+    store.save()
+
+    day = MetadataStore(root).retrieved("ARXIV:2106.09685")
+    assert day == (DAY if answer else DAY + dt.timedelta(1))
+    assert MetadataStore(root).unknown([ARXIV]) == (answer is None)
+
+
 _WRITER = """
-    import datetime, sys
+    import datetime, os, signal, sys, time
     from pathlib import Path
     from awesome_adapters.metadata import PaperMetadata
     from awesome_adapters.store import MetadataStore
 
-    for number in range(int(sys.argv[3])):
-        store = MetadataStore(Path(sys.argv[1]))
-        store.add(f"ARXIV:{sys.argv[2]}.{number:05}", PaperMetadata(title="x" * 2000), datetime.date(2026, 11, 20))
-        store.save()
+    def write(name, rounds):
+        for number in range(rounds):
+            store = MetadataStore(Path(sys.argv[1]))
+            store.add(f"ARXIV:{name}.{number:05}", PaperMetadata(title="x" * 2000), datetime.date(2026, 11, 20))
+            store.save()
 """
 
 
-def writer(root: Path, name: str, rounds: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(_WRITER), root, name, str(rounds)])
+def writer(root: Path, then: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(_WRITER) + textwrap.dedent(then), root])
 
 
 def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
-    programs = [writer(root, name, 40) for name in ("2001", "2002")]
+    programs = [writer(root, f"write({name}, 40)") for name in ("2001", "2002")]
 
     codes = [program.wait() for program in programs]
 
@@ -325,17 +382,29 @@ def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
-    MetadataStore(root)
-    for number in range(12):
-        program = writer(root, f"20{number:02}", 10_000)
-        time.sleep(0.15 + number * 0.013)
-        program.send_signal(signal.SIGKILL)
-        program.wait()
+    program = writer(
+        root,
+        """
+        write(2000, 1)
+        path = Path(sys.argv[1], "data", "metadata.json")
+        for number in range(1, 21):
+            first = path.stat().st_ino
+            if child := os.fork():
+                while path.stat().st_ino == first:
+                    time.sleep(0.0005)
+                time.sleep(number * 0.001)
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                assert MetadataStore(Path(sys.argv[1])).verify() == []
+            else:
+                write(2000 + number, 10_000)
+        """,
+    )
 
-        store = MetadataStore(root)
+    code = program.wait(timeout=60)
 
-        assert not store.verify()
-    assert not [path for path in (root / "data").iterdir() if path.stat().st_size == 0 and path.suffix == ".json"]
+    assert code == 0
+    assert len(list(MetadataStore(root))) > 20
 
 
 def test_mode_and_links_of_the_file_survive(root: Path, tmp_path: Path, store: MetadataStore) -> None:

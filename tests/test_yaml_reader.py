@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from awesome_adapters import yaml_reader
 from awesome_adapters.schema import MISSING_VALUE
+from conftest import max_examples
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
 SIGNS = st.text("aZ0 \n\t:-?#,[]{}&*!|>'\"%@`~<=.\\/uUxéＡ\u00a0\u0085\u2028\u202e\ufeff\ufffe\U0001f600\0\x1b")
@@ -245,8 +246,7 @@ def test_what_is_clever_or_hidden_is_refused_by_name(content: str, problems: lis
 
 
 @settings(
-    max_examples=80,
-    deadline=None,
+    max_examples(80),
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -50,4 +50,5 @@ def have_one_paper(listed: ListedEntry, other: ListedEntry, store: MetadataStore
 
 def _names(identifier: Identifier, store: MetadataStore) -> tuple[Identifier | str, ...]:
     """Return all that the paper of an id is known by: two papers that share one of these are one."""
-    return identifier, equivalent(identifier), store.paper_id((identifier,)) or identifier
+    names = (identifier, equivalent(identifier), store.find((identifier,)), store.paper_id(identifier))
+    return tuple(name for name in names if name)

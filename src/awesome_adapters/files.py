@@ -4,7 +4,7 @@ import contextlib
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -194,3 +194,23 @@ def read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise CatalogueError(f"cannot read {path}: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one program at a time change the folder's files, where the system has such locks."""
+    try:
+        import fcntl  # Windows has none
+    except ImportError:
+        yield
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CatalogueError(f"cannot open {folder}: {error.strerror}") from error
+    try:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

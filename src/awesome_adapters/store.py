@@ -15,15 +15,15 @@ comma, so that two branches that add a paper each rarely meet in one line.
 
 import contextlib
 import json
-import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters import files
+from awesome_adapters import files, metadata
 from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
 
@@ -32,27 +32,13 @@ VERSION = 1
 UNKNOWN_FOR = timedelta(days=3)
 """How long "unknown" is believed: new papers reach Semantic Scholar after a few days."""
 
-_FIELDS = {
-    "title": "title",
-    "authors": "authors",
-    "venue": "venue",
-    "year": "year",
-    "url": "url",
-    "citations": "citationCount",
-    "tldr": "tldr",
-    "published": "publicationDate",
-    "journal": "journal",
-}
-"""The fields of a `Paper` by their names in the file, which are Semantic Scholar's."""
-
-_NEWEST = f'"{list(_FIELDS.values())[-1]}": '.encode()
-"""All fields are asked at once and new ones are put last, so a record with the last has them all."""
-_UNKNOWN = b'"unknown": true'
-_raw_decode = json.JSONDecoder().raw_decode
+_LINE = re.compile(rb'"([^"]*)": (\{.*\}),?', re.DOTALL)
+_CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
+_parse_from = json.JSONDecoder().raw_decode
 
 
 class MetadataStore:
-    """Semantic Scholar's answers by the identifiers they were asked for, kept as bytes until one is wanted.
+    """Semantic Scholar's answers by the identifiers they were asked for, each decoded when it is wanted.
 
     `problems` has what was wrong with the file; whatever of it can be read is there all the same.
     """
@@ -60,51 +46,57 @@ class MetadataStore:
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
         self._lines: dict[str, bytes] = {}
+        """The records as they stand in the file, which takes half the memory of what they hold."""
         self._keys: dict[str, str] = {}
+        """The key of the record that each spelling of an id leads to."""
         self._changed: dict[str, bytes | None] = {}
-        self._whole = True
+        self._is_intact = True
         self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
         """Return the key of the record that answers to one of the identifiers: any before an "unknown"."""
-        unknown = None
-        for identifier in identifiers:
-            if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling)):
-                if _UNKNOWN not in self._lines[key]:
-                    return key
-                unknown = unknown or key
-        return unknown
+        keys = [
+            key
+            for identifier in identifiers
+            if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling))
+        ]
+        if len(set(keys)) > 1:
+            return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
+        return keys[0] if keys else None
 
     def paper(self, identifiers: Iterable[Identifier]) -> PaperMetadata | None:
         """Return what is known of the paper; None if nothing is."""
-        key = self.find(identifiers)
-        return None if key is None or _UNKNOWN in self._lines[key] else self._decoded(key)
+        return self._paper(self.find(identifiers))
 
-    def paper_id(self, identifiers: Iterable[Identifier]) -> str | None:
-        """Return Semantic Scholar's own id of the paper, the same in all records of one paper; None if unknown."""
-        key = self.find(identifiers)
-        return None if key is None else next(iter(_ids(self._lines[key])), None)
+    def paper_id(self, identifier: Identifier) -> str | None:
+        """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
+
+        None if it is unknown, and where the record has not the identifier: it may be another paper's.
+        """
+        key = self.find((identifier,))
+        ids = _ids(self._lines[key]) if key else []
+        return ids[0] if identifier.semantic_scholar in ids else None
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
-        """Tell whether Semantic Scholar said that it does not know the paper."""
-        key = self.find(identifiers)
-        return key is not None and _UNKNOWN in self._lines[key]
+        """Return whether Semantic Scholar said that it does not know the paper."""
+        return bool(self._record(self.find(identifiers)).get("unknown"))
 
     def to_ask(self, identifiers: list[Identifier], today: date) -> str | None:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers)
-        if key is None:
+        record = self._record(key)
+        if not record:
             return spelling(identifiers)
-        line = self._lines[key]
-        if _UNKNOWN in line:
+        if record.get("unknown"):
             better = spelling(identifiers)  # an id that came later may be known where the first one is not
-            return better if better not in self._keys or today - _retrieved(line) > UNKNOWN_FOR else None
-        return None if _NEWEST in line else key
+            is_old = today - (_retrieved(record) or date.min) > UNKNOWN_FOR
+            return better if is_old or better not in self._keys else None
+        return None if record.keys() >= metadata.NAMES else key
 
     def retrieved(self, key: str) -> date | None:
-        """Return the day of a record's answer; None if there is no such record."""
-        return _retrieved(self._lines[key]) if key in self._lines else None
+        """Return the day of a record's answer; None if there is no such record, or no day in it."""
+        return _retrieved(self._record(key))
 
     def __iter__(self) -> Iterator[str]:
         """Give the keys of all records, sorted."""
@@ -112,13 +104,14 @@ class MetadataStore:
 
     def add(self, asked: str, paper: PaperMetadata | None, today: date) -> None:
         """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record."""
-        known = self._lines.get(asked, b"")
-        if known and _UNKNOWN not in known and (paper is None or (paper.title is None and b'"title": "' in known)):
+        record = self._record(asked)
+        is_poorer = paper is None or (paper.title is None and record.get("title"))
+        if is_poorer and record and not record.get("unknown"):
             return
-        older = _ids(known)
-        if paper and not set(older).intersection(paper.ids):
-            older = []  # one of the two answers is another paper's
-        self._put(asked, _encode(paper, older, today))
+        earlier = _ids(self._lines.get(asked, b"{}"))
+        if paper and not set(earlier).intersection(paper.ids):
+            earlier = []  # one of the two answers is another paper's
+        self._put(asked, _encode(paper, earlier, today))
         self._changed[asked] = self._lines[asked]
 
     def remove(self, key: str) -> None:
@@ -129,35 +122,31 @@ class MetadataStore:
     def verify(self) -> list[Problem]:
         """Read every record whole, and return all that is wrong with the file."""
         for key in self:
-            self._decoded(key)
+            self._paper(key)
         return self.problems
 
     def save(self) -> bool:
-        """Write what changed since loading, and tell whether anything did.
+        """Write what changed since loading, and return whether anything did.
 
         What another program has written meanwhile is kept: our changes are laid over the file as it
         is now, and two programs do so one after the other.
         """
-        if not self._changed and self._whole:
+        if not self._changed and self._is_intact:
             return False
         problems = self.problems
-        with _locked(self._path.parent):
-            self._lines, self._keys = {}, {}
+        with files.locked(self._path.parent):
             self._load()
             for key, line in self._changed.items():
                 if line is None:
                     self._drop(key)
-                elif _UNKNOWN not in line or _UNKNOWN in self._lines.get(key, _UNKNOWN):
+                elif key not in self._lines or not _is_unknown(line) or _is_unknown(self._lines[key]):
                     self._put(key, line)
-            files.replace(self._path, self._content())
+            lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
+            files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION)))
         self._changed.clear()
-        self._whole = True
+        self._is_intact = True
         self.problems = list(dict.fromkeys(problems + self.problems))
         return True
-
-    def _content(self) -> bytes:
-        lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
-        return b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION))
 
     def _put(self, key: str, line: bytes) -> None:
         self._drop(key)
@@ -172,177 +161,135 @@ class MetadataStore:
                 if self._keys.get(alias) == key:
                     del self._keys[alias]
 
-    def _decoded(self, key: str) -> PaperMetadata | None:
+    def _record(self, key: str | None) -> dict[str, Any]:
+        """Decode a record; it is empty where there is none, and where a damaged one was taken out."""
+        if key not in self._lines:
+            return {}
+        return _decode(self._lines[key]) or self._take_out(key)
+
+    def _paper(self, key: str | None) -> PaperMetadata | None:
+        record = self._record(key)
         try:
-            return _decode(self._lines[key])
-        except (ValueError, TypeError, AttributeError):
-            self._report(None, f"the record of {key} is damaged")
-            self.remove(key)
+            paper = metadata.decode(record)
+        except TypeError:
+            self._take_out(str(key))
             return None
+        return paper if record and not record.get("unknown") else None
+
+    def _take_out(self, key: str) -> dict[str, Any]:
+        self._report(1, f"the record of {key} is damaged")
+        self.remove(key)
+        return {}
 
     # Reading the file --------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        self.problems = []
-        self._whole = True
-        try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
+        self._lines, self._keys, self.problems, self._is_intact = {}, {}, [], True
+        content = files.read(self._path)
+        if content is None:
             return
-        except OSError as error:
-            raise CatalogueError(f"cannot read {self._path}: {error.strerror}") from error
-        odd = []
+        others = []
         for number, line in enumerate(content.split(b"\n"), 1):
-            key, colon, record = line.partition(b'": ')
-            record = record.removesuffix(b",")
-            if colon and record.startswith(b"{") and record.endswith(b"}") and key.startswith(b'"'):
-                self._read(key[1:], record, number)
+            if match := _LINE.fullmatch(line):
+                self._read(number, *match.groups())
             elif line not in (b"", b"{", b"}"):
-                odd.append((number, line))
-        if odd != [(content.count(b"\n") - 1, b'"version": %d' % VERSION)]:
-            self._look_at(content, odd)
+                others.append((number, line))
+        if others != [(content.count(b"\n") - 1, b'"version": %d' % VERSION)]:
+            self._read_irregular(content, others)
 
-    def _read(self, name: bytes, record: bytes, number: int) -> None:
+    def _read(self, number: int, name: bytes, line: bytes) -> None:
         try:
             key = name.decode()
-            record.decode()
+            line.decode()
         except UnicodeDecodeError:
             self._report(number, "this record is not UTF-8")
             return
-        older = self._lines.get(key)
-        if older is None or _newer(record, older):
-            self._put(key, record)
+        if key not in self._lines or _precedence(line) >= _precedence(self._lines[key]):
+            self._put(key, line)
 
-    def _look_at(self, content: bytes, odd: list[tuple[int, bytes]]) -> None:
-        """Say what is odd about the file, and read what can be read."""
+    def _read_irregular(self, content: bytes, others: list[tuple[int, bytes]]) -> None:
+        """Report what is odd about the file, and read what can be read; `others` are its lines without a record."""
         if not content.strip():
             self._report(1, "the file is empty")
             return
         try:
-            whole = json.loads(content)
+            document = json.loads(content)
         except ValueError:
             pass
         else:
-            self._take(whole)
+            self._read_document(document)
             return
-        for number, line in odd:
-            if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
+        for number, line in others:
+            if line.startswith(_CONFLICT_MARKERS):
                 self._report(number, "a conflict of a merge; the records of both sides are read")
             elif not line.startswith(b'"version": '):
                 self._report(number, "this line is damaged")
         if not self.problems:
             self._report(content.count(b"\n") + 1, "the file does not end as it should")
 
-    def _take(self, whole: Any) -> None:
+    def _read_document(self, document: Any) -> None:
         """Read the file as JSON of another layout: a formatter went over it, or it is of another version."""
-        if not isinstance(whole, dict):
+        if not isinstance(document, dict):
             self._report(1, "the file should be an object of records")
             return
-        version = whole.pop("version", None)
+        version = document.pop("version", None)
         if isinstance(version, int) and version > VERSION:
             raise CatalogueError(f"{self._path} is of a newer version of awesome-adapters; update the program")
         self._lines, self._keys = {}, {}
-        for key, record in whole.items():
+        for key, record in document.items():
             if isinstance(record, dict):
                 self._put(key, json.dumps(record, ensure_ascii=False).encode())
         self._report(1, "the file is laid out in another way")
 
-    def _report(self, number: int | None, message: str) -> None:
-        self._whole = False
+    def _report(self, line: int, message: str) -> None:
+        self._is_intact = False
         advice = "'awesome-adapters build' writes the file anew and asks for what is lost"
-        self.problems.append(Problem(Location(PATH, number or 1), "metadata", f"{message}; {advice}", None, "warning"))
+        self.problems.append(Problem(Location(PATH, line), "metadata", f"{message}; {advice}", None, "warning"))
 
 
 def spelling(identifiers: Iterable[Identifier]) -> str | None:
     """Return the spelling under which Semantic Scholar is asked for a paper; None if it knows no such ids."""
-    spellings = {SCHEMES[one.scheme].ask_rank: text for one in identifiers if (text := one.semantic_scholar)}
-    return spellings[min(spellings)] if spellings else None
+    ids = [identifier for identifier in identifiers if identifier.semantic_scholar]
+    return min(ids, key=lambda identifier: SCHEMES[identifier.scheme].ask_rank).semantic_scholar if ids else None
 
 
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one program at a time change the folder's files, where the system has such locks."""
+def _decode(line: bytes) -> dict[str, Any]:
+    """Return what a record holds; nothing where it is damaged."""
     try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise CatalogueError(f"cannot open {folder}: {error.strerror}") from error
-    try:
-        with contextlib.suppress(OSError):  # some network file systems have no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+        record: dict[str, Any] = json.loads(line)
+        return record
+    except ValueError:
+        return {}
 
 
 def _ids(line: bytes) -> list[str]:
-    if not line.startswith(b'{"ids": ["'):
-        return []
-    return line[10 : line.find(b'"]')].decode(errors="replace").split('", "')
-
-
-def _retrieved(line: bytes) -> date:
-    start = line.find(b'"retrieved": "') + 14
+    """Return a record's ids; they stand first, so that of most records nothing else has to be decoded."""
+    start = b'{"ids": ['
     try:
-        return date.fromisoformat(line[start : start + 10].decode())
-    except ValueError:
-        return date.min
+        ids = _parse_from(line.decode(), len(start) - 1)[0] if line.startswith(start) else _decode(line).get("ids")
+        return [alias for alias in ids or () if isinstance(alias, str)]
+    except (ValueError, TypeError):
+        return []
 
 
-def _newer(one: bytes, other: bytes) -> bool:
-    """Tell whether the first of two records of one paper is to be kept: known before unknown, then the later."""
-    return (_UNKNOWN not in one, _retrieved(one)) >= (_UNKNOWN not in other, _retrieved(other))
+def _is_unknown(line: bytes) -> bool:
+    return bool(_decode(line).get("unknown"))
 
 
-def _decode(line: bytes) -> PaperMetadata:
-    fields: dict[str, Any] = _raw_decode(line.decode())[0]
-    get = fields.get
-    ids, authors = get("ids") or [], get("authors") or []
-    if type(ids) is not list or type(authors) is not list:
-        raise TypeError
-    "".join(ids + authors)  # raises where one is no text
-    journal = get("journal")
-    paper = PaperMetadata(
-        tuple(ids),
-        get("url"),
-        get("title"),
-        tuple(authors),
-        get("venue"),
-        get("year"),
-        get("citationCount"),
-        get("tldr"),
-        _day(get("publicationDate")),
-        journal and Journal(journal.get("name"), journal.get("volume"), journal.get("pages")),
-        _day(get("retrieved")),
-    )
-    for text in (paper.url, paper.title, paper.venue, paper.tldr, *(paper.journal or ())):
-        if text is not None and type(text) is not str:
-            raise TypeError
-    for number in (paper.year, paper.citations):
-        if number is not None and type(number) is not int:
-            raise TypeError
-    return paper
+def _retrieved(record: dict[str, Any]) -> date | None:
+    with contextlib.suppress(ValueError, TypeError):
+        return date.fromisoformat(record.get("retrieved", ""))
+    return None
 
 
-def _day(value: Any) -> str | None:
-    """Return a day as it is, and None for what is none: outputs print it without a look."""
-    is_day = isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"
-    return value if is_day and value.isascii() and value.replace("-", "").isdecimal() else None
+def _precedence(line: bytes) -> tuple[bool, date]:
+    """Return by what one of two records of a paper is kept: known before unknown, then the later."""
+    record = _decode(line)
+    return bool(record) and not record.get("unknown"), _retrieved(record) or date.min
 
 
-def _encode(paper: PaperMetadata | None, older: Iterable[str], today: date) -> bytes:
-    record: dict[str, Any] = {}
-    if ids := list(dict.fromkeys((*(paper.ids if paper else ()), *older))):
-        record["ids"] = ids
-    record["retrieved"] = today.isoformat()
-    if paper:
-        record |= {name: getattr(paper, field) for field, name in _FIELDS.items()}
-        if paper.journal:
-            record["journal"] = {name: value for name, value in paper.journal._asdict().items() if value}
-    else:
-        record["unknown"] = True
-    return json.dumps(record, ensure_ascii=False).encode()
+def _encode(paper: PaperMetadata | None, earlier: Iterable[str], today: date) -> bytes:
+    ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
+    record = {"ids": ids} if ids else {}
+    fields = metadata.encode(paper) if paper else {"unknown": True}
+    return json.dumps({**record, "retrieved": today.isoformat(), **fields}, ensure_ascii=False).encode()

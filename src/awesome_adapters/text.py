@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -54,3 +55,30 @@ def titles_match(title: str, other: str) -> bool:
         return True
     common = len(set(a) & set(b))
     return "".join(a) == "".join(b) or common / len(set(a) | set(b)) >= 0.5
+
+
+def titles_denote_one_paper(one: str, other: str) -> bool:
+    """Return whether two titles denote the same paper when the title is the only evidence.
+
+    They have the same words, or only one has a name and a colon in front of them, or some words are
+    spelled or inflected a little differently. A number, a prefix or a short word is never little:
+    part I is not part II, supervised is not unsupervised.
+    """
+    a, b = tokens(one), tokens(other)
+    return titles_match(one, other) and (
+        "".join(a) == "".join(b)
+        or (len(a) > 3 and _unnamed(other) == a)
+        or (len(b) > 3 and _unnamed(one) == b)
+        or (len(a) == len(b) and all(map(_nearly, a, b)))
+    )
+
+
+def _unnamed(title: str) -> list[str]:
+    return tokens(title.partition(":")[2])
+
+
+def _nearly(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
+    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85

@@ -55,7 +55,7 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
 def flow_collections(content: str) -> dict[int, tuple[int, int]]:
     """Find the lists in [ ] and mappings in { } of a file that can be read, by their positions.
 
-    Of each are given two offsets into the text: behind the last thing in it, and of the bracket that closes it.
+    Each has two offsets into the text: behind the last thing in it, and of the bracket that closes it.
     """
     offsets: dict[int, tuple[int, int]] = {}
     open_events: list[Any] = []

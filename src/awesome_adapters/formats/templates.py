@@ -25,7 +25,9 @@ PACKAGED = (
     "index.html",
     "entry.html",
     "page.css",
-    "page.js",
+    "page/search.js",
+    "page/state.js",
+    "page/citations.js",
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 

@@ -1,49 +1,78 @@
-"""The rows of Semantic Scholar's answers, read as papers: whatever a row holds, what is good in it is kept."""
+"""Semantic Scholar's answers, read as papers: whatever a row holds, what is good in it is kept."""
 
 import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
-
-from awesome_adapters import identifiers
+from awesome_adapters import identifiers, metadata
 from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.semantic_scholar.errors import TransientError
 from awesome_adapters.text import collapse_whitespace
 
 _NAMESPACE = "(?:(?:jats|mml):)"
 _BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
-_MARKS = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
+_INLINE = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
 _TAG = re.compile(
-    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_MARKS})|mml:[a-z]+)"
+    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
     re.IGNORECASE,
 )
 """The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
 
 
-def _clean(value: Any) -> str | None:
+def parse_body(body: bytes) -> Any:
+    """Decode the body of an answer; None where it is no JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def parse_batch(length: int, answer: Any) -> list[Any]:
+    """Return the rows of a batch, one for each of the `length` ids. Raises `TransientError` for any other answer."""
+    if not isinstance(answer, list):
+        raise TransientError("the answer is broken")
+    if len(answer) != length:
+        raise TransientError(f"the answer has {len(answer):,} instead of {length:,} rows")
+    return answer
+
+
+def parse_match(answer: Any) -> PaperMetadata | None:
+    """Return the paper that a title search found, None where it found none. Raises `TransientError` otherwise."""
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    paper = parse_paper(rows[0]) if isinstance(rows, list) and rows else None
+    if paper is None and rows != []:
+        raise TransientError("the answer is broken")
+    return paper
+
+
+def parse_paper(row: Any) -> PaperMetadata | None:
+    """Make a paper of a row of the API's answer; None if the row is none (as `{"error": …}` is not)."""
+    sha = (_id(row.get("paperId")) or "").lower() if isinstance(row, dict) else ""
+    if not re.fullmatch(r"[0-9a-f]{40}", sha):
+        return None
+    values = {
+        field.attribute: (_BY_NAME.get(field.name) or _BY_TYPE[field.decode])(row.get(field.name))
+        for field in metadata.FIELDS
+    }
+    paper = PaperMetadata(ids=(sha, *dict.fromkeys(_spellings(row))), **values)
+    return paper if paper.url else paper._replace(url=f"https://www.semanticscholar.org/paper/{sha}")
+
+
+def _text(value: Any) -> str | None:
     """Make text of what may hold tags, entities, line breaks and worse; None if nothing is left."""
     if not isinstance(value, str):
         return None
     return collapse_whitespace(_TAG.sub(lambda tag: " " if tag["block"] else "", html.unescape(value))) or None
 
 
-def _id(value: Any) -> str | None:
-    """Take a number as well, and of a DOI with a remark behind it (as is recorded) the DOI."""
-    return next(iter(collapse_whitespace(str(value)).split()), None) if isinstance(value, str | int) else None
-
-
-def _whole(value: Any) -> int | None:
+def _number(value: Any) -> int | None:
     """Take `2021`, `"2021"` and `2021.0`."""
     digits = re.fullmatch(r"\s*([0-9]{1,9})(?:\.0*)?\s*", str(value)) if isinstance(value, str | int | float) else None
     return int(digits[1]) if digits else None
-
-
-def _year(value: Any) -> int | None:
-    year = _whole(value)
-    return year if year and 1400 <= year <= 2100 else None
 
 
 def _day(value: Any) -> str | None:
@@ -53,68 +82,42 @@ def _day(value: Any) -> str | None:
         return None
 
 
-def _only(kind: type, empty: Any) -> BeforeValidator:
-    return BeforeValidator(lambda value: value if isinstance(value, kind) else empty)
+def _names(value: Any) -> tuple[str, ...]:
+    people = value if isinstance(value, list) else ()
+    return tuple(name for person in people if (name := _text(_object(person).get("name"))))
 
 
-_Text = Annotated[str | None, BeforeValidator(_clean)]
-_Id = Annotated[str | None, BeforeValidator(_id)]
+def _journal(value: Any) -> Journal | None:
+    parts = [_text(_object(value).get(name)) for name in Journal._fields]
+    return Journal(*parts) if any(parts) else None
 
 
-class _Author(BaseModel):
-    name: _Text = None
+def _year(value: Any) -> int | None:
+    year = _number(value)
+    return year if year and 1400 <= year <= 2100 else None
 
 
-class _Tldr(BaseModel):
-    text: _Text = None
+def _page(value: Any) -> str | None:
+    """Take the paper's page at Semantic Scholar, and no address elsewhere."""
+    page = re.fullmatch(r"https://www\.semanticscholar\.org/paper/[\w/-]+", _text(value) or "", re.ASCII)
+    return page and page[0]
 
 
-class _Journal(BaseModel):
-    name: _Text = None
-    volume: _Text = None
-    pages: _Text = None
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
-class _Row(BaseModel):
-    """A paper as the API gives it: anything may be missing, null, empty, or of another type."""
-
-    paperId: _Id = None  # noqa: N815
-    corpusId: _Id = None  # noqa: N815
-    externalIds: Annotated[dict[str, _Id], _only(dict, {})] = {}  # noqa: N815
-    url: _Text = None
-    title: _Text = None
-    authors: Annotated[list[Annotated[_Author, _only(dict, {})]], _only(list, [])] = []
-    venue: _Text = None
-    year: Annotated[int | None, BeforeValidator(_year)] = None
-    citationCount: Annotated[int | None, BeforeValidator(_whole)] = None  # noqa: N815
-    tldr: Annotated[_Tldr, _only(dict, {})] = _Tldr()
-    publicationDate: Annotated[str | None, BeforeValidator(_day)] = None  # noqa: N815
-    journal: Annotated[_Journal, _only(dict, {})] = _Journal()
-
-
-def paper(row: Any) -> PaperMetadata | None:
-    """Make a paper of a row of the API's answer; None if the row is none (as `{"error": …}` is not)."""
-    try:
-        read = _Row.model_validate(row)
-    except ValidationError:
-        return None
-    sha = (read.paperId or "").lower()
-    if not re.fullmatch(r"[0-9a-f]{40}", sha):
-        return None
-    own = re.fullmatch(r"https://www\.semanticscholar\.org/paper/[\w/-]+", read.url or "", re.ASCII)
-    return PaperMetadata(
-        ids=(sha, *dict.fromkeys(_spellings(read))),
-        url=own[0] if own else f"https://www.semanticscholar.org/paper/{sha}",
-        title=read.title,
-        authors=tuple(author.name for author in read.authors if author.name),
-        venue=read.venue,
-        year=read.year,
-        citations=read.citationCount,
-        tldr=read.tldr.text,
-        published=read.publicationDate,
-        journal=Journal(*journal) if any(journal := tuple(dict(read.journal).values())) else None,
-    )
-
+_Read = Callable[[Any], Any]
+_BY_TYPE: dict[_Read, _Read] = {
+    metadata.as_text: _text,
+    metadata.as_number: _number,
+    metadata.as_day: _day,
+    metadata.as_texts: _names,
+    metadata.as_journal: _journal,
+}
+"""What reads a field's value in an answer: anything may be missing, null, empty, or of another type."""
+_BY_NAME: dict[str, _Read] = {"url": _page, "year": _year, "tldr": lambda value: _text(_object(value).get("text"))}
+"""What reads those fields of which the type does not say enough."""
 
 _EXTERNAL = {
     scheme.s2_name: key
@@ -126,10 +129,16 @@ _EXTERNAL = {
 """The schemes by their names in answers; Semantic Scholar's own number is the last of the ids in the metadata."""
 
 
-def _spellings(row: _Row) -> Iterator[str]:
+def _spellings(row: Mapping[str, Any]) -> Iterator[str]:
     """Give the paper's other ids as we would ask for them."""
-    given = row.externalIds | ({"CorpusId": row.corpusId} if row.corpusId else {})
+    corpus_id = _id(row.get("corpusId"))
+    external = _object(row.get("externalIds")) | ({"CorpusId": corpus_id} if corpus_id else {})
     for name, scheme in _EXTERNAL.items():
-        identifier = identifiers.parse(given.get(name) or "", scheme)
+        identifier = identifiers.parse(_id(external.get(name)) or "", scheme)
         if identifier and (spelling := identifier.semantic_scholar):
             yield spelling
+
+
+def _id(value: Any) -> str | None:
+    """Take a number as well, and of a DOI with a remark behind it (as is recorded) the DOI."""
+    return next(iter(collapse_whitespace(str(value)).split()), None) if isinstance(value, str | int) else None

@@ -10,7 +10,7 @@ from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.formats.site.parts import SiteSection, parts
+from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -161,7 +161,7 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
 
     `items` are those of all entries.
     """
-    sections = list(parts(catalogue))
+    sections = list(site_sections(catalogue))
     for export in FORMATS.values():
         entries = {item.record.key: export.serialize(item) for item in items}
         for section in sections:

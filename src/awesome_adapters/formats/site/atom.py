@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.catalogue import Catalogue, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
-from awesome_adapters.formats.site.parts import WHOLE, SiteSection, parts
+from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -41,7 +41,7 @@ class Feed(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of a feed; every text is one line, of which `one_line` leaves nothing that XML cannot hold."""
+    """An entry of a feed; `collapse_whitespace` made each text one line without what XML cannot hold."""
 
     id: str
     title: str
@@ -66,36 +66,36 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
     all times are the days of `added`.
     """
     environment = templates.environment(root, {})
-    made: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     try:
         template = environment.get_template("feed.xml")
-        for part in parts(catalogue):
-            feed = _feed(catalogue.settings, part, records, made)
-            yield Document(path(part), template.render(feed=feed).encode())
+        for section in site_sections(catalogue):
+            feed = _feed(catalogue.settings, section, records, entries)
+            yield Document(path(section), template.render(feed=feed).encode())
     except templates.FAULTS as error:
         raise templates.failure(error) from error
 
 
-def path(part: SiteSection) -> str:
-    """Return the path of a part's feed in the site's folder."""
-    return "feed.xml" if part.path == WHOLE and not part.section_path else f"feeds/{part.path}.xml"
+def path(section: SiteSection) -> str:
+    """Return the path of a section's feed in the site's folder."""
+    return f"feeds/{section.path}.xml" if section.section_path else "feed.xml"
 
 
-def _feed(settings: Settings, part: SiteSection, records: Mapping[str, Record], made: dict[str, Entry]) -> Feed:
-    dated = [(added, listed.key) for listed in part.entries if (added := listed.entry.added)]
-    dated.sort(key=lambda one: one[0], reverse=True)  # those of one day stay in the list's order
+def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record], cache: dict[str, Entry]) -> Feed:
+    dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
+    dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
     newest = [key for _, key in dated[:LIMIT]]
     for key in newest:
-        if key not in made:
-            made[key] = _entry(settings, records[key])
-    entries = [made[key] for key in newest]
+        if key not in cache:
+            cache[key] = _entry(settings, records[key])
+    entries = [cache[key] for key in newest]
     return Feed(
-        id=_id(settings, "feed", *part.section_path),
-        title=collapse_whitespace(" › ".join((settings.title, *part.section_path))),
+        id=_id(settings, "feed", *section.section_path),
+        title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),
         subtitle=collapse_whitespace(settings.description),
         updated=entries[0].added if entries else _NEVER,
         author=collapse_whitespace(settings.title),
-        address=settings.address(path(part)),
+        address=settings.address(path(section)),
         page=settings.site or settings.repository,
         entries=entries,
     )
@@ -110,8 +110,8 @@ def _entry(settings: Settings, record: Record) -> Entry:
         added=f"{record.listed.entry.added}T00:00:00Z",
         summary=record.summary and collapse_whitespace(record.summary),
         authors=[name for author in record.authors if (name := collapse_whitespace(author))],
-        published=collapse_whitespace(" ".join(str(part) for part in (record.venue, record.year) if part)),
-        section=collapse_whitespace(" › ".join(record.listed.section_path)),
+        published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
+        section=collapse_whitespace(breadcrumb(record.listed.section_path)),
         tags=[collapse_whitespace(tag) for tag in record.tags],
         links=[Link(link.label, collapse_whitespace(link.url)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),

@@ -1,10 +1,10 @@
-"""A stand-in for the Semantic Scholar API: a real server on loopback that checks what it is sent.
+"""A fake Semantic Scholar API: a real server on loopback that checks what it is sent.
 
 It answers like the API as it was recorded, and plays a script of faults: one a request, in order,
-then fair weather. Nothing that a client should never send goes unnoticed: see `complaints`.
+then none. Nothing that a client should never send goes unnoticed: see `complaints`.
 
-    with Standin({"ARXIV:2106.09685": a_record()}) as api:
-        api.play("429", "fair", "reset")
+    with FakeApi({"ARXIV:2106.09685": a_record()}) as api:
+        api.play("429", "200", "reset")
         ...
         assert not api.complaints
 
@@ -85,7 +85,7 @@ def many(length: int) -> dict[str, dict[str, Any]]:
 # The server ----------------------------------------------------------------------------------------------------------
 
 
-class Standin:
+class FakeApi:
     """The API with the given records by id; with `key`, any other key is refused as a pruned one is.
 
     `poison` are ids with which a batch is refused as a whole. `closing` is set when the server ends.
@@ -148,22 +148,26 @@ class Standin:
         self.records |= {_spelling(identifier): record for identifier, record in records.items()}
 
     def play(self, *faults: "str | Fault") -> None:
-        """Play these faults, by name or as they are, for the next requests; "fair" is none."""
+        """Play these faults, by name or as they are, for the next requests; "200" is none."""
         self._script += [FAULTS[fault] if isinstance(fault, str) else fault for fault in faults]
+
+    def stop_playing(self) -> None:
+        """Play none of the faults that are left."""
+        self._script.clear()
 
     def take(self, request: Request) -> "Fault":
         """Note a request, check it, and return what is played for it."""
         with self._turn:
             self.requests.append(request)
             self.complaints += _complaints(request)
-            fault = self._script.pop(0) if self._script else fair
+            fault = self._script.pop(0) if self._script else answer_as_asked
         if self._log:
             what = f"{len(request.ids)} ids" if request.path == BATCH else request.query.get("query", "")
             print(f"{len(self.requests):4} {request.method} {request.path} {what}", file=sys.stderr, flush=True)
         return fault
 
     def answer(self, request: Request) -> tuple[int, Any]:
-        """Return status and body of the API's answer in fair weather."""
+        """Return status and body of the API's answer where no fault is played."""
         fields = [field for field in request.query.get("fields", "paperId,title").split(",") if field]
         if unknown := [field for field in fields if field not in FIELDS]:
             return 400, {"error": f"Unrecognized or unsupported fields: [{', '.join(unknown)}]"}
@@ -183,9 +187,9 @@ class Standin:
 
     def _match(self, title: str, fields: list[str]) -> tuple[int, Any]:
         """Give the record that shares the most words with the title, as loosely as the API does."""
-        wanted = set(re.findall(r"\w+", title.casefold()))
+        words = set(re.findall(r"\w+", title.casefold()))
         scored = [
-            (len(wanted & set(re.findall(r"\w+", str(record.get("title")).casefold()))), record)
+            (len(words & set(re.findall(r"\w+", str(record.get("title")).casefold()))), record)
             for record in self.records.values()
         ]
         score, best = max(scored, key=lambda pair: pair[0], default=(0, {}))
@@ -214,8 +218,8 @@ def _complaints(request: Request) -> Iterable[str]:
     if request.method != expected:
         yield f"{request.method} {request.path} is nothing to ask"
         return
-    known = {"fields"} if request.path == BATCH else {"fields", "query"}
-    yield from (f"the query has {name!r}" for name in request.query.keys() - known)
+    parameters = {"fields"} if request.path == BATCH else {"fields", "query"}
+    yield from (f"the query has {name!r}" for name in request.query.keys() - parameters)
     yield from (f"there is no field {name!r}" for name in set(request.query.get("fields", "").split(",")) - set(FIELDS))
     if not request.headers.get("x-api-key", "a key").strip():
         yield "the key is blank"
@@ -243,8 +247,8 @@ def _complaints_of_batch(request: Request) -> Iterable[str]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, standin: Standin, port: int) -> None:
-        self.standin = standin
+    def __init__(self, api: FakeApi, port: int) -> None:
+        self.api = api
         self._connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), Exchange)
 
@@ -262,10 +266,10 @@ class _Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """Note what is wrong with the stand-in itself; a client that hangs up is no error."""
+        """Note what is wrong with the fake API itself; a client that hangs up is no error."""
         error = sys.exception()
         if not isinstance(error, OSError):
-            self.standin.complaints.append(f"the stand-in failed: {error!r}")
+            self.api.complaints.append(f"the fake API failed: {error!r}")
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -292,11 +296,11 @@ class Exchange(BaseHTTPRequestHandler):
         except ValueError:
             body = content
         self.asked = Request(self.command, address.path, query, headers, body)
-        self.server.standin.take(self.asked)(self)
+        self.server.api.take(self.asked)(self)
 
     def answer(self) -> tuple[int, Any]:
-        """Return status and body of the answer in fair weather."""
-        return self.server.standin.answer(self.asked)
+        """Return status and body of the answer where no fault is played."""
+        return self.server.api.answer(self.asked)
 
     def head(self, status: int, headers: Mapping[str, str]) -> None:
         """Send status and headers."""
@@ -315,11 +319,11 @@ class Exchange(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def pause(self, seconds: float | None = None) -> bool:
-        """Wait, without a limit if none is given, and tell whether the server is about to end."""
-        return self.server.standin.closing.wait(seconds)
+        """Wait, without a limit if none is given, and return whether the server is about to end."""
+        return self.server.api.closing.wait(seconds)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing: `Standin.requests` has it all."""
+        """Say nothing: `FakeApi.requests` has it all."""
 
 
 # The faults ----------------------------------------------------------------------------------------------------------
@@ -328,8 +332,8 @@ class Exchange(BaseHTTPRequestHandler):
 Fault = Callable[[Exchange], None]
 
 
-def fair(exchange: Exchange) -> None:
-    """Answer as in fair weather."""
+def answer_as_asked(exchange: Exchange) -> None:
+    """Answer as the API does."""
     status, body = exchange.answer()
     exchange.reply(status, json.dumps(body).encode())
 
@@ -386,7 +390,7 @@ def refuse(seconds: float) -> Fault:
 
     def play(exchange: Exchange) -> None:
         exchange.close_connection = True
-        exchange.server.standin.close_for(seconds)
+        exchange.server.api.close_for(seconds)
 
     return play
 
@@ -436,7 +440,7 @@ _HTML = "<!DOCTYPE html><html><body><h1>502 ERROR</h1>The request could not be s
 _ANOTHER = a_record(999, title="Attention is All you Need", externalIds={"ArXiv": "1706.03762", "CorpusId": 999})
 
 FAULTS: dict[str, Fault] = {
-    "fair": fair,
+    "200": answer_as_asked,
     "400": says(400, b""),
     "400-said": says(400, {"error": "Bad request"}),
     "400-none": says(400, {"error": "No valid paper ids given"}),
@@ -509,7 +513,7 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.faults) - set(FAULTS):
         parser.error(f"no such fault: {', '.join(sorted(unknown))}")
-    with Standin(load(options.records), key=options.key, port=options.port, log=True) as api:
+    with FakeApi(load(options.records), key=options.key, port=options.port, log=True) as api:
         api.play(*options.faults)
         print(f"export SEMANTIC_SCHOLAR_API_URL={api.address}", flush=True)
         with suppress(KeyboardInterrupt):

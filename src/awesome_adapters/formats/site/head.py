@@ -1,0 +1,86 @@
+"""What browsers and search engines read of the site: titles, policies, schema.org's terms, the sitemap."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from awesome_adapters.catalogue import SectionPath, breadcrumb
+from awesome_adapters.files import Document
+from awesome_adapters.records import Record
+from awesome_adapters.schema import Settings
+from awesome_adapters.text import collapse_whitespace
+
+_LONGEST_TITLE = 70
+
+
+def page_title(section_path: SectionPath, name: str) -> str:
+    """Name a page for tabs and search engines, which cut what is longer than some 70 characters.
+
+    `name` is the list's title; the whole list has no `section_path`.
+    """
+    whole, short = (
+        f"{collapse_whitespace(breadcrumb(path))} – {name}" if path else name
+        for path in (section_path, section_path[-1:])
+    )
+    title = whole if len(whole) <= _LONGEST_TITLE else short
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def content_policy(style: str, script: str, *, loads: bool) -> str:
+    """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, run too."""
+    scripts = f"{_hash(script)} 'self'" if loads else _hash(script)
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def script_json(value: Any) -> Markup:
+    """Write JSON that can stand in a script element, where `<` could end it and `&` could be an entity."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)
+
+
+def schema_org(
+    settings: Settings, address: str, section_path: SectionPath, records: Sequence[Record], total: int
+) -> Markup:
+    """Describe a page in the terms of schema.org: a collection, and the list of what is in it.
+
+    `records` are those that the page itself shows; `total` counts those of its collection.
+    """
+    items = [
+        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.title), "url": record.url}
+        for number, record in enumerate(records, 1)
+    ]
+    collection: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": collapse_whitespace(breadcrumb(section_path) if section_path else settings.title),
+        "description": collapse_whitespace(settings.description),
+        "url": address,
+    }
+    if section_path:
+        collection["isPartOf"] = {"@type": "CollectionPage", "url": settings.address()}
+    collection["mainEntity"] = {"@type": "ItemList", "numberOfItems": total, "itemListElement": items}
+    return script_json(collection)
+
+
+def sitemap(settings: Settings, paths: Iterable[str]) -> Document:
+    """Write the sitemap (sitemaps.org) of the pages with these paths in the site's folder."""
+    urls = "".join(f"  <url><loc>{escape(settings.address(path))}</loc></url>\n" for path in paths)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )
+    return Document("sitemap.xml", text.encode())

@@ -1,0 +1,221 @@
+"""What the pages' templates are given: sections, entries and contents as a page shows them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup, escape
+
+from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
+from awesome_adapters.formats.site.sections import SiteSection
+from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
+from awesome_adapters.records import Link, Record
+from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.text import collapse_whitespace
+
+
+class AlternateLink(NamedTuple):
+    """Another file of the site that the page leads to."""
+
+    name: str
+    path: str
+    media_type: str
+    is_feed: bool = False
+
+
+class CrossReference(NamedTuple):
+    """An entry of another section: its title and where it is, and that section's path and where it is."""
+
+    title: str
+    href: str
+    section: str
+    section_href: str
+
+
+class SectionView(NamedTuple):
+    """A section as a page shows it."""
+
+    slug: str
+    title: str
+    section_path: SectionPath
+    level: int
+    """Of its heading, from 2."""
+    entries: list[Markup]
+    """Rendered from `EntryView`s."""
+    cross_listed: list[CrossReference]
+
+
+class TocNode(NamedTuple):
+    """A section in the contents, with those below it; it may have no page of its own."""
+
+    slug: str
+    title: str
+    href: str | None
+    total: int
+    """Of the entries that it and those below it show."""
+    children: list["TocNode"]
+
+
+class Provenance(NamedTuple):
+    """A source, and the names of the values that come from it."""
+
+    source: str
+    values: str
+
+
+class EntryView(NamedTuple):
+    """An entry as the page shows it; every text is clean, and escaped by the template."""
+
+    key: str
+    title: str
+    url: str
+    level: int
+    """Of its heading, from 3."""
+    sections: str
+    """The slugs of its own section, which is the first, the ones above and those that show it too, with spaces."""
+    summary: str
+    authors: Markup
+    all_authors: Markup
+    """Empty where `authors` has them all."""
+    venue: str
+    year: int | None
+    citations: int | None
+    retrieved: str | None
+    """The day on which Semantic Scholar was asked."""
+    published: str | None
+    added: str | None
+    tags: list[str]
+    links: list[Link]
+    tldr: str
+    tldr_source: str | None
+    """Where a machine-made TLDR comes from; None for the curators' own."""
+    identifiers: str
+    provenance: list[Provenance]
+    edit: str | None
+    """Where the entry's lines can be edited."""
+
+
+# Sections ------------------------------------------------------------------------------------------------------------
+
+
+def contents(
+    catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection], base: str, *, has_pages: bool
+) -> list[TocNode]:
+    """Return the top of the tree of sections; `has_pages` makes it lead to their pages, `base` to the site's root."""
+    top: list[TocNode] = []
+    stack = [top]
+    for section in catalogue.sections:
+        shown = sections[section.path]
+        href: str | None = f"#/{quote(shown.path)}"
+        if has_pages:
+            href = f"{base}{quote(shown.page)}" if section.entries or section.cross_listed else None
+        node = TocNode(shown.path, collapse_whitespace(section.title), href, len(shown.entries), [])
+        del stack[len(section.path) :]
+        stack[-1].append(node)
+        stack.append(node.children)
+    return top
+
+
+def cross_reference(listed: ListedEntry, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
+    """Refer to an entry that stands in `section`."""
+    page = f"{base}{quote(section.page)}" if has_pages else ""
+    return CrossReference(
+        collapse_whitespace(listed.entry.title),
+        f"{page}#{quote(listed.key)}",
+        collapse_whitespace(breadcrumb(section.section_path)),
+        f"{page}#/{quote(section.path)}",
+    )
+
+
+def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection]) -> dict[str, str]:
+    """Return for each entry's key what `EntryView.sections` has."""
+    slugs = {listed.key: {sections[listed.section_path].path: True} for listed in catalogue.entries()}
+    for section in catalogue.sections:
+        upward = {sections[section.path[:depth]].path: True for depth in range(len(section.path), 0, -1)}
+        for listed in (*section.entries, *section.cross_listed):
+            slugs[listed.key].update(upward)
+    return {key: " ".join(ordered) for key, ordered in slugs.items()}
+
+
+# Entries -------------------------------------------------------------------------------------------------------------
+
+
+def entry_view(record: Record, settings: Settings, venues: Mapping[str, str], *, level: int, slugs: str) -> EntryView:
+    """Return what a page shows of a record; `venues` are the short names by the long ones, case-folded."""
+    listed, metadata = record.listed, record.metadata
+    authors = [collapse_whitespace(author) for author in record.authors]
+    limit = settings.readme.authors or len(authors)
+    is_cut = len(authors) > limit
+    tldr_source = record.link("Semantic Scholar") or "https://www.semanticscholar.org/"
+    venue = collapse_whitespace(record.venue or "")
+    return EntryView(
+        key=record.key,
+        title=collapse_whitespace(record.title),
+        url=record.url,
+        level=level,
+        sections=slugs,
+        summary=collapse_whitespace(record.summary or ""),
+        authors=_names(authors[:limit]) + (Markup(", et al.") if is_cut else ""),
+        all_authors=_names(authors) if is_cut else Markup(""),
+        venue=collapse_whitespace(venues.get(venue.casefold(), venue)),
+        year=record.year,
+        citations=metadata.citations,
+        retrieved=metadata.retrieved,
+        published=metadata.published,
+        added=listed.entry.added.isoformat() if listed.entry.added else None,
+        tags=[collapse_whitespace(tag) for tag in record.tags],
+        links=[*record.links, *_versions(record)],
+        tldr=collapse_whitespace(record.tldr or ""),
+        tldr_source=tldr_source if record.tldr_is_machine_made else None,
+        identifiers=", ".join(map(str, listed.identifiers)),
+        provenance=_provenance(record),
+        edit=_edit_address(settings, listed),
+    )
+
+
+def _names(authors: Iterable[str]) -> Markup:
+    """Join names so that one written from right to left does not turn its neighbours."""
+    return Markup(", ").join(
+        escape(name) if name.isascii() else Markup("<bdi>{}</bdi>").format(name) for name in authors
+    )
+
+
+def _versions(record: Record) -> Iterator[Link]:
+    """Give the paper's preprint and its publication, where an id leads to them."""
+    identifiers = [(identifier, SCHEMES[identifier.scheme]) for identifier in record.listed.identifiers]
+    for identifier in filter(None, map(from_semantic_scholar, record.metadata.ids)):
+        scheme = SCHEMES[identifier.scheme]
+        if scheme.is_preprint or scheme.proves_publication:
+            identifiers.append((identifier, scheme))
+    if preprint := next((identifier for identifier, scheme in identifiers if scheme.is_preprint), None):
+        yield Link("Preprint", preprint.page)
+    if published := [(scheme.rank, identifier.page) for identifier, scheme in identifiers if scheme.is_published]:
+        yield Link("Published", min(published)[1])
+
+
+def _provenance(record: Record) -> list[Provenance]:
+    """Tell of each value that is shown who says it."""
+    entry, metadata, identifiers = record.listed.entry, record.metadata, record.listed.identifiers
+    overrides = (entry.paper or NO_PAPER).model_fields_set
+    curated = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
+    fetched: list[str] = []
+    for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
+        if getattr(record, name):
+            (curated if name in overrides else fetched).append(label)
+    if metadata.citations is not None:
+        fetched.append("citation count")
+    day = f", {metadata.retrieved}" if metadata.retrieved else ""
+    computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
+    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), ("Computed", computed))
+    return [Provenance(source, ", ".join(values)) for source, values in sources if values]
+
+
+def _edit_address(settings: Settings, listed: ListedEntry) -> str | None:
+    """Return where the entry's lines can be edited, for the hosts whose addresses of them are known."""
+    if not settings.repository:
+        return None
+    location = listed.origin.at()
+    repository = settings.repository.rstrip("/").removesuffix(".git")
+    host = urlsplit(repository).hostname or ""
+    tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)
+    return tree and f"{repository}/{tree}/{quote(location.file)}#L{location.line}"

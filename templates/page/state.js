@@ -1,0 +1,344 @@
+// @ts-check
+/* What a reader has chosen: in the address, in the filters, and as results. */
+
+const baseHref = document.body.dataset.base ?? "";
+const isDeferred = "deferred" in document.body.dataset;
+const listPanel = byId("_list"), resultsPanel = byId("_results"), rows = byId("_rows");
+const searchBox = byId("_q"), sortSelect = byId("_sort");
+// results shown at once: what a screen holds, so that a key is answered fast, then more
+const FIRST_BATCH = 8, BATCH = 40;
+
+/** @type {() => State} */
+const emptyState = () => ({
+  q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
+});
+let state = emptyState();
+/** @type {("from" | "to")[]} */
+const YEAR_ENDS = ["from", "to"];
+const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from > 0 || state.to > 0 || SET_FACETS.some((name) => state[name].size);
+
+/** @type {(name: SetFacet, value: string, isChosen: boolean) => void} */
+function choose(name, value, isChosen) {
+  state[name][isChosen ? "add" : "delete"](value);
+  applyState();
+}
+
+function clearState() {
+  state = emptyState();
+  searchBox.value = sortSelect.value = "";
+  applyState();
+}
+
+/** @type {Record<string, number>} */
+const timers = {};
+/**
+ * Do something after a wait in milliseconds; a second call under the same name replaces the first.
+ * @type {(name: string, action: () => void, wait: number) => void}
+ */
+function debounce(name, action, wait) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(action, wait);
+}
+
+/** @param {string} message */
+function announce(message) {
+  // a number of results that came first is old by now
+  clearTimeout(timers.count);
+  byId("_said").textContent = message;
+}
+
+/* Filters */
+
+/** @type {(name: FacetName, value: string, label: string, depth: number) => Option} */
+function createOption(name, value, label, depth) {
+  const input = create("input", { type: "checkbox", value });
+  const number = create("span", { className: "number" });
+  const row = create("label", { className: `option depth-${depth}` }, input, create("span", { className: "label" }, create("bdi", {}, label)), number);
+  if (name !== "year") input.addEventListener("change", () => choose(name, value, input.checked));
+  return { value, label, input, number, row, total: 0, count: 0 };
+}
+
+function renderFilters() {
+  const panel = byId("_filters");
+  panel.replaceChildren(create("h2", { className: "unseen" }, "Filters"));
+  /** @type {(title: string, ...children: Node[]) => void} */
+  const addGroup = (title, ...children) => panel.append(create("fieldset", {}, create("legend", {}, title), ...children));
+  /** @type {SetFacet[]} */
+  const lists = ["section", "tag", "venue"];
+  for (const name of lists) {
+    const { title, limit = Infinity } = FACETS[name];
+    const options = [...FACETS[name].options.values()].filter((option) => option.total);
+    // a section's page is of one
+    if (options.length < 2 || (name === "section" && baseHref)) continue;
+    // to hide one or two would save no room
+    const hasMany = options.length > limit + 2;
+    const hidden = hasMany ? options.slice(limit).filter((option) => !state[name].has(option.value)) : [];
+    for (const option of hidden) option.row.hidden = true;
+    const more = create("button", { type: "button", className: "all" }, `Show all ${format(options.length)}`);
+    more.addEventListener("click", () => {
+      for (const option of hidden) option.row.hidden = false;
+      more.remove();
+      hidden[0].input.focus();
+    });
+    addGroup(title, ...options.map((option) => option.row), ...(hidden.length ? [more] : []));
+  }
+  const years = [...FACETS.year.options.keys()];
+  if (years.length > 1) {
+    const selects = YEAR_ENDS.map((end) => {
+      const select = create("select", { id: `_${end}` }, create("option", { value: "" }, "any"), ...years.map((value) => create("option", { value })));
+      select.addEventListener("change", () => { state[end] = Number(select.value); applyState(); });
+      return create("label", {}, end === "from" ? "From" : "To", select);
+    });
+    addGroup("Year", create("div", { className: "years" }, ...selects));
+  }
+  const flags = [...FACETS.code.options.values(), ...FACETS.tldr.options.values()];
+  if (flags.length) addGroup("With", ...flags.map((option) => option.row));
+}
+
+function renderCounts() {
+  for (const name of FACET_NAMES) {
+    for (const option of FACETS[name].options.values()) {
+      const count = format(option.count);
+      if (option.number.textContent !== count) option.number.textContent = count;
+      option.row.classList.toggle("none", !option.count);
+      option.input.checked = name !== "year" && state[name].has(option.value);
+    }
+  }
+  for (const end of YEAR_ENDS) {
+    const select = byId(`_${end}`);
+    if (!select) continue;
+    for (const item of select.options) if (item.value) item.text = `${item.value} (${format(FACETS.year.options.get(item.value)?.count ?? 0)})`;
+    select.value = String(state[end] || "");
+  }
+}
+
+/** Show what is chosen, each with a button that takes it away. */
+function renderChosen() {
+  /** @type {HTMLElement[]} */
+  const items = [];
+  /** @type {(label: string, remove: () => void) => void} */
+  const add = (label, remove) => {
+    const button = create("button", { type: "button" }, create("bdi", {}, label));
+    button.setAttribute("aria-label", `Remove the filter ${label}`);
+    button.addEventListener("click", () => { remove(); applyState(); byId("_count").focus(); });
+    items.push(create("li", {}, button));
+  };
+  for (const name of SET_FACETS) {
+    const { label, options } = FACETS[name];
+    if (label && state[name].size) add(`with ${label}`, () => state[name].clear());
+    else for (const value of state[name]) add(options.get(value)?.label ?? value, () => state[name].delete(value));
+  }
+  if (state.from || state.to) {
+    const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
+    add(range, () => { state.from = state.to = 0; });
+  }
+  byId("_chosen").replaceChildren(...items);
+  byId("_show-filters").textContent = items.length ? `Filter & sort (${items.length})` : "Filter & sort";
+}
+
+/* Results */
+
+/** @type {Entry[]} */
+let matches = [];
+let shownCount = 0, isLoaded = !isDeferred, listScroll = 0;
+const pageTitle = document.title;
+
+/** Show what the state chooses: its results, or the list where it chooses nothing. */
+function applyState({ keepsAddress = false, isTyped = false } = {}) {
+  clearTimeout(timers.address);
+  clearTimeout(timers.count);
+  const active = isActive(), scroll = scrollY;
+  if (!keepsAddress) {
+    if (isTyped && active === listPanel.hidden) debounce("address", writeAddress, 250);
+    else writeAddress({ isStep: true });
+  }
+  const top = bySelector(".page", document).offsetTop - bySelector(".bar", document).offsetHeight;
+  if (active !== listPanel.hidden) {
+    if (active) listScroll = scroll;
+    listPanel.hidden = active;
+    resultsPanel.hidden = !active;
+    if (!active) scrollTo(0, listScroll);
+  }
+  document.title = active && state.q.trim() ? `${state.q.trim()} – ${pageTitle}` : pageTitle;
+  if (!isLoaded) {
+    byId("_count").textContent = "Loading the entries …";
+    byId("_pick-all").hidden = true;
+    return;
+  }
+  matches = search(state);
+  renderCounts();
+  renderChosen();
+  rows.replaceChildren();
+  shownCount = 0;
+  if (!active) return;
+  if (scroll > top) scrollTo(0, top);
+  byId("_count").textContent = `${format(matches.length)} of ${format(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
+  byId("_pick-all").hidden = !matches.length;
+  debounce("count", () => announce(matches.length === 1 ? "1 entry found" : `${format(matches.length)} entries found`), 400);
+  showMore(FIRST_BATCH);
+}
+
+const endObserver = new IntersectionObserver((changes) => {
+  if (changes.some((change) => change.isIntersecting) && shownCount < matches.length) showMore();
+}, { rootMargin: "600px" });
+
+function showMore(number = BATCH) {
+  const batch = matches.slice(shownCount, shownCount + number);
+  rows.append(...batch.map(cloneArticle));
+  shownCount += batch.length;
+  byId("_end").hidden = shownCount >= matches.length;
+  endObserver.unobserve(byId("_end"));
+  // it tells anew whether the end is in sight
+  endObserver.observe(byId("_end"));
+  debounce("highlight", highlight, 0);
+}
+
+/** @param {string} html */
+function parseArticles(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return /** @type {HTMLElement[]} */ ([...template.content.children]);
+}
+
+/** @param {Entry} entry */
+function cloneArticle(entry) {
+  /** @type {any} */
+  const copy = entry.article?.cloneNode(true);
+  /** @type {HTMLElement} */
+  const article = copy ?? parseArticles(entry.html)[0];
+  article.removeAttribute("id");
+  article.dataset.key = entry.key;
+  bySelector(".title", article).setAttribute("aria-level", "3");
+  for (const link of article.querySelectorAll(".permalink")) link.setAttribute("href", permalink(entry));
+  decorate(article);
+  return article;
+}
+
+/**
+ * Make an article's tags buttons, and its box show whether it is selected.
+ * @param {Element} article
+ */
+function decorate(article) {
+  for (const tag of article.querySelectorAll(".tags bdi")) {
+    const parent = tag.parentElement, button = parent?.tagName === "BUTTON" ? parent : create("button", { type: "button" });
+    if (button !== parent) { tag.replaceWith(button); button.append(tag); }
+    button.setAttribute("aria-pressed", String(state.tag.has(tag.textContent)));
+  }
+  /** @type {HTMLInputElement} */
+  const checkbox = bySelector(".pick", article);
+  const title = bySelector(".title", article).textContent;
+  checkbox.checked = selection.has(keyOf(article));
+  checkbox.setAttribute("aria-label", `Select ${title}`);
+  bySelector(".copy", article).setAttribute("aria-label", `Copy BibTeX of ${title}`);
+}
+
+/**
+ * Return the key of the entry in whose article something stands.
+ * @param {Element} element
+ */
+function keyOf(element) {
+  /** @type {HTMLElement | null} */
+  const article = element.closest("article");
+  return article?.id || article?.dataset.key || "";
+}
+
+function highlight() {
+  if (!globalThis.Highlight) return;
+  if (!document.adoptedStyleSheets.length) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("::highlight(found) { background-color: var(--mark); color: var(--ink); }");
+    document.adoptedStyleSheets.push(sheet);
+  }
+  const terms = parseQuery(state.q).flat().flatMap((text) => text.trim().split(" "));
+  const ranges = [];
+  for (const part of terms.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .tags, .tldr .words, .all-authors") : []) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    /** @type {any} */
+    let node;
+    while ((node = walker.nextNode())) {
+      /** @type {Iterable<RegExpExecArray>} */
+      const tokens = node.data.matchAll(/[\p{L}\p{N}\p{M}]+/gu);
+      for (const { 0: token, index } of tokens) {
+        const folded = fold(token);
+        const term = terms.find((term) => folded.startsWith(term));
+        if (term === undefined) continue;
+        const range = new Range();
+        range.setStart(node, index);
+        range.setEnd(node, index + (folded.length === token.length ? term.length : token.length));
+        ranges.push(range);
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+/* The address has the whole state, and may have an entry behind its #. A choice is a step that Back undoes, and so
+   are the beginning and the end of a search; letters that are typed between them are not. */
+
+function writeAddress({ isStep = false } = {}) {
+  const query = new URLSearchParams();
+  if (state.q.trim()) query.set("q", state.q.trim());
+  for (const name of SET_FACETS) for (const value of state[name]) query.append(name, value);
+  for (const end of YEAR_ENDS) if (state[end]) query.set(end, String(state[end]));
+  if (state.sort) query.set("sort", state.sort);
+  const text = String(query);
+  const address = location.pathname + (text ? `?${text}` : location.hash);
+  if (isStep && address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+function readAddress() {
+  const query = new URLSearchParams(location.search);
+  state = emptyState();
+  state.q = query.get("q") ?? "";
+  const order = /** @type {SortName} */ (query.get("sort") ?? "");
+  if (Object.hasOwn(SORTS, order)) state.sort = order;
+  for (const name of SET_FACETS) for (const value of query.getAll(name)) state[name].add(value);
+  for (const end of YEAR_ENDS) if (/^[0-9]{4}$/.test(query.get(end) ?? "")) state[end] = Number(query.get(end));
+  searchBox.value = state.q;
+  sortSelect.value = state.sort;
+}
+
+/** Drop what an address chooses and the list does not have. */
+function pruneState() {
+  for (const name of SET_FACETS) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
+}
+
+/** Show the entry that the address names behind its #: among the results, else in the list. */
+function goToEntry() {
+  let key = "";
+  try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* not ours */ }
+  const entry = byKey.get(key);
+  const findRow = () => rows.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (entry && !entry.article) {
+    location.replace(`${baseHref}${sectionFile("sections", entry.sections[0])}.html#${encodeURIComponent(key)}`);
+  } else if (entry && isActive() && !matches.includes(entry)) {
+    history.replaceState(null, "", permalink(entry));
+    goToList(entry.article);
+  } else if (entry && isActive()) {
+    while (!findRow()) showMore();
+    markTarget(findRow());
+  } else markTarget(entry?.article);
+}
+
+/**
+ * Show an article in the list, where the address already leads.
+ * @param {Element | null} article
+ */
+function goToList(article) {
+  readAddress();
+  applyState({ keepsAddress: true });
+  markTarget(article);
+}
+
+/** @param {Element | null | undefined} article */
+function markTarget(article) {
+  for (const target of document.querySelectorAll(".target")) target.classList.remove("target");
+  article?.classList.add("target");
+  article?.scrollIntoView();
+}
+
+/** @type {(folder: string, slug: string) => string} */
+const sectionFile = (folder, slug) => [folder, ...slug.split("/")].map(encodeURIComponent).join("/");
+/** @param {Entry} entry */
+const permalink = (entry) => `${location.pathname}#${encodeURIComponent(entry.key)}`;

@@ -1,0 +1,90 @@
+"""What browsers and search engines read of the site: titles, policies, schema.org's terms, the sitemap."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from awesome_adapters.formats.site import head
+from test_page import LIST, TOY, Html, site
+
+Write = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("titles", "title"),
+    [
+        ((), "Awesome Adapters"),
+        (("NLP", "Methods"), "NLP › Methods – Awesome Adapters"),
+        (
+            ("Natural Language Processing", "Applications", "Machine Translation"),
+            "Machine Translation – Awesome Adapters",
+        ),
+        (("NLP", "W" * 90), f"{'W' * 69}…"),
+    ],
+)
+def test_the_title_of_a_page_is_short(titles: tuple[str, ...], title: str) -> None:
+    assert head.page_title(titles, "Awesome Adapters") == title
+
+
+@pytest.mark.parametrize("largest", [1000, 0])
+def test_the_policy_names_the_style_and_the_script_by_their_hashes(largest: int) -> None:
+    for path, text in site(TOY, largest=largest).items():
+        if not path.endswith(".html"):
+            continue
+        [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        [style] = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+        [script] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, style)]
+        assert re.findall(r"&#39;sha256-([^&]*)&#39;", policy) == hashes
+        assert "unsafe" not in policy
+        assert "default-src &#39;none&#39;" in policy
+        attributes = {name for _, values in Html(text).elements for name in values}
+        assert not {name for name in attributes if name.startswith("on") or name == "style"}
+
+
+def test_what_only_a_known_address_can_say_is_left_out_without_one() -> None:
+    files = site(TOY)
+    page = Html(files["index.html"])
+
+    assert "sitemap.xml" not in files
+    assert page.links("canonical") == []
+    assert page.meta("og:title") is None
+    assert "ld+json" not in files["index.html"]
+
+
+@pytest.mark.parametrize("address", ["https://example.org/list", "https://example.org/list/"])
+def test_a_known_address_gives_canonical_links_open_graph_schema_org_and_a_sitemap(
+    root: Path, write: Write, address: str
+) -> None:
+    write(LIST)
+    write(f'title: "A </script> & B"\nsite: {address}\n', "catalogue.yaml")
+
+    small, large = site(root), site(root, largest=0)
+
+    page, section = Html(small["index.html"]), Html(large["sections/nlp.html"])
+    assert page.links("canonical") == [page.meta("og:url")] == ["https://example.org/list/"]
+    assert section.links("canonical") == ["https://example.org/list/sections/nlp.html"]
+    assert page.meta("og:title") == "A </script> & B"
+    collection = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', small["index.html"])[0])
+    assert (collection["@type"], collection["name"]) == ("CollectionPage", "A </script> & B")
+    assert collection["mainEntity"]["numberOfItems"] == 1
+    assert collection["mainEntity"]["itemListElement"][0]["url"] == "https://arxiv.org/abs/2106.09685"
+    addresses = re.findall("<loc>(.*?)</loc>", large["sitemap.xml"])
+    assert len(ET.fromstring(large["sitemap.xml"])) == 2
+    assert addresses == ["https://example.org/list/", "https://example.org/list/sections/nlp.html"]
+
+
+def test_citations_cannot_end_the_script_that_they_stand_in(root: Path, write: Write) -> None:
+    write('title: NLP\nitems: [{ title: "</script><!-- <script> & b", code: https://x.org, key: a }]')
+
+    page = site(root)["index.html"]
+
+    [embedded] = re.findall(r'<script type="application/json" id="_citations">(.*?)</script>', page, re.DOTALL)
+    assert "<" not in embedded
+    assert json.loads(embedded)["a"]["csl"]["title"] == "</script><!-- <script> & b"

@@ -1,0 +1,72 @@
+from typing import Any
+
+import pytest
+
+from awesome_adapters.metadata import QUERY, Journal, PaperMetadata, decode, encode
+
+FULL = PaperMetadata(
+    ids=("a" * 40, "ARXIV:2106.09685"),
+    retrieved="2026-11-20",
+    title="LoRA",
+    authors=("Edward J. Hu", "Yelong Shen"),
+    venue="ICLR",
+    year=2021,
+    url="https://www.semanticscholar.org/paper/LoRA/1f",
+    citations=2644,
+    tldr="Freezes the weights.",
+    published="2021-06-17",
+    journal=Journal("ArXiv", pages="1-26"),
+)
+RECORD: dict[str, Any] = {
+    "title": "LoRA",
+    "authors": ("Edward J. Hu", "Yelong Shen"),
+    "venue": "ICLR",
+    "year": 2021,
+    "url": "https://www.semanticscholar.org/paper/LoRA/1f",
+    "citationCount": 2644,
+    "tldr": "Freezes the weights.",
+    "publicationDate": "2021-06-17",
+    "journal": {"name": "ArXiv", "pages": "1-26"},
+}
+
+
+def test_the_api_is_asked_for_every_field_and_first_for_which_paper_it_is() -> None:
+    assert QUERY == (
+        "paperId,corpusId,externalIds,url,title,authors,venue,year,citationCount,tldr,publicationDate,journal"
+    )
+
+
+def test_a_paper_becomes_a_record_in_the_order_of_the_file() -> None:
+    assert list(encode(FULL).items()) == list(RECORD.items())
+
+
+def test_a_record_becomes_the_paper_again() -> None:
+    record = {"ids": list(FULL.ids), "retrieved": "2026-11-20"} | RECORD | {"authors": list(FULL.authors)}
+
+    assert decode(record) == FULL
+
+
+@pytest.mark.parametrize("record", [{}, dict.fromkeys(RECORD), {"authors": [], "journal": {}, "surprise": 1}])
+def test_what_a_record_lacks_is_nothing(record: dict[str, Any]) -> None:
+    assert decode(record) == PaperMetadata()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": 7},
+        {"title": ["LoRA"]},
+        {"year": "2021"},
+        {"year": True},
+        {"citationCount": 1.5},
+        {"authors": "Edward J. Hu"},
+        {"authors": ["Edward J. Hu", None]},
+        {"ids": {"a": 1}},
+        {"journal": ["ArXiv"]},
+        {"journal": {"pages": 7}},
+    ],
+    ids=repr,
+)
+def test_a_field_of_another_type_is_refused(record: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        decode(record)

@@ -1,0 +1,277 @@
+"""What builds and refreshes ask for over the time, and what becomes of papers whose answers change."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from api_fixtures import SIX, Reference, Runner, a_list, files, saved_records, shown
+from awesome_adapters import Project
+from conftest import Write
+from fake_api import FakeApi, a_record, many
+
+# What is asked for ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("six")
+def test_a_second_build_asks_for_nothing_and_changes_no_byte(runner: Runner, api: FakeApi, root: Path) -> None:
+    runner.build()
+    before, number = files(root), len(api.requests)
+    runner.day += dt.timedelta(400)
+
+    run = runner.build()
+
+    assert (run.answers, run.written) == ({}, [])
+    assert (files(root), len(api.requests)) == (before, number)
+
+
+def test_an_id_that_is_added_to_a_known_paper_asks_for_nothing(
+    runner: Runner, api: FakeApi, root: Path, write: Write
+) -> None:
+    api.know({SIX[0]: a_record(externalIds={"ArXiv": "2106.00001", "ACL": "2021.acl-long.1"})})
+    write('title: NLP\nitems:\n- { title: Paper number 1, paper: { arxiv_id: "2106.00001" } }\n')
+    runner.build()
+    before = saved_records(root)
+
+    write(
+        "title: NLP\nitems:\n"
+        '- { title: Paper number 1, paper: { acl_id: 2021.acl-long.1, arxiv_id: "2106.00001", doi: 10.1234/x } }\n'
+    )
+    runner.build()
+    write("title: NLP\nitems:\n- { title: Paper number 1, paper: { acl_id: 2021.acl-long.1 } }\n")
+    runner.build()
+
+    assert len(api.requests) == 1
+    assert saved_records(root) == before
+    assert shown(root) == [1]
+
+
+@pytest.mark.parametrize(
+    ("first", "better", "asked"),
+    [("doi: 10.1234/x", 'arxiv_id: "2106.00001"', SIX[0]), ('arxiv_id: "2106.00009"', "corpus_id: 1", "CorpusId:1")],
+)
+def test_a_better_id_of_an_unknown_paper_is_asked_for_at_once(
+    runner: Runner, api: FakeApi, root: Path, write: Write, first: str, better: str, asked: str
+) -> None:
+    api.know({"CorpusId:1": a_record(1)})
+    write(f"title: NLP\nitems:\n- {{ title: Paper number 1, paper: {{ {first} }} }}\n")
+    runner.build()
+
+    write(f"title: NLP\nitems:\n- {{ title: Paper number 1, paper: {{ {first}, {better} }} }}\n")
+    runner.build()
+    third = runner.build()
+
+    assert [request.ids for request in api.requests[1:]] == [[asked]]
+    assert third.written == []
+    assert shown(root) == [1]
+
+
+@pytest.mark.parametrize(("length", "requests"), [(1, 1), (500, 1), (501, 2), (1100, 3)])
+def test_a_build_makes_one_request_for_each_500_papers(
+    runner: Runner, api: FakeApi, root: Path, write: Write, length: int, requests: int
+) -> None:
+    api.know(many(length))
+    write(a_list(range(1, length + 1)))
+
+    run = runner.build(batch_size=500)
+
+    assert len(api.requests) == requests
+    assert len(run.answers) == length
+    assert shown(root) == list(range(1, length + 1))
+
+
+@pytest.mark.usefixtures("six")
+def test_a_damaged_file_is_mended_by_a_build_that_asks_for_what_is_lost(
+    runner: Runner, api: FakeApi, root: Path, reference: Reference
+) -> None:
+    runner.build()
+    path = root / "data" / "metadata.json"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join((*lines[:2], b"<<<<<<< ours\n", lines[2][:40], b"\n", *lines[3:])))
+
+    damaged = Project.open(root).store.problems
+    runner.build()
+
+    assert [str(problem).partition(";")[0] for problem in damaged] == [
+        "data/metadata.json:3:1: warning: a conflict of a merge",
+        "data/metadata.json:4:1: warning: this line is damaged",
+    ]
+    assert [request.ids for request in api.requests[3:]] == [[SIX[1]]]
+    assert Project.open(root).store.problems == []
+    assert files(root) == reference()
+
+
+# Other papers, and papers that moved ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2])
+def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_never_shown(
+    runner: Runner, api: FakeApi, root: Path, write: Write, turn: int
+) -> None:
+    write(a_list(range(1, 7)))
+    api.play(*["200"] * turn, "wrong")
+    wrong = SIX[2 * turn : 2 * turn + 2]
+
+    run = runner.build()
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    warnings = [runner.warnings()]
+    runner.build()
+    warnings.append(runner.warnings())
+
+    assert (run.unanswered, run.waits) == ([], [])
+    titles = {key: record["title"] for key, record in saved_records(root).items()}
+    assert [key for key, title in titles.items() if title == "Attention is All you Need"] == wrong
+    assert ("999" in readme, "Attention" in readme) == (False, False)
+    assert shown(root) == [n for n in range(1, 7) if SIX[n - 1] not in wrong]
+    for problems in warnings:
+        messages = [problem.message for problem in problems if problem.rule == "wrong-paper"]
+        assert len(messages) == 2
+        assert "knows this id as 'Attention is All you Need'" in messages[0]
+    assert len(api.requests) == 3
+
+    api.know({f"ARXIV:2107.{n:05}": a_record(n) for n in range(1, 7)})
+    write(a_list(range(1, 7)).replace("2106.", "2107."))
+    mended = runner.build()
+
+    assert len(mended.answers) == 6
+    assert "wrong-paper" not in {problem.rule for problem in runner.warnings()}
+    assert shown(root) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.usefixtures("six")
+def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
+    runner: Runner, api: FakeApi, root: Path
+) -> None:
+    runner.build()
+    runner.day += dt.timedelta(1)
+    api.play("wrong")
+
+    refreshed = runner.refresh()
+    rules = [problem.rule for problem in runner.warnings()]
+    runner.build()
+    without = shown(root)
+    back = runner.refresh()
+    runner.build()
+
+    assert refreshed.report == (
+        "### Another paper's record was answered (nothing of it is shown): is the id right?\n"
+        "\n"
+        "- Paper number 1 (data/nlp.yaml:3:3): 'Attention is All you Need'\n"
+        "- Paper number 2 (data/nlp.yaml:5:3): 'Attention is All you Need'"
+    )
+    assert rules.count("wrong-paper") == 2
+    assert without == [3, 4, 5, 6]
+    assert "'Attention is All you Need' → 'Paper number 1'" in back.report
+    assert shown(root) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_ids_of_another_papers_record_lead_nowhere_once_the_right_one_has_come(
+    runner: Runner, api: FakeApi, root: Path, write: Write
+) -> None:
+    write(a_list([1]))
+    api.play("wrong")
+    runner.build()
+    runner.refresh()
+    api.know({"ARXIV:1706.03762": a_record(999, title="Attention is All you Need")})
+
+    item = '- { title: Attention is All you Need, paper: { arxiv_id: "1706.03762" } }\n'
+    write(f"title: More\nitems:\n{item}", "data/more.yaml")
+    runner.build()
+
+    assert [request.ids for request in api.requests[2:]] == [["ARXIV:1706.03762"]]
+    assert shown(root) == [1, 999]
+
+
+def test_a_paper_that_was_merged_is_found_by_its_old_id_and_its_new_one(
+    runner: Runner, api: FakeApi, root: Path, write: Write
+) -> None:
+    old, new = f"{1:040x}", f"{1:040x}"[::-1]
+    write(a_list([1]))
+    runner.build()
+    api.play("merged")
+
+    refreshed = runner.refresh()
+    records = saved_records(root)
+    for sha in (old, new):
+        write(f"title: NLP\nitems:\n- {{ title: Paper number 1, paper: {{ semantic_scholar_id: {sha} }} }}\n")
+        assert runner.build().answers == {}
+        assert shown(root) == [1]
+
+    assert f"### Merged with another record\n\n- Paper number 1 (data/nlp.yaml:3:3): {old} → {new}" in refreshed.report
+    assert records[SIX[0]]["ids"] == [new, SIX[0], "CorpusId:1", old]
+    assert len(api.requests) == 2
+
+
+# Refreshes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("six")
+def test_a_refresh_tells_in_words_what_changed_and_the_next_build_shows_it(
+    runner: Runner, api: FakeApi, root: Path
+) -> None:
+    api.know({SIX[1]: a_record(2, tldr=None)})
+    runner.build()
+    runner.day += dt.timedelta(30)
+    api.know(
+        {
+            SIX[0]: a_record(1, venue="ACL", year=2022),
+            SIX[1]: a_record(2),
+            SIX[2]: a_record(3, authors=[{"name": "B. Author"}]),
+            SIX[3]: a_record(4, citationCount=2),
+            SIX[4]: a_record(5, title="Paper number five"),
+        }
+    )
+
+    run = runner.refresh()
+    runner.build()
+
+    assert run.report == (
+        "### Published since\n\n- Paper number 1 (data/nlp.yaml:3:3): arXiv.org 2021 → ACL 2022\n\n"
+        "### Retitled\n\n- Paper number 5 (data/nlp.yaml:11:3): 'Paper number 5' → 'Paper number five'\n\n"
+        "### Authors changed\n\n- Paper number 3 (data/nlp.yaml:7:3): gone: A. Author3; new: B. Author\n\n"
+        "### A TLDR appeared\n\n- Paper number 2 (data/nlp.yaml:5:3): it is shown from the next build on\n\n"
+        "### Citation counts fell\n\n- Paper number 4 (data/nlp.yaml:9:3): 4 → 2"
+    )
+    assert shown(root) == [1, 2, 4, 5, 6]
+    assert {record["retrieved"] for record in saved_records(root).values()} == {"2026-12-20"}
+
+
+def test_a_refresh_never_overwrites_what_a_curator_wrote(
+    runner: Runner, api: FakeApi, root: Path, write: Write
+) -> None:
+    text = (
+        "title: NLP\nitems:\n"
+        '- { title: Paper number 1, paper: { arxiv_id: "2106.00001", venue: ACL } }\n'
+        '- { title: Paper number 2, paper: { arxiv_id: "2106.00002", year: 2022 } }\n'
+    )
+    path = write(text)
+    runner.build()
+    before = files(root)[0]
+    api.know({SIX[1]: a_record(2, year=2022)})
+
+    run = runner.refresh()
+    runner.build()
+
+    assert "agrees" not in run.report
+    assert "Semantic Scholar now says what our files say: the lines can go\n\n- Paper number 2" in run.report
+    assert "venue: arXiv.org, and ours is ACL" in run.report
+    assert path.read_text(encoding="utf-8") == text
+    assert files(root)[0] == before
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, SIX), (29, SIX), (30, SIX[3:]), (39, SIX[3:]), (40, [])])
+def test_a_refresh_can_ask_only_for_what_was_asked_longer_ago(
+    runner: Runner, api: FakeApi, write: Write, days: int, asked: list[str]
+) -> None:
+    write(a_list(range(4, 7)))
+    runner.build()
+    runner.day += dt.timedelta(10)
+    write(a_list(range(1, 7)))
+    runner.build()
+    runner.day += dt.timedelta(30)
+    before = len(api.requests)
+
+    run = runner.refresh(before=runner.day - dt.timedelta(days))
+
+    assert sorted(one for request in api.requests[before:] for one in request.ids) == asked
+    assert (run.report, run.unanswered) == ("", [])
