@@ -162,10 +162,8 @@ def stylesheet() -> str:
 
 
 def _template(root: Path) -> Template:
-    try:
+    with templates.faults_located():
         return templates.environment(root, {}).get_template("chart.svg")
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
 
 
 def _render(template: Template, chart: Chart, theme: Theme | None) -> str:

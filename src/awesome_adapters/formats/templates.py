@@ -1,6 +1,7 @@
 """The templates: the list's own in its folder `templates/`, and the packaged ones where it has none."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,8 @@ from jinja2 import (
 from awesome_adapters.problems import CatalogueError
 
 PACKAGED = (
-    "README.md",
-    "section.md",
-    "section-page.md",
-    "chart.svg",
-    "feed.xml",
-    "index.html",
-    "entry.html",
-    "page.css",
-    "page/search.js",
-    "page/state.js",
-    "page/citations.js",
+    *("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml"),
+    *("index.html", "entry.html", "page.css", "page/search.js", "page/state.js", "page/citations.js"),
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
@@ -70,12 +62,16 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     return jinja
 
 
-FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a template's own text can raise; to be given to `failure`."""
+@contextlib.contextmanager
+def faults_located() -> Iterator[None]:
+    """Raise `CatalogueError` with the template and the line of a fault; a bug of our own code stays as it is."""
+    try:
+        yield
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise _failure(error) from error
 
 
-def failure(error: Exception) -> Exception:
-    """Say in which template and line a fault is; one of our own code is a bug, and stays."""
+def _failure(error: Exception) -> Exception:
     if isinstance(error, UnicodeDecodeError):
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
     if isinstance(error, TemplateSyntaxError):

@@ -65,15 +65,12 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
     all times are the days of `added`.
     """
-    environment = templates.environment(root, {})
     entries: dict[str, Entry] = {}
-    try:
-        template = environment.get_template("feed.xml")
+    with templates.faults_located():
+        template = templates.environment(root, {}).get_template("feed.xml")
         for section in site_sections(catalogue):
             feed = _feed(catalogue.settings, section, records, entries)
             yield Document(path(section), template.render(feed=feed).encode())
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
 
 
 def path(section: SiteSection) -> str:

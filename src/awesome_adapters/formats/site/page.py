@@ -55,14 +55,12 @@ def documents(root: Path, site: SiteData, *, largest: int) -> Iterator[Document]
     environment = templates.environment(root, {})
     settings, has_pages = site.catalogue.settings, len(site.records) > largest
     sections = {section.section_path: section for section in site_sections(site.catalogue)}
-    try:
+    with templates.faults_located():
         style, script = _asset(environment, "page.css"), _script(environment)
         style += f"\n{svg.stylesheet()}" if site.pictures else ""
         frame = _Frame(site, sections, has_pages, environment.get_template(PATH), style, script)
         views = _section_views(environment.get_template("entry.html"), site, sections, has_pages=has_pages)
         yield from (_section_pages if has_pages else _one_page)(frame, views)
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
     if settings.site:
         pages = (sections[section.path].page for section in site.catalogue.sections if _has_entries(section))
         yield head.sitemap(settings, ["", *pages] if has_pages else [""])
