@@ -20,6 +20,7 @@ from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import a_catalogue, a_list, a_record
 from conftest import REPOSITORY, max_examples
+from test_exports import HOSTILE, TOY, hostile_record
 
 RFC_4287 = etree.RelaxNG(etree.parse(REPOSITORY / "tests" / "schemas" / "atom.rng"))
 METADATA = PaperMetadata(

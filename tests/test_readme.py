@@ -408,7 +408,9 @@ any_record = st.builds(
 def listed(records: list[Record], badges: str) -> str:
     """The README's text of these records."""
     chosen = Settings.model_validate({"readme": {"badges": badges}})
-    section = SECTIONS[0]._replace(entries=SECTIONS[0].entries[:1] * len(records), cross_listed=[])
+    first = SECTIONS[0].entries[0]
+    entries = [first._replace(entry=first.entry.model_copy(update={"tags": record.tags})) for record in records]
+    section = SECTIONS[0]._replace(entries=entries, cross_listed=[])
     rest = iter(records)
     text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest))[0].content.decode()
     return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
