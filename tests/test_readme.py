@@ -162,6 +162,20 @@ def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
     assert all(with_badges.all("alt"))
 
 
+def test_badges_have_the_lists_spelling_of_a_tag_and_texts_the_entrys(write: Write, root: Path) -> None:
+    write("""
+        title: NLP
+        items:
+          - { title: A, website: "https://e.org/a", tags: [Prompt Tuning] }
+          - { title: B, website: "https://e.org/b", tags: [Prompt Tuning] }
+          - { title: C, website: "https://e.org/c", tags: [prompt-tuning] }
+    """)
+    badge = "https://img.shields.io/badge/Prompt%20Tuning-555"
+
+    assert f" - ![Prompt Tuning]({badge}) · " in entry(render(root, badges="shields"), "C")
+    assert " - `prompt-tuning` · " in entry(render(root), "C")
+
+
 # Contents and anchors ------------------------------------------------------------------------------------------------
 
 

@@ -96,7 +96,10 @@ const entries = [];
 /** @type {Map<string, Entry>} */
 const byKey = new Map();
 
-/** Return the value of a tag's filter: the list's spelling of it, where the entry has another one. @param {Element} element */
+/**
+ * Return the value of a tag's filter: the list's spelling of it, where the entry has another one.
+ * @param {Element} element
+ */
 const tagOf = (element) => element.closest("li")?.dataset.tag ?? element.textContent;
 
 /**
