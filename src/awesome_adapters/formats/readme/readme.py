@@ -54,9 +54,7 @@ def render(
 
     `resolve` makes the record of an entry when its section is rendered, and not before.
     """
-    budget = PAGE_BUDGET - FRAME_RESERVE
-    read = _heading_reader(root)
-    jinja = environment(root, catalogue)
+    budget, read, jinja = PAGE_BUDGET - FRAME_RESERVE, _heading_reader(root), environment(root, catalogue)
     with templates.faults_located():
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
         section_text = SectionText(jinja.get_template("section.md"), resolve, budget)
@@ -117,12 +115,8 @@ def _counts(sections: list[Section]) -> _Counts:
 
 
 def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
-    texts: list[bytes] = []
-    for index, text in enumerate(frame.split(_SECTIONS)):
-        if index:
-            texts += sections
-        texts.append(text.replace(_CONTENTS, contents).encode())
-    return b"".join(texts)
+    texts = (text.replace(_CONTENTS, contents).encode() for text in frame.split(_SECTIONS))
+    return b"".join(sections).join(texts)
 
 
 def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
@@ -135,9 +129,9 @@ def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator
     for level, text in read(frame.replace(_SECTIONS, f"\n\n# {_SECTIONS}\n\n").replace(_CONTENTS, "- ")):
         if text != _SECTIONS:
             yield _Heading(level, collapse_whitespace(text), slugger.slug(text))
-            continue
-        for section in sections:
-            yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
+        else:
+            for section in sections:
+                yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
 
 
 def _heading_reader(root: Path) -> _Reader:

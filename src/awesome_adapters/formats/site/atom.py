@@ -81,11 +81,9 @@ def path(section: SiteSection) -> str:
 def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record], cache: dict[str, Entry]) -> Feed:
     dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
     dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
-    newest = [key for _, key in dated[:LIMIT]]
-    for key in newest:
-        if key not in cache:
-            cache[key] = _entry(settings, records[key])
-    entries = [cache[key] for key in newest]
+    for _, key in dated[:LIMIT]:
+        cache[key] = cache.get(key) or _entry(settings, records[key])
+    entries = [cache[key] for _, key in dated[:LIMIT]]
     return Feed(
         id=_id(settings, "feed", *section.section_path),
         title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),

@@ -47,7 +47,7 @@ class SectionView(NamedTuple):
 
 
 class TocNode(NamedTuple):
-    """A section in the contents, with those below it; it may have no page of its own."""
+    """A section in the contents, with those below it; without a page of its own it has no `href`."""
 
     slug: str
     title: str
@@ -201,12 +201,11 @@ def _provenance(record: Record) -> list[Provenance]:
     entry, metadata, identifiers = record.listed.entry, record.metadata, record.listed.identifiers
     overrides = (entry.paper or NO_PAPER).model_fields_set
     curated = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
-    fetched: list[str] = []
-    for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
-        if getattr(record, name):
-            (curated if name in overrides else fetched).append(label)
-    if metadata.citations is not None:
-        fetched.append("citation count")
+    labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
+    shown = [name for name in labels if getattr(record, name)]
+    curated += [labels[name] for name in shown if name in overrides]
+    fetched = [labels[name] for name in shown if name not in overrides]
+    fetched += ["citation count"] if metadata.citations is not None else []
     day = f", {metadata.retrieved}" if metadata.retrieved else ""
     computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
     sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), ("Computed", computed))
@@ -217,8 +216,7 @@ def _edit_address(settings: Settings, listed: ListedEntry) -> str | None:
     """Return the address at which the entry's lines can be edited; None for hosts other than GitHub and GitLab."""
     if not settings.repository:
         return None
-    location = listed.origin.at()
-    repository = settings.repository.rstrip("/").removesuffix(".git")
+    location, repository = listed.origin.at(), settings.repository.rstrip("/").removesuffix(".git")
     host = urlsplit(repository).hostname or ""
     tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)
     return tree and f"{repository}/{tree}/{quote(location.file)}#L{location.line}"
