@@ -510,6 +510,18 @@ def test_a_permalink_leads_to_its_paper(open_page: Open, small: Path) -> None:
     assert page.locator("article.target .title").inner_text() == "事前学習モデルの適応"
 
 
+@pytest.mark.parametrize("query", ["", "?q=adapterfusion", "?q=lora"])
+def test_a_link_by_another_id_of_a_paper_arrives(open_page: Open, small: Path, query: str) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}{query}#acl-2021.eacl-main.39")
+
+    place = "#arxiv-2005\\.00247" if query != "?q=adapterfusion" else "#_rows article"
+    expect(page.locator(place)).to_be_in_viewport()
+    expect(page.locator(place)).to_have_class(re.compile("target"))
+    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size") == page.evaluate(
+        "document.querySelectorAll('[id]').length"
+    )
+
+
 def test_a_permalink_in_the_results_leads_to_the_place_in_the_list(page: Page) -> None:
     search(page, "adapterfusion")
     page.locator("#_rows summary", has_text="About").click()

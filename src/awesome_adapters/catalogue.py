@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple, Self
 
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry, Settings, is_key
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import tokens
 
@@ -47,6 +47,18 @@ class ListedEntry(NamedTuple):
         paper = self.entry.paper
         return bool(self.identifiers or (paper and (paper.url or paper.pdf)))
 
+    @property
+    def paper_title(self) -> str | None:
+        """Return the title of its paper; None for a tool, and where an id stands in the place of a title."""
+        title = (self.entry.paper and self.entry.paper.title) or self.entry.title
+        return title if self.is_paper and title not in map(str, self.identifiers) else None
+
+    def key_to_write(self, added: Identifier) -> str | None:
+        """Return the key to write with an id that is added, as links lead there; None where it stays by itself."""
+        schemes = list(SCHEMES)
+        first = min((added, *self.identifiers), key=lambda identifier: schemes.index(identifier.scheme))
+        return self.key if not self.entry.key and first.slug != self.key and is_key(self.key) else None
+
 
 class Section(NamedTuple):
     """A section of the list; `cross_listed` has the entries of other sections that it shows as well."""
@@ -72,6 +84,20 @@ class Catalogue(NamedTuple):
         """Give every entry once, in the order of the list."""
         for section in self.sections:
             yield from section.entries
+
+    def anchors(self) -> dict[str, list[str]]:
+        """Return by entries' keys the further anchors at which they can be found: the slugs of their ids.
+
+        None of them is another entry's key, and each is there once.
+        """
+        names = {listed.key.lower() for listed in self.entries()}
+        anchors: dict[str, list[str]] = {}
+        for listed in self.entries():
+            for identifier in listed.identifiers if len(listed.identifiers) > 1 or listed.entry.key else ():
+                if (slug := identifier.slug).lower() not in names:
+                    names.add(slug.lower())
+                    anchors.setdefault(listed.key, []).append(slug)
+        return anchors
 
     def tags(self) -> dict[str, str]:
         """Return the list's vocabulary of tags, which `tags` explains: those of its settings and of its entries."""

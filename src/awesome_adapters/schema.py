@@ -59,6 +59,11 @@ def _explain_link(link: str) -> Mistake:
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text can be an entry's key."""
+    return re.match(_KEY, text) is not None
+
+
 def _explain_key(key: str) -> Mistake:
     hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
     message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"

@@ -122,7 +122,7 @@ function index(article, html = "") {
     options: [], isHit: true,
   };
   entries.push(entry);
-  byKey.set(entry.key, entry);
+  for (const { id } of [article, ...allBySelector(".anchor", article)]) byKey.set(id, entry);
 }
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;

@@ -207,6 +207,7 @@ function cloneArticle(entry) {
   /** @type {HTMLElement} */
   const article = copy ?? parseArticles(entry.html)[0];
   article.removeAttribute("id");
+  for (const anchor of allBySelector(".anchor", article)) anchor.remove();
   article.dataset.key = entry.key;
   bySelector(".title", article).setAttribute("aria-level", "3");
   for (const link of article.querySelectorAll(".permalink")) link.setAttribute("href", permalink(entry));
@@ -309,7 +310,7 @@ function goToEntry() {
   let key = "";
   try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* not ours */ }
   const entry = byKey.get(key);
-  const findRow = () => rows.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const findRow = () => rows.querySelector(`[data-key="${CSS.escape(entry?.key ?? "")}"]`);
   if (entry && !entry.article) {
     location.replace(`${baseHref}${sectionFile("sections", entry.sections[0])}.html#${encodeURIComponent(key)}`);
   } else if (entry && isActive() && !matches.includes(entry)) {

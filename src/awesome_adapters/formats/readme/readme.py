@@ -224,10 +224,15 @@ def _filters(catalogue: Catalogue) -> dict[str, Any]:
         "tags": lambda tags: " ".join(map(markdown.code, tags)),
         "links": _text_links,
         "lines": _lines,
+        "anchors": partial(_anchors, catalogue.anchors()),
     }
     if settings.readme.badges == "shields":
         filters |= {"tags": partial(_tag_badges, catalogue.tags()), "links": _links_with_stars}
     return filters
+
+
+def _anchors(further: Mapping[str, list[str]], record: Record) -> str:
+    return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further.get(record.key, ()))])
 
 
 def _lines(lines: Iterable[Iterable[str]]) -> str:

@@ -90,10 +90,12 @@ def _section_views(frame: _Frame, template: Template) -> Iterator[SectionView]:
     site, sections, has_pages = frame.site, frame.sections, frame.has_pages
     settings, tags = site.catalogue.settings, site.catalogue.tags()
     venues, slugs = settings.short_venues(), view.slugs_by_entry(site.catalogue, sections)
+    anchors = site.catalogue.anchors()
 
     def article(listed: ListedEntry, level: int) -> Markup:
         record = site.records[listed.key]
-        entry = view.entry_view(record, settings, venues, tags, level=min(level, 6), slugs=slugs[record.key])
+        further, level = anchors.get(record.key, ()), min(level, 6)
+        entry = view.entry_view(record, settings, venues, tags, further, level=level, slugs=slugs[record.key])
         return Markup(template.render(entry=entry))  # noqa: S704 (the template escapes)
 
     for section in site.catalogue.sections:

@@ -1,6 +1,6 @@
 """What the pages' templates are given: sections, entries and contents as a page shows them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -68,6 +68,8 @@ class EntryView(NamedTuple):
     """An entry as the page shows it; every text is clean, and escaped by the template."""
 
     key: str
+    anchors: list[str]
+    """Where it can be found besides its key."""
     title: str
     url: str
     level: int
@@ -138,7 +140,14 @@ def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSect
 
 
 def entry_view(
-    record: Record, settings: Settings, venues: Mapping[str, str], tags: Mapping[str, str], *, level: int, slugs: str
+    record: Record,
+    settings: Settings,
+    venues: Mapping[str, str],
+    tags: Mapping[str, str],
+    anchors: Sequence[str] = (),
+    *,
+    level: int,
+    slugs: str,
 ) -> EntryView:
     """Return what a page shows of a record.
 
@@ -153,6 +162,7 @@ def entry_view(
     venue = collapse_whitespace(record.venue or "")
     return EntryView(
         key=record.key,
+        anchors=list(anchors),
         title=collapse_whitespace(record.title),
         url=record.url,
         level=level,
