@@ -43,6 +43,7 @@ RECORD = a_record(
 )
 IDS = ("ARXIV:2203.12119", "DOI:10.1007/978-3-031-19827-4_41", "ACL:2022.acl-long.1", "CorpusId:5", "5" * 40)
 MORE = ("PMID:19872477", "PMCID:2323736")
+PUBLIC = 'arxiv_id: "2203.12119"\n      doi: "10.1007/978-3-031-19827-4_41"'
 
 
 @pytest.fixture
@@ -93,8 +94,8 @@ def added(before: bytes, after: bytes) -> str:
         ("https://doi.org/10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
         ("https://doi.org/10.48550/arXiv.2203.12119", 'arxiv_id: "2203.12119"'),
         ("https://aclanthology.org/2022.acl-long.1.pdf", 'acl_id: "2022.acl-long.1"'),
-        ("https://www.semanticscholar.org/paper/A-Title/" + "5" * 40, f'semantic_scholar_id: "{"5" * 40}"'),
-        ("CorpusID:5", 'corpus_id: "5"'),
+        ("https://www.semanticscholar.org/paper/A-Title/" + "5" * 40, PUBLIC),
+        ("CorpusID:5", PUBLIC),
         ("https://pubmed.ncbi.nlm.nih.gov/19872477/", 'pmid: "19872477"'),
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC2323736/", 'pmcid: "PMC2323736"'),
     ],
@@ -184,7 +185,41 @@ def test_a_title_is_looked_up_and_its_record_kept(call: Call, data: Path, api: F
     assert asked == [
         ("/graph/v1/paper/search/match", None),
         ("/graph/v1/paper/batch", {"ids": ["ARXIV:2106.09685"]}),
+        ("/graph/v1/paper/search/match", None),  # of the paper that the API does not know by its id
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (["https://openreview.net/forum?id=nZeVKeeFYf9", "--title", "visual prompt tuning"], ""),
+        (["https://e.org/paper.pdf", "--title", "Visual Prompt Tuning"], ""),
+        (["-"], "@inproceedings{a, title={visual prompt tuning}, author={Author, A. and others}}"),
+    ],
+)
+def test_a_paper_without_an_id_that_is_known_gets_those_that_its_title_leads_to(
+    call: Call, data: Path, api: FakeApi, arguments: list[str], stdin: str
+) -> None:
+    done = call("add", *arguments, "--section", "methods", stdin=stdin.encode())
+    asked = len(api.requests)
+    again = call("add", "2203.12119", "--section", "tools")
+
+    assert done.code == 0
+    assert '  - title: Visual Prompt Tuning\n    paper:\n      arxiv_id: "2203.12119"\n      doi: ' in data.read_text()
+    assert "authors" not in data.read_text()
+    assert again.code == 1
+    assert asked == len(api.requests) == 1
+
+
+def test_what_is_listed_is_refused_by_what_its_title_leads_to(call: Call, data: Path, api: FakeApi) -> None:
+    call("add", "2203.12119", "--section", "methods")
+    before = data.read_text()
+
+    done = call("add", "https://e.org/paper.pdf", "--title", "Visual Prompt-Tuning", "--section", "tools")
+
+    assert done.code == 1
+    assert "'Visual Prompt Tuning' is already in the list" in done.err
+    assert data.read_text() == before
 
 
 @pytest.mark.parametrize("title", ["Visual Prompts", "Visual Prompt Tuning for Everything", "Prompt"])

@@ -128,6 +128,93 @@ def test_a_title_that_leads_nowhere_is_refused(project: Project, client: FakeCli
         addition.resolve_input("Visual Prompts", lookup(project, client))
 
 
+MATCHED = PaperMetadata(
+    ("6" * 40, "ARXIV:2203.12120", "DOI:10.1007/2", "CorpusId:6"),
+    title="Delta-LoRA: Fine-Tuning in Deltas",
+    authors=("Ann Author",),
+    year=2023,
+)
+
+
+@pytest.mark.parametrize(
+    ("bibtex", "paper"),
+    [
+        ("", {"arxiv_id": "2203.12120", "doi": "10.1007/2"}),
+        ("author={Author, Ann}, year={2022}", {"arxiv_id": "2203.12120", "doi": "10.1007/2"}),
+        (
+            "author={Author, Ann}, booktitle={ICML}, url={https://x.org}",
+            {"arxiv_id": "2203.12120", "doi": "10.1007/2", "url": "https://x.org", "venue": "ICML"},
+        ),
+        ("author={Other, Bob}", {"authors": ["Bob Other"]}),
+        ("year={2010}", {"year": "2010"}),
+    ],
+)
+def test_bibtex_without_an_id_gets_those_of_the_paper_with_its_title(
+    project: Project, bibtex: str, paper: dict[str, Any]
+) -> None:
+    client = FakeClient(MATCHED)
+
+    text = f"@misc{{a, title={{delta-lora: fine-tuning in deltas}}, {bibtex}}}"
+    candidate = addition.resolve_input(text, lookup(project, client))
+    again = addition.match_title(candidate, lookup(project, client))
+
+    assert candidate.paper == paper
+    assert candidate.title == (
+        "Delta-LoRA: Fine-Tuning in Deltas" if candidate.metadata else "delta-lora: fine-tuning in deltas"
+    )
+    assert client.asked == ["delta-lora: fine-tuning in deltas"]
+    assert again == candidate
+
+
+@pytest.mark.parametrize(
+    ("candidate", "is_asked"),
+    [
+        (Candidate("A Paper of Ours", {"openreview_id": "nZeVKeeFYf9"}), True),
+        (Candidate("A Paper of Ours", {"pdf": "https://e.org/a.pdf"}), True),
+        (Candidate("Ours", {"pdf": "https://e.org/a.pdf"}), False),
+        (Candidate("Ours", {"pdf": "https://e.org/a.pdf", "authors": ["Ann Author"]}), True),
+        (Candidate("A Paper of Ours", {"arxiv_id": "2203.12119"}), False),
+        (Candidate("A Paper of Ours", {"arxiv_id": "2203.12119"}, metadata=METADATA), False),
+        (Candidate("A Tool of Ours", code="https://e.org"), False),
+        (Candidate("OpenReview nZeVKeeFYf9", {"openreview_id": "nZeVKeeFYf9"}), False),
+        (Candidate(None, {"openreview_id": "nZeVKeeFYf9"}), False),
+    ],
+)
+def test_the_title_is_looked_up_where_no_id_can_tell(project: Project, candidate: Candidate, is_asked: bool) -> None:
+    client = FakeClient(None)
+
+    assert addition.match_title(candidate, lookup(project, client)) == candidate
+    assert client.asked == ["A Paper of Ours"[-len(candidate.title or "") :]] * is_asked
+
+
+def test_an_unknown_id_stays_beside_those_that_the_title_leads_to(project: Project) -> None:
+    project.store.add("DOI:10.1007/3", None, DAY)
+
+    candidate = addition.match_title(
+        Candidate("Delta-LoRA: Fine-Tuning in Deltas", {"doi": "10.1007/3"}), lookup(project, FakeClient(MATCHED))
+    )
+
+    assert candidate.paper == {"arxiv_id": "2203.12120", "doi": "10.1007/3"}
+    assert candidate.metadata == project.store.paper([], "delta lora fine tuning in deltas")
+
+
+def test_a_title_that_cannot_be_looked_up_does_not_keep_a_paper_out(project: Project) -> None:
+    said: list[str] = []
+    candidate = Candidate("A Paper of Ours", {"openreview_id": "nZeVKeeFYf9"})
+    client = FakeClient(error=UnavailableError("it is down"))
+
+    assert addition.match_title(candidate, lookup(project, client, said)) == candidate
+    assert said[-1] == "it is down; going on without it, the next build asks again"
+
+
+@pytest.mark.parametrize("text", [f"https://www.semanticscholar.org/paper/A-Title/{'5' * 40}", "CorpusID:5"])
+def test_semantic_scholars_own_id_gives_way_to_those_that_people_know(project: Project, text: str) -> None:
+    assert addition.resolve_input(text, lookup(project, FakeClient())).paper == {
+        "arxiv_id": "2203.12119",
+        "doi": "10.1007/1",
+    }
+
+
 # What speaks against it ----------------------------------------------------------------------------------------------
 
 

@@ -97,7 +97,7 @@ def test_a_folder_with_only_the_old_keys_builds(call: Call, root: Path) -> None:
         "## Natural Language Processing",
         "### Methods",
         '- <a id="arxiv-2106.09685"></a>[LoRA](https://arxiv.org/abs/2106.09685)',
-        '- <a id="acl-2021.acl-long.353"></a>[Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/)',
+        '- <a id="acl-2021.acl-long.353"></a><a id="s2-53d8b356551a2361020a948f64454a6d599af69f"></a>[Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/)',
         "### Composition Methods",
         '- <a id="doi-10.18653-v1-2021.eacl-main.39"></a>[AdapterFusion](https://doi.org/10.18653/v1/2021.eacl-main.39)',
     ]

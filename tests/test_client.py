@@ -6,7 +6,7 @@ import pytest
 from api_fixtures import KEY, LIMITS, SIX, Ask, FakeClock, Make, Outcome
 from awesome_adapters import __version__
 from awesome_adapters.metadata import QUERY
-from awesome_adapters.problems import CatalogueError, UnavailableError
+from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
 from awesome_adapters.semantic_scholar.client import SemanticScholar
 from fake_api import BATCH, FAULTS, MATCH, Exchange, FakeApi, Fault, a_record, instead, many, says
 
@@ -572,4 +572,5 @@ def test_a_title_that_cannot_be_asked_for_ends_the_asking(client: Make, api: Fak
         client().match("LoRA")
 
     assert str(caught.value) == message
+    assert isinstance(caught.value, RejectedTitleError) is (fault == "400-said")
     assert len(api.requests) == 1

@@ -99,7 +99,9 @@ def test_papers_that_are_unknown_or_not_answered_are_counted_and_the_latter_name
 
     summary = "Semantic Scholar: 2 found, 2 unknown to it, 2 not answered\n"
     names = f"not answered: {', '.join(SIX[2:4])}; the next build asks again\n"
-    assert done == Done(0, "README.md: written\n", ASKING + summary + names)
+    titles = "looking up 2 titles at Semantic Scholar, of papers that no id leads to\n"
+    found = "Semantic Scholar: 2 found by the title; 'awesome-adapters check' offers the ids\n"
+    assert done == Done(0, "README.md: written\n", ASKING + summary + names + titles + found)
 
 
 @pytest.mark.usefixtures("six")
@@ -414,7 +416,8 @@ def test_a_terminal_gets_a_bar_in_papers_and_why_it_waits(api: FakeApi, root: Pa
         ("Semantic Scholar: 6 papers", "6/6"),
     ]:
         assert any(line.startswith(begin) and line.endswith(end) for line in drawn), drawn
-    assert output.replace("\r\n", "\n").endswith("Semantic Scholar: 4 found, 2 unknown to it\nREADME.md: written\n")
+    assert "Semantic Scholar: 4 found, 2 unknown to it\n" in output.replace("\r\n", "\n")
+    assert output.endswith("README.md: written\r\n")
 
 
 @pytest.mark.usefixtures("six")
@@ -424,3 +427,83 @@ def test_without_a_terminal_there_are_plain_lines(api: FakeApi, root: Path) -> N
     done = finish(start(root, "build", CI="true", GITHUB_ACTIONS="true", FORCE_COLOR="1"))
 
     assert done == Done(0, "README.md: written\n", ASKING + wait("it is busy, 429") + ALL_FOUND)
+
+
+# Titles --------------------------------------------------------------------------------------------------------------
+
+
+def papers(*titles: str) -> str:
+    items = "".join(f"  - {{ title: {title}, paper: {{ url: https://x.org }} }}\n" for title in titles)
+    return f"title: NLP\nitems:\n{items}"
+
+
+def titles_asked(api: FakeApi) -> list[str]:
+    return [request.query["query"] for request in api.requests if "query" in request.query]
+
+
+def test_a_build_looks_up_what_no_id_leads_to_and_check_offers_the_id(call: Call, api: FakeApi, write: Write) -> None:
+    write(papers("Paper number 7", "Quite Another Thing"))
+    api.know({"ARXIV:2106.00007": a_record(7)})
+
+    first, second, checked = call("build"), call("build"), call("check")
+
+    assert first.err == (
+        "looking up 2 titles at Semantic Scholar, of papers that no id leads to\n"
+        "Semantic Scholar: 1 found by the title; 'awesome-adapters check' offers the ids\n"
+    )
+    assert second.err == ""
+    assert titles_asked(api) == ["Paper number 7", "Quite Another Thing"]
+    assert '    write: arxiv_id: "2106.00007"\n' in checked.out
+
+
+def test_a_build_looks_up_a_few_titles_and_the_next_one_the_rest(call: Call, api: FakeApi, write: Write) -> None:
+    words = [f"{one}{two}" for one in "abcde" for two in "uvwxyz"]
+    write(papers(*(f"On {word}" for word in words)))
+
+    first, second, third = call("build"), call("build"), call("build")
+
+    assert first.err.endswith("5 more are looked up by the next build\n")
+    assert second.err.startswith("looking up 5 titles")
+    assert third.err == ""
+    assert titles_asked(api) == [f"On {word}" for word in words]
+
+
+def test_a_build_goes_on_where_titles_cannot_be_looked_up(call: Call, api: FakeApi, write: Write, root: Path) -> None:
+    write(papers("Paper number 7", "Paper number 8"))
+    api.know({f"ARXIV:2106.0000{number}": a_record(number) for number in (7, 8)})
+    api.play("200", "429")
+
+    stopped, finished = call("build", "--max-wait", "0"), call("build")
+
+    assert stopped.code == 0
+    assert stopped.err.endswith("; the next build looks up the rest\n")
+    assert finished.err.startswith("looking up 1 title at Semantic Scholar")
+    assert shown(root) == [7, 8]
+
+
+@pytest.mark.parametrize("arguments", [["--offline"], ["--check"]])
+def test_a_build_that_asks_nobody_looks_up_no_titles(
+    call: Call, api: FakeApi, write: Write, arguments: list[str]
+) -> None:
+    write(papers("Paper number 7"))
+
+    call("build", *arguments)
+
+    assert not api.requests
+
+
+def test_a_refresh_looks_titles_up_again_and_reports_the_id(call: Call, api: FakeApi, write: Write) -> None:
+    write(papers("Paper number 7") + '  - { title: Paper number 8, paper: { doi: "10.1000/8" } }\n')
+    call("build")
+    api.know({f"ARXIV:2106.0000{number}": a_record(number) for number in (7, 8)})
+
+    done, again = call("refresh"), call("refresh")
+
+    assert done.code == 0
+    assert done.out == (
+        "### Found by the title: write the id\n\n"
+        '- Paper number 7 (data/nlp.yaml:3:5): arxiv_id: "2106.00007"\n'
+        '- Paper number 8 (data/nlp.yaml:4:5): arxiv_id: "2106.00008"\n'
+    )
+    assert again.out == "Nothing changed.\n"
+    assert api.requests[-1].ids == ["ARXIV:2106.00007", "ARXIV:2106.00008"]

@@ -16,7 +16,7 @@ LAYERS = (
     {"cli"},
     {"addition", "preview", "scaffold"},
     {"project"},
-    {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
+    {"bibtex_import", "checks", "formats", "gaps", "lasting_names", "refresh", "suggest"},
     {"duplicates", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},

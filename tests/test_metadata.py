@@ -70,3 +70,19 @@ def test_what_a_record_lacks_is_nothing(record: dict[str, Any]) -> None:
 def test_a_field_of_another_type_is_refused(record: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         decode(record)
+
+
+@pytest.mark.parametrize(
+    ("ids", "public"),
+    [
+        (("a" * 40, "DOI:10.1000/x", "ARXIV:2106.09685", "CorpusId:5"), ["arxiv_id", "doi"]),
+        (("a" * 40, "CorpusId:5", "TITLE:a paper"), ["semantic_scholar_id"]),
+        (("a" * 40, "ARXIV:2106.09685", "ARXIV:2101.00190"), ["arxiv_id"]),
+        ((), []),
+    ],
+)
+def test_the_ids_that_people_know_come_before_semantic_scholars(ids: tuple[str, ...], public: list[str]) -> None:
+    answered = PaperMetadata(ids).public_ids
+
+    assert [identifier.scheme for identifier in answered] == public
+    assert not public or public[0] != "arxiv_id" or answered[0].value == "2106.09685"

@@ -7,7 +7,7 @@ import pytest
 
 from awesome_adapters import Project
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import CatalogueError, InvalidDataError, RejectedTitleError, UnavailableError
 from awesome_adapters.project import NoListError, find_root
 
 DAY = date(2026, 11, 20)
@@ -170,3 +170,139 @@ def test_the_list_is_found_from_any_folder_inside_it(root: Path) -> None:
 def test_where_no_list_is_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoListError):
         find_root(tmp_path)
+
+
+# Titles --------------------------------------------------------------------------------------------------------------
+
+
+class TitleClient(FakeClient):
+    """Knows some titles, and fails at others."""
+
+    def __init__(self, answers: dict[str, PaperMetadata | Exception]) -> None:
+        super().__init__()
+        self.answers = answers
+        self.titles: list[str] = []
+
+    def match(self, title: str) -> PaperMetadata | None:
+        self.titles.append(title)
+        answer = self.answers.get(title)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+MATCH = PaperMetadata(("b" * 40, "ARXIV:2109.06952"), title="A Paper of Ours", authors=("Ann Author",), year=2021)
+
+
+def a_project(root: Path, write: Callable[..., Path], *papers: str) -> Project:
+    items = "".join(f"  - {paper}\n" for paper in papers)
+    write(f"title: NLP\nitems:\n{items}")
+    return Project.open(root)
+
+
+def looked_up(project: Project, client: TitleClient, day: date = DAY) -> dict[str, PaperMetadata | None]:
+    entries = project.unmatched(day)
+    return {listed.key: metadata for listed, metadata in project.match(client, entries, day)}
+
+
+def test_papers_without_an_id_that_leads_to_a_record_are_looked_up_by_title(
+    root: Path, write: Callable[..., Path]
+) -> None:
+    project = a_project(
+        root,
+        write,
+        "{ title: A Paper of Ours, paper: { url: https://x.org } }",
+        "{ title: Short, paper: { title: A Paper of Theirs, openreview_id: nZeVKeeFYf9 } }",
+        "{ title: Never Asked For, paper: { doi: 10.1000/new } }",
+        "{ title: Asked in Vain, paper: { doi: 10.1000/unknown } }",
+        "{ title: A Tool of Ours, code: https://x.org }",
+        "{ title: Adapters, paper: { pdf: https://x.org } }",
+        "{ title: Adapters, paper: { pdf: https://x.org, authors: [Ann Author] }, key: telling }",
+        "{ title: OpenReview abcdefghij, paper: { openreview_id: abcdefghij } }",
+    )
+    project.store.add("DOI:10.1000/unknown", None, DAY)
+    client = TitleClient({"A Paper of Ours": MATCH})
+
+    looked_up(project, client)
+
+    assert client.titles == ["A Paper of Ours", "A Paper of Theirs", "Asked in Vain", "Adapters"]
+    assert project.records["title-a-paper-of-ours"].authors == ("Ann Author",)
+    assert Project.open(root).unmatched(DAY) == []
+    assert Project.open(root).missing(DAY) == ["DOI:10.1000/new"]
+
+
+@pytest.mark.parametrize(
+    ("paper", "is_shown"),
+    [
+        ("authors: [Ann Author], year: 2020", True),
+        ("authors: [A. Nother]", False),
+        ("year: 2015", False),
+    ],
+)
+def test_authors_and_year_of_the_entry_guard_the_match(
+    root: Path, write: Callable[..., Path], paper: str, is_shown: bool
+) -> None:
+    project = a_project(root, write, f"{{ title: A Paper of Ours, paper: {{ url: https://x.org, {paper} }} }}")
+
+    answers = looked_up(project, TitleClient({"A Paper of Ours": MATCH}))
+
+    assert (answers["title-a-paper-of-ours"] is not None) is is_shown
+    assert project.unmatched(DAY) == []
+
+
+def test_no_paper_is_believed_for_three_days_and_the_longest_not_asked_comes_first(
+    root: Path, write: Callable[..., Path]
+) -> None:
+    titles = ["Paper One of Ours", "Paper Two of Ours", "Paper Three of Ours"]
+    project = a_project(root, write, *(f"{{ title: {title}, paper: {{ url: https://x.org }} }}" for title in titles))
+    for title, day in zip(titles, (19, 17, 18), strict=False):
+        project.store.add_match(title, None, date(2026, 11, day))
+
+    def due(day: int, before: date | None = None) -> list[str]:
+        return [listed.entry.title.split()[1] for listed in project.unmatched(date(2026, 11, day), before=before)]
+
+    assert due(20) == []
+    assert due(22) == ["Two", "Three"]
+    assert due(23) == ["Two", "Three", "One"]
+    assert due(20, before=date.max) == ["Two", "Three", "One"]
+    assert due(20, before=date(2026, 11, 18)) == ["Two"]
+
+
+def test_a_title_that_is_rejected_does_not_keep_the_others_from_being_asked(
+    root: Path, write: Callable[..., Path]
+) -> None:
+    titles = ["Paper One", "Paper Two", "Paper Three", "Paper Four"]
+    project = a_project(root, write, *(f"{{ title: {title}, paper: {{ url: https://x.org }} }}" for title in titles))
+    client = TitleClient({"Paper One": RejectedTitleError(), "Paper Three": UnavailableError()})
+
+    with pytest.raises(UnavailableError):
+        looked_up(project, client)
+
+    assert client.titles == titles[:3]
+    assert [listed.entry.title for listed in Project.open(root).unmatched(DAY)] == titles[2:]
+
+
+def test_what_titles_led_to_is_pruned_with_the_entries_alone(root: Path, write: Callable[..., Path]) -> None:
+    entries = [
+        f"{{ title: {title}, paper: {{ url: https://x.org }} }}" for title in ("A Paper of Ours", "Nobody's Own")
+    ]
+    project = a_project(root, write, *entries)
+    looked_up(project, TitleClient({"A Paper of Ours": MATCH}))
+
+    assert project.prune() == []
+    assert a_project(root, write, "{ title: Something Else, code: https://x.org }").prune() == [
+        "ARXIV:2109.06952",
+        "TITLE:nobody s own",
+    ]
+
+
+def test_the_record_of_a_title_is_refreshed_by_its_own_id(root: Path, write: Callable[..., Path]) -> None:
+    project = a_project(
+        root,
+        write,
+        "{ title: A Paper of Ours, paper: { url: https://x.org } }",
+        "{ title: Nobody's Own, paper: { url: https://x.org } }",
+    )
+    looked_up(project, TitleClient({"A Paper of Ours": MATCH}))
+
+    assert list(project.recorded(project.find([]))) == ["ARXIV:2109.06952"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from awesome_adapters import records, sources
+from awesome_adapters.identifiers import Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import Link, Record
 
@@ -220,3 +221,30 @@ def test_an_id_of_semantic_scholar_leads_there_when_nothing_else_is_known(
 )
 def test_semantic_scholars_address_is_taken_only_if_it_leads_there(resolve: Resolve, url: str) -> None:
     assert resolve(ARXIV, KNOWN._replace(url=url)).links == [PDF]
+
+
+@pytest.mark.parametrize(
+    ("authors", "year", "fits"),
+    [
+        ([], None, True),
+        (["Neil Houlsby", "X. Other"], 2019, True),
+        (["Houlsby"], 2021, True),
+        (["Andréi Giurgiu"], None, True),
+        (["Neil Young"], 2019, False),
+        (["Neil Houlsby"], 2022, False),
+        ([], 2016, False),
+    ],
+)
+def test_authors_and_year_speak_against_another_paper_of_the_title(
+    authors: list[str], year: int | None, fits: bool
+) -> None:
+    assert records.is_match(authors, year, KNOWN) is fits
+    assert records.is_match(authors, year, PaperMetadata(title=TITLE))
+
+
+def test_the_id_to_write_is_of_a_kind_that_the_entry_lacks() -> None:
+    arxiv, doi = Identifier("arxiv_id", "1902.00751"), Identifier("doi", "10.1000/x")
+
+    assert records.id_to_write([], KNOWN) == arxiv
+    assert records.id_to_write([doi], KNOWN) == arxiv
+    assert records.id_to_write([arxiv], KNOWN) == Identifier("semantic_scholar_id", SHA)

@@ -443,3 +443,75 @@ def test_what_is_no_day_is_not_taken_for_one(write: Callable[..., Path], root: P
     write("{\n" + f'"ACL:2020.emnlp-demos.7": {record},\n' + END, PATH)
 
     assert MetadataStore(root).paper([ACL]) == PaperMetadata(title="T")
+
+
+# Titles --------------------------------------------------------------------------------------------------------------
+
+TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
+OPENREVIEW = Identifier("openreview_id", "nZeVKeeFYf9")
+
+
+def test_a_paper_that_was_found_by_its_title_is_found_again_in_every_spelling(root: Path, store: MetadataStore) -> None:
+    store.add_match(TITLE, a_paper(), DAY)
+    store.save()
+
+    store = MetadataStore(root)
+
+    assert list(store) == ["ARXIV:2106.09685"]
+    assert store.paper([], TITLE.upper()) == store.paper([OPENREVIEW], TITLE) == store.paper([ARXIV])
+    assert store.paper([OPENREVIEW]) is None
+    assert store.paper([], "LoRA") is None
+    assert store.to_ask([OPENREVIEW], DAY, TITLE) is store.to_ask([ARXIV], DAY) is None
+    assert not store.needs_match([OPENREVIEW], TITLE, DAY)
+
+
+def test_an_id_that_was_not_asked_for_yet_comes_before_the_title(store: MetadataStore) -> None:
+    store.add_match(TITLE, a_paper(), DAY)
+
+    assert store.paper([DOI], TITLE) is None
+    assert store.to_ask([DOI], DAY, TITLE) == DOI.semantic_scholar
+    assert not store.needs_match([DOI], TITLE, DAY)
+
+    store.add(str(DOI.semantic_scholar), None, DAY)
+
+    assert store.paper([DOI], TITLE) == store.paper([ARXIV])
+
+
+def test_a_title_that_leads_nowhere_is_replaced_by_what_comes_later(root: Path, store: MetadataStore) -> None:
+    store.add_match(TITLE, None, DAY)
+    store.save()
+    before = content(root)
+
+    store = MetadataStore(root)
+    assert [store.needs_match([], TITLE, DAY + dt.timedelta(days)) for days in (0, 3, 4)] == [False, False, True]
+    assert store.needs_match([], TITLE, DAY, before=dt.date.max)
+    assert store.find([], TITLE) is None
+    store.add_match(TITLE, a_paper(), DAY)
+    store.save()
+
+    assert before.startswith(
+        '{\n"TITLE:lora low rank adaptation of large language models": {"retrieved": "2026-11-20", '
+    )
+    assert list(MetadataStore(root)) == ["ARXIV:2106.09685"]
+
+
+def test_a_match_joins_the_record_that_is_there_and_settles_its_unknown_ids(store: MetadataStore) -> None:
+    store.add("ACL:2020.emnlp-demos.7", a_paper(ids=(SHA, "ACL:2020.emnlp-demos.7")), DAY)
+    store.add("ARXIV:2106.09685", None, DAY)
+
+    store.add_match(TITLE, a_paper(), DAY)
+
+    assert list(store) == ["ACL:2020.emnlp-demos.7"]
+    assert store.paper([], TITLE) == store.paper([ACL]) == store.paper([ARXIV])
+
+
+def test_a_refreshed_record_is_still_found_by_the_title(store: MetadataStore) -> None:
+    store.add_match(TITLE, a_paper(), DAY)
+    store.add("ARXIV:2106.09685", a_paper(title="Retitled"), DAY)
+
+    assert store.paper([], TITLE) == store.paper([ARXIV])
+
+
+@pytest.mark.parametrize("title", ["", "2106", "…", None])
+def test_what_is_no_title_is_not_looked_up(store: MetadataStore, title: str | None) -> None:
+    assert not store.needs_match([OPENREVIEW], title, DAY)

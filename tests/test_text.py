@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
-from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
+from awesome_adapters.text import collapse_whitespace, control_character, is_distinctive, titles_match, tokens
 from conftest import REPOSITORY, max_examples
 
 
@@ -130,3 +130,11 @@ def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> N
     resembling = [pair for pair in pairs if titles_match(*pair)]
 
     assert len(resembling) < len(pairs) / 300
+
+
+@pytest.mark.parametrize(
+    ("title", "is_telling"),
+    [("LoRA", False), (" LoRA! ", False), ("", False), ("Prefix-Tuning", True), ("Visual Prompts", True)],
+)
+def test_one_word_does_not_tell_a_paper(title: str, is_telling: bool) -> None:
+    assert is_distinctive(title) is is_telling

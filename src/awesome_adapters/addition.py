@@ -2,26 +2,33 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
-from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
-from awesome_adapters.project import Client, Project
+from awesome_adapters.project import Project, TitleClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
-from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
+from awesome_adapters.text import (
+    collapse_whitespace,
+    control_character,
+    is_distinctive,
+    title_forms,
+    titles_match,
+    tokens,
+)
 
 _REPOSITORY = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
@@ -56,13 +63,6 @@ class Candidate(NamedTuple):
 # What is meant -------------------------------------------------------------------------------------------------------
 
 
-class TitleClient(Client, Protocol):
-    """What a look-up needs of a client of an API."""
-
-    def match(self, title: str) -> PaperMetadata | None:
-        """Return the paper with this title; None where no paper surely has it."""
-
-
 class Lookup(NamedTuple):
     """How to find out what is known of a paper."""
 
@@ -82,11 +82,13 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """
     if text.lstrip().startswith("@"):
         candidate = Candidate(**from_bibtex(text))
-        return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
+        return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
     text = clean(text, "address, id or title") or ""
     if identifier := parse(text):
-        metadata = _metadata([identifier], lookup)
-        return Candidate(metadata and metadata.title, {identifier.scheme: identifier.value}, metadata=metadata)
+        metadata, ids = _metadata([identifier], lookup), [identifier]
+        if metadata and SCHEMES[identifier.scheme].is_semantic_scholars:
+            ids = metadata.public_ids or ids
+        return Candidate(metadata and metadata.title, _keys(ids), metadata=metadata)
     if repository := re.fullmatch(_REPOSITORY, text, re.IGNORECASE):
         host, path = repository[1].lower(), repository[2].removesuffix(".git")
         return Candidate(path.rpartition("/")[2], code=f"https://{host}/{path}")
@@ -94,6 +96,39 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
+    """Add to a paper that no id leads to what its title leads to: the record, and its ids.
+
+    The record's title stands in the place of one that differs in case alone.
+    """
+    title, paper, metadata = candidate.title, candidate.paper, candidate.metadata
+    is_tool = not paper and (candidate.code or candidate.website)
+    is_unclear = candidate.is_untitled or not (paper.get("authors") or is_distinctive(title or ""))
+    if title and not (metadata or is_tool or is_unclear):
+        metadata = _matched(title, candidate, lookup)
+        if metadata:
+            told = {name for name in ("authors", "venue", "year") if getattr(metadata, name)}
+            rest = {key: value for key, value in paper.items() if key not in told}
+            ids = [identifier for identifier in metadata.public_ids if identifier.scheme not in paper]
+            candidate = candidate._replace(paper=_keys(ids) | rest, metadata=metadata)
+    if title and metadata and metadata.title and metadata.title.casefold() == title.casefold():
+        candidate = candidate._replace(title=metadata.title)
+    return candidate
+
+
+def _matched(title: str, candidate: Candidate, lookup: Lookup) -> PaperMetadata | None:
+    """Return what is known of a paper by its title, and look the title up if that was not done lately."""
+    store, client, today, ids = lookup.store, lookup.client, lookup.today, candidate.identifiers
+    if client and store.needs_match(ids, title, today):
+        lookup.notify("looking the title up at Semantic Scholar")
+        authors, year = candidate.paper.get("authors", ()), str(candidate.paper.get("year", ""))
+        try:
+            match(client, store, title, authors, int(year) if year.isdecimal() else None, today)
+        except UnavailableError as error:
+            lookup.notify(f"{error}; going on without it, the next build asks again")
+    return store.paper(ids, title)
 
 
 def _by_title(title: str, lookup: Lookup) -> Candidate:
@@ -109,21 +144,14 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
         raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
-    candidate = Candidate(metadata.title or title, _ids_to_write(metadata), metadata=metadata, is_guess=True)
+    candidate = Candidate(metadata.title or title, _keys(metadata.public_ids), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
     return candidate
 
 
-def _ids_to_write(metadata: PaperMetadata) -> dict[str, str]:
-    """Return the ids that people know, and Semantic Scholar's own if there are no others."""
-    values = {identifier.scheme: identifier.value for identifier in reversed(_answered_ids(metadata))}
-    public = [scheme for scheme in SCHEMES if scheme in values and not SCHEMES[scheme].is_semantic_scholars]
-    return {scheme: values[scheme] for scheme in public or ["semantic_scholar_id"]}
-
-
-def _answered_ids(metadata: PaperMetadata) -> list[Identifier]:
-    return [identifier for text in metadata.ids if (identifier := from_semantic_scholar(text))]
+def _keys(identifiers: Iterable[Identifier]) -> dict[str, str]:
+    return {identifier.scheme: identifier.value for identifier in identifiers}
 
 
 def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | None:
@@ -157,7 +185,7 @@ def clean(text: str | None, name: str) -> str | None:
 
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     """Raise `CatalogueError` where the candidate's paper is in the list already, under whichever of its ids."""
-    identifiers = candidate.identifiers + (_answered_ids(candidate.metadata) if candidate.metadata else [])
+    identifiers = candidate.identifiers + (candidate.metadata.identifiers if candidate.metadata else [])
     if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
         original = duplicate.original
         where = f"{original.origin.at()}, in {path_text(original.section_path)}"

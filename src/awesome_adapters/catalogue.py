@@ -7,7 +7,7 @@ from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.schema import Entry, Settings, is_key
 from awesome_adapters.tags import vocabulary
-from awesome_adapters.text import tokens
+from awesome_adapters.text import is_distinctive, tokens
 
 SectionPath = tuple[str, ...]
 """The titles that lead to a section, from the top down to its own."""
@@ -49,9 +49,12 @@ class ListedEntry(NamedTuple):
 
     @property
     def paper_title(self) -> str | None:
-        """Return the title of its paper; None for a tool, and where an id stands in the place of a title."""
-        title = (self.entry.paper and self.entry.paper.title) or self.entry.title
-        return title if self.is_paper and title not in map(str, self.identifiers) else None
+        """Return the title by which its paper can be looked up; None for a tool, and where it cannot tell the paper."""
+        paper, title = self.entry.paper, self.entry.title
+        if not paper or not self.is_paper or title in map(str, self.identifiers):
+            return None
+        title = paper.title or title
+        return title if paper.authors or is_distinctive(title) else None
 
     def key_to_write(self, added: Identifier) -> str | None:
         """Return the key to write with an id that is added, as links lead there; None where it stays by itself."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from awesome_adapters import lasting_names
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, have_one_paper
 from awesome_adapters.identifiers import SCHEMES, Identifier
@@ -162,7 +163,7 @@ def wrong_paper(context: CheckContext) -> Iterator[Finding]:
 def contradicting_ids(context: CheckContext) -> Iterator[Finding]:
     """The ids of an entry are those of one paper, unless its title settles that they are right."""
     for listed in context.catalogue.entries():
-        metadata = context.store.paper(listed.identifiers)
+        metadata = context.paper(listed)
         if not metadata or not same_title(listed, metadata) or (listed.entry.paper and listed.entry.paper.title):
             continue
         for identifier in listed.identifiers:
@@ -263,6 +264,9 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
+WARNINGS.rule()(lasting_names.missing_id)
+
+
 class _Text(NamedTuple):
     """A text that the README shows, what it is, and the value above it that tells its location, by a path."""
 
@@ -284,7 +288,7 @@ def _texts(context: CheckContext) -> Iterator[_Text]:
     for section in context.catalogue.sections:
         yield _Text("section's title", section.title, section.origin, ("title",))
     for listed in context.catalogue.entries():
-        record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
+        record, origin = resolve(listed, context.paper(listed)), listed.origin
         yield _Text("title", record.title, origin, ("title",))
         yield _Text("summary", record.summary or "", origin, ("summary",))
         for number, author in enumerate(record.authors):

@@ -43,7 +43,7 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
         arxiv = next((identifier for identifier in listed.identifiers if identifier.scheme == "arxiv_id"), None)
         if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
-        record = resolve(listed, context.store.paper(listed.identifiers))
+        record = resolve(listed, context.paper(listed))
         if is_preprint(record.venue) and not any(
             SCHEMES[other.scheme].proves_publication for other in listed.identifiers
         ):

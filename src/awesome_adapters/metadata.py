@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
+from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
+
 
 class Journal(NamedTuple):
     """Where a paper stands in a journal or in proceedings, as Semantic Scholar gives it."""
@@ -75,6 +77,18 @@ class PaperMetadata(NamedTuple):
     published: Annotated[Day, "publicationDate"] = None
     """The day of the first publication, often the preprint's."""
     journal: Annotated[Journal | None, as_journal, "journal"] = None
+
+    @property
+    def identifiers(self) -> list[Identifier]:
+        """Return the ids of the paper that Semantic Scholar told."""
+        return [identifier for text in self.ids if (identifier := from_semantic_scholar(text))]
+
+    @property
+    def public_ids(self) -> list[Identifier]:
+        """Return the ids that people know, one of each scheme in the order of `SCHEMES`; without any, its own id."""
+        by_scheme = {identifier.scheme: identifier for identifier in reversed(self.identifiers)}
+        public = [by_scheme[key] for key in SCHEMES if key in by_scheme and not SCHEMES[key].is_semantic_scholars]
+        return public or [identifier for key, identifier in by_scheme.items() if key == "semantic_scholar_id"]
 
 
 class Field(NamedTuple):

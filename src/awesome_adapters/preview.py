@@ -42,8 +42,8 @@ class Version(NamedTuple):
         documents = project.readme() if is_built else []
         built = "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
         entries = {listed.key: listed for listed in project.catalogue.entries()}
-        papers = {key: listed.identifiers for key, listed in entries.items() if listed.identifiers}
-        unknown = frozenset(key for key, identifiers in papers.items() if project.store.paper(identifiers) is None)
+        papers = {key: listed for key, listed in entries.items() if listed.is_paper}
+        unknown = frozenset(key for key, listed in papers.items() if project.paper(listed) is None)
         return cls(entries, built if is_built else committed, committed, unknown)
 
 

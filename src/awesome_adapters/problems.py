@@ -45,3 +45,7 @@ class UnavailableError(CatalogueError):
     """Semantic Scholar did not answer, and asking on would not help now."""
 
     exit_code = 3
+
+
+class RejectedTitleError(UnavailableError):
+    """Semantic Scholar does not look this title up, and others it may."""

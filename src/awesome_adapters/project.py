@@ -11,14 +11,18 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_tex
 from awesome_adapters.files import Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
-from awesome_adapters.records import Record, resolve
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem, RejectedTitleError
+from awesome_adapters.records import Record, is_match, resolve
 from awesome_adapters.rules import CheckContext
-from awesome_adapters.store import MetadataStore, spelling
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 
 SAVE_EVERY = 500
 """Answers between two savings of what was fetched: as many as one request brings."""
+
+MATCHES_PER_RUN = 25
+"""Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
 
 
 class NoListError(CatalogueError):
@@ -30,6 +34,13 @@ class Client(Protocol):
 
     def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
         """Give each paper that is wanted with what is known of it; None is "unknown"."""
+
+
+class TitleClient(Client, Protocol):
+    """What looking up titles needs of a client of an API."""
+
+    def match(self, title: str) -> PaperMetadata | None:
+        """Return the paper with this title; None where no paper surely has it."""
 
 
 class Written(NamedTuple):
@@ -74,7 +85,8 @@ class Project:
 
     def missing(self, today: date) -> list[str]:
         """Return the ids that Semantic Scholar is to be asked for, as it spells them, in the order of the list."""
-        ids = (self.store.to_ask(listed.identifiers, today) for listed in self.catalogue.entries())
+        entries = self.catalogue.entries()
+        ids = (self.store.to_ask(listed.identifiers, today, listed.paper_title) for listed in entries)
         return [identifier for identifier in ids if identifier]
 
     def fetch(
@@ -93,11 +105,38 @@ class Project:
         finally:
             self.store.save()
 
+    def unmatched(
+        self, today: date, entries: Iterable[ListedEntry] | None = None, before: date | None = None
+    ) -> list[ListedEntry]:
+        """Return the papers to look up by their titles, as no id leads to a record; the longest not asked come first.
+
+        By default these are all of the list, and an earlier "no paper" is believed as long as an
+        "unknown"; `before`: only what was asked before that day.
+        """
+        chosen = self.catalogue.entries() if entries is None else entries
+        due = [
+            (self.store.retrieved(title_name(title)) or date.min, listed)
+            for listed in chosen
+            if (title := listed.paper_title) and self.store.needs_match(listed.identifiers, title, today, before)
+        ]
+        return [listed for _, listed in sorted(due, key=lambda pair: pair[0])]
+
+    def match(
+        self, client: TitleClient, entries: Iterable[ListedEntry], today: date
+    ) -> Iterator[tuple[ListedEntry, PaperMetadata | None]]:
+        """Look papers up by their titles, and give each answer once it is saved; None is "no paper"."""
+        for listed in entries:
+            paper = listed.entry.paper or NO_PAPER
+            title, authors = listed.paper_title or "", paper.authors or ()
+            metadata = match(client, self.store, title, authors, paper.year, today)
+            self.store.save()
+            yield listed, metadata
+
     def recorded(self, entries: Iterable[ListedEntry], before: date | None = None) -> dict[str, ListedEntry]:
         """Return the entries by the keys of their records, or by the ids to ask for; `before`: older answers alone."""
         recorded = {}
         for listed in entries:
-            key = self.store.find(listed.identifiers) or spelling(listed.identifiers)
+            key = self.store.find(listed.identifiers, listed.paper_title) or spelling(listed.identifiers)
             retrieved = self.store.retrieved(key) if key else None
             if key and (before is None or retrieved is None or retrieved < before):
                 recorded[key] = listed
@@ -105,16 +144,23 @@ class Project:
 
     def prune(self) -> list[str]:
         """Remove the records that no entry uses, save, and return their keys."""
-        used = {self.store.find(listed.identifiers) for listed in self.catalogue.entries()}
+        entries = list(self.catalogue.entries())
+        used = {self.store.find(listed.identifiers, listed.paper_title) for listed in entries}
+        used |= {self.store.find(listed.identifiers) for listed in entries}  # an "unknown", where the title led on
+        used |= {title_name(title) for listed in entries if (title := listed.paper_title)}
         orphans = [key for key in self.store if key not in used]
         for key in orphans:
             self.store.remove(key)
         self.store.save()
         return orphans
 
+    def paper(self, listed: ListedEntry) -> PaperMetadata | None:
+        """Return what is known of an entry's paper; None if nothing is."""
+        return self.context.paper(listed)
+
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        return resolve(listed, self.store.paper(listed.identifiers))
+        return resolve(listed, self.paper(listed))
 
     @cached_property
     def records(self) -> dict[str, Record]:
@@ -239,6 +285,23 @@ class Project:
         changed = files.write(self.root, documents)
         files.remove(self.root, obsolete)
         return Written(changed, obsolete)
+
+
+def match(
+    client: TitleClient, store: MetadataStore, title: str, authors: Iterable[str], year: int | None, today: date
+) -> PaperMetadata | None:
+    """Look a paper up by its title, and let the store have the answer.
+
+    None where no paper surely has the title, and where authors or year say that it is another paper's.
+    """
+    try:
+        metadata = client.match(title)
+    except RejectedTitleError:
+        metadata = None
+    if metadata and not is_match(authors, year, metadata):
+        metadata = None
+    store.add_match(title, metadata, today)
+    return metadata
 
 
 def _is_meant(listed: ListedEntry, text: str) -> bool:

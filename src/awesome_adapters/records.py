@@ -1,15 +1,18 @@
 """The merge: what the entry says wins, then what Semantic Scholar says, then nothing."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import titles_match
+from awesome_adapters.text import titles_match, tokens
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
+_YEARS_TO_PUBLICATION = 2
+"""Years that may lie between a preprint and its publication, where nothing but a title says that they are one."""
 
 
 class Link(NamedTuple):
@@ -60,6 +63,25 @@ def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
     titles = (listed.entry.title, listed.entry.paper.title if listed.entry.paper else None)
     return metadata.title is None or any(titles_match(title, metadata.title) for title in titles if title)
+
+
+def is_match(authors: Iterable[str], year: int | None, metadata: PaperMetadata) -> bool:
+    """Return whether a paper that was found by its title can be the one that curators mean.
+
+    The authors that they name have one in common with it, and its year is near theirs.
+    """
+    names = {word for author in metadata.authors for word in tokens(author)}
+    family_names = {words[-1] for author in authors if (words := tokens(author))}
+    has_author = not (names and family_names) or not names.isdisjoint(family_names)
+    years = [value for value in (year, metadata.year) if value]
+    return has_author and max(years, default=0) - min(years, default=0) <= _YEARS_TO_PUBLICATION
+
+
+def id_to_write(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> Identifier:
+    """Return the id that leads to a record which no id of the entry leads to."""
+    schemes = {identifier.scheme for identifier in identifiers}
+    further = (identifier for identifier in metadata.public_ids if identifier.scheme not in schemes)
+    return next(further, Identifier("semantic_scholar_id", metadata.ids[0]))
 
 
 def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:

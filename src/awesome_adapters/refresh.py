@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.records import same_paper
+from awesome_adapters.records import id_to_write, same_paper
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import tokens
 from awesome_adapters.venues import is_preprint
@@ -20,6 +20,7 @@ class Change(NamedTuple):
 
 
 KINDS = {
+    "matched": "Found by the title: write the id",
     "another": "Another paper's record was answered (nothing of it is shown): is the id right?",
     "published": "Published since",
     "retitled": "Retitled",
@@ -47,6 +48,12 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
     if old is not None:
         yield from (Change(kind, listed, text) for kind, text in _differences(old, new))
     yield from _curated_values(listed, old, new)
+
+
+def match(listed: ListedEntry, metadata: PaperMetadata) -> Change:
+    """Say which id leads to a paper that was found by its title."""
+    identifier = id_to_write(listed.identifiers, metadata)
+    return Change("matched", listed, f'{identifier.scheme}: "{identifier.value}"')
 
 
 def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem, Severity
 from awesome_adapters.store import MetadataStore
@@ -18,6 +19,10 @@ class CheckContext(NamedTuple):
     settings_origin: SourceNode | None = None
     today: date | None = None
     """The day in UTC; without it, rules about age find nothing."""
+
+    def paper(self, listed: ListedEntry) -> PaperMetadata | None:
+        """Return what is known of an entry's paper; None if nothing is."""
+        return self.store.paper(listed.identifiers, listed.paper_title)
 
 
 class Finding(NamedTuple):

@@ -8,15 +8,17 @@ The file is one JSON object with one record a line, sorted by the identifier tha
     }
 
 `ids` are the identifiers that Semantic Scholar gave for the paper, its own first, and after them
-those it gave earlier. A field that was never asked for is absent, one that Semantic Scholar does not
-have is null, and a paper that it does not know has no field but the day. Every record ends with a
-comma, so that two branches that add a paper each rarely meet in one line.
+those it gave earlier. A title by which it was looked up stands among them as `TITLE:` and its words;
+a title that led to no paper is the key of a record of its own. A field that was never asked for is
+absent, one that Semantic Scholar does not have is null, and a paper that it does not know has no
+field but the day. Every record ends with a comma, so that two branches that add a paper each rarely
+meet in one line.
 """
 
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.text import tokens
 
 PATH = "data/metadata.json"
 VERSION = 1
@@ -54,20 +57,25 @@ class MetadataStore:
         self.problems: list[Problem] = []
         self._load()
 
-    def find(self, identifiers: Iterable[Identifier]) -> str | None:
-        """Return the key of the record that answers to one of the identifiers: any before an "unknown"."""
+    def find(self, identifiers: Collection[Identifier], title: str | None = None) -> str | None:
+        """Return the key of the record that answers to one of the identifiers, else to the title.
+
+        Any comes before an "unknown". The title counts where the ids were asked for in vain, or are none that
+        Semantic Scholar knows; a tool has no `title` here.
+        """
         keys = [
-            key
-            for identifier in identifiers
-            if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling))
+            key for identifier in identifiers if (name := identifier.semantic_scholar) and (key := self._keys.get(name))
         ]
+        if title and all(_is_unknown(self._lines[key]) for key in keys) and spelling(identifiers) in (None, *keys):
+            key = self._keys.get(title_name(title))
+            keys += [key] if key and not _is_unknown(self._lines[key]) else []
         if len(set(keys)) > 1:
             return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
         return keys[0] if keys else None
 
-    def paper(self, identifiers: Iterable[Identifier]) -> PaperMetadata | None:
+    def paper(self, identifiers: Collection[Identifier], title: str | None = None) -> PaperMetadata | None:
         """Return what is known of the paper; None if nothing is."""
-        return self._paper(self.find(identifiers))
+        return self._paper(self.find(identifiers, title))
 
     def paper_id(self, identifier: Identifier) -> str | None:
         """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
@@ -78,13 +86,13 @@ class MetadataStore:
         ids = _ids(self._lines[key]) if key else []
         return ids[0] if identifier.semantic_scholar in ids else None
 
-    def unknown(self, identifiers: Iterable[Identifier]) -> bool:
+    def unknown(self, identifiers: Collection[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""
         return bool(self._record(self.find(identifiers)).get("unknown"))
 
-    def to_ask(self, identifiers: list[Identifier], today: date) -> str | None:
+    def to_ask(self, identifiers: list[Identifier], today: date, title: str | None = None) -> str | None:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
-        key = self.find(identifiers)
+        key = self.find(identifiers, title)
         record = self._record(key)
         if not record:
             return spelling(identifiers)
@@ -93,6 +101,19 @@ class MetadataStore:
             is_old = today - (_retrieved(record) or date.min) > UNKNOWN_FOR
             return better if is_old or better not in self._keys else None
         return None if record.keys() >= metadata.NAMES else key
+
+    def needs_match(
+        self, identifiers: list[Identifier], title: str | None, today: date, before: date | None = None
+    ) -> bool:
+        """Return whether a paper is to be looked up by its title: no id leads to a record, or is to be asked for.
+
+        "No paper" is believed as long as an "unknown"; `before`: only what was answered before that day.
+        """
+        key = self.find(identifiers, title)
+        if (key and not _is_unknown(self._lines[key])) or self.to_ask(identifiers, today):
+            return False
+        name = title_name(title or "")
+        return bool(name) and (self.retrieved(name) or date.min) < (before or today - UNKNOWN_FOR)
 
     def retrieved(self, key: str) -> date | None:
         """Return the day of a record's answer; None if there is no such record, or no day in it."""
@@ -113,6 +134,19 @@ class MetadataStore:
             earlier = []  # one of the two answers is another paper's
         self._put(asked, _encode(paper, earlier, today))
         self._changed[asked] = self._lines[asked]
+
+    def add_match(self, title: str, paper: PaperMetadata | None, today: date) -> None:
+        """Remember what a title led to: its record gets the title as one more name; None is "no paper"."""
+        name = title_name(title)
+        if paper is None:
+            self.add(name, None, today)
+            return
+        for alias in (name, *paper.ids):
+            if alias in self._lines and _is_unknown(self._lines[alias]):
+                self.remove(alias)
+        keys = (key for alias in paper.ids if (key := self._keys.get(alias)))
+        key = next(keys, None) or spelling(paper.public_ids) or paper.ids[0]
+        self.add(key, paper._replace(ids=(*paper.ids, name)), today)
 
     def remove(self, key: str) -> None:
         """Forget a record."""
@@ -253,6 +287,12 @@ def spelling(identifiers: Iterable[Identifier]) -> str | None:
     return min(ids, key=lambda identifier: SCHEMES[identifier.scheme].ask_rank).semantic_scholar if ids else None
 
 
+def title_name(title: str) -> str:
+    """Return the name of a title among ids, the same for all of its spellings; empty where it has no words."""
+    words = " ".join(tokens(title))
+    return f"TITLE:{words}" if any(map(str.isalpha, words)) else ""
+
+
 def _decode(line: bytes) -> dict[str, Any]:
     """Return what a record holds; nothing where it is damaged."""
     try:
@@ -273,7 +313,7 @@ def _ids(line: bytes) -> list[str]:
 
 
 def _is_unknown(line: bytes) -> bool:
-    return bool(_decode(line).get("unknown"))
+    return b'"unknown"' in line and bool(_decode(line).get("unknown"))
 
 
 def _retrieved(record: dict[str, Any]) -> date | None:

@@ -117,7 +117,7 @@ def _in_common(neighbour: Similar) -> str:
 
 
 def _features_of(listed: ListedEntry, store: MetadataStore, short_venues: Mapping[str, str]) -> dict[str, str]:
-    entry, venue = listed.entry, resolve(listed, store.paper(listed.identifiers)).venue
+    entry, venue = listed.entry, resolve(listed, store.paper(listed.identifiers, listed.paper_title)).venue
     facts = _facts(venue, short_venues, is_paper=listed.is_paper)
     return _words(entry.title, *entry.tags, entry.summary or "", *listed.section_path) | facts
 

@@ -40,6 +40,11 @@ def title_forms(title: str) -> Iterator[tuple[str, ...]]:
         yield tuple(sorted(after_name))
 
 
+def is_distinctive(title: str) -> bool:
+    """Return whether a title can tell a paper: one word alone is the title of many."""
+    return re.search(r"\w[\W_]+\w", title) is not None
+
+
 def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 

@@ -140,6 +140,9 @@ class _Dialogue(NamedTuple):
         addition.refuse_duplicate(self.project, candidate)
         if not candidate.title:
             candidate = candidate._replace(title=self._title(candidate))
+        if (matched := addition.match_title(candidate, lookup)) is not candidate:
+            addition.refuse_duplicate(self.project, matched)
+            candidate = matched
         _show(candidate)
         self._warn(candidate)
         summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")

@@ -25,7 +25,8 @@ def build(
 ) -> None:
     """Write README.md from the YAML files.
 
-    Semantic Scholar is asked for what data/metadata.json lacks. If it cannot be reached, the list is
+    Semantic Scholar is asked for what data/metadata.json lacks. Papers that no id leads to are looked up
+    by their titles, a few in each build. If it cannot be reached, the list is
     built from what is known. A data/schema.json, if there is one, is brought up to date.
 
     \b
@@ -34,8 +35,8 @@ def build(
     """
     project = open_valid_project(root)
     missing = project.missing(today())
-    if missing and not offline and not only_check:
-        missing = fetch(project, missing, max_wait).unanswered
+    if not offline and not only_check:
+        missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
     documents = project.outputs()
     report.show(project.store.problems, err=True)
     if only_check:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli.options import today
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
-from awesome_adapters.project import Project
+from awesome_adapters.project import MATCHES_PER_RUN, Project
 
 if TYPE_CHECKING:
     from awesome_adapters.semantic_scholar.client import SemanticScholar
@@ -24,6 +25,8 @@ class Fetched(NamedTuple):
 
     answers: Answers
     unanswered: list[str]
+    matches: list[tuple[ListedEntry, PaperMetadata]]
+    """Papers that were found by their titles."""
 
 
 def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "SemanticScholar":
@@ -37,14 +40,55 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
     )
 
 
-def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers | None = None) -> Fetched:
+def fetch(
+    project: Project,
+    wanted: list[str],
+    max_wait: float,
+    unmatched: Callable[[], list[ListedEntry]],
+    fetched: Fetched | None = None,
+) -> Fetched:
     """Fetch papers into the project's store, and say how it goes.
 
-    Whatever arrives is kept, however the run ends, and stands in `answers` if they are given.
+    Whatever arrives is kept, however the run ends, and stands in `fetched` if that is given.
+    `unmatched` gives the papers to look up by their titles, once it is known which ids lead nowhere.
     """
-    answers = {} if answers is None else answers
-    if not wanted:
-        return Fetched(answers, [])
+    fetched = fetched or Fetched({}, [], [])
+    scholar = None
+    if wanted:
+        scholar, failure = _fetch(project, wanted, max_wait, fetched.answers)
+        fetched.unanswered.extend(scholar.unanswered)
+        if failure:
+            return fetched
+    if entries := unmatched():
+        fetched.matches.extend(_match(project, entries, scholar or client(max_wait)))
+    return fetched
+
+
+def _match(
+    project: Project, entries: list[ListedEntry], scholar: "SemanticScholar"
+) -> Iterator[tuple[ListedEntry, PaperMetadata]]:
+    """Look up the first of some papers by their titles, say how it goes, and give those that are found."""
+    chosen, found = entries[:MATCHES_PER_RUN], 0
+    number = f"{len(chosen):,} title{'' if len(chosen) == 1 else 's'}"
+    click.echo(f"looking up {number} at Semantic Scholar, of papers that no id leads to", err=True)
+    try:
+        for listed, metadata in project.match(scholar, chosen, today()):
+            if metadata:
+                found += 1
+                yield listed, metadata
+    except UnavailableError as error:
+        click.echo(f"{error}; the next build looks up the rest", err=True)
+        return
+    advice = "; 'awesome-adapters check' offers the ids" if found else ""
+    click.echo(f"Semantic Scholar: {found:,} found by the title{advice}", err=True)
+    if rest := len(entries) - len(chosen):
+        click.echo(f"{rest:,} more {'is' if rest == 1 else 'are'} looked up by the next build", err=True)
+
+
+def _fetch(
+    project: Project, wanted: list[str], max_wait: float, answers: Answers
+) -> tuple["SemanticScholar", str | None]:
+    """Fetch papers by their ids, and return the client and what made it stop."""
     failure = None
     with _progress(len(wanted)) as progress:
         scholar = client(max_wait, progress.on_wait)
@@ -56,7 +100,7 @@ def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers
             except UnavailableError as error:
                 failure = f"{error}; going on with what is known"
     _summarize(answers, scholar.unanswered, failure)
-    return Fetched(answers, scholar.unanswered)
+    return scholar, failure
 
 
 def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> None:

@@ -1,14 +1,17 @@
 """`refresh`: ask again for what is known, and say what changed."""
 
 import datetime as dt
+from itertools import chain, starmap
 from pathlib import Path
 
 import click
 
+from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
-from awesome_adapters.cli.fetching import Answers, fetch
+from awesome_adapters.cli.fetching import Fetched, fetch
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.refresh import changes as compare
+from awesome_adapters.refresh import match
 from awesome_adapters.refresh import report as changes_report
 
 
@@ -40,17 +43,20 @@ def refresh(
     store = project.store
     report.show(store.verify(), err=True)
     before = None if older_than is None else today() - dt.timedelta(days=older_than)
-    wanted = project.recorded(project.find(entries), before)
-    old = {key: store.paper(listed.identifiers) for key, listed in wanted.items()}
-    answers: Answers = {}
+    chosen = project.find(entries)
+    wanted = project.recorded(chosen, before)
+    old = {key: project.paper(listed) for key, listed in wanted.items()}
+    fetched = Fetched({}, [], [])
 
     def changes() -> str:
-        return changes_report(
-            change for key, answer in answers.items() for change in compare(wanted[key], old[key], answer)
-        )
+        differences = (compare(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
+        return changes_report(chain(starmap(match, fetched.matches), *differences))
+
+    def unmatched() -> list[ListedEntry]:
+        return project.unmatched(today(), chosen, before or dt.date.max)
 
     try:
-        unanswered = fetch(project, list(wanted), max_wait, answers).unanswered
+        unanswered = fetch(project, list(wanted), max_wait, unmatched, fetched).unanswered
     except KeyboardInterrupt:
         if text := changes():
             click.echo(text)

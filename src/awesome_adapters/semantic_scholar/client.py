@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from awesome_adapters import __version__, identifiers, metadata
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, UnavailableError
+from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
 from awesome_adapters.semantic_scholar import answers
 from awesome_adapters.semantic_scholar.errors import KeyRefusedError, RejectedError, TransientError, classify_error
 from awesome_adapters.semantic_scholar.pace import Pace, retry_after
@@ -149,7 +149,7 @@ class SemanticScholar:
         try:
             paper: PaperMetadata | None = self._ask(request)
         except RejectedError as error:
-            raise UnavailableError(f"Semantic Scholar does not look up '{title}' ({error})") from error
+            raise RejectedTitleError(f"Semantic Scholar does not look up '{title}' ({error})") from error
         return paper if paper and paper.title and titles_denote_one_paper(paper.title, title) else None
 
     def _batch(self, ids: list[str], max_bisections: int) -> Iterator[tuple[str, Any]]:
