@@ -22,7 +22,7 @@ LAYERS = (
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema", "yaml_reader"},
-    {"files", "identifiers", "positions", "problems", "text"},
+    {"files", "history", "identifiers", "positions", "problems", "text"},
 )
 DOORS = {
     "click": {"cli"},
@@ -103,6 +103,10 @@ def test_imports_point_down(path: Path) -> None:
 @pytest.mark.parametrize("package", DOORS)
 def test_each_outside_thing_has_its_door(package: str) -> None:
     assert users(package) == DOORS[package]
+
+
+def test_other_programs_are_run_in_one_place() -> None:
+    assert users("subprocess") == {"history"}
 
 
 def test_models_are_at_the_doors_of_data_only() -> None:

@@ -264,7 +264,13 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
-WARNINGS.rule()(lasting_names.missing_id)
+for _rule in (
+    lasting_names.missing_id,
+    lasting_names.changed_key,
+    lasting_names.renamed_section,
+    lasting_names.unknown_section,
+):
+    WARNINGS.rule()(_rule)
 
 
 class _Text(NamedTuple):

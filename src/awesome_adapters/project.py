@@ -17,6 +17,7 @@ from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
+from awesome_adapters.text import collapse_whitespace
 
 SAVE_EVERY = 500
 """Answers between two savings of what was fetched: as many as one request brings."""
@@ -80,6 +81,16 @@ class Project:
         """Raise `InvalidDataError` if the list has errors."""
         if self.problems:
             raise InvalidDataError(self.problems)
+
+    def checked_against(self, revision: str, today: date) -> CheckContext:
+        """Return what the rules look at, with the day, the issue form, and the data files as git has them."""
+        from awesome_adapters import history  # it imports subprocess, which takes 8 ms
+
+        earlier: list[Section] = []
+        for name, content in history.earlier_files(self.root, revision):
+            sections, problems = sources.read_data([(f"data/{collapse_whitespace(name)}", content)])
+            earlier += [] if problems else sections
+        return self.context._replace(today=today, earlier=earlier, form=sources.load_form(self.root))
 
     # What is known of the papers -------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 """What a rule is: a function of the list that gives what it finds, named once, in a set of one severity."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem, Severity
@@ -19,6 +19,10 @@ class CheckContext(NamedTuple):
     settings_origin: SourceNode | None = None
     today: date | None = None
     """The day in UTC; without it, rules about age find nothing."""
+    earlier: Sequence[Section] = ()
+    """The sections of data files that changed, as they were before."""
+    form: SourceNode | None = None
+    """The sections that the issue form offers."""
 
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""

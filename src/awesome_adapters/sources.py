@@ -17,6 +17,8 @@ from awesome_adapters.yaml_reader import KINDS
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
+FORM = ".github/ISSUE_TEMPLATE/suggest-a-paper.yml"
+
 
 def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
     """Read all of `data/*.yaml` (and `.yml`): the sections in the order of the list, each before the ones below it.
@@ -54,6 +56,18 @@ def load_settings(root: Path) -> tuple[Settings, SourceNode | None, list[Problem
         except ValidationError as error:
             problems += _problems(error, node, Settings)
     return Settings(), node, problems
+
+
+def load_form(root: Path) -> SourceNode | None:
+    """Read the sections that the form for suggestions offers; None where the list has no such form."""
+    node, problems = yaml_reader.read(files.read(root / FORM) or b"", FORM, may_be_empty=True)
+    body = node.child("body") if node and not problems else None
+    for part in body.children() if body and isinstance(body.value, list) else ():
+        name, attributes = part.child("id"), part.child("attributes")
+        options = attributes.child("options") if attributes else None
+        if name and name.value == "section" and options and isinstance(options.value, list):
+            return options
+    return None
 
 
 def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Section]]:

@@ -1,5 +1,6 @@
 """`check`: everything that can be wrong with the list's files."""
 
+import os
 from pathlib import Path
 
 import click
@@ -31,6 +32,9 @@ _LONGEST = 60
 def check(context: click.Context, root: Path | None, notes: bool, strict: bool, form: str | None) -> None:
     """Find mistakes in the YAML files; needs no network and writes nothing.
 
+    In a git repository, the list is compared with the last commit, in CI with the one before. A warning
+    tells where a key or the title of a section changed, as links and feeds lead there.
+
     \b
     Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors. What is no mistake
     but could be better known, as a paper's code, is counted at the end.
@@ -40,9 +44,10 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         awesome-adapters check --strict
     """
     project = open_project(root)
-    problems = project.problems + checks.WARNINGS.run(project.context)
+    context_of_rules = project.checked_against(_revision(), today())
+    problems = project.problems + checks.WARNINGS.run(context_of_rules)
     problems += project.store.verify()
-    gaps = find(project.context._replace(today=today()))
+    gaps = find(context_of_rules)
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
     if form == "json":
         report.show(problems + every, form)
@@ -55,6 +60,12 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
         _summarize(gaps, notes)
     context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)
+
+
+def _revision() -> str:
+    """Return the revision of git that the list is compared with: in CI the commit before the change."""
+    is_ci = any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in ("CI", "GITHUB_ACTIONS"))
+    return "HEAD^1" if is_ci else "HEAD"
 
 
 def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
