@@ -14,14 +14,14 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "preview", "scaffold"},
+    {"addition", "fixes", "preview", "scaffold"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
     {"duplicates", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "yaml_reader"},
+    {"schema", "yaml_reader", "yaml_writer"},
     {"files", "identifiers", "positions", "problems", "text"},
 )
 DOORS = {

@@ -12,7 +12,7 @@ from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
 from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import entry_text, insert
+from awesome_adapters.edit import insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
@@ -22,6 +22,7 @@ from awesome_adapters.schema import Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
+from awesome_adapters.yaml_writer import entry_text
 
 _REPOSITORY = (
     r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
