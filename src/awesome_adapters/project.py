@@ -215,8 +215,7 @@ class Project:
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
         yield from exports.documents(self.catalogue, items)
         yield from atom.documents(self.root, self.catalogue, self.records)
-        data = page.SiteData(self.catalogue, self.records, citations, pictures)
-        yield from page.documents(self.root, data, largest=largest)
+        yield from page.documents(self.root, self.catalogue, self.records, citations, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""

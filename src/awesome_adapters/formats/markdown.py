@@ -75,6 +75,11 @@ def _encoded(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
+def link(text: str, url: str) -> str:
+    """Write a link; with an exclamation mark before it, it is a picture."""
+    return f"[{escape(text, in_link=True)}]({destination(url)})"
+
+
 class Slugger:
     """The anchors that GitHub gives to the headings of one document, in their order.
 
