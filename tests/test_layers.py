@@ -52,7 +52,6 @@ TESTED_ELSEWHERE = {
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
-    "formats/readme/section_text.py": "test_readme; until it has a test of its own",
 }
 TOO_LONG: set[str] = set()
 """Until they are split."""

@@ -13,11 +13,10 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import bibtex, csl, exports, ris
-from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.formats.site import atom, head, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.formats.site.view import AlternateLink, SectionView
-from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
@@ -30,8 +29,8 @@ class _Site(NamedTuple):
     """What all pages of a site have in common."""
 
     catalogue: Catalogue
-    records: Mapping[str, Record]
-    citations: Mapping[str, Citation]
+    items: Mapping[str, Item]
+    """Those of all entries by their keys."""
     pictures: Sequence[Markup]
     sections: Mapping[SectionPath, SiteSection]
     has_pages: bool
@@ -42,24 +41,19 @@ class _Site(NamedTuple):
 
 
 def documents(
-    root: Path,
-    catalogue: Catalogue,
-    records: Mapping[str, Record],
-    citations: Mapping[str, Citation],
-    pictures: Sequence[Markup] = (),
-    *,
-    largest: int,
+    root: Path, catalogue: Catalogue, items: Sequence[Item], pictures: Sequence[Markup], *, largest: int
 ) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches.
 
-    `records` and `citations` have all entries by their keys; `pictures` are SVG elements to stand in the page.
+    `items` are those of all entries; `pictures` are SVG elements that are shown in the page.
     """
-    jinja, has_pages = templates.environment(root, {}), len(records) > largest
+    jinja, has_pages = templates.environment(root, {}), len(items) > largest
     sections = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
         template = jinja.get_template(PATH)
-        site = _Site(catalogue, records, citations, pictures, sections, has_pages, template, style, script)
+        by_key = {item.record.key: item for item in items}
+        site = _Site(catalogue, by_key, pictures, sections, has_pages, template, style, script)
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
@@ -83,7 +77,7 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
             yield _render(site, site.sections[section.path], [section_view], section.entries)
             articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
-            citations = _citations(site.citations, section.entries)
+            citations = _citations(site, section.entries)
             yield Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});\n'.encode())
 
 
@@ -94,7 +88,7 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
     venues, slugs = settings.short_venues(), view.slugs_by_entry(site.catalogue, sections)
 
     def article(listed: ListedEntry, level: int) -> Markup:
-        record = site.records[listed.key]
+        record = site.items[listed.key].record
         entry = view.entry_view(record, settings, venues, tags, level=min(level, 6), slugs=slugs[record.key])
         return Markup(template.render(entry=entry))  # noqa: S704 (the template escapes)
 
@@ -110,11 +104,11 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         yield SectionView(subject.path, title, section.path, level, articles, references)
 
 
-def _citations(citations: Mapping[str, Citation], entries: Iterable[ListedEntry]) -> Markup:
+def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:
     """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
     texts = {}
     for listed in entries:
-        citation = citations[listed.key]
+        citation = site.items[listed.key].citation
         texts[listed.key] = {"bibtex": bibtex.entry(citation), "ris": ris.entry(citation), "csl": csl.item(citation)}
     return head.script_json(texts)
 
@@ -127,7 +121,7 @@ def _render(
     path, base = (subject.page, subject.to_root) if section_path else (PATH, "")
     name = collapse_whitespace(settings.title)
     canonical = settings.address(path if section_path else "")
-    records = [site.records[listed.key] for listed in shown]
+    records = [site.items[listed.key].record for listed in shown]
     total = len(shown if section_path else entries)
     files = ((export.name, exports.path(subject, export), export.media_type) for export in exports.FORMATS.values())
     feed = AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
@@ -151,7 +145,7 @@ def _render(
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
         policy=head.content_policy(site.style, site.script, loads=site.has_pages),
-        citations="" if site.has_pages else _citations(site.citations, shown),
+        citations="" if site.has_pages else _citations(site, shown),
     )
     return Document(path, text.encode())
 
