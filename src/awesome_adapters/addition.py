@@ -108,7 +108,7 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
     except UnavailableError as error:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
-        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
+        raise CatalogueError(f"Semantic Scholar has no clear match for '{title}'; give its address or an id")
     candidate = Candidate(metadata.title or title, _ids_to_write(metadata), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
@@ -205,7 +205,7 @@ class RejectedEntryError(CatalogueError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("the entry cannot be added like this (the lines are those it would have); nothing was written")
+        super().__init__("this entry would cause errors (line numbers as after adding); nothing was written")
 
 
 class Addition(NamedTuple):
@@ -247,7 +247,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     text = entry_text(fields)
     listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
     if listed is None:
-        message = f"there is no safe place for it in {file}; nothing was written, add this by hand:"
+        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
     return Addition(path, content, listed, text, list(_warnings(context, listed, text)))
 

@@ -25,7 +25,7 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
             if len(matches) != 1:
                 problems.append(_unclear_path(location, path, matches, sections))
             elif matches[0].path in shown_in:
-                problems.append(Problem(location, "also-in", "the entry stands in this section already"))
+                problems.append(Problem(location, "also-in", "the entry is already in this section"))
             else:
                 shown_in.add(matches[0].path)
                 cross_listed.setdefault(matches[0].path, []).append(listed)
@@ -53,7 +53,7 @@ def _folded(path: str) -> str:
 def _unclear_path(location: Location, path: str, matches: list[Section], sections: list[Section]) -> Problem:
     if matches:
         names = dict.fromkeys(f"'{path_text(section.path)}'" for section in matches)
-        return Problem(location, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
+        return Problem(location, "also-in", f"'{path}' can be {' or '.join(names)}; write a longer path")
     suggestion = nearest(path, sections)
     advice = f"; did you mean '{suggestion}'?" if suggestion else ""
     return Problem(location, "also-in", f"there is no section '{path}'{advice}", suggestion)

@@ -1,4 +1,4 @@
-"""The rules that no single key can break.
+"""Rules that compare several values or entries.
 
 `ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
 """
@@ -22,7 +22,7 @@ LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
-"""Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
+"""Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
@@ -37,7 +37,7 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or listed.is_paper):
-            message = f"'{entry.title}' has nothing to link to; give the paper an id, or add code or website"
+            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
 
@@ -104,7 +104,7 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
             message = f"a section's title does not end with '{title[-1]}'"
             yield Finding(location, message, title.rstrip(".,:;!? ") or None)
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
-            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists keep it apart")
+            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
             yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
         elif not tokens(title):
@@ -140,7 +140,7 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 
 @WARNINGS.rule()
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
-    """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
+    """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
         metadata = context.store.paper(listed.identifiers)
         title = metadata.title if metadata else None
@@ -236,7 +236,7 @@ def summary_length(context: CheckContext) -> Iterator[Finding]:
     """A summary is short."""
     for listed, summary in _summaries(context):
         if len(summary) > SUMMARY_LENGTH:
-            message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
+            message = f"the summary has {len(summary)} characters; the limit is {SUMMARY_LENGTH}"
             yield Finding(listed.origin.at("summary"), message)
 
 

@@ -64,7 +64,7 @@ def obsolete(root: Path, documents: Iterable[Document]) -> list[str]:
     paths = {folded(document.path) for document in documents}
     existing = generated_files(root, PAGES) | generated_files(root, PICTURES)
     if others := [path for path, is_generated in existing.items() if not is_generated and folded(path) in paths]:
-        message = f"{others[0]} was not written by this program, and a file of its own would take its place"
+        message = f"{others[0]} was not written by this program, and the build would overwrite it"
         raise CatalogueError(f"{message}; rename it")
     return [path for path, is_generated in existing.items() if is_generated and folded(path) not in paths]
 
@@ -118,7 +118,7 @@ def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _read_manifest(folder: Path) -> set[str] | None:
-    """Return the paths that the folder's manifest names; a line that leads out of the folder counts for nothing."""
+    """Return the paths that the folder's manifest names; a line that leads out of the folder is ignored."""
     content = read(folder / MANIFEST)
     if content is None:
         return None

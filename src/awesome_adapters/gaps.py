@@ -31,7 +31,7 @@ def rare_tag(context: CheckContext) -> Iterator[Finding]:
     by_tag: dict[str, list[Finding]] = {}
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            finding = Finding(listed.origin.at("tags", number), f"the tag '{tag}' is used here alone", subject=tag)
+            finding = Finding(listed.origin.at("tags", number), f"only this entry uses the tag '{tag}'", subject=tag)
             by_tag.setdefault(vocabulary[tag_form(tag)], []).append(finding)
     return (uses[0] for tag, uses in by_tag.items() if len(uses) == 1 and tag not in on_purpose)
 

@@ -130,7 +130,7 @@ class Project:
             return sections[0]
         if sections:
             paths = " or ".join(f"'{path_text(section.path)}'" for section in sections)
-            raise CatalogueError(f"'{path}' can be {paths}; write more of the path")
+            raise CatalogueError(f"'{path}' can be {paths}; write a longer path")
         nearest = assembly.nearest(path, self.catalogue.sections)
         advice = f"did you mean '{nearest}'? There" if nearest else "there"
         raise CatalogueError(f"there is no section '{path}'; {advice} are:{self.section_paths}")

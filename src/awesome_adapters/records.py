@@ -63,7 +63,7 @@ def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
 
 
 def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper counts for nothing."""
+    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.model_fields_set
     if metadata is None or not same_paper(listed, metadata):

@@ -39,7 +39,7 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
     """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
     if new is None:
         if old is not None:
-            yield Change("gone", listed, "asked again, and not found")
+            yield Change("gone", listed, "no longer found")
         return
     if not same_paper(listed, new):
         yield Change("another", listed, f"'{new.title}'")

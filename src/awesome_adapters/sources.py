@@ -145,7 +145,7 @@ def _with_key(hint: str | None, key: str | int) -> str | None:
 def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
     """Return the problem, and the key that was probably meant."""
     meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"known here are {', '.join(keys)}"
+    advice = f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
     return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 

@@ -40,7 +40,7 @@ _parse_from = json.JSONDecoder().raw_decode
 class MetadataStore:
     """Semantic Scholar's answers by the identifiers they were asked for, each decoded when it is wanted.
 
-    `problems` has what was wrong with the file; whatever of it can be read is there all the same.
+    `problems` has what was wrong with the file; readable records are still loaded.
     """
 
     def __init__(self, root: Path) -> None:
@@ -162,7 +162,7 @@ class MetadataStore:
                     del self._keys[alias]
 
     def _record(self, key: str | None) -> dict[str, Any]:
-        """Decode a record; it is empty where there is none, and where a damaged one was taken out."""
+        """Decode a record; it is empty where there is none, and where a damaged one was removed."""
         if key not in self._lines:
             return {}
         return _decode(self._lines[key]) or self._take_out(key)
@@ -221,7 +221,7 @@ class MetadataStore:
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):
-                self._report(number, "a conflict of a merge; the records of both sides are read")
+                self._report(number, "merge conflict; the records of both sides are kept")
             elif not line.startswith(b'"version": '):
                 self._report(number, "this line is damaged")
         if not self.problems:
@@ -239,7 +239,7 @@ class MetadataStore:
         for key, record in document.items():
             if isinstance(record, dict):
                 self._put(key, json.dumps(record, ensure_ascii=False).encode())
-        self._report(1, "the file is laid out in another way")
+        self._report(1, "the file has another layout")
 
     def _report(self, line: int, message: str) -> None:
         self._is_intact = False

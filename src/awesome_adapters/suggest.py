@@ -70,7 +70,7 @@ def similar(
 
 
 def sections(neighbours: list[Similar]) -> list[Suggestion]:
-    """Propose sections, the likeliest first."""
+    """Propose sections, the most likely first."""
     scores: dict[SectionPath, float] = {}
     for neighbour in neighbours:
         path = neighbour.listed.section_path
@@ -133,7 +133,7 @@ def _singular(word: str) -> str:
 
 
 def _facts(venue: str | None, short_venues: Mapping[str, str], *, is_paper: bool) -> dict[str, str]:
-    """Return what is no word: the venue under its short name (that of preprints says nothing), and to be a tool."""
+    """Return what is no word: the venue under its short name (preprints have none), and whether it is a tool."""
     facts = {} if is_paper else {"being no paper": "being no paper"}
     if venue and not is_preprint(venue):
         short = short_venues.get(venue.casefold(), venue)

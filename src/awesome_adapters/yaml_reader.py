@@ -218,11 +218,11 @@ class _Reader:
             self._report(position, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
             raise _NestingError
         if event.anchor:
-            sign, what = ("*", "an alias") if type(event) is AliasEvent else ("&", "an anchor")
-            advice = f"write the value out, or quote a text that starts with {sign}"
-            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
+            sign, what = ("*", "aliases") if type(event) is AliasEvent else ("&", "anchors")
+            advice = f"write out the value, or quote a text that starts with {sign}"
+            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) are not supported; {advice}")
         if getattr(event, "tag", None):
-            message = f"a YAML tag ({event.tag}) is not read; quote a text that starts with !"
+            message = f"YAML tags ({event.tag}) are not supported; quote a text that starts with !"
             self._report(position, "no-tags", message)
 
     def _odd_key(self, event: Any, depth: int) -> str | None:
@@ -231,7 +231,7 @@ class _Reader:
             self._check(event, depth)
             return self._clean(event.value, _position(event))
         if type(event) is ScalarEvent:
-            self._report(_position(event), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
+            self._report(_position(event), "no-merge-keys", "merge keys (<<) are not supported; write out the keys")
         else:
             if type(event) is not AliasEvent:
                 self._report(_position(event), "wrong-type", f"a key should be {KINDS[str]}")

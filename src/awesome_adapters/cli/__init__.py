@@ -71,5 +71,5 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; what had arrived is kept", err=True)
+        click.echo("stopped; metadata fetched so far is kept", err=True)
         return 130

@@ -56,7 +56,7 @@ def add(
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
     code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the likeliest section is taken and the rest is left out.
+    missing; elsewhere the most likely section is used and other missing values stay empty.
 
     \b
     Examples:
@@ -199,7 +199,7 @@ class _Dialogue(NamedTuple):
         if not suggestions:
             advice = " without a title; give --title, or" if candidate.is_untitled else "; give"
             advice += f" --section with one of these:{self.project.section_paths}"
-            raise CatalogueError(f"no section suggests itself{advice}")
+            raise CatalogueError(f"no section fits clearly{advice}")
         return self.project.section(suggestions[0].value)
 
     def _ask_section(self, suggestions: list[Suggestion]) -> Section:
@@ -233,4 +233,4 @@ def _show(candidate: Candidate) -> None:
     if metadata := candidate.metadata:
         published = " ".join(str(part) for part in (metadata.venue, metadata.year) if part)
         details = " · ".join(part for part in (", ".join(metadata.authors), published) if part)
-        click.echo(f"  {details}" if details else "  nothing more is known of it")
+        click.echo(f"  {details}" if details else "  no metadata found")

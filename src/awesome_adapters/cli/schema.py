@@ -25,7 +25,7 @@ def schema(root: Path | None, kind: str) -> None:
     """Print the JSON Schema of a data file, with a sentence for every key.
 
     It offers the sections and tags of the list, if there is one. A list that has data/schema.json
-    need not call this again: build keeps the file current.
+    does not need this; build updates the file.
 
     \b
     Example:

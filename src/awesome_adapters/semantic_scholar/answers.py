@@ -1,4 +1,4 @@
-"""Semantic Scholar's answers, read as papers: whatever a row holds, what is good in it is kept."""
+"""Semantic Scholar's answers, read as papers: bad fields are dropped, good ones kept."""
 
 import html
 import json

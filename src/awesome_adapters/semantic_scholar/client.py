@@ -104,7 +104,7 @@ class SemanticScholar:
         if not key or key.lower() in ("none", "null"):
             key = None
         elif not re.fullmatch(r"[!-~]+", key):
-            raise CatalogueError("S2_API_KEY holds characters that no key has; copy the key again, or unset it")
+            raise CatalogueError("S2_API_KEY contains invalid characters; copy the key again, or unset it")
         address = os.environ.get("SEMANTIC_SCHOLAR_API_URL", "").strip() or ADDRESS
         if not re.match(r"https?://[^/\s]+", address):
             raise CatalogueError(f"SEMANTIC_SCHOLAR_API_URL is not an address: '{address}'")
@@ -250,7 +250,5 @@ class SemanticScholar:
 
 def _rejection(message: str) -> Exception:
     if re.search(r"unsupported fields|\bparam", message):
-        return UnavailableError(
-            f"Semantic Scholar refused the question: {message}; this is a fault of awesome-adapters"
-        )
-    return RejectedError(f"it rejected the question, 400: {message}" if message else "it rejected the question, 400")
+        return UnavailableError(f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters")
+    return RejectedError(f"it rejected the request, 400: {message}" if message else "it rejected the request, 400")
