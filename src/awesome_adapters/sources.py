@@ -11,8 +11,8 @@ from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import MISSING_VALUE, Settings
-from awesome_adapters.yaml_reader import KINDS
+from awesome_adapters.schema import Settings
+from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
@@ -97,9 +97,6 @@ def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
     child = node.child(key)
     if child and isinstance(child.value, list):
         yield from child.children()
-
-
-# From pydantic's errors to problems ----------------------------------------------------------------------------------
 
 
 def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator[Problem]:
