@@ -24,6 +24,13 @@ class Document(NamedTuple):
     content: bytes
 
 
+class Changes(NamedTuple):
+    """The paths of the files that were written, and of those that were removed."""
+
+    changed: list[str]
+    removed: list[str]
+
+
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:
     """Return the paths of those documents whose files are missing or differ."""
     return [document.path for document in documents if read(root / document.path) != document.content]
@@ -64,8 +71,8 @@ def obsolete(root: Path, documents: Iterable[Document]) -> list[str]:
     paths = {folded(document.path) for document in documents}
     existing = generated_files(root, PAGES) | generated_files(root, PICTURES)
     if others := [path for path, is_generated in existing.items() if not is_generated and folded(path) in paths]:
-        message = f"{others[0]} was not written by this program, and the build would overwrite it"
-        raise CatalogueError(f"{message}; rename it")
+        message = "was not written by this program, and the build would overwrite it; rename it"
+        raise CatalogueError(f"{others[0]} {message}")
     return [path for path, is_generated in existing.items() if is_generated and folded(path) not in paths]
 
 
@@ -84,15 +91,7 @@ MANIFEST = ".awesome-adapters"
 """The file that lists what `publish` wrote into a folder, one path a line."""
 
 
-class PublishResult(NamedTuple):
-    """The paths that were written into a folder and removed from it, and how many files were published there."""
-
-    changed: list[str]
-    removed: list[str]
-    total: int
-
-
-def publish(folder: Path, documents: Iterable[Document]) -> PublishResult:
+def publish(folder: Path, documents: Iterable[Document]) -> Changes:
     """Make a folder hold these documents, and none that was published into it before and is no more.
 
     Files of others are never touched: a folder that holds some and was never published into is
@@ -110,7 +109,7 @@ def publish(folder: Path, documents: Iterable[Document]) -> PublishResult:
     changed = write(folder, new.values())
     removed = sorted(path for path in old - new.keys() if _remove(folder, path))
     _write_manifest(folder, new.keys())
-    return PublishResult(changed, removed, len(new))
+    return Changes(changed, removed)
 
 
 def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
