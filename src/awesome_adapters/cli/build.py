@@ -34,7 +34,7 @@ def build(
     project = open_valid_project(root)
     missing = project.missing(today())
     if missing and not offline and not only_check:
-        missing = fetch(project, missing, max_wait).unanswered
+        missing = fetch(project, missing, max_wait, {})
     documents = project.outputs()
     report.show(project.store.problems, err=True)
     if only_check:
@@ -56,9 +56,8 @@ def _show_stale(stale: Changes) -> int:
 def _show_written(documents: Sequence[Document], written: Changes) -> None:
     readme = documents[0].path
     click.echo(f"{readme}: {'written' if readme in written.changed else 'already current'}")
-    for path in written.changed:
-        if path != readme:
-            click.echo(f"{path}: written")
+    for path in (path for path in written.changed if path != readme):
+        click.echo(f"{path}: written")
     for path in written.removed:
         click.echo(f"{path}: removed, it is no longer needed")
     for document in documents:

@@ -49,7 +49,6 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     else:
         report.show(problems, form)
         report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
-    if form != "json":
         number = sum(1 for _ in project.catalogue.entries())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)

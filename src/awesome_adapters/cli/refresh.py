@@ -50,7 +50,7 @@ def refresh(
         )
 
     try:
-        unanswered = fetch(project, list(wanted), max_wait, answers).unanswered
+        unanswered = fetch(project, list(wanted), max_wait, answers)
     except KeyboardInterrupt:
         if text := changes():
             click.echo(text)

@@ -227,8 +227,12 @@ class SemanticScholar:
             return request.parse(answer)
         if status in (codes.bad_request, codes.not_found) and message.startswith(request.not_found[0]):
             return request.not_found[1]
+        if status == codes.bad_request and re.search(r"unsupported fields|\bparam", message):
+            raise UnavailableError(
+                f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters"
+            )
         if status == codes.bad_request:
-            raise _rejection(message)
+            raise RejectedError(f"it rejected the request, 400{': ' if message else ''}{message}")
         if status in (codes.unauthorized, codes.forbidden):
             raise KeyRefusedError(status)
         if status == codes.too_many_requests:
@@ -246,9 +250,3 @@ class SemanticScholar:
         message = answer.get("error") or answer.get("message") or ""
         message = collapse_whitespace(message if isinstance(message, str) else "an error without words")
         return (message.replace(self._pace.key, "…") if self._pace.key else message)[:200]
-
-
-def _rejection(message: str) -> Exception:
-    if re.search(r"unsupported fields|\bparam", message):
-        return UnavailableError(f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters")
-    return RejectedError(f"it rejected the request, 400: {message}" if message else "it rejected the request, 400")
