@@ -320,8 +320,8 @@ def test_one_paper_is_listed_once_under_whichever_of_its_ids(check: Check, one: 
 
     assert [problem for problem in problems if "duplicate-paper" in problem] == [
         (
-            f"data/2.yaml:4:{column}: error: this paper is already listed in data/1.yaml:3:3 as 'Prefix-Tuning'; a "
-            'further place is named there with also_in [duplicate-paper] write: also_in: ["B, and C"]'
+            f"data/2.yaml:4:{column}: error: this paper is already listed in data/1.yaml:3:3 as 'Prefix-Tuning'; to "
+            'show it in a further section, add also_in there [duplicate-paper] write: also_in: ["B, and C"]'
         )
     ]
 
@@ -335,8 +335,8 @@ def test_a_second_place_in_the_same_section_is_not_offered(check: Check) -> None
     assert problems == [
         "data/1.yaml:4:30: error: this paper is already listed in data/1.yaml:3:3 as 'One' [duplicate-paper]",
         (
-            "data/1.yaml:6:51: error: this paper is already listed in data/1.yaml:3:3 as 'One'; a further place is "
-            'named there with also_in [duplicate-paper] write: also_in: ["A > B"]'
+            "data/1.yaml:6:51: error: this paper is already listed in data/1.yaml:3:3 as 'One'; to show it in a "
+            'further section, add also_in there [duplicate-paper] write: also_in: ["A > B"]'
         ),
     ]
 

@@ -18,7 +18,7 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
 from awesome_adapters.rules import CheckContext
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import NO_PAPER, Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
@@ -51,9 +51,6 @@ class Candidate(NamedTuple):
     def is_untitled(self) -> bool:
         """Return whether the title is unknown, and the id stands in its place."""
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
-
-
-# What is meant -------------------------------------------------------------------------------------------------------
 
 
 class TitleClient(Client, Protocol):
@@ -152,17 +149,14 @@ def clean(text: str | None, name: str) -> str | None:
     return collapse_whitespace(text) or None if text else None
 
 
-# What speaks against it ----------------------------------------------------------------------------------------------
-
-
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     """Raise `CatalogueError` where the candidate's paper is in the list already, under whichever of its ids."""
     identifiers = candidate.identifiers + (_answered_ids(candidate.metadata) if candidate.metadata else [])
     if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
         original = duplicate.original
         where = f"{original.origin.at()}, in {path_text(original.section_path)}"
-        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
-        raise CatalogueError(f"{message} also_in")
+        advice = "to show it in a further section, add also_in there"
+        raise CatalogueError(f"'{original.entry.title}' is already in the list ({where}); {advice}")
 
 
 def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
@@ -173,15 +167,11 @@ def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
     forms = set(title_forms(title))
     links = _links(candidate.code, candidate.website, candidate.paper.get("pdf"), candidate.paper.get("url"))
     for listed in project.catalogue.entries():
-        if not forms.isdisjoint(title_forms(listed.entry.title)):
-            yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
-        elif not candidate.identifiers and links & _entry_links(listed.entry):
-            yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
-
-
-def _entry_links(entry: Entry) -> set[str]:
-    paper_links = _links(entry.paper.pdf, entry.paper.url) if entry.paper else set()
-    return paper_links | _links(entry.code, entry.website)
+        entry, paper = listed.entry, listed.entry.paper or NO_PAPER
+        if not forms.isdisjoint(title_forms(entry.title)):
+            yield f"{listed.origin.at()} has nearly this title: '{entry.title}'"
+        elif not candidate.identifiers and links & _links(entry.code, entry.website, paper.pdf, paper.url):
+            yield f"'{entry.title}' in {listed.origin.at()} has this address"
 
 
 def _links(*addresses: str | None) -> set[str]:
@@ -195,9 +185,6 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     venue = candidate.metadata.venue if candidate.metadata else candidate.paper.get("venue")
     title, is_paper = candidate.title or "", bool(candidate.paper)
     return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
-
-
-# The file that holds it ----------------------------------------------------------------------------------------------
 
 
 class RejectedEntryError(CatalogueError):

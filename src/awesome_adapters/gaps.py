@@ -44,9 +44,8 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
         if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
         record = resolve(listed, context.store.paper(listed.identifiers))
-        if is_preprint(record.venue) and not any(
-            SCHEMES[other.scheme].proves_publication for other in listed.identifiers
-        ):
+        is_published = any(SCHEMES[other.scheme].proves_publication for other in listed.identifiers)
+        if is_preprint(record.venue) and not is_published:
             message = f"'{record.title}' is of {submitted(arxiv):%Y-%m} and has no venue; was it published?"
             yield Finding(listed.origin.at("paper"), message, subject=record.title)
 

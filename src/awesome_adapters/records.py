@@ -50,10 +50,8 @@ class Record(NamedTuple):
 
 def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
-    for identifier in listed.identifiers:
-        if identifier.semantic_scholar in metadata.ids:
-            return True
-    return same_title(listed, metadata)
+    has_id = any(identifier.semantic_scholar in metadata.ids for identifier in listed.identifiers)
+    return has_id or same_title(listed, metadata)
 
 
 def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:

@@ -43,24 +43,18 @@ class MetadataStore:
     `problems` has what was wrong with the file; readable records are still loaded.
     """
 
+    problems: list[Problem]
+    _is_intact: bool
+
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
-        self._lines: dict[str, bytes] = {}
-        """The records as they stand in the file, which takes half the memory of what they hold."""
-        self._keys: dict[str, str] = {}
-        """The key of the record that each spelling of an id leads to."""
         self._changed: dict[str, bytes | None] = {}
-        self._is_intact = True
-        self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
         """Return the key of the record that answers to one of the identifiers: any before an "unknown"."""
-        keys = [
-            key
-            for identifier in identifiers
-            if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling))
-        ]
+        spellings = (identifier.semantic_scholar for identifier in identifiers)
+        keys = [key for spelling in spellings if spelling and (key := self._keys.get(spelling))]
         if len(set(keys)) > 1:
             return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
         return keys[0] if keys else None
@@ -181,10 +175,12 @@ class MetadataStore:
         self.remove(key)
         return {}
 
-    # Reading the file --------------------------------------------------------------------------------------------
-
     def _load(self) -> None:
-        self._lines, self._keys, self.problems, self._is_intact = {}, {}, [], True
+        self._lines: dict[str, bytes] = {}
+        """The records as they stand in the file, which takes half the memory of what they hold."""
+        self._keys: dict[str, str] = {}
+        """The key of the record that each spelling of an id leads to."""
+        self._is_intact, self.problems = True, []
         content = files.read(self._path)
         if content is None:
             return
@@ -212,12 +208,8 @@ class MetadataStore:
         if not content.strip():
             self._report(1, "the file is empty")
             return
-        try:
-            document = json.loads(content)
-        except ValueError:
-            pass
-        else:
-            self._read_document(document)
+        with contextlib.suppress(ValueError):
+            self._read_document(json.loads(content))
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):

@@ -76,10 +76,12 @@ def sections(neighbours: list[Similar]) -> list[Suggestion]:
         path = neighbour.listed.section_path
         scores[path] = scores.get(path, 0) + neighbour.score
     best = {neighbour.listed.section_path: neighbour for neighbour in reversed(neighbours)}
-    return [
-        Suggestion(path_text(path), f"'{best[path].listed.entry.title}' is there ({_in_common(best[path])})")
-        for path in sorted(scores, key=lambda path: -scores[path])[:3]
-    ]
+    suggestions = []
+    for path in sorted(scores, key=lambda path: -scores[path])[:3]:
+        _, listed, shared = best[path]
+        reason = f"'{listed.entry.title}' is there (in common: {', '.join(shared[:4])})"
+        suggestions.append(Suggestion(path_text(path), reason))
+    return suggestions
 
 
 def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Iterable[str] = ()) -> list[Suggestion]:
@@ -93,7 +95,8 @@ def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Ite
     text = " ".join((title, *extra)).casefold()
     row = f" {' '.join(tokens(text))} "
     named = preferred(vocabulary, (tag for tags in tags_of_entries for tag in tags if _names(text, row, tag)))
-    reasons = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
+    times = {tag: "once" if counts[tag] == 1 else f"{counts[tag]:,} times" for tag in named}
+    reasons = {tag: f"named in the title or summary; {times[tag]} in the list" for tag in named}
     shared = Counter(tag for near in neighbours for tag in preferred(vocabulary, near.listed.entry.tags))
     for tag, number in shared.items():
         if number * 2 >= len(neighbours) > 1:
@@ -106,14 +109,6 @@ def _names(text: str, row: str, tag: str) -> bool:
     """Return whether a text, and the row of its words, has a tag in it, with the + that ends it: LoRA+ is not LoRA."""
     words = tokens(tag)
     return bool(words) and f" {' '.join(words)} " in row and (not tag.endswith("+") or tag.casefold() in text)
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
-
-
-def _in_common(neighbour: Similar) -> str:
-    return f"in common: {', '.join(neighbour.shared[:4])}"
 
 
 def _features_of(listed: ListedEntry, store: MetadataStore, short_venues: Mapping[str, str]) -> dict[str, str]:
