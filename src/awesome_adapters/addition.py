@@ -73,10 +73,7 @@ class Lookup(NamedTuple):
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
-    """Find out what an address, an id, a title or a BibTeX entry means.
-
-    Raises `CatalogueError` where it means nothing, `UnavailableError` where a title cannot be looked up.
-    """
+    """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@"):
         candidate = Candidate(**from_bibtex(text))
         return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
@@ -140,10 +137,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 
 
 def clean(text: str | None, name: str) -> str | None:
-    """Collapse what somebody typed to one line; None if nothing is left.
-
-    Raises `CatalogueError` for control characters; `name` says what the text is.
-    """
+    """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
         raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
     return collapse_whitespace(text) or None if text else None

@@ -9,10 +9,7 @@ from awesome_adapters.text import tokens
 
 
 def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:
-    """Make the catalogue: entries with `also_in` go into the sections they name as well.
-
-    An `also_in` that names no section, or two, is a problem.
-    """
+    """Make the catalogue, with entries in the sections of their `also_in` too; an unclear path is a problem."""
     problems: list[Problem] = []
     cross_listed: dict[SectionPath, list[ListedEntry]] = {}
     folded_paths = paths(sections)

@@ -105,10 +105,7 @@ def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceN
 
 
 def _examples(section: SourceNode, lists: list[SourceNode]) -> tuple[list[SourceNode], list[Field]]:
-    """Return the section's entries, or those of all lists if it has none, and their fields.
-
-    The fields of other entries follow where the section's have no field of that key.
-    """
+    """Return the section's entries, or else those of all lists, and their fields; further keys come from others."""
     items = section.child("items")
     all_entries = [entry for node in lists for entry in node.children()]
     entries = (items and list(items.children())) or all_entries
@@ -254,10 +251,7 @@ def _line_ending(line: str) -> str:
 
 
 def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:
-    """Return where the first entry of a section goes: the row, the column of `items`, and what comes before it.
-
-    The brackets of an empty list are taken out of its line.
-    """
+    """Return the row of a first entry, the column of `items` and the text before it; remove empty brackets."""
     if items:
         line = lines[items.row]
         lines[items.row] = line[: items.column].rstrip() + _EMPTY_LIST.sub("", line[items.column :], count=1)

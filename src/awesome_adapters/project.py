@@ -126,10 +126,7 @@ class Project:
         return "".join(f"\n    {path_text(section.path)}" for section in self.catalogue.sections)
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
-        """Return the entries that have a text as their key, as an id, or in their title; without texts, all.
-
-        Raises `CatalogueError` for a text that no entry has.
-        """
+        """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
         if not texts:
             return list(self.catalogue.entries())
         entries: list[ListedEntry] = []
@@ -146,9 +143,9 @@ class Project:
         return entries
 
     def select(self, sections: Iterable[str] = (), tags: Iterable[str] = ()) -> list[ListedEntry]:
-        """Return the entries that one of the sections shows and that have one of the tags, in the list's order.
+        """Return the entries that one of the sections shows and that have one of the tags; none given allows all.
 
-        No sections, and no tags, are all of them. Raises `CatalogueError` for one that the list has not.
+        Raises `CatalogueError` for a section or a tag that the list has not.
         """
         paths = [self.section(path).path for path in sections]
         vocabulary = self.catalogue.tags()

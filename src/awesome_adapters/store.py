@@ -64,10 +64,7 @@ class MetadataStore:
         return self._paper(self.find(identifiers))
 
     def paper_id(self, identifier: Identifier) -> str | None:
-        """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
-
-        None if it is unknown, and where the record has not the identifier: it may be another paper's.
-        """
+        """Return Semantic Scholar's own id of a paper; None if it is unknown, or the record may be another paper's."""
         key = self.find((identifier,))
         ids = _ids(self._lines[key]) if key else []
         return ids[0] if identifier.semantic_scholar in ids else None

@@ -85,10 +85,7 @@ def sections(neighbours: list[Similar]) -> list[Suggestion]:
 
 
 def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Iterable[str] = ()) -> list[Suggestion]:
-    """Propose tags of the list: those that the title or further texts name, then those of similar entries.
-
-    A tag counts in all its spellings, and is proposed in the preferred one.
-    """
+    """Propose tags in their preferred spellings: those that the texts name, then those of similar entries."""
     vocabulary = catalogue.tags()
     tags_of_entries = [listed.entry.tags for listed in catalogue.entries()]
     counts = Counter(tag for tags in tags_of_entries for tag in preferred(vocabulary, tags))

@@ -52,10 +52,7 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
 
 
 def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Find the lists in [ ] and mappings in { } of a file that can be read, by their positions.
-
-    Each has two offsets into the text: behind the last thing in it, and of the bracket that closes it.
-    """
+    """Return for each [ ] and { }, by its position, the offsets behind its last content and of its closing bracket."""
     offsets: dict[int, tuple[int, int]] = {}
     open_events: list[Any] = []
     end = 0

@@ -36,11 +36,8 @@ def program() -> None:
 
 
 def main() -> None:
-    """Run the command line.
-
-    A run is short and makes few cycles: the collector of garbage would only cost time.
-    """
-    gc.disable()
+    """Run the command line."""
+    gc.disable()  # a run is short and makes few cycles
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
     streams.prepare()
     try:

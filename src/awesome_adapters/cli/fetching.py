@@ -31,10 +31,7 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
 
 
 def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers) -> list[str]:
-    """Fetch papers into the project's store, say how it goes, and return the ids that were not answered.
-
-    Each answer is kept, however the run ends, and added to `answers`.
-    """
+    """Fetch papers into the project's store and into `answers`, report progress, and return the unanswered ids."""
     if not wanted:
         return []
     failure = None

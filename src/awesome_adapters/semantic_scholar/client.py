@@ -31,10 +31,7 @@ _MAX_BISECTIONS = 3
 
 
 class Limits(NamedTuple):
-    """How long one request may take, in seconds, and how large its answer may be, in bytes.
-
-    The API gives up after some 30 seconds (504), and its answers end at 10 MB.
-    """
+    """Limits of one request in seconds and bytes; the API gives up after some 30 seconds (504) and at 10 MB."""
 
     connect: float = 10.0
     silence: float = 40.0
@@ -58,11 +55,7 @@ class ApiRequest(NamedTuple):
 
 
 class _Session(requests.Session):
-    """A session that takes no notice of redirects.
-
-    Even with `allow_redirects=False` one of `requests` prepares to follow: it reads the whole body,
-    however large, and stumbles over an address that is none.
-    """
+    """A session that ignores redirects; `requests` reads them whole, and fails at a bad address, without following."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
         return None

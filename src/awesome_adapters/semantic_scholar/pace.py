@@ -59,10 +59,7 @@ class Pace:
         self.retry_budget -= self.clock() - self._request_began
 
     def schedule_retry(self, attempt: int, error: TransientError) -> None:
-        """Let the next request wait, longer after each failed attempt, and never less than the server asks for.
-
-        Raises `UnavailableError` where the budget does not allow that.
-        """
+        """Make the next request wait as the server asks, or longer; raises `UnavailableError` beyond the budget."""
         shortest = max(self.min_interval, error.wait)
         if shortest > self.retry_budget:
             wish = f"; it asks to wait {error.wait:,.0f} s" if error.wait > self.min_interval else ""
@@ -76,8 +73,8 @@ class Pace:
     def schedule_retry_of_key(self, status: int) -> None:
         """Let the next request wait, and give up the key at its second refusal.
 
-        Refusals were once seen to pass (2025-07). This costs nothing of the budget, since it happens
-        twice in a run at most. Raises `UnavailableError` where there is no key to give up.
+        Refusals were once seen to pass (2025-07). At most two happen in a run, so they cost no budget.
+        Raises `UnavailableError` where there is no key to give up.
         """
         if self.key is None:
             raise UnavailableError(f"Semantic Scholar refuses requests from here ({status})")
@@ -91,10 +88,7 @@ class Pace:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds that the server asks to wait; its header holds them, or a date (RFC 9110, 10.2.3).
-
-    A date is read by the server's own clock.
-    """
+    """Return the seconds that the server asks to wait: a number, or a date by its own clock (RFC 9110, 10.2.3)."""
     value = headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return float(value)
