@@ -64,7 +64,7 @@ def _is_generated(path: Path) -> bool:
 
 
 def obsolete(root: Path, documents: Iterable[Document]) -> list[str]:
-    """Return the outdated pages and pictures; raises `CatalogueError` where this build would overwrite others' files."""
+    """Return the outdated pages and pictures; raises `CatalogueError` where the build would overwrite others' files."""
     paths = {folded(document.path) for document in documents}
     existing = generated_files(root, PAGES) | generated_files(root, PICTURES)
     if others := [path for path, is_generated in existing.items() if not is_generated and folded(path) in paths]:
