@@ -21,8 +21,8 @@ LAYERS = (
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "yaml_reader"},
-    {"files", "identifiers", "positions", "problems", "text"},
+    {"schema"},
+    {"files", "identifiers", "positions", "problems", "text", "yaml_reader"},
 )
 DOORS = {
     "click": {"cli"},

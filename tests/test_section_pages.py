@@ -275,7 +275,7 @@ def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> N
 
     result = run("build", "--offline")
 
-    message = "error: sections/deep.md was not written by this program, and a file of its own would take its place"
+    message = "error: sections/deep.md was not written by this program, and the build would overwrite it"
     assert (result.returncode, result.stderr) == (1, f"{message}; rename it\n")
     assert documents(paged) == before
 
