@@ -103,9 +103,6 @@ def _sections(node: SourceNode) -> Iterator[SourceNode]:
             yield from _sections(section)
 
 
-# Values --------------------------------------------------------------------------------------------------------------
-
-
 def replace_value(source: Source, parent: SourceNode, step: str | int, value: Any) -> Edit:
     """Put a text, a list of texts or a mapping in the place of the scalar under a key or index of its parent.
 
@@ -176,9 +173,6 @@ def _field(mapping: SourceNode, key: str) -> Field:
     return next(field for field in mapping.fields() if field.key.value == key)
 
 
-# Entries -------------------------------------------------------------------------------------------------------------
-
-
 def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = ()) -> str:
     """Return a file's text with an entry at the end of one of its sections.
 
@@ -209,19 +203,13 @@ def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Se
 
 
 def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:
-    """Return where the first entry of a section goes: the row, the column of `items`, and what comes before it.
-
-    The brackets of an empty list are taken out of its line.
-    """
+    """Return the row of a first entry, the column of `items` and the text before it; remove empty brackets."""
     if items:
         line = lines[items.row]
         lines[items.row] = line[: items.column].rstrip() + _EMPTY_LIST.sub("", line[items.column :], count=1)
         return items.row + 1, section.at("items", key=True).column - 1, ""
     last_row = max(value.last_row for key, value in section.fields() if key.value != "sections")
     return row_after(lines, last_row, section.column), section.column, f"{' ' * section.column}items:\n"
-
-
-# In brackets ---------------------------------------------------------------------------------------------------------
 
 
 def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> bool:

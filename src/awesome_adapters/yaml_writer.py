@@ -23,9 +23,6 @@ def entry_text(fields: Mapping[str, Any]) -> str:
     return "".join(entry_lines(fields, Style(), 0))
 
 
-# The neighbours' style -----------------------------------------------------------------------------------------------
-
-
 class Style(NamedTuple):
     """How entries are written; numbers are columns to the right of what is above."""
 
@@ -75,10 +72,7 @@ def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceN
 
 
 def _examples(section: SourceNode, lists: list[SourceNode]) -> tuple[list[SourceNode], list[Field]]:
-    """Return the section's entries, or those of all lists if it has none, and their fields.
-
-    The fields of other entries follow where the section's have no field of that key.
-    """
+    """Return the section's entries, or else those of all lists, and their fields; further keys come from others."""
     items = section.child("items")
     all_entries = [entry for node in lists for entry in node.children()]
     entries = (items and list(items.children())) or all_entries
@@ -107,7 +101,7 @@ def _is_spaced(lines: list[str], lists: list[SourceNode]) -> bool:
         if len(items.value) > 1 and character(lines, items) == "-":
             *_, previous, last = items.children()
             end = row_after(lines, previous.last_row, dash_place(lines, previous)[1])
-            return any(_is_blank(line) for line in lines[end : last.row])
+            return not all(line.strip() for line in lines[end : last.row])
     return True
 
 
@@ -139,9 +133,6 @@ def _quotes_of(lines: list[str], key: str, nodes: list[SourceNode]) -> tuple[str
     return usual, bool(plain) and all(character(lines, node) in QUOTES for node in plain)
 
 
-# Writing -------------------------------------------------------------------------------------------------------------
-
-
 def entry_lines(fields: Mapping[str, Any], style: Style, column: int) -> Iterator[str]:
     """Give the lines of an entry whose dash stands in a column."""
     start = f"{' ' * column}-{' ' * (style.key - 1)}"
@@ -161,12 +152,12 @@ def mapping_lines(fields: Mapping[str, Any], style: Style, column: int) -> Itera
             yield f"{start} {scalar(value, key, style)}\n"
         elif style.is_flow.get(key, isinstance(value, list) and len(flow(value, key, style)) + column < _WIDTH):
             yield f"{start} {flow(value, key, style)}\n"
-        elif isinstance(value, list):
-            yield f"{start}\n"
-            yield from (f"{' ' * (column + style.item)}- {scalar(item, key, style)}\n" for item in value)
         else:
             yield f"{start}\n"
-            yield from mapping_lines(value, style, column + style.paper)
+            if isinstance(value, list):
+                yield from (f"{' ' * (column + style.item)}- {scalar(item, key, style)}\n" for item in value)
+            else:
+                yield from mapping_lines(value, style, column + style.paper)
 
 
 def flow(value: Any, key: str, style: Style) -> str:
@@ -200,9 +191,6 @@ def _is_plain(value: str, key: str) -> bool:
     return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 
 
-# Lines ---------------------------------------------------------------------------------------------------------------
-
-
 def character(lines: list[str], node: SourceNode, offset: int = 0) -> str:
     """Return the character with which a value starts, or one behind it; empty where the file ends before."""
     line = lines[node.row] if node.row < len(lines) else ""
@@ -223,13 +211,9 @@ def row_after(lines: list[str], last_row: int, indent: int) -> int:
     row = last_row + 1
     while row < len(lines) and (_depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
         row += 1
-    while _is_blank(lines[row - 1]) or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
+    while not lines[row - 1].strip() or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
         row -= 1
     return row
-
-
-def _is_blank(line: str) -> bool:
-    return not line.strip()
 
 
 def _depth(line: str) -> int:
