@@ -545,7 +545,7 @@ def test_a_short_sentence_is_a_good_summary(check: Check, summary: str) -> None:
         ),
         (
             "Trains a module; ",
-            "the summary does not end like a sentence [summary-end] write: Trains a module;.",
+            "the summary does not end like a sentence [summary-end] write: Trains a module.",
         ),
         ("LoRA trains a module.", "the summary starts with the title; say what the thing does [summary-start]"),
         ("LORA: trains a module.", "the summary starts with the title; say what the thing does [summary-start]"),

@@ -15,6 +15,7 @@ TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
     {"addition", "fixes", "preview", "scaffold"},
+    {"proposals"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
     {"duplicates", "rules"},
@@ -47,6 +48,7 @@ TESTED_ELSEWHERE = {
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
+    "cli/fixing.py": "test_fixes",
     "cli/lazy.py": "test_speed",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",

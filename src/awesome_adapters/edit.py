@@ -122,7 +122,11 @@ def replace_value(source: Source, parent: SourceNode, step: str | int, value: An
         end -= old[0] in QUOTES
         return Edit(end, end, value[len(node.value) :])
     else:
-        new = quoted(value, old[0]) if old[:1] in QUOTES else scalar(value, key, style, is_flow=is_flow)
+        new = (
+            quoted(value, old[0])
+            if old[:1] in QUOTES
+            else scalar(value, key, style, is_flow=is_flow, was_plain=bool(old))
+        )
     return Edit(start, end, new if old or source.text[start - 1] != ":" else f" {new}")
 
 
@@ -144,6 +148,21 @@ def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:
     if not line_ending(source.lines[row - 1]):
         new = f"\n{new.rstrip()}"
     return Edit(source.offsets[row], source.offsets[row], new.replace("\n", source.newline))
+
+
+def nest_keys(source: Source, mapping: SourceNode, keys: Sequence[str], name: str) -> list[Edit]:
+    """Indent keys of a mapping in a block, which follow each other, to stand below another key.
+
+    That key is new, or stands right before them and has no value.
+    """
+    first, last = _field(mapping, keys[0]).key, _field(mapping, keys[-1]).value
+    rows = range(first.row, row_after(source.lines, last.last_row, first.column))
+    indent = " " * source.style.paper
+    edits = [Edit(source.offsets[row], source.offsets[row], indent) for row in rows if source.lines[row].strip()]
+    if name not in mapping.value:
+        start = source.start(first)
+        edits[0] = Edit(start, start, f"{name}:{source.newline}{' ' * first.column}{indent}")
+    return edits
 
 
 def remove_value(source: Source, parent: SourceNode, step: str | int) -> Edit:

@@ -23,11 +23,17 @@ class Mistake(NamedTuple):
     rule: str
     message: str
     hint: str | None = None
+    is_certain: bool = False
+    """As in `problems.Problem`."""
 
 
 def explain(pattern: str, text: str) -> Mistake:
     """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
+
+
+_FILE_ENDINGS = "bib|csv|docx?|gz|html?|ipynb|json|md|pdf|png|ps|py|sh|tar|tex|txt|ya?ml|zip"
+"""What stands at the end of a file's name; some of these are domains, too."""
 
 
 def _explain_link(link: str) -> Mistake:
@@ -37,7 +43,8 @@ def _explain_link(link: str) -> Mistake:
         return Mistake("bad-link", "a link must not hold a user name or password")
     if not re.match(r"https?://", link, re.IGNORECASE):
         hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
+        is_host = re.match(rf"([\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[A-Za-z]{{2,}}(/|$)", link) is not None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint, is_host)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -47,8 +54,8 @@ def _explain_key(key: str) -> Mistake:
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
 
 
-def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
+def _error(rule: str, message: str, hint: str | None = None, *, is_certain: bool = False) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint, is_certain)._asdict())
 
 
 def _scalar(value: Any) -> str:
@@ -64,7 +71,7 @@ def _identifier(value: Any, scheme: str) -> Identifier:
         return identifier
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"', is_certain=True)
     message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
     hint = None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):

@@ -170,10 +170,10 @@ def flow(value: Any, key: str, style: Style) -> str:
     return f"{{{style.padding}{fields}{style.padding}}}"
 
 
-def scalar(value: str, key: str, style: Style, *, is_flow: bool = False) -> str:
+def scalar(value: str, key: str, style: Style, *, is_flow: bool = False, was_plain: bool = False) -> str:
     """Write a text plainly where every YAML reader takes it for the same text, else in quotes."""
     quote, is_always_quoted = style.quotes.get(key, ('"', False))
-    if not is_always_quoted and _is_plain(value, key) and not (is_flow and re.search("[:?]", value)):
+    if (was_plain or not is_always_quoted) and _is_plain(value, key) and not (is_flow and re.search("[:?]", value)):
         return value
     return quoted(value, quote)
 
