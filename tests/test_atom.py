@@ -18,9 +18,9 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
-from cited import a_catalogue, a_record
+from cited import a_catalogue, a_list, a_record
 from conftest import REPOSITORY, max_examples
-from test_exports import HOSTILE, TOY, a_list, hostile_record
+from test_exports import HOSTILE, TOY, hostile_record
 
 RFC_4287 = etree.RelaxNG(etree.parse(REPOSITORY / "tests" / "schemas" / "atom.rng"))
 METADATA = PaperMetadata(

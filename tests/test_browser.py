@@ -406,6 +406,32 @@ def test_a_tag_filters_where_it_stands_and_its_filter_can_be_taken_away(page: Pa
     assert page.locator("#_list").is_visible()
 
 
+@pytest.mark.parametrize("largest", [1, 1000])
+def test_two_spellings_of_a_tag_are_one_filter(open_page: Open, tmp_path: Path, largest: int) -> None:
+    data = """
+        title: NLP
+        items:
+          - { title: A, website: "https://e.org/a", tags: [Prompt Tuning] }
+          - { title: B, website: "https://e.org/b", tags: [prompt-tuning, Prompt Tuning] }
+          - { title: C, website: "https://e.org/c", tags: [prompt-tuning] }
+          - { title: D, website: "https://e.org/d", tags: [LoRA, Prompt Tuning] }
+    """
+    write_list(tmp_path / "list", {"data/a.yaml": data})
+    page = open_page(render(tmp_path / "list", tmp_path / "site", largest=largest) / "index.html")
+
+    search(page, "prompt")
+    expect(page.locator("#_rows article")).to_have_count(4)
+    tag = page.locator("fieldset", has_text="Tag")
+    assert [label.split() for label in tag.locator("label").all_inner_texts()] == [
+        ["Prompt", "Tuning", "4"],
+        ["LoRA", "1"],
+    ]
+    page.locator("#_rows .tags button", has_text="prompt-tuning").last.click()
+
+    assert titles(page) == ["A", "B", "C", "D"]
+    assert page.locator("#_rows .tags button[aria-pressed=true]").count() == 5
+
+
 @pytest.mark.parametrize(
     ("order", "first", "last"),
     [

@@ -116,6 +116,15 @@ def test_tags_are_discs_whose_areas_count() -> None:
     assert chart.alternative == "Papers with each of the most frequent tags: A 5 (most in 2022), B 1 (most in 2020)."
 
 
+def test_two_spellings_of_a_tag_are_one_row() -> None:
+    records = [paper(tags=(tag,)) for tag in ("Prompt Tuning", "prompt-tuning", "Prompt Tuning")]
+
+    assert drawn(*records)["tags"].alternative.endswith("tags: Prompt Tuning 3 (most in 2021).")
+    assert drawn(*records, tags={"Prompts": ["prompt tuning"]})["tags"].alternative.endswith(
+        "Prompts 3 (most in 2021)."
+    )
+
+
 def test_what_there_is_not_is_not_drawn() -> None:
     tool = paper()._replace(
         listed=ListedEntry.create(Entry(title="T", code="https://e.org"), ("A",), SourceNode("", {}, [0]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import __version__
+from awesome_adapters import __version__, metadata
 from awesome_adapters.cli import report
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
@@ -44,7 +44,7 @@ def know(write: Write) -> Callable[..., None]:
     def know(**records: dict[str, object]) -> None:
         lines = ["{"]
         for number, (arxiv_id, fields) in enumerate(records.items()):
-            nothing = dict.fromkeys(("title", "authors", "venue", "year", "url", "citationCount", "tldr", "journal"))
+            nothing = dict.fromkeys(field.name for field in metadata.FIELDS)
             record = {"ids": [f"{number:040}", f"ARXIV:{arxiv_id}"], "retrieved": "2024-05-04", **nothing, **fields}
             lines.append(f'"ARXIV:{arxiv_id}": {json.dumps(record)},')
         write("\n".join([*lines, '"version": 1', "}\n"]), "data/metadata.json")

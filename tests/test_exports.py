@@ -8,65 +8,32 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jsonschema
 import pytest
-import rispy  # type: ignore[import-untyped]
-from citeproc import (  # type: ignore[import-untyped]
-    Citation,
-    CitationItem,
-    CitationStylesBibliography,
-    CitationStylesStyle,
-    formatter,
-)
-from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from awesome_adapters import records
-from awesome_adapters.catalogue import Catalogue, Section
-from awesome_adapters.formats.citations import dataset_schema, exports
+from awesome_adapters.catalogue import Section
+from awesome_adapters.formats.citations import dataset, exports
 from awesome_adapters.metadata import Journal, PaperMetadata
-from awesome_adapters.project import Project
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
-from cited import ORIGIN, a_catalogue, a_record
+from cited import ORIGIN, Read, a_catalogue, a_list, a_record, cited_title
 from conftest import REPOSITORY, max_examples
 from test_bibtex import needs_tex, shown, typeset
+from test_csl import csl_schema
 
 TOY = REPOSITORY / "tests" / "toy"
-
-
-class Read(NamedTuple):
-    catalogue: Catalogue
-    records: list[Record]
-
-    def export(self, form: str) -> str:
-        """The whole list in a format."""
-        items = exports.items(self.catalogue, self.records)
-        return exports.FORMATS[form].render(items, self.catalogue.settings)
-
-
-@cache
-def a_list(root: Path) -> Read:
-    """Read a list from its files."""
-    project = Project.open(root)
-    return Read(project.catalogue, list(project.records.values()))
 
 
 @pytest.fixture(scope="module")
 def real() -> Read:
     return a_list(REPOSITORY)
-
-
-def cited_title(record: Record) -> str:
-    """The title of the paper itself."""
-    paper = record.listed.entry.paper
-    return (paper and paper.title) or record.title
 
 
 # The toy list ---------------------------------------------------------------------------------------------------------
@@ -117,71 +84,6 @@ def test_latex_typesets_the_real_list(real: Read, tmp_path: Path, backend: str) 
     assert re.findall(r"^! .*", log, re.MULTILINE) == []
 
 
-def csl_schema() -> dict[str, Any]:
-    """What CSL-JSON can hold: the variables and types of CSL's own schema, which citeproc-py brings along."""
-    folder = resources.files("citeproc") / "data" / "schema" / "schemas" / "styles"
-
-    def words(file: str, name: str) -> list[str]:
-        text = (folder / file).read_text(encoding="utf-8")
-        block = re.search(rf"^  {re.escape(name)} =(.*?)(?=^  (?:[\w.-]+ =|##)|^}})", text, re.MULTILINE | re.DOTALL)
-        assert block
-        return re.findall('"([^"]+)"', re.sub("#.*", "", block[1]))
-
-    string = {"type": "string"}
-    parts = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
-    name = {"type": "object", "properties": dict.fromkeys(parts, string), "additionalProperties": False}
-    names = {"type": "array", "items": name}
-    dates = {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}}
-    date = {
-        "type": "object",
-        "properties": {"date-parts": {"type": "array", "minItems": 1, "maxItems": 2, "items": dates}},
-        "additionalProperties": False,
-    }
-    variables = {
-        **dict.fromkeys(words("csl-variables.rnc", "variables.strings"), string),
-        **dict.fromkeys(words("csl-variables.rnc", "variables.titles"), string),
-        **dict.fromkeys(words("csl-variables.rnc", "variables.numbers"), string),
-        **dict.fromkeys(words("csl-variables.rnc", "variables.names"), names),
-        **dict.fromkeys(words("csl-variables.rnc", "variables.dates"), date),
-        "id": string,
-        "type": {"enum": words("csl-types.rnc", "item-types")},
-    }
-    item = {"properties": variables, "additionalProperties": False, "required": ["id", "type"]}
-    return {"type": "array", "items": {"type": "object", **item}}
-
-
-def test_the_real_list_is_valid_csl_json(real: Read) -> None:
-    items = json.loads(real.export("csl"))
-
-    jsonschema.validate(items, csl_schema())
-    assert [item["id"] for item in items] == [record.key for record in real.records]
-
-
-@pytest.mark.filterwarnings("ignore::UserWarning")  # citeproc-py does not know every variable of CSL 1.0.2
-def test_a_citation_processor_reads_the_real_list(real: Read) -> None:
-    source = CiteProcJSON(json.loads(real.export("csl")))
-    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
-    bibliography = CitationStylesBibliography(style, source, formatter.plain)
-    keys = [record.key for record in real.records]
-    for key in keys:
-        bibliography.register(Citation([CitationItem(key.lower())]))
-
-    citations = [str(entry) for entry in bibliography.bibliography()]
-
-    assert len(citations) == len(keys)
-    assert all(title.casefold() in "".join(citations).casefold() for title in map(cited_title, real.records))
-
-
-def test_rispy_reads_the_real_list(real: Read) -> None:
-    references = rispy.loads(real.export("ris"))
-
-    assert [reference["id"] for reference in references] == [record.key for record in real.records]
-    assert [reference["title"] for reference in references] == list(map(cited_title, real.records))
-    assert [len(reference.get("authors", [])) for reference in references] == [
-        len(record.authors) for record in real.records
-    ]
-
-
 def test_csv_readers_read_the_real_list(real: Read) -> None:
     rows = list(csv.DictReader(io.StringIO(real.export("csv"), newline=""), strict=True))
 
@@ -190,44 +92,7 @@ def test_csv_readers_read_the_real_list(real: Read) -> None:
     assert {None} & {key for row in rows for key in row} == set()
 
 
-def test_the_real_list_obeys_the_schema_of_our_json(real: Read) -> None:
-    schema = dataset_schema.json_schema()
-    document = json.loads(real.export("json"))
-
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(document, schema)
-    assert [entry["key"] for entry in document["entries"]] == [record.key for record in real.records]
-    for entry in document["entries"]:
-        present = {key for key, value in entry.items() if value not in (None, []) and key != "from"}
-        assert set(entry["from"]) == present
-
-
 # Single rules --------------------------------------------------------------------------------------------------------
-
-
-def test_each_value_of_our_json_says_where_it_comes_from() -> None:
-    metadata = PaperMetadata(
-        ("a" * 40, "ARXIV:2106.09685", "DOI:10.1000/X"),
-        url=f"https://www.semanticscholar.org/paper/{'a' * 40}",
-        authors=("J. Hu",),
-        venue="V",
-        year=2021,
-        citations=3,
-        tldr="Short.",
-        retrieved="2024-05-04",
-    )
-    record = a_record(
-        metadata, paper={"arxiv_id": "2106.09685", "year": "2022"}, code="https://x.org", added="2024-01-02"
-    )
-
-    [entry] = json.loads(Read(a_catalogue(record), [record]).export("json"))["entries"]
-
-    assert entry["from"] == {
-        **dict.fromkeys(("key", "kind", "url", "pdf"), "computed"),
-        **dict.fromkeys(("sections", "title", "year", "added", "code", "arxiv_id"), "list"),
-        **dict.fromkeys(("authors", "venue", "citations", "tldr", "retrieved"), "semantic_scholar"),
-        **dict.fromkeys(("semantic_scholar", "doi", "semantic_scholar_id"), "semantic_scholar"),
-    }
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
@@ -238,38 +103,6 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
     [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     assert (row["title"], row["summary"], row["tags"]) == (f"'{start}HYPERLINK(1)", f"'{start}1", f"'{start}1")
-
-
-def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
-    metadata = PaperMetadata(
-        ("a" * 40, "ARXIV:2106.09685"),
-        authors=("Quentin de *La*", "Martin King Jr.", "BLOOM Team"),
-        venue="Journal of Things",
-        year=2021,
-        published="2021-09-07",
-        journal=Journal("J", "12", "46-51"),
-    )
-    record = a_record(metadata, paper={"arxiv_id": "2106.09685"})
-
-    assert Read(a_catalogue(record), [record]).export("ris").split("\r\n") == [
-        "TY  - JOUR",
-        "ID  - arxiv-2106.09685",
-        "TI  - LoRA",
-        "AU  - de La, Quentin",
-        "AU  - King, Martin, Jr.",
-        "AU  - BLOOM Team",
-        "PY  - 2021",
-        "DA  - 2021/09/07/",
-        "T2  - Journal of Things",
-        "VL  - 12",
-        "SP  - 46",
-        "EP  - 51",
-        "UR  - https://arxiv.org/abs/2106.09685",
-        "N1  - arXiv:2106.09685",
-        "ER  - ",
-        "",
-        "",
-    ]
 
 
 # The site's files ----------------------------------------------------------------------------------------------------
@@ -421,4 +254,4 @@ def csl_validator() -> Any:
 
 @cache
 def dataset_validator() -> Any:
-    return jsonschema.Draft202012Validator(dataset_schema.json_schema())
+    return jsonschema.Draft202012Validator(dataset.json_schema())

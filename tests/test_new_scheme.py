@@ -170,7 +170,7 @@ def test_every_export_has_the_paper(project: Any, name: str) -> None:
 def test_the_data_set_has_the_id_and_obeys_its_schema(project: Any) -> None:
     dataset = json.loads(project.export("json"))
 
-    jsonschema.validate(dataset, module("formats.citations.dataset_schema").json_schema())
+    jsonschema.validate(dataset, module("formats.citations.dataset").json_schema())
     alone, beside = dataset["entries"]
     assert (alone["folio"], alone["arxiv_id"], alone["from"]["folio"]) == ("fol-0042", None, "list")
     assert (beside["folio"], beside["arxiv_id"]) == ("fol-0043", "2106.09685")

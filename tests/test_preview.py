@@ -315,11 +315,6 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         ),
         (
             PUNICA,
-            f"{PUNICA}\n\n- Buy this.",
-            ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
-        ),
-        (
-            PUNICA,
             f'{PUNICA}\n- <a id="arxiv-1"></a>[S](https://x.org/s)',
             ["- `S`: add it with `awesome-adapters add`"],
         ),

@@ -162,6 +162,20 @@ def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
     assert all(with_badges.all("alt"))
 
 
+def test_badges_have_the_lists_spelling_of_a_tag_and_texts_the_entrys(write: Write, root: Path) -> None:
+    write("""
+        title: NLP
+        items:
+          - { title: A, website: "https://e.org/a", tags: [Prompt Tuning] }
+          - { title: B, website: "https://e.org/b", tags: [Prompt Tuning] }
+          - { title: C, website: "https://e.org/c", tags: [prompt-tuning] }
+    """)
+    badge = "https://img.shields.io/badge/Prompt%20Tuning-555"
+
+    assert f" - ![Prompt Tuning]({badge}) · " in entry(render(root, badges="shields"), "C")
+    assert " - `prompt-tuning` · " in entry(render(root), "C")
+
+
 # Contents and anchors ------------------------------------------------------------------------------------------------
 
 
@@ -408,7 +422,9 @@ any_record = st.builds(
 def listed(records: list[Record], badges: str) -> str:
     """The README's text of these records."""
     chosen = Settings.model_validate({"readme": {"badges": badges}})
-    section = SECTIONS[0]._replace(entries=SECTIONS[0].entries[:1] * len(records), cross_listed=[])
+    first = SECTIONS[0].entries[0]
+    entries = [first._replace(entry=first.entry.model_copy(update={"tags": record.tags})) for record in records]
+    section = SECTIONS[0]._replace(entries=entries, cross_listed=[])
     rest = iter(records)
     text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest))[0].content.decode()
     return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]

@@ -13,7 +13,7 @@ import pytest
 
 from awesome_adapters import records, sources
 from awesome_adapters.assembly import assemble
-from awesome_adapters.catalogue import ListedEntry, Section
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
 from awesome_adapters.files import GENERATED_HEADER, PAGES
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme import readme
@@ -141,7 +141,7 @@ def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
     template: str, write: Write, root: Path
 ) -> None:
     write(template, "templates/section.md")
-    template_file = readme.environment(root, Settings()).get_template("section.md")
+    template_file = readme.environment(root, Catalogue(Settings(), [])).get_template("section.md")
     whole = section("A", entries=9)._replace(cross_listed=section("B", entries=2).entries)
     text = SectionText(template_file, lambda listed: records.resolve(listed, None), 10)
     text(whole)

@@ -32,7 +32,8 @@ def imported(*arguments: str, cwd: Path) -> set[str]:
 def warm_list(root: Path, write: Callable[..., Path]) -> Path:
     """A list about whose paper everything is known."""
     fields = {"title": "LoRA", "authors": ["A. Author"], "venue": None, "year": 2021, "url": None}
-    record = {"ids": ["a" * 40], "retrieved": "2024-05-04", **fields, "citationCount": 1, "tldr": None, "journal": None}
+    record = {"ids": ["a" * 40], "retrieved": "2024-05-04", **fields, "citationCount": 1, "tldr": None}
+    record |= {"publicationDate": None, "journal": None}
     write(f'{{\n"ARXIV:2106.09685": {json.dumps(record)},\n"version": 1\n}}\n', "data/metadata.json")
     write('title: NLP\nitems: [{ title: LoRA, paper: { arxiv_id: "2106.09685" } }]')
     write("title: Awesome LoRA", "catalogue.yaml")

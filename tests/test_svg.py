@@ -4,12 +4,12 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from awesome_adapters.formats import charts, svg
 from awesome_adapters.formats.svg import DARK, LIGHT, Theme
 from awesome_adapters.schema import Settings
-from conftest import REPOSITORY
+from conftest import REPOSITORY, max_examples
 from test_charts import drawn, paper, shown
 from test_markdown import texts
 
@@ -63,7 +63,7 @@ def test_colours_can_be_told_from_the_ground(theme: Theme) -> None:
     assert min(contrast(theme.ground, colour) for colour in theme.series) >= 3
 
 
-@settings(max_examples=30, deadline=None)
+@max_examples(30)
 @given(texts, texts, texts)
 def test_any_text_comes_out_as_it_is(section: str, venue: str, tag: str) -> None:
     pictures = charts.charts(Settings(), [paper(section, 2021, venue, (tag,))])

@@ -55,6 +55,19 @@ def test_an_entry_belongs_first_to_the_page_on_which_it_stands() -> None:
                 assert sections.split()[0] == path.removeprefix("sections/").removesuffix(".html")
 
 
+def test_a_tag_keeps_its_spelling_and_names_the_lists_where_that_differs(root: Path, write: Write) -> None:
+    tagged = '{ title: %s, website: "https://e.org/%s", tags: [%s] }'
+    entries = (("a", "a", "prompt-tuning"), ("b", "b", "Prompt Tuning"), ("c", "c", "Prompt Tuning"))
+    write(f"title: NLP\nitems: [{', '.join(tagged % entry for entry in entries)}]")
+
+    page = site(root)["index.html"]
+
+    assert re.findall('<ul class="tags">(.*?)</ul>', page) == [
+        '<li data-tag="Prompt Tuning"><bdi>prompt-tuning</bdi></li>',
+        *["<li><bdi>Prompt Tuning</bdi></li>"] * 2,
+    ]
+
+
 def test_hidden_characters_of_the_metadata_are_gone_and_names_stand_apart(root: Path, write: Write) -> None:
     fields = {"title": "LoRA", "authors": ["Evil\u202e\u0000 Name", "עברית"], "venue": "A\u2028B", "tldr": "x\u202ey"}
     record = {"ids": ["a" * 40], "retrieved": "2024-05-04", **fields, "year": 2021}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, breadcrumb
+from awesome_adapters.catalogue import ListedEntry, breadcrumb
 from awesome_adapters.files import PAGES, generated_files
 from awesome_adapters.formats.markdown import code, escape
 from awesome_adapters.project import Project
@@ -24,9 +24,10 @@ _LINK = re.compile(r"[^\[]*\[((?:\\.|[^\]\\])+)\]\(http")
 class Version(NamedTuple):
     """The list before or after a change."""
 
-    catalogue: Catalogue
+    entries: dict[str, ListedEntry]
+    """The entries by their keys."""
     built: str
-    """The README that its files make."""
+    """The README that the list's files make."""
     committed: str
     """The README that stands beside them."""
     unknown: frozenset[str]
@@ -35,18 +36,15 @@ class Version(NamedTuple):
     @classmethod
     def of(cls, project: Project, *, is_built: bool = True) -> "Version":
         """Build the README of a list; where it cannot be built, the committed one stands for it."""
-        pages = (path for path, is_ours in generated_files(project.root, PAGES).items() if is_ours)
+        pages = (path for path, is_generated in generated_files(project.root, PAGES).items() if is_generated)
         paths = [path for name in ("README.md", *pages) if (path := project.root / name).is_file()]
         committed = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
         documents = project.readme() if is_built else []
         built = "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
-        papers = [listed for listed in project.catalogue.entries() if listed.identifiers]
-        unknown = frozenset(listed.key for listed in papers if project.store.paper(listed.identifiers) is None)
-        return cls(project.catalogue, built if is_built else committed, committed, unknown)
-
-    def entries(self) -> dict[str, ListedEntry]:
-        """Return the entries by their keys."""
-        return {listed.key: listed for listed in self.catalogue.entries()}
+        entries = {listed.key: listed for listed in project.catalogue.entries()}
+        papers = {key: listed.identifiers for key, listed in entries.items() if listed.identifiers}
+        unknown = frozenset(key for key, identifiers in papers.items() if project.store.paper(identifiers) is None)
+        return cls(entries, built if is_built else committed, committed, unknown)
 
 
 def report(before: Version, after: Version) -> str:
@@ -55,26 +53,24 @@ def report(before: Version, after: Version) -> str:
     return "\n\n".join(blocks or ["Nothing changes for readers of the list."]) + "\n"
 
 
-# Entries -------------------------------------------------------------------------------------------------------------
-
-
 def _entries(before: Version, after: Version) -> Iterator[str]:
-    old, new = before.entries(), after.entries()
+    old, new = before.entries, after.entries
     texts = texts_of(after.built)
-    changes = [(_change(old.get(key), listed), listed) for key, listed in new.items()]
-    for kind in ("Added", "Changed", "Moved"):
-        blocks = (
-            f"{_place(old.get(listed.key), listed)}:\n\n{texts.get(listed.key, f'- {escape(listed.entry.title)}')}"
-            for change, listed in changes
-            if change == kind
-        )
-        yield from _block(kind, list(blocks), "\n\n")
+    changes: dict[str, list[ListedEntry]] = {"Added": [], "Changed": [], "Moved": []}
+    for key, listed in new.items():
+        if change := _change(old.get(key), listed):
+            changes[change].append(listed)
+    for change, entries in changes.items():
+        blocks = [
+            f"{_section(old.get(listed.key), listed)}:\n\n{texts.get(listed.key, f'- {escape(listed.entry.title)}')}"
+            for listed in entries
+        ]
+        yield from _block(change, blocks, "\n\n")
     yield from _block("Removed", [f"- {code(listed.entry.title)}" for key, listed in old.items() if key not in new])
     unknown = [
         f"- {code(listed.entry.title)} ({_location(listed)})"
-        for kind in ("Added", "Changed")
-        for change, listed in changes
-        if change == kind and listed.key in after.unknown
+        for listed in (*changes["Added"], *changes["Changed"])
+        if listed.key in after.unknown
     ]
     yield from _block(f"Without metadata\n\n{_UNKNOWN}", unknown)
 
@@ -96,10 +92,9 @@ def _change(old: ListedEntry | None, new: ListedEntry) -> str | None:
     return "Moved" if old.section_path != new.section_path else None
 
 
-def _place(old: ListedEntry | None, new: ListedEntry) -> str:
-    origin = (
-        f", before in {escape(breadcrumb(old.section_path))}" if old and old.section_path != new.section_path else ""
-    )
+def _section(old: ListedEntry | None, new: ListedEntry) -> str:
+    has_moved = old and old.section_path != new.section_path
+    origin = f", before in {escape(breadcrumb(old.section_path))}" if old and has_moved else ""
     return f"In {escape(breadcrumb(new.section_path))} ({_location(new)}){origin}"
 
 
@@ -107,34 +102,25 @@ def _location(listed: ListedEntry) -> str:
     return code(str(listed.origin.at()))
 
 
-# Hand edits ----------------------------------------------------------------------------------------------------------
-
-
 def _hand_edits(before: Version, after: Version) -> Iterator[str]:
     """Say where to edit what was edited in the README, which the next build writes anew."""
-    if not (before.committed and after.committed):
-        return
-    if lines := list(dict.fromkeys(_answers(before, after))):
+    lines = list(dict.fromkeys(_answers(before, after))) if before.committed and after.committed else []
+    if lines:
         yield "### README.md was edited by hand"
         yield "It is written anew from the files in `data/`, so edit those instead, then run `awesome-adapters build`:"
         yield "\n".join(lines[:_MOST_ENTRIES])
 
 
 def _answers(before: Version, after: Version) -> Iterator[str]:
-    """Answer each edit.
-
-    An entry whose YAML changes as well was just built at another time, or with metadata at hand.
-    """
+    """Answer each edit, but for entries whose YAML changes as well: a build at another time explains those."""
     old, built, committed = (texts_of(readme) for readme in (before.committed, after.built, after.committed))
-    entries_before, entries = before.entries(), after.entries()
     for key in {**built, **committed}:
-        added, is_cut = _edit(
-            *(_lines(texts.get(key, ""), is_entry=key is not None) for texts in (old, built, committed))
-        )
+        lines = [_lines(texts.get(key, ""), is_entry=key is not None) for texts in (old, built, committed)]
+        added, is_cut = _edit(*lines)
         if key is None:
             yield from _answers_around(added, is_cut=is_cut)
-        elif listed := entries.get(key):
-            if (added or is_cut) and _change(entries_before.get(key), listed) in (None, "Moved"):
+        elif listed := after.entries.get(key):
+            if (added or is_cut) and _change(before.entries.get(key), listed) in (None, "Moved"):
                 verb = "edit" if key in committed else "take it out of"
                 yield f"- {code(listed.entry.title)}: {verb} {_location(listed)}"
         elif key not in old:
@@ -160,13 +146,13 @@ def _to_add(line: str) -> str:
 
 
 def _lines(text: str, *, is_entry: bool) -> dict[str, str]:
-    """Return the lines by what is to compare of them; around the entries that leaves out how many there are."""
+    """Return the lines by the text that is compared: around the entries it has no numbers of entries."""
     lines = [line for line in text.splitlines() if line.strip()]
     return {line if is_entry else _COUNT.sub("0", line): line for line in lines}
 
 
 def texts_of(readme: str) -> dict[str | None, str]:
-    """Return the text of each entry of a README by its key, and of all that is no entry by None."""
+    """Return the text of each entry of a README by its key; under None is the text around the entries."""
     texts: dict[str | None, list[str]] = {}
     key: str | None = None
     for line in readme.splitlines():
@@ -176,9 +162,6 @@ def texts_of(readme: str) -> dict[str | None, str]:
             key = None
         texts.setdefault(key, []).append(line)
     return {key: "\n".join(text).strip("\n") for key, text in texts.items()}
-
-
-# The README's difference ---------------------------------------------------------------------------------------------
 
 
 def _difference(before: str, after: str) -> Iterator[str]:

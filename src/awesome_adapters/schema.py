@@ -134,12 +134,12 @@ def _empty_dict() -> dict[str, Any]:
 _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 _ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
-_LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(_LINK_SCHEMA)]
+Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
 Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
 Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]

@@ -178,7 +178,7 @@ document.addEventListener("click", async (/** @type {any} */ event) => {
   /** @type {HTMLAnchorElement | null} */
   const link = target.closest(".permalink");
   if (tag) {
-    choose("tag", tag.textContent, !state.tag.has(tag.textContent));
+    choose("tag", tagOf(tag), !state.tag.has(tagOf(tag)));
     byId(isActive() ? "_count" : "_main").focus({ preventScroll: true });
   } else if (copyButton) {
     const [citation] = await citationsOf([keyOf(copyButton)]);

@@ -97,6 +97,12 @@ const entries = [];
 const byKey = new Map();
 
 /**
+ * Return the value of a tag's filter: the list's spelling of it, where the entry has another one.
+ * @param {Element} element
+ */
+const tagOf = (element) => element.closest("li")?.dataset.tag ?? element.textContent;
+
+/**
  * Add an article to the entries that are searched; one with `html` is not in this page.
  * @param {HTMLElement} article
  */
@@ -104,15 +110,15 @@ function index(article, html = "") {
   /** @param {string} selector */
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
-  const tags = allBySelector(".tags li", article).map((tag) => tag.textContent);
+  const tags = allBySelector(".tags li", article);
   const title = text(".title");
   /** @type {Entry} */
   const entry = {
-    key: article.id, order: entries.length, article: html ? null : article, html, title, tags,
+    key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))],
     sections: (data.sections ?? "").split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
-    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), ...tags, text(".summary"), text(".tldr .words")]),
+    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), ...tags.map((tag) => tag.textContent), text(".summary"), text(".tldr .words")]),
     options: [], isHit: true,
   };
   entries.push(entry);

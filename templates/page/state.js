@@ -222,7 +222,7 @@ function decorate(article) {
   for (const tag of article.querySelectorAll(".tags bdi")) {
     const parent = tag.parentElement, button = parent?.tagName === "BUTTON" ? parent : create("button", { type: "button" });
     if (button !== parent) { tag.replaceWith(button); button.append(tag); }
-    button.setAttribute("aria-pressed", String(state.tag.has(tag.textContent)));
+    button.setAttribute("aria-pressed", String(state.tag.has(tagOf(tag))));
   }
   /** @type {HTMLInputElement} */
   const checkbox = bySelector(".pick", article);

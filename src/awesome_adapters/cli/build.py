@@ -21,12 +21,7 @@ from awesome_adapters.project import Written
 @max_wait_option(60)
 @click.pass_context
 def build(
-    context: click.Context,
-    root: Path | None,
-    offline: bool,
-    require_metadata: bool,
-    only_check: bool,
-    max_wait: float,
+    context: click.Context, root: Path | None, offline: bool, require_metadata: bool, only_check: bool, max_wait: float
 ) -> None:
     """Write README.md from the YAML files.
 

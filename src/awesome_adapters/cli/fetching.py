@@ -33,8 +33,7 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
 
     say = on_wait or (lambda text: click.echo(text, err=True))
     return SemanticScholar.from_environment(
-        max_wait=max_wait,
-        on_wait=lambda seconds, reason: say(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s"),
+        max_wait=max_wait, on_wait=lambda seconds, reason: say(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s")
     )
 
 

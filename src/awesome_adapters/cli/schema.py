@@ -7,7 +7,7 @@ import click
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats import json_schema
-from awesome_adapters.formats.citations import dataset_schema
+from awesome_adapters.formats.citations import dataset
 from awesome_adapters.project import NoListError
 
 
@@ -32,7 +32,7 @@ def schema(root: Path | None, kind: str) -> None:
         awesome-adapters schema > data/schema.json
     """
     if kind == "export":
-        click.echo(json_schema.text(dataset_schema.json_schema()), nl=False)
+        click.echo(json_schema.text(dataset.json_schema()), nl=False)
     else:
         click.echo(json_schema.render(_catalogue(root)).content, nl=False)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, Rule, shorten, width
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
+from awesome_adapters.tags import preferred, vocabulary
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24
 _GAP = 6
@@ -20,10 +21,11 @@ _LONGEST_NAME = 150
 _Key = TypeVar("_Key")
 
 
-def charts(settings: Settings, records: Iterable[Record]) -> list[Chart]:
-    """Make the charts of a list for which there is something to draw."""
+def charts(settings: Settings, records: Collection[Record]) -> list[Chart]:
+    """Make the charts of a list for which there is something to draw; `records` are those of all entries."""
     papers = [record for record in records if record.listed.is_paper]
-    candidates = (_years(papers), _venues(papers, settings), _tags(papers))
+    spellings = vocabulary(settings.tags, (tag for record in records for tag in record.tags))
+    candidates = (_years(papers), _venues(papers, settings), _tags(papers, spellings))
     return [chart for chart in candidates if chart]
 
 
@@ -33,9 +35,6 @@ def _totals(numbers: Iterable[tuple[_Key, int]]) -> Counter[_Key]:
     for key, number in numbers:
         totals[key] += number
     return totals
-
-
-# Papers by year and section ------------------------------------------------------------------------------------------
 
 
 def _years(papers: list[Record]) -> Chart | None:
@@ -64,8 +63,10 @@ def _years(papers: list[Record]) -> Chart | None:
     best = _best_year(by_year)
     parts = [f"{section} {number:,}" for section, number in largest.items()]
     if others:
-        parts.append(f"{_others(others)} {by_section.total() - sum(largest.values()):,}")
-    summary = f"{_papers(by_year.total())} {_span(by_year)}, most in {best} ({by_year[best]:,})"
+        parts.append(f"{_count(others, 'other')} {by_section.total() - sum(largest.values()):,}")
+    first, last = min(by_year), max(by_year)
+    span = f"from {first} to {last}" if first != last else f"of {first}"
+    summary = f"{_count(by_year.total(), 'paper')} {span}, most in {best} ({by_year[best]:,})"
     alternative = f"{summary}. By section: {', '.join(parts)}."
     return Chart("papers-per-year", "Papers per year", alternative, bottom + 28, bars + squares, [], labels, rules)
 
@@ -111,9 +112,6 @@ def _legend(series: list[tuple[str, int]]) -> tuple[list[Bar], list[Label], floa
     return squares, names, y
 
 
-# Columns of years ----------------------------------------------------------------------------------------------------
-
-
 def _columns(years: Iterable[int]) -> tuple[dict[int, int], list[str]]:
     """Return the column of each year, and what stands below each column; years long ago share the first one."""
     ordered = sorted(years)
@@ -132,13 +130,9 @@ def _best_year(counts: Mapping[int, int]) -> int:
 
 
 def _below(names: list[str], left: float, step: float, y: float) -> list[Label]:
-    """Set the names of columns below them: the last one, and so many of those before as have room.
-
-    Years that share a column must be told by their name.
-    """
-    first, *others = (
-        Label(left + (column + 0.5) * step, y, name, "middle", is_quiet=True) for column, name in enumerate(names)
-    )
+    """Set the names below columns: the last, those that have room before it, and always that of a shared column."""
+    points = ((left + (column + 0.5) * step, name) for column, name in enumerate(names))
+    first, *others = (Label(x, y, name, "middle", is_quiet=True) for x, name in points)
     begin = first.x + width(first.text) / 2 + _GAP if "≤" in first.text else 0.0
     end = float(WIDTH)
     labels = []
@@ -150,9 +144,6 @@ def _below(names: list[str], left: float, step: float, y: float) -> list[Label]:
     return labels[::-1]
 
 
-# Venues --------------------------------------------------------------------------------------------------------------
-
-
 def _venues(papers: list[Record], settings: Settings) -> Chart | None:
     short = settings.short_venues()
     counts = Counter(short.get(paper.venue.casefold(), paper.venue) for paper in papers if paper.venue)
@@ -161,7 +152,7 @@ def _venues(papers: list[Record], settings: Settings) -> Chart | None:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
     rows = [(shorten(name, _LONGEST_NAME), number, 1) for name, number in ordered[:_MOST_VENUES]]
     if others := ordered[_MOST_VENUES:]:
-        rows.append((_others(len(others)), sum(number for _, number in others), OTHER))
+        rows.append((_count(len(others), "other"), sum(number for _, number in others), OTHER))
     left = _LEFT + max(width(name) for name, _, _ in rows) + _GAP
     end = WIDTH - _RIGHT - _GAP - max(width(f"{number:,}") for _, number, _ in rows)
     unit = (end - left) / max(number for _, number, _ in rows)
@@ -172,15 +163,12 @@ def _venues(papers: list[Record], settings: Settings) -> Chart | None:
         labels.append(Label(left - _GAP, y + 13, name, "end"))
         labels.append(Label(left + number * unit + _GAP, y + 13, f"{number:,}", is_quiet=True))
     parts = ", ".join(f"{name} {number:,}" for name, number, _ in rows)
-    alternative = f"The venues of {_papers(counts.total())}: {parts}."
+    alternative = f"The venues of {_count(counts.total(), 'paper')}: {parts}."
     return Chart("venues", "Venues", alternative, 40 + len(rows) * _ROW, bars, [], labels, [])
 
 
-# Tags over the years -------------------------------------------------------------------------------------------------
-
-
-def _tags(papers: list[Record]) -> Chart | None:
-    counts = Counter((tag, paper.year) for paper in papers if paper.year for tag in dict.fromkeys(paper.tags))
+def _tags(papers: list[Record], spellings: Mapping[str, str]) -> Chart | None:
+    counts = Counter((tag, paper.year) for paper in papers if paper.year for tag in preferred(spellings, paper.tags))
     if not counts:
         return None
     totals = _totals((tag, number) for (tag, _), number in counts.items())
@@ -201,8 +189,7 @@ def _tags(papers: list[Record]) -> Chart | None:
         labels.append(Label(WIDTH - _RIGHT, y + 4.5, f"{totals[tag]:,}", "end", is_quiet=True))
         for (other, column), number in cells.items():
             if other == tag:
-                size = radius * math.sqrt(number / largest)
-                dots.append(Dot(left + (column + 0.5) * step, y, max(size, 1.5), 1))
+                dots.append(Dot(left + (column + 0.5) * step, y, max(radius * math.sqrt(number / largest), 1.5), 1))
     bottom = 48.0 + len(tags) * _ROW
     labels += _below(years, left, step, bottom + 8)
     best = {tag: _best_year({year: number for (other, year), number in counts.items() if other == tag}) for tag in tags}
@@ -211,17 +198,5 @@ def _tags(papers: list[Record]) -> Chart | None:
     return Chart("tags", "Tags over the years", alternative, bottom + 20, [], dots, labels, rules)
 
 
-# Words ---------------------------------------------------------------------------------------------------------------
-
-
-def _papers(number: int) -> str:
-    return f"{number:,} paper{'' if number == 1 else 's'}"
-
-
-def _others(number: int) -> str:
-    return f"{number:,} other{'' if number == 1 else 's'}"
-
-
-def _span(years: Collection[int]) -> str:
-    first, last = min(years), max(years)
-    return f"from {first} to {last}" if first != last else f"of {first}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,6 +1,7 @@
 """Drawing as SVG: shapes, colours, the widths of texts, and the files of pictures."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -33,20 +34,10 @@ class Theme(NamedTuple):
     series: tuple[str, ...]
 
 
-LIGHT = Theme(
-    "#ffffff",
-    "#1f2328",
-    "#59636e",
-    "#d1d9e0",
-    ("#0072b2", "#c65100", "#007a5a", "#aa3377", "#8a6d00", "#1f3b73", "#8257c4", "#767676"),
-)
-DARK = Theme(
-    "#0d1117",
-    "#f0f6fc",
-    "#9198a1",
-    "#3d444d",
-    ("#58a6e8", "#ff9152", "#3fc79a", "#e77ab8", "#d9b84a", "#d6ebff", "#b79cf0", "#9aa4ad"),
-)
+_LIGHT_SERIES = ("#0072b2", "#c65100", "#007a5a", "#aa3377", "#8a6d00", "#1f3b73", "#8257c4", "#767676")
+_DARK_SERIES = ("#58a6e8", "#ff9152", "#3fc79a", "#e77ab8", "#d9b84a", "#d6ebff", "#b79cf0", "#9aa4ad")
+LIGHT = Theme("#ffffff", "#1f2328", "#59636e", "#d1d9e0", _LIGHT_SERIES)
+DARK = Theme("#0d1117", "#f0f6fc", "#9198a1", "#3d444d", _DARK_SERIES)
 
 
 class Bar(NamedTuple):
@@ -101,19 +92,18 @@ class Chart(NamedTuple):
     @property
     def paths(self) -> list[tuple[str, str]]:
         """Return the outlines of all shapes of one class together, in SVG's path commands, with that class."""
-        outlines: dict[str, list[str]] = {}
+        outlines: defaultdict[str, str] = defaultdict(str)
         for rule in self.rules:
-            outlines.setdefault("rule", []).append(f"M{_number(rule.x)} {_number(rule.y)}H{_number(rule.end)}")
+            outlines["rule"] += f"M{_number(rule.x)} {_number(rule.y)}H{_number(rule.end)}"
         for bar in self.bars:
-            right, bottom = _number(bar.x + bar.width), _number(bar.y + bar.height)
-            outline = f"M{_number(bar.x)} {_number(bar.y)}H{right}V{bottom}H{_number(bar.x)}Z"
-            outlines.setdefault(f"c{bar.series}", []).append(outline)
+            left, right, bottom = map(_number, (bar.x, bar.x + bar.width, bar.y + bar.height))
+            outlines[f"c{bar.series}"] += f"M{left} {_number(bar.y)}H{right}V{bottom}H{left}Z"
         for dot in self.dots:
             radius = _number(dot.radius)
-            across = _number(2 * float(radius))  # no less than twice what is written: two arcs are half a circle each
+            across = _number(2 * float(radius))  # twice the rounded radius: two arcs are half a circle each
             arcs = f"a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
-            outlines.setdefault(f"c{dot.series}", []).append(f"M{_number(dot.x - dot.radius)} {_number(dot.y)}{arcs}")
-        return [(name, "".join(shapes)) for name, shapes in outlines.items()]
+            outlines[f"c{dot.series}"] += f"M{_number(dot.x - dot.radius)} {_number(dot.y)}{arcs}"
+        return list(outlines.items())
 
     @property
     def texts(self) -> list[tuple[str, str, str, str, str]]:
@@ -139,9 +129,6 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-# Files ---------------------------------------------------------------------------------------------------------------
-
-
 def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
     """Draw each picture for light and for dark pages."""
     template = _template(root)
@@ -162,23 +149,19 @@ def stylesheet() -> str:
 
 
 def _template(root: Path) -> Template:
-    try:
+    with templates.faults_located():
         return templates.environment(root, {}).get_template("chart.svg")
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
 
 
 def _render(template: Template, chart: Chart, theme: Theme | None) -> str:
-    fills = theme and _fills(theme)
     description, height = collapse_whitespace(chart.alternative), _number(chart.height)
+    fills = theme and _fills(theme)
     return template.render(chart=chart, description=description, theme=theme, fills=fills, width=WIDTH, height=height)
 
 
 def _fills(theme: Theme) -> str:
     return "".join(f".c{number}{{fill:{colour}}}" for number, colour in enumerate(theme.series, 1))
 
-
-# Widths of texts -----------------------------------------------------------------------------------------------------
 
 _WIDE, _NARROW = frozenset("mwMW@%&—…≤"), frozenset("fijlrtI.,:;'’|!()[]{}/ -")
 

@@ -1,53 +1,37 @@
 """The templates: the list's own in its folder `templates/`, and the packaged ones where it has none."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+import jinja2
 
 from awesome_adapters.problems import CatalogueError
 
 PACKAGED = (
-    "README.md",
-    "section.md",
-    "section-page.md",
-    "chart.svg",
-    "feed.xml",
-    "index.html",
-    "entry.html",
-    "page.css",
-    "page/search.js",
-    "page/state.js",
-    "page/citations.js",
+    *("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml"),
+    *("index.html", "entry.html", "page.css", "page/search.js", "page/state.js", "page/citations.js"),
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
 _MARKUP = (".html", ".xml", ".svg")
 
 
-class _Environment(Environment):
+class _Environment(jinja2.Environment):
     """Looks attributes up directly: templates are given objects, and Jinja's own way takes three times as long."""
 
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
 
-class _Packaged(FileSystemLoader):
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+class _Packaged(jinja2.FileSystemLoader):
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in PACKAGED:
-            raise TemplateNotFound(template)
+            raise jinja2.TemplateNotFound(template)
         return super().get_source(environment, template)
 
 
-def environment(root: Path, filters: dict[str, Any]) -> Environment:
+def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
     """Make the environment in which the templates of the list at `root` are rendered.
 
     Markup escapes by itself; Markdown has filters for it. A name that is not defined is an error.
@@ -57,9 +41,9 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     if not packaged.is_dir():  # an editable install: the templates stand at the top of the repository
         packaged = package.parents[1] / "templates"
     jinja = _Environment(
-        loader=ChoiceLoader([FileSystemLoader(root / "templates"), _Packaged(packaged)]),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(root / "templates"), _Packaged(packaged)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -70,15 +54,19 @@ def environment(root: Path, filters: dict[str, Any]) -> Environment:
     return jinja
 
 
-FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a template's own text can raise; to be given to `failure`."""
+@contextlib.contextmanager
+def faults_located() -> Iterator[None]:
+    """Raise `CatalogueError` with the template and the line of a fault; a bug of our own code stays as it is."""
+    try:
+        yield
+    except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise _failure(error) from error
 
 
-def failure(error: Exception) -> Exception:
-    """Say in which template and line a fault is; one of our own code is a bug, and stays."""
+def _failure(error: Exception) -> Exception:
     if isinstance(error, UnicodeDecodeError):
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
-    if isinstance(error, TemplateSyntaxError):
+    if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
     traceback, location, is_ours = error.__traceback__, "a template", False
     while traceback:
@@ -87,7 +75,7 @@ def failure(error: Exception) -> Exception:
             location = f"{name}:{traceback.tb_lineno}"
         is_ours = not is_template and "awesome_adapters" in name
         traceback = traceback.tb_next
-    if is_ours and not isinstance(error, TemplateError):
+    if is_ours and not isinstance(error, jinja2.TemplateError):
         return error
-    message = f"there is no template '{error.name}'" if isinstance(error, TemplateNotFound) else str(error)
+    message = f"there is no template '{error.name}'" if isinstance(error, jinja2.TemplateNotFound) else str(error)
     return CatalogueError(f"{location}: {message or error.__class__.__name__}")

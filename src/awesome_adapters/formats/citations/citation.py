@@ -4,6 +4,7 @@ import re
 from typing import Literal, NamedTuple, Self
 
 from awesome_adapters import venues
+from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.formats.citations import names
 from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
@@ -60,7 +61,7 @@ class Citation(NamedTuple):
         journal = record.metadata.journal
         if "venue" in overrides and record.venue != record.metadata.venue:
             journal = None  # Semantic Scholar speaks of another publication than the one that is cited
-        kind = _kind(record, container, server, journal, anthology, ids)
+        kind = _paper_kind(ids, container, server, anthology, journal) if record.listed.is_paper else "software"
         year = record.year
         if anthology and "year" not in overrides:
             year = anthology.year
@@ -81,26 +82,28 @@ class Citation(NamedTuple):
             day=day,
             volume=volume if kind == "article" else None,
             pages=pages if kind in ("article", "proceedings") else (),
-            doi=ids.get("doi"),
             arxiv=arxiv,
-            pmid=ids.get("pmid"),
-            pmcid=ids.get("pmcid"),
             url=record.url,
+            **{scheme: ids.get(scheme) for scheme in ("doi", "pmid", "pmcid")},
         )
+
+
+class Item(NamedTuple):
+    """An entry with all that exports say of it."""
+
+    record: Record
+    citation: Citation
+    sections: list[SectionPath]
+    """The sections that show it; its own is the first."""
 
 
 def identifiers(record: Record) -> dict[str, str]:
     """Return the paper's ids by their schemes: the entry's, and those that Semantic Scholar has besides."""
+    besides = filter(None, map(from_semantic_scholar, record.metadata.ids))
     ids: dict[str, str] = {}
-    for identifier in record.listed.identifiers:
+    for identifier in (*record.listed.identifiers, *besides):
         ids.setdefault(identifier.scheme, identifier.value)
-    for spelling in record.metadata.ids:
-        if canonical := from_semantic_scholar(spelling):
-            ids.setdefault(canonical.scheme, canonical.value)
     return ids
-
-
-# The kind and the venue ----------------------------------------------------------------------------------------------
 
 
 class _AnthologyVolume(NamedTuple):
@@ -144,25 +147,19 @@ def _container_and_server(venue: str | None, settings: Settings) -> tuple[str | 
     return collapse_whitespace(long) or None, None
 
 
-def _kind(
-    record: Record,
+def _paper_kind(
+    ids: dict[str, str],
     container: str | None,
     server: str | None,
-    journal: Journal | None,
     anthology: _AnthologyVolume | None,
-    ids: dict[str, str],
+    journal: Journal | None,
 ) -> Kind:
-    if not record.listed.is_paper:
-        return "software"
     if container is None:
         is_preprint = "arxiv_id" in ids and "doi" not in ids
         return "preprint" if is_preprint or server not in (None, "arXiv") else "other"
     if kind := anthology.kind if anthology else venues.kind(container):
         return kind
     return "article" if journal and not venues.is_preprint(journal.name) else "other"
-
-
-# Where it stands and when it came ------------------------------------------------------------------------------------
 
 
 _PAGE = r"[A-Za-z]{0,3}[0-9]{1,7}(?::[0-9]{1,5})?"
@@ -182,9 +179,8 @@ def _volume_and_pages(journal: Journal | None) -> tuple[str | None, tuple[str, .
 def _month_and_day(record: Record, kind: Kind, year: int | None, arxiv: str | None) -> tuple[int | None, int | None]:
     """Return the month and the day of the publication that is cited, where they are known.
 
-    Semantic Scholar often gives the day of the preprint, which says nothing of a publication in
-    another year, nor of one in the same year: that cannot have come before the preprint's month is
-    over, which an arXiv id has in it.
+    Semantic Scholar often gives the day of the preprint. That day is not the publication's if the years
+    differ, nor if it is in or before the month of the arXiv id: a publication comes later than its preprint.
     """
     date = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", record.metadata.published or "")
     if not date or int(date[1]) != year or not 1 <= int(date[2]) <= 12 or not 1 <= int(date[3]) <= 31:

@@ -42,10 +42,5 @@ def item(citation: Citation) -> dict[str, Any]:
 def _name(name: Name) -> dict[str, str]:
     if name.is_whole:
         return {"literal": name.family}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.particle,
-        "suffix": name.suffix,
-    }
+    parts = {"family": name.family, "given": name.given, "non-dropping-particle": name.particle, "suffix": name.suffix}
     return {key: value for key, value in parts.items() if value}

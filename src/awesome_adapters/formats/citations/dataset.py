@@ -1,28 +1,32 @@
-"""The list as a data set in JSON: all that it says, each value with where it comes from."""
+"""The list as a data set in JSON, each value with where it comes from, and the JSON Schema of such a file."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
-from awesome_adapters.formats.citations.citation import Citation, identifiers
+from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.records import Record
-from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
 _VERSION = 1
+_SOURCES = {
+    "list": "The list's curators.",
+    "semantic_scholar": "https://www.semanticscholar.org/?utm_source=api",
+    "computed": "Made from the list's ids by rules.",
+}
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
 
 
-def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -> dict[str, Any]:
-    """Return an entry; what is not known is null, or an empty list."""
-    metadata, item, paper = record.metadata, record.listed.entry, record.listed.entry.paper or NO_PAPER
+def values(item: Item) -> dict[str, Any]:
+    """Return what is known of an entry by the keys of `_KEYS`; what is not is None, or empty."""
+    record, metadata, entry = item.record, item.record.metadata, item.record.listed.entry
     ids = identifiers(record)
-    values = {
+    return {
         "key": record.key,
-        "sections": sections,
-        "kind": citation.kind,
+        "sections": item.sections,
+        "kind": item.citation.kind,
         "title": record.title,
-        "paper_title": paper.title,
+        "paper_title": (entry.paper or NO_PAPER).title,
         "authors": record.authors,
         "venue": record.venue,
         "year": record.year,
@@ -30,27 +34,34 @@ def entry(record: Record, citation: Citation, sections: list[tuple[str, ...]]) -
         "summary": record.summary,
         "tldr": record.tldr,
         "tags": record.tags,
-        "added": item.added and item.added.isoformat(),
+        "added": entry.added and entry.added.isoformat(),
         "citations": metadata.citations,
         "retrieved": metadata.retrieved,
         "url": record.url or None,
         **{key: record.link(label) for key, label in _LINKS.items()},
         **{scheme: ids.get(scheme) for scheme in SCHEMES},
     }
+
+
+def entry(item: Item) -> str:
+    """Write an entry, with the source of each value that is known."""
+    record, listed = item.record, item.record.listed
+    entry, paper = listed.entry, listed.entry.paper or NO_PAPER
     curated = paper.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
-    curated |= {"code", "website"} | ({"key"} if item.key else set())
-    curated |= {identifier.scheme for identifier in record.listed.identifiers}
+    curated |= {"code", "website"} | ({"key"} if entry.key else set())
+    curated |= {identifier.scheme for identifier in listed.identifiers}
     computed = {"key", "kind", "url", "pdf"}
-    if not (metadata.url and record.link("Semantic Scholar") == metadata.url):
+    if not (record.metadata.url and record.link("Semantic Scholar") == record.metadata.url):
         computed.add("semantic_scholar")
-    if record.url and record.url in (item.code, item.website, paper.pdf):
+    if record.url and record.url in (entry.code, entry.website, paper.pdf):
         curated.add("url")
-    origins = {
+    cleaned = {key: _clean(value) for key, value in values(item).items()}
+    sources = {
         key: "list" if key in curated else "computed" if key in computed else "semantic_scholar"
-        for key, value in values.items()
-        if value is not None and value != () and value != []
+        for key, value in cleaned.items()
+        if value is not None and value != []
     }
-    return {**{key: _clean(value) for key, value in values.items()}, "from": origins}
+    return json.dumps({**cleaned, "from": sources}, ensure_ascii=False)
 
 
 def _clean(value: Any) -> Any:
@@ -59,18 +70,84 @@ def _clean(value: Any) -> Any:
     return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def frame(settings: Settings) -> tuple[str, str, str]:
-    """Return what stands before, between and behind the entries of a file."""
-    head = {
-        "version": _VERSION,
-        "title": settings.title,
-        "description": settings.description,
-        "repository": settings.repository,
-        "site": settings.site,
-        "sources": {
-            "list": "The list's curators.",
-            "semantic_scholar": "https://www.semanticscholar.org/?utm_source=api",
-            "computed": "Made from the list's ids by rules.",
-        },
-    }
+def envelope(settings: Settings) -> tuple[str, str, str]:
+    """Return what stands before, between and after the entries of a file."""
+    keys = ("title", "description", "repository", "site")
+    head = {"version": _VERSION, **{key: getattr(settings, key) for key in keys}, "sources": _SOURCES}
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "entries": [\n', ",\n", "\n]}\n"
+
+
+_Keys = dict[str, tuple[dict[str, Any], str]]
+"""By each key the JSON Schema of its values, and a description."""
+
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+_PATHS = {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1, "items": _TEXT}}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_NUMBER_OR_NULL = {"type": ["integer", "null"]}
+_DAY_OR_NULL = {**_TEXT_OR_NULL, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_LINK_OR_NULL = {**LINK_SCHEMA, **_TEXT_OR_NULL}
+
+_HEAD: _Keys = {
+    "title": (_TEXT, "The list's title."),
+    "description": (_TEXT, "One sentence on what the list is about."),
+    "repository": (_LINK_OR_NULL, "The address of the list's repository."),
+    "site": (_LINK_OR_NULL, "The address of the list's website."),
+    "sources": (
+        {"type": "object", "additionalProperties": _TEXT},
+        "What the values of `from` mean; data of Semantic Scholar is to be shown with its name and this link.",
+    ),
+    "entries": ({"type": "array", "items": {"$ref": "#/$defs/entry"}}, "The entries in the list's order."),
+}
+_KEYS: _Keys = {
+    "key": (_TEXT, "The entry's lasting name."),
+    "sections": (_PATHS, "The sections that show the entry, each by its titles from the top; its own is the first."),
+    "kind": (
+        {"enum": list(get_args(Kind))},
+        "What is cited: an article of a journal, a paper of proceedings, a preprint, software, or something else.",
+    ),
+    "title": (_TEXT, "The title that the list shows."),
+    "paper_title": (_TEXT_OR_NULL, "What the paper itself is called, where the list says that it differs."),
+    "authors": (_TEXTS, "All authors in order, given name first."),
+    "venue": (_TEXT_OR_NULL, "Where it was published, as the list shows it before short names."),
+    "year": (_NUMBER_OR_NULL, "The year of that publication."),
+    "published": (_TEXT_OR_NULL, "The day of the first publication, often the preprint's, as 2021-06-17."),
+    "summary": (_TEXT_OR_NULL, "One sentence of the list's curators."),
+    "tldr": (_TEXT_OR_NULL, "A summary; where it comes from Semantic Scholar, a machine made it."),
+    "tags": (_TEXTS, "Method names and topics."),
+    "added": (_DAY_OR_NULL, "The day on which the entry came into the list."),
+    "citations": (_NUMBER_OR_NULL, "How many papers cite it, on the day under `retrieved`."),
+    "retrieved": (_TEXT_OR_NULL, "The day on which Semantic Scholar was asked, as 2024-05-31."),
+    "url": (_LINK_OR_NULL, "Where the title leads."),
+    "pdf": (_LINK_OR_NULL, "The PDF."),
+    "code": (_LINK_OR_NULL, "The source code."),
+    "website": (_LINK_OR_NULL, "The project's website."),
+    "semantic_scholar": (_LINK_OR_NULL, "The paper's page on Semantic Scholar."),
+    **{key: (_TEXT_OR_NULL, scheme.description) for key, scheme in SCHEMES.items()},
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of an exported list."""
+    sources = {
+        "type": "object",
+        "propertyNames": {"enum": list(_KEYS)},
+        "additionalProperties": {"enum": list(_SOURCES)},
+    }
+    entry = _KEYS | {"from": (sources, "Where each value that is there comes from.")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "An exported list",
+        "description": "A list of papers and tools as awesome-adapters exports it to JSON.",
+        **_object({"version": {"const": _VERSION}, **_described(_HEAD)}),
+        "$defs": {"entry": _object(_described(entry))},
+    }
+
+
+def _described(keys: _Keys) -> dict[str, Any]:
+    return {key: {**schema, "description": description} for key, (schema, description) in keys.items()}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """Describe an object that has these keys, all of them, and no others."""
+    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

@@ -3,50 +3,31 @@
 import csv
 import io
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
-from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import collapse_whitespace
 
 
-class Item(NamedTuple):
-    """An entry with all that exports say of it."""
-
-    record: Record
-    citation: Citation
-    sections: list[SectionPath]
-    """The sections that show it; its own is the first."""
-
-
 def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
     """Return the items of resolved records, in their order."""
-    cross_listed: dict[str, list[SectionPath]] = {}
+    cross_listed: defaultdict[str, list[SectionPath]] = defaultdict(list)
     for section in catalogue.sections:
         for listed in section.cross_listed:
-            cross_listed.setdefault(listed.key, []).append(section.path)
+            cross_listed[listed.key].append(section.path)
+    settings = catalogue.settings
     return [
-        Item(
-            record,
-            Citation.from_record(record, catalogue.settings),
-            [record.listed.section_path, *cross_listed.get(record.key, [])],
-        )
+        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *cross_listed[record.key]])
         for record in records
     ]
-
-
-class Envelope(NamedTuple):
-    """What a file has around its entries."""
-
-    before: str = ""
-    separator: str = ""
-    after: str = ""
 
 
 class Export(NamedTuple):
@@ -57,11 +38,12 @@ class Export(NamedTuple):
     media_type: str
     serialize: Callable[[Item], str]
     """Write one entry."""
-    envelope: Callable[[Settings], Envelope] = lambda _: Envelope()
+    envelope: Callable[[Settings], tuple[str, str, str]] = lambda _: ("", "", "")
+    """Return what a file has before, between and after its entries."""
 
     def render(self, items: Iterable[Item], settings: Settings) -> str:
         """Write a whole file."""
-        return self.join([self.serialize(item) for item in items], settings)
+        return self.join(map(self.serialize, items), settings)
 
     def join(self, entries: Iterable[str], settings: Settings) -> str:
         """Put a file together from serialized entries."""
@@ -69,46 +51,26 @@ class Export(NamedTuple):
         return f"{before}{separator.join(entries)}{after}"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_COLUMNS = (
+    *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
+    *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
+    *("citations", "citations_retrieved", "added"),
+)
+"""The names of CSV's columns in the header line."""
 
 
-def _dataset(item: Item) -> str:
-    return _json(dataset.entry(record=item.record, citation=item.citation, sections=item.sections))
-
-
-# CSV -----------------------------------------------------------------------------------------------------------------
-
-_COLUMNS: dict[str, Callable[[Item], object]] = {
-    "key": lambda item: item.record.key,
-    "section": lambda item: path_text(item.sections[0]),
-    "also_in": lambda item: "; ".join(map(path_text, item.sections[1:])),
-    "kind": lambda item: item.citation.kind,
-    "title": lambda item: item.record.title,
-    "paper_title": lambda item: item.citation.title if item.citation.title != item.record.title else None,
-    "authors": lambda item: "; ".join(item.record.authors),
-    "venue": lambda item: item.record.venue,
-    "year": lambda item: item.record.year,
-    "tags": lambda item: "; ".join(item.record.tags),
-    "summary": lambda item: item.record.summary,
-    "url": lambda item: item.record.url,
-    "pdf": lambda item: item.record.link("PDF"),
-    "code": lambda item: item.record.link("Code"),
-    "website": lambda item: item.record.link("Website"),
-    "semantic_scholar": lambda item: item.record.link("Semantic Scholar"),
-    "arxiv_id": lambda item: item.citation.arxiv,
-    "doi": lambda item: item.citation.doi,
-    "citations": lambda item: item.record.metadata.citations,
-    "citations_retrieved": lambda item: item.record.metadata.citations is not None and item.record.metadata.retrieved,
-    "added": lambda item: item.record.listed.entry.added,
-}
-"""The columns by their names in the header line."""
+def _csv(item: Item) -> str:
+    values, title = dataset.values(item), item.citation.title
+    values["section"], *values["also_in"] = map(path_text, item.sections)
+    values["paper_title"] = title if title != item.record.title else None
+    values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
+    return _csv_line(values[column] for column in _COLUMNS)
 
 
 def _csv_line(cells: Iterable[object]) -> str:
     """Write a line by RFC 4180; that every cell is quoted keeps the signs of other dialects inside."""
     line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([_cell(cell) for cell in cells])
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(map(_cell, cells))
     return line.getvalue()
 
 
@@ -118,42 +80,29 @@ def _cell(value: object) -> str:
     OWASP ("CSV Injection") names the first characters that begin one, and the apostrophe before them
     that makes it a text.
     """
-    text = "" if value is None or value is False else collapse_whitespace(str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
-
-def _csv(item: Item) -> str:
-    return _csv_line(column(item) for column in _COLUMNS.values())
+    joined = "; ".join(value) if isinstance(value, (list, tuple)) else value
+    text = "" if joined is None else collapse_whitespace(str(joined))
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
 
 
 _ATTRIBUTION = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
 
 FORMATS = {
     "bibtex": Export(
-        "BibTeX",
-        "bib",
-        "application/x-bibtex",
+        *("BibTeX", "bib", "application/x-bibtex"),
         lambda item: bibtex.entry(item.citation),
-        lambda _: Envelope(_ATTRIBUTION, "\n"),
+        lambda _: (_ATTRIBUTION, "\n", ""),
     ),
     "csl": Export(
-        "CSL-JSON",
-        "csl.json",
-        "application/vnd.citationstyles.csl+json",
-        lambda item: _json(csl.item(item.citation)),
-        lambda _: Envelope("[\n", ",\n", "\n]\n"),
+        *("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json"),
+        lambda item: json.dumps(csl.item(item.citation), ensure_ascii=False),
+        lambda _: ("[\n", ",\n", "\n]\n"),
     ),
     "ris": Export("RIS", "ris", "application/x-research-info-systems", lambda item: ris.entry(item.citation)),
-    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: Envelope(_csv_line(_COLUMNS))),
-    "json": Export("JSON", "json", "application/json", _dataset, lambda settings: Envelope(*dataset.frame(settings))),
+    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
+    "json": Export("JSON", "json", "application/json", dataset.entry, dataset.envelope),
 }
 """Every format by its name on the command line."""
-
-
-# Files of the site ---------------------------------------------------------------------------------------------------
 
 
 def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]:

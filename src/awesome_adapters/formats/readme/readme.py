@@ -1,8 +1,8 @@
 """The README, and the pages of its sections where it would be too big: the list as GitHub shows it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import section_pages, shields
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
 from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.tags import preferred
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "README.md"
@@ -34,6 +35,15 @@ _CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
 _PLACEHOLDERS = {"contents": _CONTENTS, "sections": _SECTIONS}
 """What a template gets for what is filled in later. A rendered template with them is a frame."""
 
+_Counts = dict[SectionPath, int]
+"""By a section's path the number of entries that it shows, with those of the sections below it, each once."""
+
+_Anchors = dict[SectionPath, list[str]]
+"""By a section's path the addresses of its headings: one on each page that shows some of it."""
+
+_Reader = Callable[[str], list[tuple[int, str]]]
+"""Reads the headings of a document: the level and the text of each."""
+
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 
 
@@ -44,10 +54,8 @@ def render(
 
     `resolve` makes the record of an entry when its section is rendered, and not before.
     """
-    budget = PAGE_BUDGET - FRAME_RESERVE
-    read = _heading_reader(root)
-    jinja = environment(root, catalogue.settings)
-    try:
+    budget, read, jinja = PAGE_BUDGET - FRAME_RESERVE, _heading_reader(root), environment(root, catalogue)
+    with templates.faults_located():
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
         section_text = SectionText(jinja.get_template("section.md"), resolve, budget)
         parts = [PagePart(section, section_text(section)) for section in catalogue.sections]
@@ -61,13 +69,11 @@ def render(
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         ]
         return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read)
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
 
 
-def environment(root: Path, settings: Settings) -> Environment:
+def environment(root: Path, catalogue: Catalogue) -> Environment:
     """Make the environment of the templates of the README and its sections."""
-    return templates.environment(root, _filters(settings))
+    return templates.environment(root, _filters(catalogue))
 
 
 def _variables(root: Path, catalogue: Catalogue, pictures: Sequence[Chart]) -> dict[str, Any]:
@@ -90,7 +96,7 @@ class _Heading(NamedTuple):
     section: Section | None = None
 
 
-def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts: "_Counts") -> Document:
+def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts: _Counts) -> Document:
     """Fill the frame of the README; its contents have two levels and lead to every heading."""
     lines = []
     is_shown = False
@@ -104,33 +110,13 @@ def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts:
     return Document(PATH, _filled(frame, "\n".join(lines), body))
 
 
-def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
-    texts: list[bytes] = []
-    for index, text in enumerate(frame.split(_SECTIONS)):
-        if index:
-            texts += sections
-        texts.append(text.replace(_CONTENTS, contents).encode())
-    return b"".join(texts)
-
-
-_Counts = dict[SectionPath, int]
-
-
 def _counts(sections: list[Section]) -> _Counts:
-    """Count the entries that a section shows, with those of the sections below it; each once."""
-    shown: dict[SectionPath, set[int]] = {}
-    for section in sections:
-        entries = {id(listed) for listed in (*section.entries, *section.cross_listed)}
-        for depth in range(1, len(section.path) + 1):
-            shown.setdefault(section.path[:depth], set()).update(entries)
-    return {section_path: len(entries) for section_path, entries in shown.items()}
+    return {section_path: len(entries) for section_path, entries in shown_entries(sections).items()}
 
 
-# Headings ------------------------------------------------------------------------------------------------------------
-
-
-_Reader = Callable[[str], list[tuple[int, str]]]
-"""Reads the headings of a document: the level and the text of each."""
+def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
+    texts = (text.replace(_CONTENTS, contents).encode() for text in frame.split(_SECTIONS))
+    return b"".join(sections).join(texts)
 
 
 def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
@@ -143,9 +129,9 @@ def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator
     for level, text in read(frame.replace(_SECTIONS, f"\n\n# {_SECTIONS}\n\n").replace(_CONTENTS, "- ")):
         if text != _SECTIONS:
             yield _Heading(level, collapse_whitespace(text), slugger.slug(text))
-            continue
-        for section in sections:
-            yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
+        else:
+            for section in sections:
+                yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
 
 
 def _heading_reader(root: Path) -> _Reader:
@@ -160,13 +146,6 @@ def _packaged_headings(document: str) -> list[tuple[int, str]]:
     """Read the headings of packaged templates: lines of escaped text, the first of them with a badge."""
     lines = re.findall(r"^(#{1,6}) (.*?)(?:\[!\[.*)?$", document, re.MULTILINE)
     return [(len(signs), markdown.unescape(text)) for signs, text in lines]
-
-
-# Pages of sections ---------------------------------------------------------------------------------------------------
-
-
-_Anchors = dict[SectionPath, list[str]]
-"""By a section's path the addresses of its headings: one on each page that shows some of it."""
 
 
 def _paged(
@@ -217,10 +196,8 @@ def _line(section_path: SectionPath, anchors: _Anchors, counts: _Counts) -> str:
     return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
 
 
-# Filters -------------------------------------------------------------------------------------------------------------
-
-
-def _filters(settings: Settings) -> dict[str, Any]:
+def _filters(catalogue: Catalogue) -> dict[str, Any]:
+    settings = catalogue.settings
     short = settings.short_venues()
     limit = settings.readme.authors
 
@@ -244,12 +221,12 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "attribute": lambda text: markupsafe.escape(collapse_whitespace(text)),
         "names": names,
         "published": lambda record: published(record.venue, record.year),
-        "tags": _text_tags,
+        "tags": lambda tags: " ".join(map(markdown.code, tags)),
         "links": _text_links,
         "lines": _lines,
     }
     if settings.readme.badges == "shields":
-        filters |= {"tags": _tag_badges, "links": _links_with_stars}
+        filters |= {"tags": partial(_tag_badges, catalogue.tags()), "links": _links_with_stars}
     return filters
 
 
@@ -262,12 +239,8 @@ def _lines(lines: Iterable[Iterable[str]]) -> str:
     return f" - {text}." if text[-1] == "`" else f" - {text}"
 
 
-def _text_tags(tags: Iterable[str]) -> str:
-    return " ".join(map(markdown.code, tags)) if tags else ""
-
-
-def _tag_badges(tags: Iterable[str]) -> str:
-    return " ".join(_picture(tag, shields.tag(tag)) for tag in tags)
+def _tag_badges(vocabulary: Mapping[str, str], tags: Iterable[str]) -> str:
+    return " ".join(_picture(tag, shields.tag(tag)) for tag in preferred(vocabulary, tags))
 
 
 def _text_links(record: Record) -> str:

@@ -50,14 +50,14 @@ class Page(NamedTuple):
 
 
 def divide(parts: Sequence[PagePart], render: Callable[[Section], bytes], budget: int) -> list[Page]:
-    """Divide sections into pages of at most `budget` bytes, along their headings as long as that goes.
+    """Divide sections into pages of at most `budget` bytes: between sections, and where one is too big, inside it.
 
-    `render` makes the Markdown of some entries of a section, where one section alone is too big. Only
-    a single entry can still be bigger than a page.
+    `render` makes the Markdown of some entries of a section. Only a single entry can be bigger than a page.
     """
     pages: list[Page] = []
     names: set[str] = set()
-    divider = _Divider(render, budget, _longest_link_overhead(parts))
+    longest_name = max((len(destination(_short_name(part.section.path))) for part in parts), default=0)
+    divider = _Divider(render, budget, longest_name + _LONGEST_SUFFIX)
     for _, group in groupby(parts, key=lambda part: part.section.path[:1]):
         for division in divider.divisions(list(group), 1):
             if not any(part.section.entries or part.section.cross_listed for part in division):
@@ -106,14 +106,8 @@ class _Divider(NamedTuple):
             yield from self.pieces(PagePart(piece, self.render(piece)))
 
 
-def _longest_link_overhead(parts: Sequence[PagePart]) -> int:
-    if not any(part.section.cross_listed for part in parts):
-        return 0
-    return max(len(destination(_short_name(part.section.path))) for part in parts) + _LONGEST_SUFFIX
-
-
 def _common_path(paths: list[SectionPath]) -> SectionPath:
-    """Return the titles with which all paths begin; the smallest and the largest path tell."""
+    """Return the titles with which all paths begin: those that the smallest and the largest path share."""
     pairs = zip(min(paths), max(paths), strict=False)
     return tuple(title for title, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 

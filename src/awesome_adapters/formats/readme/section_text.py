@@ -13,7 +13,7 @@ from awesome_adapters.records import Record
 
 
 class CrossReference(NamedTuple):
-    """An entry of another section: its anchor, its title, the path of its own section, and the way there."""
+    """An entry of another section: its anchor and title, the path of its own section, and its address."""
 
     key: str
     title: str
@@ -38,11 +38,10 @@ class SectionText:
     A section can be asked for again: cut, as it has more than `budget` bytes, or with other links to
     cross-listed entries. It is then put together from the pieces that were rendered first.
 
-    The trick is to look how far the template is whenever it takes a record. Take a section of LoRA and
-    VeRA, whose template writes `{{ heading }}`, then `- {{ record.title }}` for each, then `Two.`:
-    nothing but the heading is written when it asks for LoRA, `- LoRA` comes before it asks for VeRA,
-    `- VeRA` before it learns that there are no more, and `Two.` is the tail. A page that needs VeRA
-    alone gets the heading, `- VeRA`, and the tail that the template writes for no entries.
+    To find the pieces, we look what the template has written whenever it takes a record. If a section
+    has LoRA and VeRA, and its template writes a heading, `- {{ record.title }}` for each, and `Two.`,
+    then `- LoRA` is what it writes between taking LoRA and taking VeRA, and `Two.` is the tail.
+    A page for VeRA alone gets the heading, `- VeRA`, and the tail that the template writes for no entries.
     """
 
     def __init__(self, template: Template, resolve: Callable[[ListedEntry], Record], budget: int) -> None:
@@ -80,13 +79,9 @@ class SectionText:
             starts.append(len(chunks))
 
         heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
+        urls = {listed.key: f"{files[listed.key] if files else ''}#{listed.key}" for listed in section.cross_listed}
         cross_listed = [
-            CrossReference(
-                listed.key,
-                listed.entry.title,
-                breadcrumb(listed.section_path),
-                f"{files[listed.key] if files else ''}#{listed.key}",
-            )
+            CrossReference(listed.key, listed.entry.title, breadcrumb(listed.section_path), urls[listed.key])
             for listed in section.cross_listed
         ]
         for chunk in self._template.generate(heading=heading, records=records(), cross_listed=cross_listed):
@@ -98,10 +93,10 @@ class SectionText:
         return "".join(self._chunks(section, (), files, [])).removeprefix(pieces.head)
 
     def _cut(self, section: Section, chunks: list[str], starts: list[int]) -> _Pieces | None:
-        """Return the pieces; None for a template that does not write the entries one by one, each by itself.
+        """Return the pieces; None for a template that does not write each entry by itself.
 
-        One that sorts them, for example, or asks whether another one follows, renders some of them
-        otherwise than what was cut out of the whole. The first entry, rendered alone, is the proof.
+        A template that sorts the entries, or asks whether another one follows, writes an entry alone in
+        another way than among others. We test this with the first entry.
         """
         if not section.entries or len(starts) != len(section.entries) + 1:
             return None

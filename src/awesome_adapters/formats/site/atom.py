@@ -65,15 +65,12 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
     all times are the days of `added`.
     """
-    environment = templates.environment(root, {})
     entries: dict[str, Entry] = {}
-    try:
-        template = environment.get_template("feed.xml")
+    with templates.faults_located():
+        template = templates.environment(root, {}).get_template("feed.xml")
         for section in site_sections(catalogue):
             feed = _feed(catalogue.settings, section, records, entries)
             yield Document(path(section), template.render(feed=feed).encode())
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
 
 
 def path(section: SiteSection) -> str:
@@ -84,11 +81,9 @@ def path(section: SiteSection) -> str:
 def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record], cache: dict[str, Entry]) -> Feed:
     dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
     dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
-    newest = [key for _, key in dated[:LIMIT]]
-    for key in newest:
-        if key not in cache:
-            cache[key] = _entry(settings, records[key])
-    entries = [cache[key] for key in newest]
+    for _, key in dated[:LIMIT]:
+        cache[key] = cache.get(key) or _entry(settings, records[key])
+    entries = [cache[key] for _, key in dated[:LIMIT]]
     return Feed(
         id=_id(settings, "feed", *section.section_path),
         title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),

@@ -22,26 +22,22 @@ def page_title(section_path: SectionPath, name: str) -> str:
 
     `name` is the list's title; the whole list has no `section_path`.
     """
-    whole, short = (
-        f"{collapse_whitespace(breadcrumb(path))} – {name}" if path else name
-        for path in (section_path, section_path[-1:])
-    )
-    title = whole if len(whole) <= _LONGEST_TITLE else short
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+    for path in (section_path, section_path[-1:]):
+        title = f"{collapse_whitespace(breadcrumb(path))} – {name}" if path else name
+        if len(title) <= _LONGEST_TITLE:
+            return title
+    return f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def content_policy(style: str, script: str, *, loads: bool) -> str:
     """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, run too."""
     scripts = f"{_hash(script)} 'self'" if loads else _hash(script)
-    return (
-        f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    loaded = f"script-src {scripts}; style-src {_hash(style)}; img-src data:"
+    return f"default-src 'none'; {loaded}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def script_json(value: Any) -> Markup:
@@ -79,8 +75,5 @@ def schema_org(
 def sitemap(settings: Settings, paths: Iterable[str]) -> Document:
     """Write the sitemap (sitemaps.org) of the pages with these paths in the site's folder."""
     urls = "".join(f"  <url><loc>{escape(settings.address(path))}</loc></url>\n" for path in paths)
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-    )
-    return Document("sitemap.xml", text.encode())
+    urlset = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    return Document("sitemap.xml", f'<?xml version="1.0" encoding="UTF-8"?>\n{urlset}'.encode())

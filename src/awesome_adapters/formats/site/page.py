@@ -55,14 +55,14 @@ def documents(root: Path, site: SiteData, *, largest: int) -> Iterator[Document]
     environment = templates.environment(root, {})
     settings, has_pages = site.catalogue.settings, len(site.records) > largest
     sections = {section.section_path: section for section in site_sections(site.catalogue)}
-    try:
-        style, script = _asset(environment, "page.css"), _script(environment)
-        style += f"\n{svg.stylesheet()}" if site.pictures else ""
-        frame = _Frame(site, sections, has_pages, environment.get_template(PATH), style, script)
-        views = _section_views(environment.get_template("entry.html"), site, sections, has_pages=has_pages)
-        yield from (_section_pages if has_pages else _one_page)(frame, views)
-    except templates.FAULTS as error:
-        raise templates.failure(error) from error
+    with templates.faults_located():
+        style = _asset(environment, "page.css") + (f"\n{svg.stylesheet()}" if site.pictures else "")
+        frame = _Frame(site, sections, has_pages, environment.get_template(PATH), style, _script(environment))
+        views = _section_views(frame, environment.get_template("entry.html"))
+        if has_pages:
+            yield from _section_pages(frame, views)
+        else:
+            yield _render(frame, sections[()], list(views), sections[()].entries)
     if settings.site:
         pages = (sections[section.path].page for section in site.catalogue.sections if _has_entries(section))
         yield head.sitemap(settings, ["", *pages] if has_pages else [""])
@@ -70,11 +70,6 @@ def documents(root: Path, site: SiteData, *, largest: int) -> Iterator[Document]
 
 def _has_entries(section: Section) -> bool:
     return bool(section.entries or section.cross_listed)
-
-
-def _one_page(frame: _Frame, views: Iterable[SectionView]) -> Iterator[Document]:
-    whole = frame.sections[()]
-    yield _render(frame, whole, list(views), whole.entries)
 
 
 def _section_pages(frame: _Frame, views: Iterable[SectionView]) -> Iterator[Document]:
@@ -85,52 +80,41 @@ def _section_pages(frame: _Frame, views: Iterable[SectionView]) -> Iterator[Docu
             slug = section_view.slug
             yield _render(frame, frame.sections[section.path], [section_view], section.entries)
             articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
-            yield _data(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});')
+            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
             citations = _citations(frame.site, section.entries)
-            yield _data(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});')
+            yield Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});\n'.encode())
 
 
-def _data(path: str, call: str) -> Document:
-    return Document(path, f"{call}\n".encode())
-
-
-def _section_views(
-    template: Template, site: SiteData, sections: Mapping[SectionPath, SiteSection], *, has_pages: bool
-) -> Iterator[SectionView]:
+def _section_views(frame: _Frame, template: Template) -> Iterator[SectionView]:
     """Give every section with its entries rendered: for pages of their own, or for one page."""
-    settings, venues = site.catalogue.settings, site.catalogue.settings.short_venues()
-    slugs = view.slugs_by_entry(site.catalogue, sections)
+    site, sections, has_pages = frame.site, frame.sections, frame.has_pages
+    settings, tags = site.catalogue.settings, site.catalogue.tags()
+    venues, slugs = settings.short_venues(), view.slugs_by_entry(site.catalogue, sections)
 
     def article(listed: ListedEntry, level: int) -> Markup:
         record = site.records[listed.key]
-        entry = view.entry_view(record, settings, venues, level=min(level, 6), slugs=slugs[record.key])
+        entry = view.entry_view(record, settings, venues, tags, level=min(level, 6), slugs=slugs[record.key])
         return Markup(template.render(entry=entry))  # noqa: S704 (the template escapes)
 
     for section in site.catalogue.sections:
         subject = sections[section.path]
         level = 2 if has_pages else len(section.path) + 1
-        yield SectionView(
-            subject.path,
-            collapse_whitespace(section.title),
-            section.path,
-            level,
-            [article(listed, level + 1) for listed in section.entries],
-            [
-                view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
-                for listed in section.cross_listed
-            ],
-        )
+        articles = [article(listed, level + 1) for listed in section.entries]
+        references = [
+            view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
+            for listed in section.cross_listed
+        ]
+        title = collapse_whitespace(section.title)
+        yield SectionView(subject.path, title, section.path, level, articles, references)
 
 
 def _citations(site: SiteData, entries: Iterable[ListedEntry]) -> Markup:
     """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
-    citations = {listed.key: site.citations[listed.key] for listed in entries}
-    return head.script_json(
-        {
-            key: {"bibtex": bibtex.entry(citation), "ris": ris.entry(citation), "csl": csl.item(citation)}
-            for key, citation in citations.items()
-        }
-    )
+    texts = {}
+    for key in (listed.key for listed in entries):
+        citation = site.citations[key]
+        texts[key] = {"bibtex": bibtex.entry(citation), "ris": ris.entry(citation), "csl": csl.item(citation)}
+    return head.script_json(texts)
 
 
 def _render(
@@ -144,6 +128,8 @@ def _render(
     canonical = settings.address(path if section_path else "")
     records = [site.records[listed.key] for listed in shown]
     total = len(shown if section_path else entries)
+    files = ((export.name, exports.path(subject, export), export.media_type) for export in exports.FORMATS.values())
+    feed = AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
     text = frame.template.render(
         settings=settings,
         name=name,
@@ -155,7 +141,7 @@ def _render(
         sections=sections,
         deferred=frame.has_pages and not section_path,
         contents=view.contents(site.catalogue, frame.sections, base, has_pages=frame.has_pages),
-        alternates=list(_alternates(subject)),
+        alternates=[feed, *(AlternateLink(*file) for file in files)],
         pictures=() if section_path else site.pictures,
         entries=len(entries),
         papers=sum(1 for listed in entries if listed.is_paper),
@@ -167,13 +153,6 @@ def _render(
         citations="" if frame.has_pages else _citations(site, shown),
     )
     return Document(path, text.encode())
-
-
-def _alternates(subject: SiteSection) -> Iterator[AlternateLink]:
-    """Give the other files of the whole list or of a section."""
-    yield AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
-    for export in exports.FORMATS.values():
-        yield AlternateLink(export.name, exports.path(subject, export), export.media_type)
 
 
 def _script(environment: Environment) -> str:

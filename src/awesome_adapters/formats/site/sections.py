@@ -1,9 +1,9 @@
 """The sections of a list that have files of their own in the site's folder, and the whole list, which has too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
 from awesome_adapters.formats.markdown import Slugger
 
 WHOLE = "all"
@@ -32,18 +32,23 @@ class SiteSection(NamedTuple):
         return "../" * (self.path.count("/") + 1)
 
 
-def site_sections(catalogue: Catalogue) -> Iterator[SiteSection]:
-    """Give the whole list, then each section; no two of them have one path."""
-    yield SiteSection(WHOLE, (), list(catalogue.entries()))
+def shown_entries(sections: Iterable[Section]) -> dict[SectionPath, dict[str, ListedEntry]]:
+    """Return by each section's path the entries that it and those below it show, by their keys."""
     shown: dict[SectionPath, dict[str, ListedEntry]] = {}
-    for section in catalogue.sections:
+    for section in sections:
         entries = {listed.key: listed for listed in (*section.entries, *section.cross_listed)}
         for depth in range(1, len(section.path) + 1):
             shown.setdefault(section.path[:depth], {}).update(entries)
+    return shown
+
+
+def site_sections(catalogue: Catalogue) -> Iterator[SiteSection]:
+    """Give the whole list, then each section; no two of them have one path."""
+    yield SiteSection(WHOLE, (), list(catalogue.entries()))
     sluggers: dict[SectionPath, Slugger] = {(): Slugger()}
     sluggers[()].slug(WHOLE)
     paths: dict[SectionPath, str] = {}
-    for section_path, entries in shown.items():
+    for section_path, entries in shown_entries(catalogue.sections).items():
         above = section_path[:-1]
         slug = sluggers[above].slug(section_path[-1][:_LONGEST]) or "section"
         sluggers[section_path] = Slugger()

@@ -11,6 +11,7 @@ from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.tags import tag_form
 from awesome_adapters.text import collapse_whitespace
 
 
@@ -46,7 +47,7 @@ class SectionView(NamedTuple):
 
 
 class TocNode(NamedTuple):
-    """A section in the contents, with those below it; it may have no page of its own."""
+    """A section in the contents, with those below it; without a page of its own it has no `href`."""
 
     slug: str
     title: str
@@ -85,6 +86,8 @@ class EntryView(NamedTuple):
     published: str | None
     added: str | None
     tags: list[str]
+    preferred_tags: dict[str, str]
+    """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
     tldr: str
     tldr_source: str | None
@@ -93,9 +96,6 @@ class EntryView(NamedTuple):
     provenance: list[Provenance]
     edit: str | None
     """Where the entry's lines can be edited."""
-
-
-# Sections ------------------------------------------------------------------------------------------------------------
 
 
 def contents(
@@ -137,16 +137,19 @@ def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSect
     return {key: " ".join(ordered) for key, ordered in slugs.items()}
 
 
-# Entries -------------------------------------------------------------------------------------------------------------
+def entry_view(
+    record: Record, settings: Settings, venues: Mapping[str, str], tags: Mapping[str, str], *, level: int, slugs: str
+) -> EntryView:
+    """Return what a page shows of a record.
 
-
-def entry_view(record: Record, settings: Settings, venues: Mapping[str, str], *, level: int, slugs: str) -> EntryView:
-    """Return what a page shows of a record; `venues` are the short names by the long ones, case-folded."""
+    `venues` are the short names by the long ones, case-folded; `tags` is the list's vocabulary.
+    """
     listed, metadata = record.listed, record.metadata
     authors = [collapse_whitespace(author) for author in record.authors]
     limit = settings.readme.authors or len(authors)
     is_cut = len(authors) > limit
     tldr_source = record.link("Semantic Scholar") or "https://www.semanticscholar.org/"
+    spellings = {collapse_whitespace(tag): collapse_whitespace(tags[tag_form(tag)]) for tag in record.tags}
     venue = collapse_whitespace(record.venue or "")
     return EntryView(
         key=record.key,
@@ -163,7 +166,8 @@ def entry_view(record: Record, settings: Settings, venues: Mapping[str, str], *,
         retrieved=metadata.retrieved,
         published=metadata.published,
         added=listed.entry.added.isoformat() if listed.entry.added else None,
-        tags=[collapse_whitespace(tag) for tag in record.tags],
+        tags=list(map(collapse_whitespace, record.tags)),
+        preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
         links=[*record.links, *_versions(record)],
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
@@ -175,9 +179,8 @@ def entry_view(record: Record, settings: Settings, venues: Mapping[str, str], *,
 
 def _names(authors: Iterable[str]) -> Markup:
     """Join names so that one written from right to left does not turn its neighbours."""
-    return Markup(", ").join(
-        escape(name) if name.isascii() else Markup("<bdi>{}</bdi>").format(name) for name in authors
-    )
+    isolated = Markup("<bdi>{}</bdi>")
+    return Markup(", ").join(escape(name) if name.isascii() else isolated.format(name) for name in authors)
 
 
 def _versions(record: Record) -> Iterator[Link]:
@@ -194,16 +197,15 @@ def _versions(record: Record) -> Iterator[Link]:
 
 
 def _provenance(record: Record) -> list[Provenance]:
-    """Tell of each value that is shown who says it."""
+    """Return the sources of the values that are shown."""
     entry, metadata, identifiers = record.listed.entry, record.metadata, record.listed.identifiers
     overrides = (entry.paper or NO_PAPER).model_fields_set
     curated = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
-    fetched: list[str] = []
-    for name, label in (("authors", "authors"), ("venue", "venue"), ("year", "year"), ("tldr", "TLDR")):
-        if getattr(record, name):
-            (curated if name in overrides else fetched).append(label)
-    if metadata.citations is not None:
-        fetched.append("citation count")
+    labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
+    shown = [name for name in labels if getattr(record, name)]
+    curated += [labels[name] for name in shown if name in overrides]
+    fetched = [labels[name] for name in shown if name not in overrides]
+    fetched += ["citation count"] if metadata.citations is not None else []
     day = f", {metadata.retrieved}" if metadata.retrieved else ""
     computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
     sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), ("Computed", computed))
@@ -211,11 +213,10 @@ def _provenance(record: Record) -> list[Provenance]:
 
 
 def _edit_address(settings: Settings, listed: ListedEntry) -> str | None:
-    """Return where the entry's lines can be edited, for the hosts whose addresses of them are known."""
+    """Return the address at which the entry's lines can be edited; None for hosts other than GitHub and GitLab."""
     if not settings.repository:
         return None
-    location = listed.origin.at()
-    repository = settings.repository.rstrip("/").removesuffix(".git")
+    location, repository = listed.origin.at(), settings.repository.rstrip("/").removesuffix(".git")
     host = urlsplit(repository).hostname or ""
     tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)
     return tree and f"{repository}/{tree}/{quote(location.file)}#L{location.line}"
