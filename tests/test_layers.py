@@ -22,7 +22,7 @@ LAYERS = (
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema", "yaml_reader"},
-    {"files", "identifiers", "positions", "problems", "text"},
+    {"addresses", "files", "identifiers", "positions", "problems", "text"},
 )
 DOORS = {
     "click": {"cli"},

@@ -69,14 +69,14 @@ class MetadataStore:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers))
 
-    def paper_id(self, identifier: Identifier) -> str | None:
-        """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
+    def ids(self, identifier: Identifier) -> list[str]:
+        """Return all ids of the paper that Semantic Scholar told, its own first.
 
-        None if it is unknown, and where the record has not the identifier: it may be another paper's.
+        None if it told none, and where the record has not the identifier: it may be another paper's.
         """
         key = self.find((identifier,))
         ids = _ids(self._lines[key]) if key else []
-        return ids[0] if identifier.semantic_scholar in ids else None
+        return ids if identifier.semantic_scholar in ids else []
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""

@@ -37,6 +37,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
@@ -47,6 +48,7 @@ def add(
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
+    anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
@@ -77,11 +79,11 @@ def add(
             **{name: value for name, option in texts.items() if (value := clean(option, name))},
             tags=[tag for option in tags for tag in _split_tags(option)],
         )
-        section, fields = _Dialogue(project, asks).entry(text, lookup, options)
+        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
-    planned = _planned(project, section, fields)
+    planned = _planned(project, section, fields, insists=anyway)
     click.echo(
         f"{'would be added' if dry_run else 'added'} to {path_text(section.path)}, {planned.listed.origin.at()}:"
     )
@@ -108,9 +110,9 @@ def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
 
 
-def _planned(project: Project, section: Section, fields: dict[str, Any]) -> Addition:
+def _planned(project: Project, section: Section, fields: dict[str, Any], *, insists: bool) -> Addition:
     try:
-        return addition.plan(project, section, fields)
+        return addition.plan(project, section, fields, insists=insists)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
@@ -124,6 +126,7 @@ class _Dialogue(NamedTuple):
 
     project: Project
     asks: bool
+    insists: bool
 
     def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
@@ -137,9 +140,10 @@ class _Dialogue(NamedTuple):
             code=options.code or candidate.code,
             website=options.website or candidate.website,
         )
-        addition.refuse_duplicate(self.project, candidate)
+        self._refuse_duplicate(candidate)
         if not candidate.title:
             candidate = candidate._replace(title=self._title(candidate))
+            self._refuse_duplicate(candidate)
         _show(candidate)
         self._warn(candidate)
         summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
@@ -157,6 +161,10 @@ class _Dialogue(NamedTuple):
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
+
+    def _refuse_duplicate(self, candidate: Candidate) -> None:
+        if not self.insists:
+            addition.refuse_duplicate(self.project, candidate)
 
     def _title(self, candidate: Candidate) -> str:
         placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from awesome_adapters.text import until_unbalanced
+
 
 class Scheme(NamedTuple):
     """One kind of identifier: how people write it, the official spellings, and what such an id says of a paper."""
@@ -78,22 +80,11 @@ def _doi(text: str) -> str | None:
     """Case does not count in a DOI; of other signs than these no registered one is known."""
     for page, start in () if text.startswith("10.") else _DOI_PAGES:
         text = re.sub(f"^(?:{page})", start, text, flags=re.IGNORECASE)
-    doi = _closed(unquote(text).lower())
+    doi = until_unbalanced(unquote(text).lower())
     if tail := _DOI_TAIL.search(doi, doi.find("/") + 1):
         doi = doi[: tail.start()]
     doi = _PREPRINT.sub(r"\1", doi).rstrip(".,;:!?'*`|/({[<")
     return doi if re.fullmatch(r"10\.[0-9]{4,9}/[!#$&-\[\]-~]+", doi) else None
-
-
-def _closed(text: str) -> str:
-    """Return a text up to the first bracket that closes nothing in it: it belongs to what stands around."""
-    missing: list[str] = []
-    for bracket in re.finditer(r"[()\[\]{}<>]", text):
-        if closing := _BRACKETS.get(bracket[0]):
-            missing.append(closing)
-        elif not missing or missing.pop() != bracket[0]:
-            return text[: bracket.start()]
-    return text
 
 
 def _number(text: str) -> str | None:
@@ -108,7 +99,6 @@ _ARCHIVES = (
     "q-alg q-bio quant-ph solv-int supr-con"
 )
 _ARXIV = r"([a-z-]+(?:\.[a-z]{2})?/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
-_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _DOI_END = r"[^\w/.-]{1,3}(?:https?:|doi\b|10\.[0-9]{4,9}/)|[?#]\w|&\w+=|<(?![0-9])|__;"
 """What is no part of a DOI: a query, a tag, a further DOI."""
 _DOI_RUN = rf"(?:[A-Za-z0-9./-]++|(?!{_DOI_END})[!#-\[\]-~])++"
