@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, find, parse, rivals
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, record_id, rivals
 from conftest import max_examples
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
@@ -633,16 +633,22 @@ def test_two_ids_of_one_scheme_are_of_two_papers() -> None:
     assert parse("arXiv:2106.09685 or 10.1145/1 or 10.1145/2", "arxiv_id") == Identifier("arxiv_id", "2106.09685")
 
 
-def test_the_doi_of_an_acl_paper_implies_its_acl_id() -> None:
-    dois = ["10.18653/v1/2020.emnlp-demos.7", "10.18653/v1/p19-1234", "10.1145/3600006.3613165"]
+@pytest.mark.parametrize(
+    ("spelling", "other"),
+    [
+        ("DOI:10.18653/v1/2020.emnlp-demos.7", "ACL:2020.emnlp-demos.7"),
+        ("DOI:10.18653/v1/p19-1234", "ACL:P19-1234"),
+        ("DOI:10.48550/arXiv.2106.09685", "ARXIV:2106.09685"),
+        ("DOI:10.1145/3600006.A", "DOI:10.1145/3600006.a"),
+        (SHA, SHA),
+    ],
+)
+def test_spellings_of_one_record_are_one(spelling: str, other: str) -> None:
+    assert record_id(spelling) == record_id(other)
 
-    identifiers = [equivalent(Identifier("doi", doi)) for doi in dois]
 
-    assert [spelled(identifier) for identifier in identifiers] == [
-        "acl_id 2020.emnlp-demos.7",
-        "acl_id P19-1234",
-        "doi 10.1145/3600006.3613165",
-    ]
+def test_other_records_have_other_ids() -> None:
+    assert len(set(map(record_id, ["DOI:10.18653/v2/p19-1234", "ACL:P19-1234", "PMID:1", "PMCID:1", SHA]))) == 5
 
 
 # Properties ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from awesome_adapters.addresses import address_form
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, find, from_semantic_scholar, rivals
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, record_id, rivals
 from awesome_adapters.schema import NO_PAPER, Entry
 from awesome_adapters.store import MetadataStore
 
@@ -83,12 +83,12 @@ def _names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Place
 
 
 def _id_names(identifier: Identifier, store: MetadataStore) -> Iterator[Hashable]:
-    yield equivalent(identifier)
+    """Give an identifier, and all that Semantic Scholar knows its paper by."""
+    spelling = identifier.semantic_scholar
+    yield record_id(spelling) if spelling else identifier
     if key := store.find((identifier,)):
-        yield key
-        for spelling in store.ids(identifier):
-            if alias := from_semantic_scholar(spelling):
-                yield equivalent(alias)
+        yield record_id(key)
+        yield from map(record_id, store.ids(identifier))
 
 
 def _place(entry: Entry, identifier: Identifier) -> Place:

@@ -21,17 +21,17 @@ __all__ = [
     "Identifier",
     "Scheme",
     "arxiv_month",
-    "equivalent",
     "find",
     "from_semantic_scholar",
     "parse",
+    "record_id",
     "rivals",
 ]
 
 _WRAPPING = " \t<>()[]{}\"'`*.,;:!?|“”‘’«»„…"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _ARXIV_DOI = "10.48550/arxiv."
-_ACL_DOI = "10.18653/v1/"
+_DOIS_OF_OTHERS = {f"doi:{_ARXIV_DOI}": "arxiv:", "doi:10.18653/v1/": "acl:"}
 
 
 class Identifier(NamedTuple):
@@ -130,11 +130,14 @@ def arxiv_month(value: str) -> tuple[int, int]:
     return (1900 if year > 90 else 2000) + year, int(number[2:4])
 
 
-def equivalent(identifier: Identifier) -> Identifier:
-    """Return the identifier that the same record has at its source, as DOIs of the ACL are ACL ids."""
-    if identifier.scheme == "doi" and identifier.value.startswith(_ACL_DOI):
-        return parse(identifier.value.removeprefix(_ACL_DOI), "acl_id") or identifier
-    return identifier
+def record_id(spelling: str) -> str:
+    """Return what all spellings share that lead Semantic Scholar to one record, as DOIs of the ACL and ACL ids do."""
+    folded = spelling.lower()
+    if folded.startswith("doi:10."):
+        for doi, prefix in _DOIS_OF_OTHERS.items():
+            if folded.startswith(doi):
+                return prefix + folded.removeprefix(doi)
+    return folded
 
 
 def _scan(text: str) -> list[Identifier]:
