@@ -559,6 +559,11 @@ def test_what_tells_no_scheme_is_none(junk: str) -> None:
         ("doi 10.1002/widm.1249", "https://onlinelibrary.wiley.com/doi/full/10.1002/widm.1249/abstract"),
         ("doi 10.1088/1742-6596/1/1/01", "https://iopscience.iop.org/article/10.1088/1742-6596/1/1/01/meta"),
         ("doi 10.1109/tp.2020.1", "https://doi.ieeecomputersociety.org/10.1109/TP.2020.1"),
+        (
+            "doi 10.5281/zenodo.123",
+            "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.123.svg)](https://doi.org/10.5281/zenodo.123)",
+        ),
+        ("doi 10.1111/j.1467-9868.2005.00503.x", "https://rss.example.org/doi/epdf/10.1111/j.1467-9868.2005.00503.x"),
         ("doi 10.7554/elife.12345", "https://elifesciences.org/articles/12345"),
         ("doi 10.2139/ssrn.1234567", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=1234567"),
         ("doi 10.1145/3600006.3613165", "see example.org/doi/10.1145/3600006.3613165"),

@@ -20,6 +20,8 @@ SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
         ("doi:10.1145/", "looks like a DOI that was cut off"),
         ("https://doi.org/10.1145/.", "looks like a DOI that was cut off"),
         ("https://doi.org/", "looks like a DOI that was cut off"),
+        ("PMID:", "has no id behind it"),
+        ("arXiv: ", "has no id behind it"),
         ("P19-123", "looks like an ACL id with a digit too few"),
         ("2020.emnlp-demos", "is a volume of the ACL Anthology; a paper's id has a number behind it"),
         (SHA[2:], "looks like a Semantic Scholar id with 2 digits too few"),

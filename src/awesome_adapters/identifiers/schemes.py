@@ -114,7 +114,7 @@ _DOI_PAGES = (
 _DOI_TAIL = re.compile(
     r"/(?:abs|abstract|asset|download|epdf|epub|figures|full|full-?text|html|media-?objects|meta|metrics|pdf"
     r"|pdfdirect|references|summary|suppl(?:ementary(?:-material)?)?|tables)(?=[/.]|$)"
-    r"|\.(?:e?pdf|epub|full|full-text|html?)\b"
+    r"|\.(?:bib|e?pdf|epub|full|full-text|html?|ris|svg|xml)\b"
 )
 """What publishers' addresses put behind a DOI."""
 _PREPRINT = re.compile(r"^(10\.(?:1101|64898)/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.)?[0-9]{5,8})(?:v[0-9]+.*|\.[a-z].*)$")

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from awesome_adapters.identifiers import Identifier, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.identifiers.pasted import plain
 
 _ARXIV = re.compile(
@@ -28,7 +28,13 @@ class Slip(NamedTuple):
 def slip(text: str) -> Slip | None:
     """Return what is wrong with a text that looks like an id; None if it is one, or looks like nothing."""
     text = plain(text).strip(" .,;<>()\"'")
-    return None if parse(text) else _arxiv(text) or _doi(text) or _acl(text) or _sha(text)
+    return None if parse(text) else _prefix(text) or _arxiv(text) or _doi(text) or _acl(text) or _sha(text)
+
+
+def _prefix(text: str) -> Slip | None:
+    prefixes = "|".join(row.prefix_pattern for row in SCHEMES.values())
+    is_alone = text.endswith(":") and re.fullmatch(prefixes, text, re.IGNORECASE)
+    return Slip("has no id behind it") if is_alone else None
 
 
 def _arxiv(text: str) -> Slip | None:
