@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import from_bibtex
-from awesome_adapters.catalogue import ListedEntry, Section, path_text
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, from_semantic_scholar, rivals
@@ -51,9 +51,6 @@ class Candidate(NamedTuple):
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
 
 
-# What is meant -------------------------------------------------------------------------------------------------------
-
-
 class TitleClient(Client, Protocol):
     """What a look-up needs of a client of an API."""
 
@@ -74,10 +71,7 @@ class Lookup(NamedTuple):
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
-    """Find out what an address, an id, a title or a BibTeX entry means.
-
-    Raises `CatalogueError` where it means nothing, `UnavailableError` where a title cannot be looked up.
-    """
+    """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@"):
         candidate = Candidate(**from_bibtex(text))
         return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
@@ -114,7 +108,7 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
     except UnavailableError as error:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
-        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
+        raise CatalogueError(f"Semantic Scholar has no clear match for '{title}'; give its address or an id")
     candidate = Candidate(metadata.title or title, _ids_to_write(metadata), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
@@ -149,16 +143,10 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 
 
 def clean(text: str | None, name: str) -> str | None:
-    """Collapse what somebody typed to one line; None if nothing is left.
-
-    Raises `CatalogueError` for control characters; `name` says what the text is.
-    """
+    """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
         raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
     return collapse_whitespace(text) or None if text else None
-
-
-# What speaks against it ----------------------------------------------------------------------------------------------
 
 
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
@@ -169,8 +157,8 @@ def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     same_title = (listed for form, listed in titles if form == _title_form(candidate.title or ""))
     if original := duplicate.original if duplicate else next(same_title, None):
         where = f"{original.origin.at()}, in {path_text(original.section_path)}"
-        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
-        raise CatalogueError(f"{message} also_in, or insist with --anyway")
+        advice = "to show it in a further section, add also_in there; to add it all the same, use --anyway"
+        raise CatalogueError(f"'{original.entry.title}' is already in the list ({where}); {advice}")
 
 
 def _entry(candidate: Candidate) -> Entry:
@@ -205,15 +193,12 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
 
 
-# The file that holds it ----------------------------------------------------------------------------------------------
-
-
 class RejectedEntryError(CatalogueError):
     """The file with the new entry would have errors; the lines of `problems` are those that it would have."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("the entry cannot be added like this (the lines are those it would have); nothing was written")
+        super().__init__("this entry would cause errors (line numbers as after adding); nothing was written")
 
 
 class Addition(NamedTuple):
@@ -241,15 +226,16 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
     safe place for an entry.
     """
-    file, sections = section.origin.file, project.catalogue.sections
+    file = section.origin.file
+    siblings = [other for other in project.catalogue.sections if other.origin.file == file]
+    others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = project.root / file
     fields = _with_free_key(project, section, fields) if insists else fields
     old = path.read_bytes()
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    siblings = [other.origin for other in sections if other.origin.file == file]
-    content = bom + insert(old.removeprefix(bom).decode(), section.origin, fields, siblings).encode()
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [sibling.origin for sibling in siblings])
+    content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
-    others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
     problems += assembly_problems + checks.ERRORS.run(context)
@@ -257,10 +243,12 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     if len(problems) > len(duplicates):
         raise RejectedEntryError(problems)
     text = entry_text(fields)
-    listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
-    if listed is None:
-        message = f"there is no safe place for it in {file}; nothing was written, add this by hand:"
+    expected, actual = _entries(siblings), _entries(new_sections)
+    expected[section.path].append(Entry.model_validate(fields))
+    if list(expected.items()) != list(actual.items()):
+        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
+    listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
     return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
@@ -272,17 +260,8 @@ def _with_free_key(project: Project, section: Section, fields: Mapping[str, Any]
     return fields if free == key else {**fields, "key": free}
 
 
-def _only_new_entry(
-    before: list[Section], after: list[Section], section: Section, fields: Mapping[str, Any]
-) -> ListedEntry | None:
-    """Return the entry if it stands at the end of its section, and everything else is as it was."""
-    new = Entry.model_validate(fields)
-    expected = [
-        (old.path, [listed.entry for listed in old.entries] + [new] * (old.path == section.path)) for old in before
-    ]
-    if expected != [(read.path, [listed.entry for listed in read.entries]) for read in after]:
-        return None
-    return next(read.entries[-1] for read in after if read.path == section.path)
+def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:
+    return {section.path: [listed.entry for listed in section.entries] for section in sections}
 
 
 def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:

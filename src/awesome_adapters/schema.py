@@ -4,7 +4,9 @@ Every scalar arrives as the text that stands in the file; these models decide wh
 descriptions are the ones that editors show, through `awesome-adapters schema`.
 """
 
+import contextlib
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -14,27 +16,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from awesome_adapters.addresses import pasted_address
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
 from awesome_adapters.identifiers.slips import slip
-
-
-class MissingValue:
-    """The value of a key with nothing behind its colon; no type takes it."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING_VALUE = MissingValue()
 
 
 class Mistake(NamedTuple):
@@ -59,10 +50,9 @@ def _explain_link(link: str) -> Mistake:
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
         return Mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
     if not re.match(r"https?://", link, re.IGNORECASE):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
+        hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -120,35 +110,17 @@ def _paper(value: Any) -> Any:
     raise _error("wrong-type", "'paper' should be a mapping of keys to values, and is a text", f"paper: {{ {hint} }}")
 
 
-def _year(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
-        return int(text)
-    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
+def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:
+    """Return what reads texts of a pattern; `read` may raise `ValueError`, and `message` says what others are."""
 
+    def validate(value: Any) -> Any:
+        text = _scalar(value)
+        with contextlib.suppress(ValueError):
+            if re.fullmatch(pattern, text):
+                return read(text)
+        raise _error(rule, f"'{text}' is {message}")
 
-def _index(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
-
-
-def _flag(value: Any) -> bool:
-    text = _scalar(value)
-    if text in ("true", "false"):
-        return text == "true"
-    raise _error("bad-choice", f"'{text}' is neither true nor false")
-
-
-def _date(value: Any) -> date:
-    text = _scalar(value)
-    try:
-        if text[4:5] == text[7:8] == "-" and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
+    return PlainValidator(validate)
 
 
 def _empty_list() -> list[Any]:
@@ -164,16 +136,20 @@ _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 _ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; one looks like 2024")
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; one looks like 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
+_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; one looks like 2024-05-31")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
+Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class _Model(BaseModel):
@@ -183,10 +159,8 @@ class _Model(BaseModel):
 class _NotNull:
     """Take `null` out of what a type accepts."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        nullable: Any = handler(source)
-        schema: CoreSchema = nullable["schema"]
-        return schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source)["schema"]
 
 
 _T = TypeVar("_T")
