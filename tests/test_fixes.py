@@ -42,6 +42,10 @@ FIXES = {
         ENTRY + "paper: {arxiv_id: '«arXiv:→»2106.09685'} # LoRA\n",
         ["5: arxiv_id 'arXiv:2106.09685' → '2106.09685'"],
     ),
+    "an id in curly quotes": (
+        ENTRY + 'paper:\n    arxiv_id: «“2106.09685”→"2106.09685"»\n',
+        ["6: arxiv_id '“2106.09685”' → '2106.09685'"],
+    ),
     "an id without quotes": (
         ENTRY + 'paper:\n    pmid: «12345678→"12345678"» # b\n    year: 2021',
         ['6: pmid 12345678 → "12345678"'],
@@ -60,6 +64,27 @@ FIXES = {
             '- {title: b, website: «www.x.org→"https://www.x.org"»}'
         ),
         ["4: code 'github.com/a/b' → 'https://github.com/a/b'", "5: website 'www.x.org' → 'https://www.x.org'"],
+    ),
+    "links as Markdown and git have them": (
+        (
+            "title: A\nitems:\n- title: a\n  code: «git@github.com:a/b.git→https://github.com/a/b» # c\n"
+            "- { title: b, website: '«[b](https://x.org/b)→https://x.org/b»' }"
+        ),
+        [
+            "4: code 'git@github.com:a/b.git' → 'https://github.com/a/b'",
+            "5: website '[b](https://x.org/b)' → 'https://x.org/b'",
+        ],
+    ),
+    "an id in the place of a paper": (
+        (
+            "title: A\nitems:\n- title: a\n  paper:« https://arxiv.org/pdf/2106.09685.pdf  # c→  # c\n"
+            '    arxiv_id: "2106.09685"»\n  code: https://x.org'
+        ),
+        ["4: paper 'https://arxiv.org/pdf/2106.09685.pdf' → arxiv_id '2106.09685'"],
+    ),
+    "an id in the place of a paper, in braces": (
+        'title: A\nitems: [{ title: a, paper: «arXiv:2106.09685→{ arxiv_id: "2106.09685" }» }]',
+        ["2: paper 'arXiv:2106.09685' → arxiv_id '2106.09685'"],
     ),
     "a section's title": ('title: "NLP«:→»" # top\nitems: []\n', ["1: title 'NLP:' → 'NLP'"]),
     "the end of a summary": (
@@ -167,13 +192,13 @@ def test_a_fix_that_does_harm_is_left_out_and_others_are_made(
     write: Write, call: Call, content: str, message: str
 ) -> None:
     path = write(f"{content}# end\n")
-    other = write("title: Z\nitems:\n- title: z\n  code: x.org\n", "data/z.yaml")
+    other = write("title: Z\nitems:\n- title: z\n  code: x.org/z\n", "data/z.yaml")
 
     done = call("check", "--fix")
 
     assert message in done.err
     assert path.read_text(encoding="utf-8") == f"{content}# end\n"
-    assert "code: https://x.org" in other.read_text(encoding="utf-8")
+    assert "code: https://x.org/z" in other.read_text(encoding="utf-8")
     assert done.code == 1
 
 
@@ -428,3 +453,24 @@ def test_any_file_is_fixed_once_and_without_a_traceback(tmp_path_factory: pytest
     again = fixes.find(Project.open(root))
     assert again.contents == {}
     assert [skipped.problem.rule for skipped in again.skipped] == [skipped.problem.rule for skipped in result.skipped]
+
+
+UNCERTAIN = {
+    "two ids in one text": ("paper: { arxiv_id: 'arXiv:2106.09685, doi:10.1109/5.771073' }", "id-spelling"),
+    "two ids in one text under a third": ("paper: { pmid: 'arXiv:2106.09685 doi:10.1109/5.771073' }", "other-id"),
+    "words in the place of a paper": ("paper: LoRA (arXiv:2106.09685)", "wrong-type"),
+    "words beside an address": ("website: see https://x.org/b for more", "bad-link"),
+    "a file": ("website: paper.pdf", "bad-link"),
+    "a summary that breaks off": ("summary: Trains adapters,", "summary-end"),
+    "a small letter": ("summary: trains it.", "summary-start"),
+}
+
+
+@pytest.mark.parametrize(("line", "rule"), UNCERTAIN.values(), ids=UNCERTAIN)
+def test_what_may_be_meant_otherwise_is_never_written(write: Write, call: Call, line: str, rule: str) -> None:
+    path = write(content := f"title: A\nitems:\n- title: a\n  code: https://x.org\n  {line}\n".encode())
+
+    done = call("check", "--fix")
+
+    assert f"[{rule}]\n    write: " in done.out
+    assert path.read_bytes() == content

@@ -23,7 +23,7 @@ LAYERS = (
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema", "yaml_writer"},
-    {"files", "identifiers", "positions", "problems", "text", "yaml_reader"},
+    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_reader"},
 )
 DOORS = {
     "click": {"cli"},
