@@ -108,13 +108,15 @@ def test_a_key_that_cannot_be_written_is_not_proposed(root: Path, write: Write) 
 @pytest.mark.parametrize(
     ("keys", "title"),
     [
-        ("title: LoRA, paper: { url: https://x.org }", "LoRA"),
+        ("title: LoRA, paper: { url: https://x.org }", None),
+        ("title: LoRA, paper: { url: https://x.org, authors: [A. Author] }", "LoRA"),
+        ("title: Visual Prompts, paper: { url: https://x.org }", "Visual Prompts"),
         ("title: LoRA, paper: { url: https://x.org, title: Low-Rank Adaptation }", "Low-Rank Adaptation"),
         ("title: LoRA, code: https://x.org", None),
         ("title: arXiv 2106.09685, paper: { arxiv_id: '2106.09685' }", None),
     ],
 )
-def test_a_paper_has_the_title_that_the_paper_itself_has(
+def test_a_paper_is_looked_up_by_its_own_title_if_that_tells_it(
     root: Path, write: Write, keys: str, title: str | None
 ) -> None:
     write(f"title: NLP\nitems: [{{ {keys} }}]")

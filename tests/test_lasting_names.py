@@ -146,8 +146,9 @@ def test_a_file_that_is_renamed_keeps_the_sections_below_it(change: Change) -> N
         [("title: Methods", "title: X"), ("title: Theory", "title: Methods"), ("title: X", "title: Theory")],
         [("title: Theory", "title: New"), ("A Proof", "Something"), ("/proof", "/something")],
         [("  - title: Theory\n    items:\n", "")],
+        [("title: Methods", "title: METHODS!")],
     ],
-    ids=["swapped", "other entries", "merged"],
+    ids=["swapped", "other entries", "merged", "same anchor"],
 )
 def test_a_section_that_was_not_surely_renamed_is_not_asked(
     change: Change, replacements: list[tuple[str, str]]
@@ -226,3 +227,42 @@ def test_an_id_that_another_entry_has_is_not_to_be_written(write: Write, call: C
 
     assert "as arXiv 2109.06952, which is listed in data/nlp.yaml:4:5; are both one? [missing-id]\n" in out
     assert "write: arxiv_id" not in out
+
+
+# Fixes ---------------------------------------------------------------------------------------------------------------
+
+
+def test_an_id_that_a_fix_adds_or_finds_in_an_address_leaves_the_key(root: Path, write: Write, call: Call) -> None:
+    of_record(write, call, "paper: { url: https://x.org }", "ARXIV:2109.06952")
+    write(
+        """
+        title: Vision
+        items:
+          - title: Another Paper
+            paper:
+              pdf: https://arxiv.org/pdf/2106.09685
+            tags: [LoRA]
+    """,
+        "data/vision.yaml",
+    )
+
+    call("check", "--fix")
+
+    assert (root / "data/nlp.yaml").read_text() == (
+        "title: NLP\nitems:\n  - { title: A Paper of Ours, "
+        'paper: { url: https://x.org, arxiv_id: "2109.06952" }, key: title-a-paper-of-ours }\n'
+    )
+    assert "    key: title-another-paper\n" in (root / "data/vision.yaml").read_text()
+    assert call("check").out == ""
+
+
+def test_a_fix_writes_the_key_that_the_last_commit_has(change: Change, root: Path, call: Call) -> None:
+    change(("title: A Tool", "title: The Tool"))
+
+    call("check", "--fix")
+
+    text = LIST.replace(
+        "title: A Tool\n        code: https://example.org/tool",
+        "title: The Tool\n        code: https://example.org/tool\n        key: title-a-tool",
+    )
+    assert (root / "data/nlp.yaml").read_text() == text

@@ -5,11 +5,14 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from awesome_adapters import assembly
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent
+from awesome_adapters.duplicates import ids_in_addresses, names
+from awesome_adapters.formats.markdown import Slugger
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import id_to_write, same_title
 from awesome_adapters.rules import CheckContext, Finding
-from awesome_adapters.schema import NO_PAPER, is_key
+from awesome_adapters.schema import is_key
+from awesome_adapters.store import MetadataStore
 
 
 def missing_id(context: CheckContext) -> Iterator[Finding]:
@@ -22,6 +25,8 @@ def missing_id(context: CheckContext) -> Iterator[Finding]:
         metadata = context.paper(listed)
         if not metadata or not same_title(listed, metadata) or _contradict(ids, metadata):
             continue
+        if any(ids_in_addresses(listed.entry)):
+            continue  # `id_in_address` offers the id
         identifier = id_to_write(ids, metadata)
         message = f"Semantic Scholar has this paper, by its title, as {identifier}"
         if owner := owners.get(identifier):
@@ -31,7 +36,9 @@ def missing_id(context: CheckContext) -> Iterator[Finding]:
         key = listed.key_to_write(identifier)
         advice = f", and 'key: {key}' beside the title, so that links to it still arrive" if key else ""
         hint = f'{identifier.scheme}: "{identifier.value}"'
-        yield Finding(listed.origin.at("paper"), f"{message}; give the id{advice}", hint)
+        paper = listed.origin.child("paper")
+        place = listed.origin.at("paper", *list(paper.value if paper else ())[:1], key=True)
+        yield Finding(place, f"{message}; give the id{advice}", hint, is_certain=True, is_addition=True)
 
 
 def _contradict(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> bool:
@@ -47,24 +54,23 @@ def changed_key(context: CheckContext) -> Iterator[Finding]:
     keys, earlier_keys = {listed.key for listed in context.catalogue.entries()}, {listed.key for listed in earlier}
     renamed: dict[Hashable, ListedEntry] = {}
     for listed in context.catalogue.entries() if earlier else ():
-        for name in _names(listed) if listed.key not in earlier_keys else ():
+        for name in _names(listed, context.store) if listed.key not in earlier_keys else ():
             renamed.setdefault(name, listed)
     for old in earlier:
         if old.key in keys or not is_key(old.key):
             continue
-        if listed_now := next((renamed[name] for name in _names(old) if name in renamed), None):
+        if listed_now := next((renamed[name] for name in _names(old, context.store) if name in renamed), None):
             message = f"the key of this entry was '{old.key}', and now it is '{listed_now.key}', so that links break"
-            yield Finding(listed_now.origin.at("key"), message, f"key: {old.key}")
+            place = listed_now.origin.at("key" if listed_now.entry.key else "title", key=not listed_now.entry.key)
+            yield Finding(place, message, f"key: {old.key}", is_certain=True, is_addition=not listed_now.entry.key)
             keys.add(old.key)
 
 
-def _names(listed: ListedEntry) -> Iterator[Hashable]:
-    """Give what an entry is recognized by: its ids anywhere; its title and addresses within its file."""
-    entry, file, paper = listed.entry, listed.origin.file, listed.entry.paper or NO_PAPER
-    yield from map(equivalent, listed.identifiers)
-    yield file, listed.key
-    yield file, entry.title
-    yield from ((file, address) for address in (paper.url, paper.pdf, entry.code, entry.website) if address)
+def _names(listed: ListedEntry, store: MetadataStore) -> Iterator[Hashable]:
+    """Give what an entry is recognized by: what makes two entries one, and its title and key within its file."""
+    yield from (name for name, _ in names(listed.entry, store))
+    yield listed.origin.file, listed.entry.title
+    yield listed.origin.file, listed.key
 
 
 def renamed_section(context: CheckContext) -> Iterator[Finding]:
@@ -72,7 +78,7 @@ def renamed_section(context: CheckContext) -> Iterator[Finding]:
     for old, section in _renamed(context):
         titles = ", ".join(json.dumps(title, ensure_ascii=False) for title in (*_earlier_titles(section), old.title))
         message = f"this section was called '{old.title}'; name that title as well, so that links to it arrive"
-        yield Finding(section.origin.at("title"), message, f"was: [{titles}]")
+        yield Finding(section.origin.at("title"), message, f"was: [{titles}]", is_certain=True, is_addition=True)
 
 
 def _renamed(context: CheckContext) -> Iterator[tuple[Section, Section]]:
@@ -80,16 +86,18 @@ def _renamed(context: CheckContext) -> Iterator[tuple[Section, Section]]:
     paths = {section.path for section in context.catalogue.sections}
     earlier_paths = {section.path for section in context.earlier}
     new = [section for section in context.catalogue.sections if section.title and section.path not in earlier_paths]
-    for old in context.earlier:
-        if old.path in paths:
-            continue
-        entries = _entries(old, context.earlier)
-        for section in new:
-            names = {name for listed in _entries(section, context.catalogue.sections) for name in _names(listed)}
-            kept = sum(1 for listed in entries if not names.isdisjoint(_names(listed)))
-            is_at_its_place = section.origin.file == old.origin.file and len(section.path) == len(old.path)
-            if is_at_its_place and kept * 2 > len(entries):
-                if section.title != old.title and old.title not in _earlier_titles(section):
+    entries = {section.path: _entries(section, context.catalogue.sections) for section in new}
+    now = {path: {name for listed in entries[path] for name in _names(listed, context.store)} for path in entries}
+    for old in context.earlier if new else ():
+        places = (
+            section for section in new if (section.origin.file, len(section.path)) == (old.origin.file, len(old.path))
+        )
+        before = _entries(old, context.earlier) if old.path not in paths else []
+        for section in places if before else ():
+            kept = sum(1 for listed in before if not now[section.path].isdisjoint(_names(listed, context.store)))
+            if kept * 2 > len(before):
+                titles = {Slugger().slug(title) for title in (section.title, *_earlier_titles(section))}
+                if Slugger().slug(old.title) not in titles:
                     yield old, section
                 break
 

@@ -16,6 +16,10 @@ class Problem(NamedTuple):
     message: str
     hint: str | None = None
     severity: Severity = "error"
+    is_certain: bool = False
+    """Whether `check --fix` writes the hint; without one, it takes out what is there."""
+    is_addition: bool = False
+    """Whether the hint is a further key of the mapping that holds what stands at the location."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message} [{self.rule}]"
@@ -38,7 +42,8 @@ class InvalidDataError(CatalogueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.sort_key)
-        super().__init__(f"{len(self.problems)} problems")
+        number = len(self.problems)
+        super().__init__(f"{number} problem{'' if number == 1 else 's'}")
 
 
 class UnavailableError(CatalogueError):

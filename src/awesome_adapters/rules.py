@@ -20,7 +20,7 @@ class CheckContext(NamedTuple):
     today: date | None = None
     """The day in UTC; without it, rules about age find nothing."""
     earlier: Sequence[Section] = ()
-    """The sections of data files that changed, as they were before."""
+    """The list's sections as they were before they were changed."""
     form: SourceNode | None = None
     """The sections that the issue form offers."""
 
@@ -37,6 +37,9 @@ class Finding(NamedTuple):
     hint: str | None = None
     subject: str = ""
     """The title or the tag that it is about, for a summary."""
+    is_certain: bool = False
+    is_addition: bool = False
+    """These are as in `Problem`."""
 
 
 Find = Callable[[CheckContext], Iterable[Finding]]
@@ -53,7 +56,8 @@ class Rule(NamedTuple):
 
     def problem(self, finding: Finding) -> Problem:
         """Return the problem that a finding is."""
-        return Problem(finding.location, self.name, finding.message, finding.hint, self.severity)
+        place, message, hint, _, is_certain, is_addition = finding
+        return Problem(place, self.name, message, hint, self.severity, is_certain, is_addition)
 
 
 class RuleSet(list[Rule]):

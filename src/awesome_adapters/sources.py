@@ -1,8 +1,9 @@
 """The list's YAML: data files and settings to entries and sections, and pydantic's errors to problems."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,26 +12,34 @@ from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import MISSING_VALUE, Settings
-from awesome_adapters.yaml_reader import KINDS
+from awesome_adapters.schema import Settings
+from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
 FORM = ".github/ISSUE_TEMPLATE/suggest-a-paper.yml"
 
+_UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
 
-def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
-    """Read all of `data/*.yaml` (and `.yml`): the sections in the order of the list, each before the ones below it.
 
-    Never raises for what a file holds: what is wrong is in the problems, what is right in the sections.
+def load_data(root: Path, contents: Mapping[str, bytes] = _UNCHANGED) -> tuple[list[Section], list[Problem]]:
+    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
+
+    `contents` has, by paths below the root, what is to be read in the place of what files hold.
     """
     folder = root / "data"
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
-    return read_data((f"data/{text.collapse_whitespace(path.name)}", files.read(path) or b"") for path in paths)
+    return read_data(
+        (f"data/{text.collapse_whitespace(path.name)}", _content(root, f"data/{path.name}", contents)) for path in paths
+    )
+
+
+def _content(root: Path, path: str, contents: Mapping[str, bytes]) -> bytes:
+    return contents[path] if path in contents else files.read(root / path) or b""
 
 
 def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
@@ -46,10 +55,12 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
     return [section for _, sections in data_files for section in sections], problems
 
 
-def load_settings(root: Path) -> tuple[Settings, SourceNode | None, list[Problem]]:
-    """Read `catalogue.yaml`; without one, everything has its default."""
-    path = root / "catalogue.yaml"
-    node, problems = yaml_reader.read(files.read(path) or b"", path.name, may_be_empty=True)
+def load_settings(
+    root: Path, contents: Mapping[str, bytes] = _UNCHANGED
+) -> tuple[Settings, SourceNode | None, list[Problem]]:
+    """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
+    name = "catalogue.yaml"
+    node, problems = yaml_reader.read(_content(root, name, contents), name, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems
@@ -113,9 +124,6 @@ def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
         yield from child.children()
 
 
-# From pydantic's errors to problems ----------------------------------------------------------------------------------
-
-
 def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator[Problem]:
     details = error.errors(include_url=False)
     misspelt: set[tuple[str | int, ...]] = set()
@@ -142,7 +150,8 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
     where = node.at(*path)
     if kind in ("mistake", "string_pattern_mismatch"):
         mistake = schema.Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
-        return Problem(where, mistake.rule, mistake.message, _with_key(mistake.hint, key))
+        hint = _with_key(mistake.hint, key)
+        return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
     expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
@@ -159,7 +168,7 @@ def _with_key(hint: str | None, key: str | int) -> str | None:
 def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
     """Return the problem, and the key that was probably meant."""
     meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"known here are {', '.join(keys)}"
+    advice = f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
     return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 

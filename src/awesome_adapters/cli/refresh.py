@@ -65,5 +65,5 @@ def refresh(
     orphans = project.prune() if is_whole else []
     click.echo(changes() or "Nothing changed.")
     if orphans:
-        click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")
+        click.echo(f"\nRecords that no entry used were removed: {', '.join(orphans)}.")
     context.exit(3 if unanswered else 0)
