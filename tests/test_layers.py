@@ -47,7 +47,6 @@ TESTED_ELSEWHERE = {
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
-    "cli/lazy.py": "test_speed",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",

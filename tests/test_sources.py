@@ -36,7 +36,7 @@ any_times = settings(
 
 def as_printed(problems: list[Problem]) -> list[str]:
     """Return problems as they are printed, in their order in the list's files."""
-    ordered = sorted(problems, key=lambda problem: problem.sort_key)
+    ordered = sorted(problems, key=lambda problem: problem[:3])
     return [f"{problem} write: {problem.hint}" if problem.hint else str(problem) for problem in ordered]
 
 

@@ -1,7 +1,4 @@
-"""Rules that compare several values or entries.
-
-`ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
-"""
+"""Rules that compare several values or entries: `ERRORS` prevent a build, `WARNINGS` are for the list's curators."""
 
 import json
 import re

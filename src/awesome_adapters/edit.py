@@ -150,14 +150,13 @@ def _quotes(lines: list[str], fields: list[Field]) -> dict[str, tuple[str, bool]
     scalars: dict[str, list[SourceNode]] = {}
     for key, value in fields:
         scalars.setdefault(key.value, []).extend(value.children() if isinstance(value.value, list) else [value])
-    return {key: _quotes_of(lines, key, nodes) for key, nodes in scalars.items()}
-
-
-def _quotes_of(lines: list[str], key: str, nodes: list[SourceNode]) -> tuple[str, bool]:
-    quotes = Counter(character for node in nodes if (character := _character(lines, node)) in _QUOTES)
-    plain = [node for node in nodes if isinstance(node.value, str) and _is_plain(node.value, key)]
-    usual = max(quotes, key=quotes.__getitem__, default='"')
-    return usual, bool(plain) and all(_character(lines, node) in _QUOTES for node in plain)
+    quotes = {}
+    for name, nodes in scalars.items():
+        marks = Counter(character for node in nodes if (character := _character(lines, node)) in _QUOTES)
+        plain = [node for node in nodes if isinstance(node.value, str) and _is_plain(node.value, name)]
+        is_always_quoted = bool(plain) and all(_character(lines, node) in _QUOTES for node in plain)
+        quotes[name] = max(marks, key=marks.__getitem__, default='"'), is_always_quoted
+    return quotes
 
 
 def _entry_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
@@ -165,9 +164,9 @@ def _entry_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Itera
     if style.is_flow.get("items"):
         yield f"{start}{_flow(fields, '', style)}\n"
         return
-    for line in _mapping_lines(fields, style, column + style.key):
-        yield start + line.lstrip(" ") if start else line
-        start = ""
+    first, *others = _mapping_lines(fields, style, column + style.key)
+    yield start + first.lstrip(" ")
+    yield from others
 
 
 def _mapping_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:

@@ -33,11 +33,7 @@ class Client(Protocol):
 
 
 class Project:
-    """A list as it was read from its folder, and everything that is made of it.
-
-    Reading never fails for what a file holds: `problems` has every error. Outputs of a list with
-    errors lack what could not be read, so `require_valid` comes before them.
-    """
+    """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
     def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
         self.root = root

@@ -1,8 +1,4 @@
-"""The list as it is written: the keys of a data file and of `catalogue.yaml`, and what they may hold.
-
-Every scalar arrives as the text that stands in the file; these models decide what it means. The
-descriptions are the ones that editors show, through `awesome-adapters schema`.
-"""
+"""The keys of data files and of `catalogue.yaml`: each scalar arrives as text, and editors show the descriptions."""
 
 import contextlib
 import re

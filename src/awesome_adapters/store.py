@@ -38,10 +38,7 @@ _parse_from = json.JSONDecoder().raw_decode
 
 
 class MetadataStore:
-    """Semantic Scholar's answers by the identifiers they were asked for, each decoded when it is wanted.
-
-    `problems` has what was wrong with the file; readable records are still loaded.
-    """
+    """Semantic Scholar's answers by the ids that were asked for; `problems` has what was wrong with the file."""
 
     problems: list[Problem]
     _is_intact: bool
@@ -120,11 +117,7 @@ class MetadataStore:
         return self.problems
 
     def save(self) -> bool:
-        """Write what changed since loading, and return whether anything did.
-
-        What another program has written meanwhile is kept: our changes are laid over the file as it
-        is now, and two programs do so one after the other.
-        """
+        """Merge the changes into the file as it is now, one program at a time; return whether anything was written."""
         if not self._changed and self._is_intact:
             return False
         problems = self.problems
