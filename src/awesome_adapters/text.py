@@ -77,7 +77,5 @@ def _unnamed(title: str) -> list[str]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    if one == other:
-        return True
     long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
-    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
+    return one == other or (long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85)

@@ -73,6 +73,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    """Run a command, and return its exit status."""
     try:
         return int(program(prog_name="awesome-adapters", standalone_mode=False) or 0)
     except InvalidDataError as error:

@@ -37,10 +37,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
-@click.pass_context
 def add(
-    context: click.Context,
-    /,
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
@@ -48,7 +45,7 @@ def add(
     dry_run: bool,
     max_wait: float,
     **texts: str | None,
-) -> None:
+) -> int:
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
@@ -76,7 +73,7 @@ def add(
         section, fields = _Dialogue(project, asks).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
-        context.exit(130)
+        return 130
     try:
         planned = addition.plan(project, section, fields)
     except addition.RejectedEntryError as error:
@@ -90,6 +87,7 @@ def add(
     report.show(planned.warnings, "text", err=True)
     if not dry_run:
         click.echo("see it in README.md with: awesome-adapters build", err=True)
+    return 0
 
 
 class AddOptions(NamedTuple):

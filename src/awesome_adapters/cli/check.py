@@ -24,8 +24,7 @@ _FIRST, _LONGEST = 3, 60
     type=click.Choice(report.FORMATS),
     help="How to print what is found; under GitHub Actions 'github' by default, else 'text'.",
 )
-@click.pass_context
-def check(context: click.Context, root: Path | None, notes: bool, strict: bool, form: str | None) -> None:
+def check(root: Path | None, notes: bool, strict: bool, form: str | None) -> int:
     """Find mistakes in the YAML files; needs no network and writes nothing.
 
     \b
@@ -50,7 +49,7 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
         _summarize(gaps, notes)
-    context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)
+    return int(any(strict or problem.severity == "error" for problem in problems))
 
 
 def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
