@@ -33,14 +33,11 @@ class Candidate(NamedTuple):
     """What somebody wants to add, as far as it is known."""
 
     title: str | None = None
-    paper: Mapping[str, Any] = MappingProxyType({})
-    """The keys of the entry's paper."""
+    paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
     code: str | None = None
     website: str | None = None
     metadata: PaperMetadata | None = None
-    """What Semantic Scholar says."""
-    is_guess: bool = False
-    """Whether it was found by its title, and may be another paper."""
+    is_guess: bool = False  # whether it was found by its title, and may be another paper
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -63,13 +60,10 @@ class TitleClient(Client, Protocol):
 class Lookup(NamedTuple):
     """How to find out what is known of a paper."""
 
-    store: MetadataStore
-    """Where answers are kept; it is saved with the entry, and not before."""
+    store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None
-    """None to ask nobody."""
-    notify: Callable[[str], None] = lambda _: None
-    """Called with a sentence for the person who waits."""
+    client: TitleClient | None = None  # None to ask nobody
+    notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
@@ -194,12 +188,9 @@ class Addition(NamedTuple):
 
     path: Path
     content: bytes
-    listed: ListedEntry
-    """The entry as it will be read."""
-    text: str
-    """The entry as it will stand there."""
-    warnings: list[Problem]
-    """About the entry."""
+    listed: ListedEntry  # the entry as it will be read
+    text: str  # the entry as it will stand there
+    warnings: list[Problem]  # about the entry
 
     def write(self, store: MetadataStore) -> None:
         """Write the file, and what was fetched for the entry."""

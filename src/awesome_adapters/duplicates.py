@@ -1,6 +1,6 @@
 """When two entries are one paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
@@ -26,29 +26,26 @@ class PaperIndex:
 
     def find(self, identifiers: Iterable[Identifier]) -> Duplicate | None:
         """Return the first entry that has the paper of these ids; None if there is none."""
-        for identifier in identifiers:
-            for name in _names(identifier, self._store):
-                if original := self._entries.get(name):
-                    return Duplicate(original, identifier)
-        return None
+        names = self._names(identifiers)
+        return next((Duplicate(self._entries[name], id_) for name, id_ in names if name in self._entries), None)
 
     def add(self, listed: ListedEntry) -> Duplicate | None:
         """Add an entry, and return the earlier entry that has its paper; None if there is none."""
         duplicate = None
-        for identifier in listed.identifiers:
-            for name in _names(identifier, self._store):
-                original = self._entries.setdefault(name, listed)
-                if original is not listed and not duplicate:
-                    duplicate = Duplicate(original, identifier)
+        for name, identifier in self._names(listed.identifiers):
+            original = self._entries.setdefault(name, listed)
+            if original is not listed and not duplicate:
+                duplicate = Duplicate(original, identifier)
         return duplicate
+
+    def _names(self, identifiers: Iterable[Identifier]) -> Iterator[tuple[Identifier | str, Identifier]]:
+        """Give all that the paper of each id is known by, with the id: two papers that share one of these are one."""
+        for id_ in identifiers:
+            for name in (id_, equivalent(id_), self._store.find((id_,)), self._store.paper_id(id_)):
+                if name:
+                    yield name, id_
 
 
 def have_one_paper(listed: ListedEntry, other: ListedEntry, store: MetadataStore) -> bool:
     """Return whether two entries have one paper."""
     return PaperIndex(store, [listed]).find(other.identifiers) is not None
-
-
-def _names(identifier: Identifier, store: MetadataStore) -> tuple[Identifier | str, ...]:
-    """Return all that the paper of an id is known by: two papers that share one of these are one."""
-    names = (identifier, equivalent(identifier), store.find((identifier,)), store.paper_id(identifier))
-    return tuple(name for name in names if name)

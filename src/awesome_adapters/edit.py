@@ -26,16 +26,17 @@ _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*+,")
 def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = ()) -> str:
     """Return a file's text with an entry at the end of one of its sections.
 
-    `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
-    entry is written as its neighbours are, or, where it has none, as those in the file's `others`. It
-    stands in brackets where the list or its section does; an empty list alone on its line loses its own.
+    `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The entry is written
+    like its neighbours, or else like those in `others`, and in brackets where the list or its section has some.
     """
     lines = text.splitlines(keepends=True)
     style = _style(lines, section, others)
     items = section.child("items")
-    if not items and _character(lines, section) == "{":
+    is_block = _character(lines, section) != "{"
+    if not items and not is_block:
         return _append_to_flow(text, lines, section, f"items: [{_flow(fields, '', style)}]")
-    if items and _stays_flow(lines, section, items):
+    rest = lines[items.row][items.column :] if items else ""
+    if items and rest.startswith("[") and not (is_block and _EMPTY_LIST.match(rest)):
         return _append_to_flow(text, lines, items, _flow(fields, "", style))
     if items and items.value:
         *_, last = items.children()
@@ -65,11 +66,9 @@ class _Style(NamedTuple):
     paper: int = 2  # from `paper` to the keys in it
     item: int = 2  # from `tags` to the dashes below it
     is_spaced: bool = True  # whether a blank line stands between entries
-    is_flow: Mapping[str, bool] = {}
-    """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
+    is_flow: Mapping[str, bool] = {}  # whether a key's value stands in [ ] or { }; the entry's is under "items"
     padding: str = " "  # inside of braces at both ends
-    quotes: Mapping[str, tuple[str, bool]] = {}
-    """The quotation mark by key, and whether it is there even where none is needed."""
+    quotes: Mapping[str, tuple[str, bool]] = {}  # a key's quotation mark, and whether it stands there always
 
 
 def _style(lines: list[str], section: SourceNode, others: Sequence[SourceNode]) -> _Style:
@@ -251,13 +250,6 @@ def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None
         return items.row + 1, section.at("items", key=True).column - 1, ""
     last_row = max(value.last_row for key, value in section.fields() if key.value != "sections")
     return _row_after(lines, last_row, section.column), section.column, f"{' ' * section.column}items:\n"
-
-
-def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> bool:
-    """Return whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
-    is_block = _character(lines, section) != "{"
-    rest = lines[items.row][items.column :]
-    return rest[:1] == "[" and not (is_block and _EMPTY_LIST.match(rest))
 
 
 def _append_to_flow(text: str, lines: list[str], collection: SourceNode, new: str) -> str:

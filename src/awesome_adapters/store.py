@@ -40,12 +40,11 @@ _parse_from = json.JSONDecoder().raw_decode
 class MetadataStore:
     """Semantic Scholar's answers by the ids that were asked for; `problems` has what was wrong with the file."""
 
-    problems: list[Problem]
-    _is_intact: bool
-
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
         self._changed: dict[str, bytes | None] = {}
+        self._is_intact = True
+        self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:

@@ -67,7 +67,7 @@ def main() -> None:
         code = 1
         if not error.is_reader_gone:  # whoever was reading has seen enough
             print(f"error: cannot print: {error}", file=sys.stderr)
-        streams.discard_output()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter fails on what is still to be printed
     gc.freeze()
     sys.exit(code)
 

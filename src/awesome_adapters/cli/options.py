@@ -12,11 +12,8 @@ from awesome_adapters.project import Project, find_root
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-root_option = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The list's folder, if it is not the one you are in.",
-)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+root_option = click.option("--root", type=FOLDER, help="The list's folder, if it is not the one you are in.")
 
 
 def max_wait_option(seconds: int) -> Callable[[F], F]:
