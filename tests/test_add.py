@@ -521,6 +521,7 @@ def test_a_list_with_mistakes_is_left_alone(call: Call, write: Write) -> None:
     assert "titel" in data.read_text()
 
 
+@pytest.mark.slow
 def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) -> None:
     shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "catalogue.yaml", root)

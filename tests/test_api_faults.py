@@ -12,6 +12,8 @@ from awesome_adapters.store import MetadataStore
 from conftest import Write
 from fake_api import FAULTS, Exchange, FakeApi, a_record, instead, many
 
+pytestmark = pytest.mark.slow
+
 # One fault in a build ------------------------------------------------------------------------------------------------
 
 

@@ -311,6 +311,7 @@ def finish(process: "subprocess.Popen[str]") -> Done:
     return Done(process.returncode, output, errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "refresh"])
 def test_ctrl_c_between_two_batches_stops_at_once_and_keeps_what_has_arrived(
     call: Call, api: FakeApi, root: Path, write: Write, command: str
@@ -338,6 +339,7 @@ def test_ctrl_c_between_two_batches_stops_at_once_and_keeps_what_has_arrived(
     assert (root / "README.md").read_bytes() == readme
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
     api: FakeApi, root: Path, write: Write, call: Call
 ) -> None:
@@ -399,6 +401,7 @@ def on_a_terminal(root: Path, *arguments: str, columns: int) -> tuple[int, str]:
     return process.wait(timeout=30), b"".join(parts).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("six")
 def test_a_terminal_gets_a_bar_in_papers_and_why_it_waits(api: FakeApi, root: Path) -> None:
     api.play("200", "429", "400-none")

@@ -184,12 +184,10 @@ class Project:
         from awesome_adapters.formats.site import atom, page
 
         items = exports.items(self.catalogue, self.records.values())
-        citations = {item.record.key: item.citation for item in items}
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
         yield from exports.documents(self.catalogue, items)
         yield from atom.documents(self.root, self.catalogue, self.records)
-        data = page.SiteData(self.catalogue, self.records, citations, pictures)
-        yield from page.documents(self.root, data, largest=largest)
+        yield from page.documents(self.root, self.catalogue, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
