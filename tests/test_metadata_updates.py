@@ -253,7 +253,9 @@ def test_a_refresh_never_overwrites_what_a_curator_wrote(
     runner.build()
 
     assert "agrees" not in run.report
-    assert "Semantic Scholar now agrees with our files: these lines can be removed\n\n- Paper number 2" in run.report
+    assert (
+        "Semantic Scholar now says the same as our files: these lines can be removed\n\n- Paper number 2" in run.report
+    )
     assert "venue: arXiv.org, and ours is ACL" in run.report
     assert path.read_text(encoding="utf-8") == text
     assert files(root)[0] == before

@@ -124,7 +124,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
             for asked, metadata in client.papers([wanted]):
                 store.add(asked, metadata, lookup.today)
         except UnavailableError as error:
-            lookup.notify(f"{error}; going on without it, the next build asks again")
+            lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):
             lookup.notify("Semantic Scholar does not know this id; is it right?")
     return store.paper(identifiers)
@@ -133,7 +133,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 def clean(text: str | None, name: str) -> str | None:
     """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
-        raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
+        raise CatalogueError(f"the {name} contains an invisible character (U+{ord(character):04X}); remove it")
     return collapse_whitespace(text) or None if text else None
 
 

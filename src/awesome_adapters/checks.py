@@ -91,12 +91,12 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
     for section, location in _headings(context):
         title = section.title
         if title[-1] in ".,:;!?":
-            message = f"a section's title does not end with '{title[-1]}'"
+            message = f"a section's title must not end with '{title[-1]}'"
             yield Finding(location, message, title.rstrip(".,:;!? ") or None)
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
-            yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
+            yield Finding(location, "a section's title must not contain emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"
             yield Finding(location, message)

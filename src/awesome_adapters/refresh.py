@@ -29,7 +29,7 @@ KINDS = {
     "tldr": "A TLDR appeared",
     "fell": "Citation counts fell",
     "gone": "No longer known to Semantic Scholar (the old record is kept)",
-    "agrees": "Semantic Scholar now agrees with our files: these lines can be removed",
+    "agrees": "Semantic Scholar now says the same as our files: these lines can be removed",
     "contradicts": "Semantic Scholar still contradicts our files, which win",
 }
 """The kinds of changes in the order of a report, with their headings."""

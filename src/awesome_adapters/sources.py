@@ -128,7 +128,7 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
     expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-    message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
+    message = f"{name} should be {KINDS[expected]}, but is {KINDS.get(type(value), KINDS[dict])}"
     is_list_of_one = expected is list and isinstance(value, str) and key not in ("items", "sections")
     return Problem(where, "wrong-type", message, f"{key}: [{value}]" if is_list_of_one else None)
 

@@ -218,7 +218,7 @@ class MetadataStore:
             return
         version = document.pop("version", None)
         if isinstance(version, int) and version > VERSION:
-            raise CatalogueError(f"{self._path} is of a newer version of awesome-adapters; update the program")
+            raise CatalogueError(f"{self._path} was written by a newer version of awesome-adapters; update the program")
         self._lines, self._keys = {}, {}
         for key, record in document.items():
             if isinstance(record, dict):
@@ -227,7 +227,7 @@ class MetadataStore:
 
     def _report(self, line: int, message: str) -> None:
         self._is_intact = False
-        advice = "'awesome-adapters build' writes the file anew and asks for what is lost"
+        advice = "'awesome-adapters build' rewrites the file and fetches what is lost"
         self.problems.append(Problem(Location(PATH, line), "metadata", f"{message}; {advice}", None, "warning"))
 
 

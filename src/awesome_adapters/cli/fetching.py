@@ -43,7 +43,7 @@ def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers
                     answers[asked] = metadata
                     step()
             except UnavailableError as error:
-                failure = f"{error}; going on with what is known"
+                failure = f"{error}; continuing with known metadata"
     _summarize(answers, scholar.unanswered, failure)
     return scholar.unanswered
 

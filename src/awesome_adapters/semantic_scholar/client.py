@@ -223,5 +223,5 @@ class SemanticScholar:
         if not isinstance(answer, dict):
             return ""
         message = answer.get("error") or answer.get("message") or ""
-        message = collapse_whitespace(message if isinstance(message, str) else "an error without words")
+        message = collapse_whitespace(message if isinstance(message, str) else "an error without a message")
         return (message.replace(self._pace.key, "…") if self._pace.key else message)[:200]

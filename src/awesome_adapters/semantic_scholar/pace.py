@@ -84,7 +84,7 @@ class Pace:
         reason = f"it refused the key in S2_API_KEY, {status}"
         if self._key_refusals > 1:
             self.key = None
-            reason += "; going on without it"
+            reason += "; continuing without it"
         self.end_request()
         self.on_wait(self.min_interval, reason)
 
