@@ -22,7 +22,7 @@ LAYERS = (
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema"},
-    {"files", "identifiers", "positions", "problems", "text", "yaml_reader"},
+    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_reader"},
 )
 DOORS = {
     "click": {"cli"},

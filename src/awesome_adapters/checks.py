@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.duplicates import PaperIndex, have_one_paper
+from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import resolve, same_paper, same_title
@@ -36,16 +36,17 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
 
 @ERRORS.rule()
 def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
-    """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
+    """Nothing is listed twice: a paper under whichever of its ids or addresses, a tool under those of its code."""
     papers = PaperIndex(context.store)
     for listed in context.catalogue.entries():
         if duplicate := papers.add(listed):
-            original, identifier = duplicate
-            message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
+            original, place = duplicate
+            kind = "paper" if original.is_paper else "tool"
+            message, hint = f"this {kind} is already listed in {original.origin.at()} as '{original.entry.title}'", None
             if listed.section_path != original.section_path:
                 message += "; to show it in a further section, add also_in there"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
-            yield Finding(_identifier_location(listed, identifier), message, hint)
+            yield Finding(listed.origin.at(*place), message, hint)
 
 
 def _identifier_location(listed: ListedEntry, identifier: Identifier) -> Location:
@@ -65,7 +66,7 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.key.lower(), listed)
         has_key = listed.entry.key or other.entry.key
-        if other is not listed and (has_key or not have_one_paper(listed, other, context.store)):
+        if other is not listed and (has_key or not are_one(listed, other, context.store)):
             message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
             yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
 
@@ -183,6 +184,20 @@ def id_spelling(context: CheckContext) -> Iterator[Finding]:
         if not is_plain:
             message = f"'{node.value}' is read as {identifier}; the plain id is enough"
             yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+
+
+@WARNINGS.rule()
+def id_in_address(context: CheckContext) -> Iterator[Finding]:
+    """An id tells more than an address that holds it: metadata, citation and PDF follow from it."""
+    for listed in context.catalogue.entries():
+        ids = {identifier.scheme: identifier for identifier in listed.identifiers}
+        for identifier, place in ids_in_addresses(listed.entry):
+            message, own = f"this is the address of {identifier}", ids.get(identifier.scheme)
+            if own and own != identifier and SCHEMES[own.scheme].is_unique:
+                yield Finding(listed.origin.at(*place), f"{message}, and the entry has {own}; which is right?")
+            elif not own and not any(other.semantic_scholar for other in listed.identifiers):
+                hint = f'{identifier.scheme}: "{identifier.value}"'
+                yield Finding(listed.origin.at(*place), f"{message}; give the id under 'paper'", hint)
 
 
 @WARNINGS.rule()

@@ -7,10 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic_core import PydanticCustomError
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, parse
+from awesome_adapters.addresses import pasted_address
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
+from awesome_adapters.identifiers.slips import slip
 
 
 class Mistake(NamedTuple):
@@ -27,6 +38,10 @@ def explain(pattern: str, text: str) -> Mistake:
 
 
 def _explain_link(link: str) -> Mistake:
+    if re.fullmatch(r"(?i)-+|n/?a|none|null|no|tbd|todo|\?", link):
+        return Mistake("bad-link", f"'{link}' is no link; leave the key out")
+    if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
+        return Mistake("bad-link", f"a link must start with http:// or https://: '{link}'", address)
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link must not contain spaces: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
@@ -61,12 +76,34 @@ def _identifier(value: Any, scheme: str) -> Identifier:
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
         raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
-    message = f"'{text}' is not a valid {scheme}; an example is {SCHEMES[scheme].example}"
-    hint = None
+    raise _bad_id(text, scheme)
+
+
+def _bad_id(text: str, scheme: str) -> PydanticCustomError:
+    if two := rivals(find(text, scheme)):
+        return _error("bad-id", f"'{text}' names two papers, {two[0]} and {two[1]}; write one id")
+    message, mistake, hint = f"'{text}' is not a valid {scheme}", slip(text), None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
-        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{text}0"'
-    raise _error("bad-id", message, hint)
+        message += ": since 2015 five digits follow the dot; was a final 0 lost?"
+    else:
+        message += f": it {mistake.reason}" if mistake else f"; an example is {SCHEMES[scheme].example}"
+    if mistake and mistake.identifier:
+        hint = f'{mistake.identifier.scheme}: "{mistake.identifier.value}"'
+    return _error("bad-id", message, hint)
+
+
+def _paper(value: Any) -> Any:
+    """Refuse an id or an address in the place of the keys below `paper`, and say under which key it belongs."""
+    if not isinstance(value, str):
+        return value
+    if (identifiers := find(value)) and not rivals(identifiers):
+        fields = {identifier.scheme: identifier.value for identifier in identifiers}
+    elif address := pasted_address(value):
+        fields = {"pdf" if address.lower().endswith(".pdf") else "url": address}
+    else:
+        return value
+    hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
+    raise _error("wrong-type", "'paper' should be a mapping of keys to values, but is a text", f"paper: {{ {hint} }}")
 
 
 def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:
@@ -177,7 +214,9 @@ class Entry(_Model):
     summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
-    paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
+    paper: Omittable[Annotated[Paper, BeforeValidator(_paper)]] = Field(
+        None, description="The paper, by its identifiers."
+    )
     code: Omittable[Link] = Field(None, description="The source code.")
     website: Omittable[Link] = Field(None, description="The project's website.")
     tags: list[Text] = Field(
@@ -196,6 +235,11 @@ class Entry(_Model):
     def identifiers(self) -> list[Identifier]:
         """Return the paper's identifiers; none for a tool."""
         return self.paper.identifiers if self.paper else []
+
+    @property
+    def is_paper(self) -> bool:
+        """Return whether there is a paper to read, and not just a tool."""
+        return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
 class Section(_Model):

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,13 +31,15 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
 def add(
     what: str,
     root: Path | None,
-    tags: Sequence[str],
+    tags: tuple[str, ...],
+    anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
@@ -66,12 +67,12 @@ def add(
     try:
         options = {name: value for name, option in texts.items() if (value := clean(option, name))}
         given_tags = [tag for option in tags for tag in _split_tags(option)]
-        section, fields = _Dialogue(project, asks, given_tags, **options).entry(text, lookup)
+        section, fields = _Dialogue(project, asks, anyway, given_tags, **options).entry(text, lookup)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         return 130
     try:
-        planned = addition.plan(project, section, fields)
+        planned = addition.plan(project, section, fields, insists=anyway)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
@@ -95,6 +96,7 @@ class _Dialogue(NamedTuple):
 
     project: Project
     asks: bool
+    insists: bool
     tags: list[str]
     section: str | None = None
     title: str | None = None
@@ -111,10 +113,11 @@ class _Dialogue(NamedTuple):
             click.confirm("Is this the paper?", default=True, abort=True)
         overrides: dict[str, Any] = {"title": self.title, "code": self.code, "website": self.website}
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
-        addition.refuse_duplicate(self.project, candidate)
+        self._refuse_duplicate(candidate)
         if not candidate.title:
             placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
             candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+            self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
@@ -134,6 +137,10 @@ class _Dialogue(NamedTuple):
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
+
+    def _refuse_duplicate(self, candidate: Candidate) -> None:
+        if not self.insists:
+            addition.refuse_duplicate(self.project, candidate)
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""
