@@ -4,7 +4,7 @@ import pytest
 
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.metadata import Journal, PaperMetadata
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from cited import a_record
 
 SETTINGS = Settings.model_validate(

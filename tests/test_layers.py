@@ -21,7 +21,7 @@ LAYERS = (
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "yaml_reader"},
+    {"schema", "settings", "yaml_reader"},
     {"files", "identifiers", "positions", "problems", "text"},
 )
 DOORS = {
@@ -39,7 +39,7 @@ CLOCKS = {
     "time.localtime",
     "time.time",
 }
-MODELS = {"schema", "sources"}
+MODELS = {"schema", "settings", "sources"}
 """Where pydantic is: at the doors where data comes in."""
 
 TESTED_ELSEWHERE = {

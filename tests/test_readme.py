@@ -19,7 +19,8 @@ from awesome_adapters.formats.readme import readme
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.text import collapse_whitespace
 from conftest import REPOSITORY, max_examples

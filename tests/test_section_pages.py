@@ -22,7 +22,8 @@ from awesome_adapters.formats.readme.section_pages import Page, PagePart, divide
 from awesome_adapters.formats.readme.section_text import SectionText
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from conftest import REPOSITORY
 from rendered import Page as Rendered
 

@@ -5,7 +5,8 @@ from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import tokens
 

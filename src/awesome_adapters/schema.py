@@ -1,4 +1,4 @@
-"""The list as it is written: the keys of a data file and of `catalogue.yaml`, and what they may hold.
+"""The data files as they are written: their keys, and what these may hold.
 
 Every scalar arrives as the text that stands in the file; these models decide what it means. The
 descriptions are the ones that editors show, through `awesome-adapters schema`.
@@ -6,8 +6,7 @@ descriptions are the ones that editors show, through `awesome-adapters schema`.
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -127,7 +126,8 @@ def _empty_list() -> list[Any]:
     return []
 
 
-def _empty_dict() -> dict[str, Any]:
+def empty_dict() -> dict[str, Any]:
+    """Stand in for `dict`, as `_empty_list` does for `list`."""
     return {}
 
 
@@ -147,7 +147,9 @@ Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"}
 Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What has the keys that are declared, and no others."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # most are read as parts of others only
 
 
@@ -177,10 +179,10 @@ def _id_field(scheme: str) -> Any:
 
 
 if TYPE_CHECKING:
-    _Identifiers = _Model  # type checkers take no base class that is made by a call
+    _Identifiers = Model  # type checkers take no base class that is made by a call
 else:
     _schemes = sorted(SCHEMES, key=lambda scheme: SCHEMES[scheme].schema_rank)
-    _Identifiers = create_model("_Identifiers", __base__=_Model, **{scheme: _id_field(scheme) for scheme in _schemes})
+    _Identifiers = create_model("_Identifiers", __base__=Model, **{scheme: _id_field(scheme) for scheme in _schemes})
 
 
 class Paper(_Identifiers):
@@ -208,7 +210,7 @@ NO_PAPER = Paper()
 """What an entry without a paper says of one: nothing."""
 
 
-class Entry(_Model):
+class Entry(Model):
     """One paper or tool of the list."""
 
     title: Text = Field(description="The title that the list shows.")
@@ -236,7 +238,7 @@ class Entry(_Model):
         return self.paper.identifiers if self.paper else []
 
 
-class Section(_Model):
+class Section(Model):
     """A section of the list; it holds entries, further sections, or both."""
 
     title: Text = Field(description="The section's heading.")
@@ -252,40 +254,6 @@ class DataFile(Section):
     """One file of `data/`: a section at the top level of the list."""
 
     index: Omittable[Number] = Field(None, description="The section's place in the list; ties go by title.")
-
-
-class Readme(_Model):
-    """How the README looks."""
-
-    authors: Omittable[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
-    badges: Literal["text", "shields"] = Field(
-        "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
-    )
-    pictures: Flag = Field(False, description="Draw papers per year, venues and tags as pictures in assets/.")
-
-
-class Settings(_Model):
-    """The file `catalogue.yaml`: what concerns the whole list."""
-
-    title: Text = Field("Awesome Papers", description="The list's title.")
-    description: Text = Field("A curated list of papers.", description="One sentence on what the list is about.")
-    repository: Omittable[Link] = Field(None, description="The address of the list's repository.")
-    site: Omittable[Link] = Field(None, description="The address of the list's website.")
-    venues: dict[str, list[Text]] = Field(
-        default_factory=_empty_dict, description="Short names of venues, each with the long names that it stands for."
-    )
-    tags: dict[str, list[Text]] = Field(
-        default_factory=_empty_dict, description="Known tags, each with the other spellings that mean it."
-    )
-    readme: Readme = Field(Readme(), description="How the README looks.")
-
-    def address(self, path: str = "") -> str | None:
-        """Return where a file of the website can be reached, by its path; None where `site` does not say."""
-        return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
-
-    def short_venues(self) -> dict[str, str]:
-        """Return the short name of each venue by its long ones, their case folded."""
-        return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
 
 
 _COMMENT = "Made by awesome-adapters, whose build keeps it current: what is changed here is lost."

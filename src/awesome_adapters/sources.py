@@ -11,7 +11,8 @@ from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import MISSING_VALUE, Settings
+from awesome_adapters.schema import MISSING_VALUE
+from awesome_adapters.settings import Settings
 from awesome_adapters.yaml_reader import KINDS
 
 NO_INDEX = 10**9

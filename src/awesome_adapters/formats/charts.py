@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, Rule, shorten, width
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import preferred, vocabulary
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24

@@ -10,7 +10,8 @@ from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
 from awesome_adapters.records import Record
-from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 Kind = Literal[venues.Kind, "software", "other"]

@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER, Settings
+from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 _VERSION = 1

@@ -13,7 +13,7 @@ from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 

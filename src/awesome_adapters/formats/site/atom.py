@@ -11,7 +11,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 LIMIT = 100

@@ -10,7 +10,8 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, brea
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import collapse_whitespace
 
