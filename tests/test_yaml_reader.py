@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import yaml_reader
-from awesome_adapters.schema import MISSING_VALUE
+from awesome_adapters.values import MISSING_VALUE
 from conftest import max_examples
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")

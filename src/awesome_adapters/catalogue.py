@@ -1,6 +1,6 @@
 """The list as it is read: entries at their places, in sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import Identifier
@@ -48,6 +48,11 @@ class ListedEntry(NamedTuple):
         paper = self.entry.paper
         return bool(self.identifiers or (paper and (paper.url or paper.pdf)))
 
+    @property
+    def citation_key(self) -> str:
+        """Return the key of its citation: as given, else the entry's own."""
+        return (self.entry.paper and self.entry.paper.citation_key) or self.key
+
 
 class Section(NamedTuple):
     """A section of the list; `cross_listed` has the entries of other sections that it shows as well."""
@@ -56,6 +61,9 @@ class Section(NamedTuple):
     entries: list[ListedEntry]
     cross_listed: list[ListedEntry]
     origin: SourceNode
+    description: str | None = None
+    was: Sequence[str] = ()
+    """Titles that it had before."""
 
     @property
     def title(self) -> str:

@@ -1,150 +1,30 @@
-"""The data files as they are written: their keys, and what these may hold.
+"""The data files as they are written: their keys, with the descriptions that editors show."""
 
-Every scalar arrives as the text that stands in the file; these models decide what it means. The
-descriptions are the ones that editors show, through `awesome-adapters schema`.
-"""
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import re
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, WithJsonSchema, create_model
+from pydantic_core import CoreSchema
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-    create_model,
+from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.text import starts_with_name
+from awesome_adapters.values import (
+    EXTRA_SCHEMA,
+    ID_SCHEMA,
+    CitationKey,
+    Day,
+    DayOrMonth,
+    Flag,
+    Key,
+    Label,
+    Link,
+    LinkLabel,
+    Number,
+    Text,
+    Year,
+    empty_dict,
+    empty_list,
+    read_identifier,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
-
-from awesome_adapters.identifiers import SCHEMES, Identifier, parse
-
-
-class MissingValue:
-    """The value of a key with nothing behind its colon; no type takes it."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING_VALUE = MissingValue()
-
-
-class Mistake(NamedTuple):
-    """Why a text cannot be what its key needs; `hint` is the value to write instead, or a whole `key: value`."""
-
-    rule: str
-    message: str
-    hint: str | None = None
-
-
-def explain(pattern: str, text: str) -> Mistake:
-    """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
-    return _explain_link(text) if pattern == _LINK else _explain_key(text)
-
-
-def _explain_link(link: str) -> Mistake:
-    if re.search(r"\s", link):
-        return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
-    if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
-        return Mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
-    if not re.match(r"https?://", link, re.IGNORECASE):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
-    return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
-
-
-def _explain_key(key: str) -> Mistake:
-    hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
-    message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
-    return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
-
-
-def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
-
-
-def _scalar(value: Any) -> str:
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "a text is needed")
-    return value.strip()
-
-
-def _identifier(value: Any, scheme: str) -> Identifier:
-    text = _scalar(value)
-    identifier = parse(text, scheme)
-    if identifier and (identifier.scheme == scheme or (scheme == "doi" and "10.48550/" in text)):
-        return identifier
-    if identifier:
-        message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
-    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
-    hint = None
-    if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
-        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{text}0"'
-    raise _error("bad-id", message, hint)
-
-
-def _year(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
-        return int(text)
-    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
-
-
-def _index(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
-
-
-def _flag(value: Any) -> bool:
-    text = _scalar(value)
-    if text in ("true", "false"):
-        return text == "true"
-    raise _error("bad-choice", f"'{text}' is neither true nor false")
-
-
-def _date(value: Any) -> date:
-    text = _scalar(value)
-    try:
-        if text[4:5] == text[7:8] == "-" and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
-
-
-def _empty_list() -> list[Any]:
-    """Stand in for `list`, whose signature pydantic takes long to inspect."""
-    return []
-
-
-def empty_dict() -> dict[str, Any]:
-    """Stand in for `dict`, as `_empty_list` does for `list`."""
-    return {}
-
-
-_LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
-_KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
-_ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
-LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
-_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
-_NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
-Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class Model(BaseModel):
@@ -173,9 +53,9 @@ Only where a type itself says `None` does a curator's null remove what Semantic 
 
 def _id_field(scheme: str) -> Any:
     """Return the type and the field of a scheme's ids, as `create_model` wants them."""
-    validator = PlainValidator(lambda value: _identifier(value, scheme))
+    validator = PlainValidator(lambda value: read_identifier(value, scheme))
     field = Field(None, description=SCHEMES[scheme].help, examples=[SCHEMES[scheme].example])
-    return Annotated[Identifier, validator, WithJsonSchema(_ID_SCHEMA)], field
+    return Annotated[Identifier, validator, WithJsonSchema(ID_SCHEMA)], field
 
 
 if TYPE_CHECKING:
@@ -196,7 +76,18 @@ class Paper(_Identifiers):
     authors: list[Text] | None = Field(None, description="All authors in order, given name first.")
     venue: Text | None = Field(None, description="Where the paper was published; null for nowhere.")
     year: Year | None = Field(None, description="The year of that publication.")
+    date: DayOrMonth | None = Field(
+        None, description="The day or the month of that publication, as 2024-05-31 or 2024-05; it gives the year, too."
+    )
     tldr: Text | None = Field(None, description="A summary to show in place of Semantic Scholar's; null for none.")
+    citation_key: Omittable[CitationKey] = Field(
+        None, description="The key of its citation, as hu2022lora; by default the entry's key."
+    )
+
+    @property
+    def overrides(self) -> set[str]:
+        """Return the keys whose values replace what Semantic Scholar says, null too; a date gives the year."""
+        return self.model_fields_set | {"year"} if self.date else self.model_fields_set
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -214,21 +105,33 @@ class Entry(Model):
     """One paper or tool of the list."""
 
     title: Text = Field(description="The title that the list shows.")
+    name: Omittable[Text] = Field(
+        None, description="What the work calls its thing, as QLoRA; shown where the title does not begin with it."
+    )
     summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
+    note: Omittable[Text] = Field(None, description="More of our own words, in several sentences; readers unfold them.")
     paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
     code: Omittable[Link] = Field(None, description="The source code.")
     website: Omittable[Link] = Field(None, description="The project's website.")
+    links: dict[LinkLabel, Link] = Field(
+        default_factory=empty_dict, description="Further links by their labels, in the order in which they are shown."
+    )
     tags: list[Text] = Field(
-        default_factory=_empty_list, description="Method names and topics, as the list spells them elsewhere."
+        default_factory=empty_list, description="Method names and topics, as the list spells them elsewhere."
+    )
+    award: Omittable[Text] = Field(None, description="What it was awarded, as Best Paper or Oral.")
+    highlight: Flag = Field(False, description="Whether a reader should not miss it.")
+    extra: dict[Label, Annotated[Text, WithJsonSchema(EXTRA_SCHEMA)]] = Field(
+        default_factory=empty_dict, description="Further texts by their labels, for exports and for your own templates."
     )
     added: Omittable[Day] = Field(None, description="The day on which the entry came into the list.")
     key: Omittable[Key] = Field(
         None, description="The entry's lasting name in addresses and citations; by default made from its ids."
     )
     also_in: list[Text] = Field(
-        default_factory=_empty_list,
+        default_factory=empty_list,
         description="Further sections that show the entry, as 'Computer Vision > Methods' or just 'Methods'.",
     )
 
@@ -237,16 +140,27 @@ class Entry(Model):
         """Return the paper's identifiers; none for a tool."""
         return self.paper.identifiers if self.paper else []
 
+    @property
+    def full_title(self) -> str:
+        """Return the title, with the name before it if it does not begin with that."""
+        return f"{self.name}: {self.title}" if self.name and not starts_with_name(self.title, self.name) else self.title
+
 
 class Section(Model):
     """A section of the list; it holds entries, further sections, or both."""
 
     title: Text = Field(description="The section's heading.")
+    description: Omittable[Text] = Field(
+        None, description="A paragraph below the heading, as plain text; addresses in it become links."
+    )
+    was: list[Text] = Field(
+        default_factory=empty_list, description="Titles that it had before; links to them still arrive."
+    )
     items: list[Entry] = Field(
-        default_factory=_empty_list, description="The section's entries, in the order in which they are shown."
+        default_factory=empty_list, description="The section's entries, in the order in which they are shown."
     )
     sections: "list[Section]" = Field(
-        default_factory=_empty_list, description="The sections below this one; five levels are possible."
+        default_factory=empty_list, description="The sections below this one; five levels are possible."
     )
 
 

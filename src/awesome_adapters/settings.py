@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from awesome_adapters.schema import Flag, Link, Model, Number, Omittable, Text, empty_dict
+from awesome_adapters.schema import Model, Omittable
+from awesome_adapters.values import Flag, Link, Number, Text, empty_dict
 
 
 class Readme(Model):

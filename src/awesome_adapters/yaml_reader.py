@@ -19,7 +19,7 @@ from yaml.events import (
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import MISSING_VALUE, MissingValue
+from awesome_adapters.values import MISSING_VALUE, MissingValue
 
 MAX_DEPTH = 64
 KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping of keys to values"}

@@ -5,9 +5,10 @@ from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER
+from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.values import LINK_SCHEMA
 
 _VERSION = 1
 _SOURCES = {

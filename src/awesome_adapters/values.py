@@ -1,0 +1,195 @@
+"""The kinds of values that keys of data files and settings hold, and what is said of a text that is none.
+
+Every scalar arrives as the text that stands in the file; what is here decides what it means.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
+
+
+class MissingValue:
+    """The value of a key with nothing behind its colon; no type takes it."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING_VALUE = MissingValue()
+
+
+class Mistake(NamedTuple):
+    """Why a text cannot be what its key needs; `hint` is the value to write instead, or a whole `key: value`."""
+
+    rule: str
+    message: str
+    hint: str | None = None
+
+
+def explain(pattern: str, text: str) -> Mistake:
+    """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
+    return _explain_link(text) if pattern == _LINK else _explain_key(text)
+
+
+def _explain_link(link: str) -> Mistake:
+    if re.search(r"\s", link):
+        return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
+    if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
+        return Mistake("bad-link", "a link must not hold a user name or password")
+    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
+    if not re.match(r"https?://", link, re.IGNORECASE):
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
+    return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
+
+
+def _explain_key(key: str) -> Mistake:
+    hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
+    message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
+    return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
+
+
+def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
+
+
+def _scalar(value: Any) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a text is needed")
+    return value.strip()
+
+
+def read_identifier(value: Any, scheme: str) -> Identifier:
+    """Return the id that a text is under the key of a scheme; raises a mistake that says where it belongs."""
+    text = _scalar(value)
+    identifier = parse(text, scheme)
+    if identifier and (identifier.scheme == scheme or (scheme == "doi" and "10.48550/" in text)):
+        return identifier
+    if identifier:
+        message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
+    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
+    hint = None
+    if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
+        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
+        hint = f'arxiv_id: "{text}0"'
+    raise _error("bad-id", message, hint)
+
+
+def _year(value: Any) -> int:
+    text = _scalar(value)
+    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
+        return int(text)
+    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
+
+
+def _index(value: Any) -> int:
+    text = _scalar(value)
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        return int(text)
+    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
+
+
+def _flag(value: Any) -> bool:
+    text = _scalar(value)
+    if text in ("true", "false"):
+        return text == "true"
+    raise _error("bad-choice", f"'{text}' is neither true nor false")
+
+
+def _date(value: Any) -> date:
+    text = _scalar(value)
+    try:
+        if text[4:5] == text[7:8] == "-" and len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
+
+
+class PartialDate(NamedTuple):
+    """A day, or a month of which the day is not said."""
+
+    year: int
+    month: int
+    day: int | None = None
+
+    def __str__(self) -> str:
+        return "-".join(f"{number:02}" for number in self if number)
+
+
+def _partial_date(value: Any) -> PartialDate:
+    text = _scalar(value)
+    try:
+        if re.fullmatch(r"(18|19|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?", text):
+            day = date.fromisoformat(f"{text}-01"[:10])
+            return PartialDate(day.year, day.month, day.day if len(text) == 10 else None)
+    except ValueError:
+        pass
+    hint = f"year: {text}" if re.fullmatch(r"(18|19|20)[0-9]{2}", text) else None
+    raise _error("bad-date", f"'{text}' is neither a day nor a month; they look like 2024-05-31 and 2024-05", hint)
+
+
+def _citation_key(value: Any) -> str:
+    text = _scalar(value)
+    if re.fullmatch(_CITATION_KEY, text):
+        return text
+    message = f"'{text}' cannot be a citation key: it begins with a letter or a digit and holds those and . _ : / + -"
+    raise _error("bad-key", message)
+
+
+def _label(value: Any) -> str:
+    if text := _scalar(value):
+        return text
+    raise _error("blank-key", "a label is missing before the colon")
+
+
+def _link_label(value: Any) -> str:
+    text = _label(value)
+    if home := _LINK_KEYS.get(text.casefold()):
+        raise _error("bad-label", f"a link called '{text}' has a place of its own; write it under {home}")
+    return text
+
+
+def empty_list() -> list[Any]:
+    """Stand in for `list`, whose signature pydantic takes long to inspect."""
+    return []
+
+
+def empty_dict() -> dict[str, Any]:
+    """Stand in for `dict`, as `empty_list` does for `list`."""
+    return {}
+
+
+_LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
+_KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
+_CITATION_KEY = "[A-Za-z0-9][A-Za-z0-9._:/+-]*"
+_LINK_KEYS = {"pdf": "'paper' as 'pdf'", "code": "'code'", "website": "'website'"} | dict.fromkeys(
+    ("semantic scholar", "preprint", "published"), "'paper', by its id"
+)
+"""Where a link belongs that outputs call by this label."""
+
+ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+EXTRA_SCHEMA = {"type": ["string", "number", "boolean"]}
+_DATE_SCHEMA = {"type": "string", "pattern": "^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"}
+_CITATION_KEY_SCHEMA = {"type": "string", "pattern": f"^{_CITATION_KEY}$"}
+_NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
+Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+DayOrMonth = Annotated[PartialDate, PlainValidator(_partial_date), WithJsonSchema(_DATE_SCHEMA)]
+CitationKey = Annotated[str, PlainValidator(_citation_key), WithJsonSchema(_CITATION_KEY_SCHEMA)]
+Label = Annotated[str, PlainValidator(_label), WithJsonSchema({"type": "string"})]
+LinkLabel = Annotated[str, PlainValidator(_link_label), WithJsonSchema({"type": "string"})]
