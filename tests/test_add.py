@@ -192,7 +192,7 @@ def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path
     done = call("add", title, "--section", "methods")
 
     assert done.code == 1
-    assert f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id" in done.err
+    assert f"Semantic Scholar has no clear match for '{title}'; give its address or an id" in done.err
     assert data.read_text() == LIST
 
 
@@ -301,7 +301,7 @@ def test_a_known_address_is_a_warning(call: Call, data: Path) -> None:
 # Sections and tags ---------------------------------------------------------------------------------------------------
 
 
-def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data: Path) -> None:
+def test_without_a_section_the_most_likely_is_used_with_its_reason(call: Call, data: Path) -> None:
     done = call("add", "10.1000/1", "--title", "More of LoRA", "--offline")
 
     assert done.code == 0
@@ -318,10 +318,10 @@ def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data:
     [
         (
             None,
-            "no section suggests itself without a title; give --title, or --section with one of these:\n    NLP\n",
+            "no section fits clearly without a title; give --title, or --section with one of these:\n    NLP\n",
         ),
         ("Metods", "there is no section 'Metods'; did you mean 'Methods'? There are:\n    NLP\n    NLP > Methods\n"),
-        ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write more of the path\n"),
+        ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write a longer path\n"),
     ],
 )
 def test_a_section_that_is_not_sure_is_refused(call: Call, write: Write, section: str | None, message: str) -> None:
@@ -521,6 +521,7 @@ def test_a_list_with_mistakes_is_left_alone(call: Call, write: Write) -> None:
     assert "titel" in data.read_text()
 
 
+@pytest.mark.slow
 def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) -> None:
     shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "catalogue.yaml", root)

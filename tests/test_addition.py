@@ -119,7 +119,7 @@ def test_a_title_gives_the_ids_that_people_know_and_is_a_guess(project: Project)
     ("client", "message"),
     [
         (None, "a title can only be looked up online"),
-        (FakeClient(None), "Semantic Scholar has no paper that is surely 'Visual Prompts'"),
+        (FakeClient(None), "Semantic Scholar has no clear match for 'Visual Prompts'"),
         (FakeClient(error=UnavailableError("no network")), "no network; give the paper's address or an id"),
     ],
 )

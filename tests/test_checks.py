@@ -288,7 +288,7 @@ def test_one_thing_to_link_to_is_enough(check: Check, keys: str) -> None:
 @pytest.mark.parametrize("keys", ["tags: [LoRA]", "paper: {}", "paper: {title: LoRA, year: 2022}"])
 def test_an_entry_that_leads_nowhere_is_refused(check: Check, keys: str) -> None:
     assert check(f"title: NLP\nitems: [{{title: LoRA, {keys}}}]") == [
-        "data/1.yaml:2:9: error: 'LoRA' has nothing to link to; give the paper an id, or add code or website [no-link]"
+        "data/1.yaml:2:9: error: 'LoRA' has no link; give the paper an id, or add code or website [no-link]"
     ]
 
 
@@ -320,8 +320,8 @@ def test_one_paper_is_listed_once_under_whichever_of_its_ids(check: Check, one: 
 
     assert [problem for problem in problems if "duplicate-paper" in problem] == [
         (
-            f"data/2.yaml:4:{column}: error: this paper is already listed in data/1.yaml:3:3 as 'Prefix-Tuning'; a "
-            'further place is named there with also_in [duplicate-paper] write: also_in: ["B, and C"]'
+            f"data/2.yaml:4:{column}: error: this paper is already listed in data/1.yaml:3:3 as 'Prefix-Tuning'; to "
+            'show it in a further section, add also_in there [duplicate-paper] write: also_in: ["B, and C"]'
         )
     ]
 
@@ -335,8 +335,8 @@ def test_a_second_place_in_the_same_section_is_not_offered(check: Check) -> None
     assert problems == [
         "data/1.yaml:4:30: error: this paper is already listed in data/1.yaml:3:3 as 'One' [duplicate-paper]",
         (
-            "data/1.yaml:6:51: error: this paper is already listed in data/1.yaml:3:3 as 'One'; a further place is "
-            'named there with also_in [duplicate-paper] write: also_in: ["A > B"]'
+            "data/1.yaml:6:51: error: this paper is already listed in data/1.yaml:3:3 as 'One'; to show it in a "
+            'further section, add also_in there [duplicate-paper] write: also_in: ["A > B"]'
         ),
     ]
 
@@ -538,7 +538,7 @@ def test_a_short_sentence_is_a_good_summary(check: Check, summary: str) -> None:
 @pytest.mark.parametrize(
     ("summary", "problem"),
     [
-        ("A" * 200 + ".", "the summary has 201 characters; 200 are the most [summary-length]"),
+        ("A" * 200 + ".", "the summary has 201 characters; the limit is 200 [summary-length]"),
         (
             "Trains a module",
             "the summary does not end like a sentence [summary-end] write: Trains a module.",
@@ -642,9 +642,9 @@ def test_a_heading_that_github_can_carry_is_right(check: Check, title: str) -> N
     [
         ("Why adapters?", "a section's title does not end with '?' [section-title] write: Why adapters"),
         ("Methods: ", "a section's title does not end with ':' [section-title] write: Methods"),
-        ("License", "'License' cannot be a section's title: awesome lists keep it apart [section-title]"),
-        ("licence", "'licence' cannot be a section's title: awesome lists keep it apart [section-title]"),
-        ("CONTENTS", "'CONTENTS' cannot be a section's title: awesome lists keep it apart [section-title]"),
+        ("License", "'License' cannot be a section's title: awesome lists reserve this title [section-title]"),
+        ("licence", "'licence' cannot be a section's title: awesome lists reserve this title [section-title]"),
+        ("CONTENTS", "'CONTENTS' cannot be a section's title: awesome lists reserve this title [section-title]"),
         (
             "📚 Papers",
             "a section's title holds no emoji: links to it would not work everywhere [section-title]",

@@ -198,7 +198,7 @@ OTHER = a_line("ACL:2020.emnlp-demos.7", "AdapterHub")
         ("{\n" + OTHER[:60] + "\n" + GOOD + END, [2], "this line is damaged"),
         ("{\n" + GOOD, [3], "the file does not end as it should"),
         ("[]", [1], "the file should be an object of records"),
-        (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file is laid out in another way"),
+        (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file has another layout"),
     ],
 )
 def test_damage_is_named_and_costs_no_other_record(

@@ -15,12 +15,12 @@ CITATION_KEY: TypeAdapter[str] = TypeAdapter(CitationKey)
 LINK_LABEL: TypeAdapter[str] = TypeAdapter(LinkLabel)
 
 
-def mistake(kind: "TypeAdapter[Any]", value: object) -> tuple[str, str | None]:
-    """The rule that a value breaks, and what is to be written instead."""
+def broken_rule(kind: "TypeAdapter[Any]", value: object) -> str:
+    """The rule that a value breaks."""
     with pytest.raises(ValidationError) as caught:
         kind.validate_python(value)
     [error] = caught.value.errors()
-    return error["ctx"]["rule"], error["ctx"]["hint"]
+    return str(error["ctx"]["rule"])
 
 
 @given(st.dates(date(1800, 1, 1), date(2099, 12, 31)))
@@ -33,14 +33,10 @@ def test_a_day_and_its_month_are_read_as_they_are_written(day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-13", "2024-00", "2023-02-29", "2024-5", "2024-05-1", "2024/05", "２０２４-05", "1799-01", ""],
+    ["2024-13", "2024-00", "2023-02-29", "2024-5", "2024-05-1", "2024", "２０２４-05", "1799-01", ""],
 )
 def test_what_is_neither_a_day_nor_a_month_is_refused(text: str) -> None:
-    assert mistake(DATE, text) == ("bad-date", None)
-
-
-def test_a_year_alone_is_sent_to_its_key() -> None:
-    assert mistake(DATE, "2024") == ("bad-date", "year: 2024")
+    assert broken_rule(DATE, text) == "bad-date"
 
 
 @pytest.mark.parametrize("key", ["hu2022lora", "DBLP:conf/iclr/HuSW22", "10.1145/3442188", "Hu_2022+a.b-c", "4bit"])
@@ -52,12 +48,12 @@ def test_a_citation_key_is_one_that_latex_and_its_helpers_take(key: str) -> None
     "key", ["", "a b", "a,b", "a{b}", "a%b", "a#b", "a\\b", "a~b", 'a"b', "a=b", "hü2022", ":a", "-a", "<a>", "a\nb"]
 )
 def test_a_citation_key_holds_no_sign_that_ends_it(key: str) -> None:
-    assert mistake(CITATION_KEY, key) == ("bad-key", None)
+    assert broken_rule(CITATION_KEY, key) == "bad-key"
 
 
 @pytest.mark.parametrize("label", ["Code", "code", " WEBSITE ", "pdf", "Semantic Scholar", "Preprint", "published"])
 def test_a_label_that_outputs_use_is_refused(label: str) -> None:
-    assert mistake(LINK_LABEL, label) == ("bad-label", None)
+    assert broken_rule(LINK_LABEL, label) == "bad-label"
 
 
 @pytest.mark.parametrize("label", ["Dataset", "Code (JAX)", "日本語", "](https://evil.example)"])

@@ -18,7 +18,7 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
 from awesome_adapters.rules import CheckContext
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import NO_PAPER, Entry
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
@@ -53,9 +53,6 @@ class Candidate(NamedTuple):
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
 
 
-# What is meant -------------------------------------------------------------------------------------------------------
-
-
 class TitleClient(Client, Protocol):
     """What a look-up needs of a client of an API."""
 
@@ -76,10 +73,7 @@ class Lookup(NamedTuple):
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
-    """Find out what an address, an id, a title or a BibTeX entry means.
-
-    Raises `CatalogueError` where it means nothing, `UnavailableError` where a title cannot be looked up.
-    """
+    """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@"):
         candidate = Candidate(**from_bibtex(text))
         return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
@@ -108,7 +102,7 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
     except UnavailableError as error:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
-        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
+        raise CatalogueError(f"Semantic Scholar has no clear match for '{title}'; give its address or an id")
     candidate = Candidate(metadata.title or title, _ids_to_write(metadata), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
@@ -143,16 +137,10 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 
 
 def clean(text: str | None, name: str) -> str | None:
-    """Collapse what somebody typed to one line; None if nothing is left.
-
-    Raises `CatalogueError` for control characters; `name` says what the text is.
-    """
+    """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
         raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
     return collapse_whitespace(text) or None if text else None
-
-
-# What speaks against it ----------------------------------------------------------------------------------------------
 
 
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
@@ -161,8 +149,8 @@ def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
         original = duplicate.original
         where = f"{original.origin.at()}, in {path_text(original.section_path)}"
-        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
-        raise CatalogueError(f"{message} also_in")
+        advice = "to show it in a further section, add also_in there"
+        raise CatalogueError(f"'{original.entry.title}' is already in the list ({where}); {advice}")
 
 
 def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
@@ -173,15 +161,11 @@ def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
     forms = set(title_forms(title))
     links = _links(candidate.code, candidate.website, candidate.paper.get("pdf"), candidate.paper.get("url"))
     for listed in project.catalogue.entries():
-        if not forms.isdisjoint(title_forms(listed.entry.title)):
-            yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
-        elif not candidate.identifiers and links & _entry_links(listed.entry):
-            yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
-
-
-def _entry_links(entry: Entry) -> set[str]:
-    paper_links = _links(entry.paper.pdf, entry.paper.url) if entry.paper else set()
-    return paper_links | _links(entry.code, entry.website)
+        entry, paper = listed.entry, listed.entry.paper or NO_PAPER
+        if not forms.isdisjoint(title_forms(entry.title)):
+            yield f"{listed.origin.at()} has nearly this title: '{entry.title}'"
+        elif not candidate.identifiers and links & _links(entry.code, entry.website, paper.pdf, paper.url):
+            yield f"'{entry.title}' in {listed.origin.at()} has this address"
 
 
 def _links(*addresses: str | None) -> set[str]:
@@ -197,15 +181,12 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
 
 
-# The file that holds it ----------------------------------------------------------------------------------------------
-
-
 class RejectedEntryError(CatalogueError):
     """The file with the new entry would have errors; the lines of `problems` are those that it would have."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("the entry cannot be added like this (the lines are those it would have); nothing was written")
+        super().__init__("this entry would cause errors (line numbers as after adding); nothing was written")
 
 
 class Addition(NamedTuple):
@@ -247,7 +228,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     text = entry_text(fields)
     listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
     if listed is None:
-        message = f"there is no safe place for it in {file}; nothing was written, add this by hand:"
+        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
     return Addition(path, content, listed, text, list(_warnings(context, listed, text)))
 

@@ -1,4 +1,4 @@
-"""The rules that no single key can break.
+"""Rules that compare several values or entries.
 
 `ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
 """
@@ -22,13 +22,10 @@ LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
-"""Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
+"""Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
-
-
-# What must be right --------------------------------------------------------------------------------------------------
 
 
 @ERRORS.rule()
@@ -37,7 +34,7 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or entry.links or listed.is_paper):
-            message = f"'{entry.title}' has nothing to link to; give the paper an id, or add code or website"
+            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
 
@@ -50,7 +47,7 @@ def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
             original, identifier = duplicate
             message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
             if listed.section_path != original.section_path:
-                message += "; a further place is named there with also_in"
+                message += "; to show it in a further section, add also_in there"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
             yield Finding(_identifier_location(listed, identifier), message, hint)
 
@@ -71,13 +68,10 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.key.lower(), listed)
-        if other is listed:
-            continue
-        if listed.entry.key or other.entry.key or not have_one_paper(listed, other, context.store):
-            message = (
-                f"'{listed.key}' is already the key of the entry in {other.origin.at()}; give this one another key"
-            )
-            yield Finding(listed.origin.at("key"), message)
+        has_key = listed.entry.key or other.entry.key
+        if other is not listed and (has_key or not have_one_paper(listed, other, context.store)):
+            message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
+            yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
 
 
 @ERRORS.rule()
@@ -130,7 +124,7 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
             message = f"a section's title does not end with '{title[-1]}'"
             yield Finding(location, message, title.rstrip(".,:;!? ") or None)
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
-            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists keep it apart")
+            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
             yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
         elif not tokens(title):
@@ -148,9 +142,6 @@ def duplicate_section(context: CheckContext) -> Iterator[Finding]:
             yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
 
 
-# What should be looked at --------------------------------------------------------------------------------------------
-
-
 @WARNINGS.rule()
 def similar_title(context: CheckContext) -> Iterator[Finding]:
     """Two titles that differ by little are often one paper."""
@@ -166,7 +157,7 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 
 @WARNINGS.rule()
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
-    """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
+    """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
         metadata = context.store.paper(listed.identifiers)
         title = metadata.title if metadata else None
@@ -262,8 +253,8 @@ def summary_length(context: CheckContext) -> Iterator[Finding]:
     """A summary is short."""
     for listed, summary in _summaries(context):
         if len(summary) > SUMMARY_LENGTH:
-            message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
-            yield Finding(listed.origin.at("summary"), message)
+            length = f"{len(summary)} characters; the limit is {SUMMARY_LENGTH}"
+            yield Finding(listed.origin.at("summary"), f"the summary has {length}")
 
 
 @WARNINGS.rule()
@@ -271,8 +262,7 @@ def summary_end(context: CheckContext) -> Iterator[Finding]:
     """A summary ends like a sentence."""
     for listed, summary in _summaries(context):
         if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            message = "the summary does not end like a sentence"
-            yield Finding(listed.origin.at("summary"), message, f"{summary}.")
+            yield Finding(listed.origin.at("summary"), "the summary does not end like a sentence", f"{summary}.")
 
 
 @WARNINGS.rule()
@@ -281,8 +271,7 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
     for listed, summary in _summaries(context):
         title = tokens(listed.entry.title)
         if title and tokens(summary)[: len(title)] == title:
-            message = "the summary starts with the title; say what the thing does"
-            yield Finding(listed.origin.at("summary"), message)
+            yield Finding(listed.origin.at("summary"), "the summary starts with the title; say what the thing does")
         word = re.match(r"[^\W_]*", summary)
         if word and word[0].islower() and word[0].isalpha():
             message = f"the summary starts with a small letter: '{word[0]}'"

@@ -67,10 +67,8 @@ class Record(NamedTuple):
 
 def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
-    for identifier in listed.identifiers:
-        if identifier.semantic_scholar in metadata.ids:
-            return True
-    return same_title(listed, metadata)
+    has_id = any(identifier.semantic_scholar in metadata.ids for identifier in listed.identifiers)
+    return has_id or same_title(listed, metadata)
 
 
 def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
@@ -80,7 +78,7 @@ def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
 
 
 def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper counts for nothing."""
+    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.overrides
     if metadata is None or not same_paper(listed, metadata):

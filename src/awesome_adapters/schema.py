@@ -1,9 +1,9 @@
 """The data files as they are written: their keys, with the descriptions that editors show."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, WithJsonSchema, create_model
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.text import starts_with_name
@@ -36,10 +36,8 @@ class Model(BaseModel):
 class _NotNull:
     """Take `null` out of what a type accepts."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        nullable: Any = handler(source)
-        schema: CoreSchema = nullable["schema"]
-        return schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source)["schema"]
 
 
 _T = TypeVar("_T")

@@ -12,18 +12,14 @@ from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.settings import Settings
-from awesome_adapters.values import MISSING_VALUE
-from awesome_adapters.yaml_reader import KINDS
+from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
 
 def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
-    """Read all of `data/*.yaml` (and `.yml`): the sections in the order of the list, each before the ones below it.
-
-    Never raises for what a file holds: what is wrong is in the problems, what is right in the sections.
-    """
+    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem."""
     folder = root / "data"
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
@@ -101,9 +97,6 @@ def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
         yield from child.children()
 
 
-# From pydantic's errors to problems ----------------------------------------------------------------------------------
-
-
 def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator[Problem]:
     details = error.errors(include_url=False)
     misspelt: set[tuple[str | int, ...]] = set()
@@ -150,7 +143,7 @@ def _with_key(hint: str | None, key: str | int) -> str | None:
 def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
     """Return the problem, and the key that was probably meant."""
     meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"known here are {', '.join(keys)}"
+    advice = f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
     return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 

@@ -55,8 +55,7 @@ def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 
     A preprint and its publication share most words or one is the start or the end of the other, as
-    where only one has the method's name in front; two papers of one field rarely share half of
-    theirs.
+    where only one has the method's name in front; two papers of one field rarely share half of theirs.
     """
     a, b = tokens(title), tokens(other)
     if not a or not b:

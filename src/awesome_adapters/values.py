@@ -3,7 +3,9 @@
 Every scalar arrives as the text that stands in the file; what is here decides what it means.
 """
 
+import contextlib
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -11,16 +13,6 @@ from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, parse
-
-
-class MissingValue:
-    """The value of a key with nothing behind its colon; no type takes it."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING_VALUE = MissingValue()
 
 
 class Mistake(NamedTuple):
@@ -41,10 +33,9 @@ def _explain_link(link: str) -> Mistake:
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
         return Mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
     if not re.match(r"https?://", link, re.IGNORECASE):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
+        hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -81,35 +72,17 @@ def read_identifier(value: Any, scheme: str) -> Identifier:
     raise _error("bad-id", message, hint)
 
 
-def _year(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
-        return int(text)
-    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
+def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:
+    """Return what reads texts of a pattern; `read` may raise `ValueError`, and `message` says what others are."""
 
+    def validate(value: Any) -> Any:
+        text = _scalar(value)
+        with contextlib.suppress(ValueError):
+            if re.fullmatch(pattern, text):
+                return read(text)
+        raise _error(rule, f"'{text}' is {message}")
 
-def _index(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
-
-
-def _flag(value: Any) -> bool:
-    text = _scalar(value)
-    if text in ("true", "false"):
-        return text == "true"
-    raise _error("bad-choice", f"'{text}' is neither true nor false")
-
-
-def _date(value: Any) -> date:
-    text = _scalar(value)
-    try:
-        if text[4:5] == text[7:8] == "-" and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
+    return PlainValidator(validate)
 
 
 class PartialDate(NamedTuple):
@@ -123,24 +96,9 @@ class PartialDate(NamedTuple):
         return "-".join(f"{number:02}" for number in self if number)
 
 
-def _partial_date(value: Any) -> PartialDate:
-    text = _scalar(value)
-    try:
-        if re.fullmatch(r"(18|19|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?", text):
-            day = date.fromisoformat(f"{text}-01"[:10])
-            return PartialDate(day.year, day.month, day.day if len(text) == 10 else None)
-    except ValueError:
-        pass
-    hint = f"year: {text}" if re.fullmatch(r"(18|19|20)[0-9]{2}", text) else None
-    raise _error("bad-date", f"'{text}' is neither a day nor a month; they look like 2024-05-31 and 2024-05", hint)
-
-
-def _citation_key(value: Any) -> str:
-    text = _scalar(value)
-    if re.fullmatch(_CITATION_KEY, text):
-        return text
-    message = f"'{text}' cannot be a citation key: it begins with a letter or a digit and holds those and . _ : / + -"
-    raise _error("bad-key", message)
+def _partial_date(text: str) -> PartialDate:
+    day = date.fromisoformat(f"{text}-01"[:10])
+    return PartialDate(day.year, day.month, day.day if len(text) == 10 else None)
 
 
 def _label(value: Any) -> str:
@@ -168,28 +126,43 @@ def empty_dict() -> dict[str, Any]:
 
 _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)?$"
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
-_CITATION_KEY = "[A-Za-z0-9][A-Za-z0-9._:/+-]*"
+ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; one looks like 2024")
+_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; one looks like 3")
+_NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
+_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; one looks like 2024-05-31")
+_DATE = _validator(
+    "(18|19|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?",
+    _partial_date,
+    "bad-date",
+    "no day and no month, as 2024-05-31 and 2024-05 are; a year alone stands under 'year'",
+)
+_DATE_PATTERN = "^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
+_CITATION_KEY_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:/+-]*"
+_CITATION_KEY = _validator(
+    _CITATION_KEY_PATTERN,
+    str,
+    "bad-key",
+    "no citation key: it begins with a letter or a digit, and holds those and . _ : / + -",
+)
 _LINK_KEYS = {"pdf": "'paper' as 'pdf'", "code": "'code'", "website": "'website'"} | dict.fromkeys(
     ("semantic scholar", "preprint", "published"), "'paper', by its id"
 )
 """Where a link belongs that outputs call by this label."""
 
-ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
-LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
-_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
 EXTRA_SCHEMA = {"type": ["string", "number", "boolean"]}
-_DATE_SCHEMA = {"type": "string", "pattern": "^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"}
-_CITATION_KEY_SCHEMA = {"type": "string", "pattern": f"^{_CITATION_KEY}$"}
-_NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-DayOrMonth = Annotated[PartialDate, PlainValidator(_partial_date), WithJsonSchema(_DATE_SCHEMA)]
-CitationKey = Annotated[str, PlainValidator(_citation_key), WithJsonSchema(_CITATION_KEY_SCHEMA)]
+Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
+Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
+DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]
+CitationKey = Annotated[str, _CITATION_KEY, WithJsonSchema({"type": "string", "pattern": f"^{_CITATION_KEY_PATTERN}$"})]
 Label = Annotated[str, PlainValidator(_label), WithJsonSchema({"type": "string"})]
 LinkLabel = Annotated[str, PlainValidator(_link_label), WithJsonSchema({"type": "string"})]

@@ -5,26 +5,25 @@ import sys
 from typing import Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
-from awesome_adapters.values import MISSING_VALUE, MissingValue
 
 MAX_DEPTH = 64
 KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping of keys to values"}
 """What messages call the kinds of values."""
 
+
+class MissingValue:
+    """The value of a key with nothing behind its colon; no type takes it."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING_VALUE = MissingValue()
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING: dict[str, Any] = {"": MISSING_VALUE, "~": None, "null": None, "Null": None, "NULL": None}
 _UNREAD_ALIAS = MissingValue()
@@ -53,10 +52,7 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
 
 
 def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Find the lists in [ ] and mappings in { } of a file that can be read, by their positions.
-
-    Each has two offsets into the text: behind the last thing in it, and of the bracket that closes it.
-    """
+    """Return for each [ ] and { }, by its position, the offsets behind its last content and of its closing bracket."""
     offsets: dict[int, tuple[int, int]] = {}
     open_events: list[Any] = []
     end = 0
@@ -69,8 +65,6 @@ def flow_collections(content: str) -> dict[int, tuple[int, int]]:
         end = event.end_mark.index
     return offsets
 
-
-# Faults of syntax ----------------------------------------------------------------------------------------------------
 
 _ADVICE = {
     "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
@@ -97,8 +91,8 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     if error.context_mark and mark.index >= len(content):
         mark = error.context_mark
     line = content[content.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
-    is_inside = mark.index < len(content)
-    where = Location(name, mark.line + 1, mark.column + 1) if is_inside else _end(content.rstrip(), name)
+    is_at_end = mark.index >= len(content)
+    where = _end(content.rstrip(), name) if is_at_end else Location(name, mark.line + 1, mark.column + 1)
     return Problem(where, "yaml-syntax", _with_advice(error.problem), _quoted(line))
 
 
@@ -113,9 +107,6 @@ def _quoted(line: str) -> str | None:
     key, value = start.lstrip(" -"), rest.partition(" #")[0].strip()
     is_odd = value[:1] in ("@", "`", "%") or (value[:1] not in ('"', "'", "[", "{") and ": " in f"{value} ")
     return f"{key}: {json.dumps(value, ensure_ascii=False)}" if is_odd and key.isidentifier() else None
-
-
-# Events to values ----------------------------------------------------------------------------------------------------
 
 
 class _NestingError(Exception):
@@ -143,7 +134,7 @@ class _Reader:
 
     def _document(self, may_be_empty: bool) -> SourceNode | None:
         self._get()  # the stream's start
-        event = self._get() if type(self._get()) is DocumentStartEvent else None
+        event = self._get() if type(self._get()) is yaml.DocumentStartEvent else None
         if event is None or (type(event) is ScalarEvent and event.value in _NOTHING and event.implicit[0]):
             if not may_be_empty:
                 self._report(0, "empty-file", "the file is empty; it needs at least a title")
@@ -154,7 +145,7 @@ class _Reader:
             return None
         value, positions = self._mapping(event, 1)
         self._get()  # the document's end
-        if type(event := self._get()) is not StreamEndEvent:
+        if type(event := self._get()) is not yaml.StreamEndEvent:
             self._report(_position(event), "several-documents", "a second document starts here; one file holds one")
             return None
         return SourceNode(self._file, value, positions)
@@ -174,9 +165,8 @@ class _Reader:
             value, value_positions = self._node(get(), depth + 1)
             if key in values:
                 first = SourceNode(self._file, values, positions).at(key, key=True)
-                self._report(
-                    key_position, "duplicate-key", f"'{key}' is given twice; the first is in line {first.line}"
-                )
+                message = f"'{key}' is given twice; the first is in line {first.line}"
+                self._report(key_position, "duplicate-key", message)
             elif key is not None:
                 values[sys.intern(key)] = value
                 positions += (key_position, value_positions)
@@ -218,12 +208,12 @@ class _Reader:
             self._report(position, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
             raise _NestingError
         if event.anchor:
-            sign, what = ("*", "an alias") if type(event) is AliasEvent else ("&", "an anchor")
-            advice = f"write the value out, or quote a text that starts with {sign}"
-            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
+            sign, what = ("*", "aliases") if type(event) is yaml.AliasEvent else ("&", "anchors")
+            advice = f"write out the value, or quote a text that starts with {sign}"
+            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) are not supported; {advice}")
         if getattr(event, "tag", None):
-            message = f"a YAML tag ({event.tag}) is not read; quote a text that starts with !"
-            self._report(position, "no-tags", message)
+            advice = "quote a text that starts with !"
+            self._report(position, "no-tags", f"YAML tags ({event.tag}) are not supported; {advice}")
 
     def _odd_key(self, event: Any, depth: int) -> str | None:
         """Return a key that is more than printable text, cleaned; None, and report it, where it is no text."""
@@ -231,9 +221,9 @@ class _Reader:
             self._check(event, depth)
             return self._clean(event.value, _position(event))
         if type(event) is ScalarEvent:
-            self._report(_position(event), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
+            self._report(_position(event), "no-merge-keys", "merge keys (<<) are not supported; write out the keys")
         else:
-            if type(event) is not AliasEvent:
+            if type(event) is not yaml.AliasEvent:
                 self._report(_position(event), "wrong-type", f"a key should be {KINDS[str]}")
             self._node(event, depth + 1)
         return None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Addition, Candidate, Lookup, clean
+from awesome_adapters.addition import Candidate, Lookup, clean
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -18,9 +18,6 @@ from awesome_adapters.project import Project
 from awesome_adapters.suggest import Similar, Suggestion
 
 _NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
-
-
-# The command ---------------------------------------------------------------------------------------------------------
 
 
 @click.command()
@@ -56,7 +53,7 @@ def add(
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
     code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the likeliest section is taken and the rest is left out.
+    missing; elsewhere the most likely section is used and other missing values stay empty.
 
     \b
     Examples:
@@ -69,9 +66,8 @@ def add(
         raise CatalogueError(_NO_SECTION)
     asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
     text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
-    lookup = Lookup(
-        project.store, today(), None if offline else client(max_wait), lambda text: click.echo(text, err=True)
-    )
+    scholar = None if offline else client(max_wait)
+    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
         options = AddOptions(
             **{name: value for name, option in texts.items() if (value := clean(option, name))},
@@ -81,10 +77,13 @@ def add(
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
-    planned = _planned(project, section, fields)
-    click.echo(
-        f"{'would be added' if dry_run else 'added'} to {path_text(section.path)}, {planned.listed.origin.at()}:"
-    )
+    try:
+        planned = addition.plan(project, section, fields)
+    except addition.RejectedEntryError as error:
+        report.show(error.problems, "text", err=True)
+        raise
+    verb = "would be added" if dry_run else "added"
+    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
     click.echo(planned.text.rstrip("\n"))
     if not dry_run:
         planned.write(project.store)
@@ -108,17 +107,6 @@ def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
 
 
-def _planned(project: Project, section: Section, fields: dict[str, Any]) -> Addition:
-    try:
-        return addition.plan(project, section, fields)
-    except addition.RejectedEntryError as error:
-        report.show(error.problems, "text", err=True)
-        raise
-
-
-# Finding out what is missing -----------------------------------------------------------------------------------------
-
-
 class _Dialogue(NamedTuple):
     """Finds out what the options leave open: asks on a terminal, decides elsewhere."""
 
@@ -132,11 +120,8 @@ class _Dialogue(NamedTuple):
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        candidate = candidate._replace(
-            title=options.title or candidate.title,
-            code=options.code or candidate.code,
-            website=options.website or candidate.website,
-        )
+        overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
+        candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         addition.refuse_duplicate(self.project, candidate)
         if not candidate.title:
             candidate = candidate._replace(title=self._title(candidate))
@@ -199,7 +184,7 @@ class _Dialogue(NamedTuple):
         if not suggestions:
             advice = " without a title; give --title, or" if candidate.is_untitled else "; give"
             advice += f" --section with one of these:{self.project.section_paths}"
-            raise CatalogueError(f"no section suggests itself{advice}")
+            raise CatalogueError(f"no section fits clearly{advice}")
         return self.project.section(suggestions[0].value)
 
     def _ask_section(self, suggestions: list[Suggestion]) -> Section:
@@ -233,4 +218,4 @@ def _show(candidate: Candidate) -> None:
     if metadata := candidate.metadata:
         published = " ".join(str(part) for part in (metadata.venue, metadata.year) if part)
         details = " · ".join(part for part in (", ".join(metadata.authors), published) if part)
-        click.echo(f"  {details}" if details else "  nothing more is known of it")
+        click.echo(f"  {details}" if details else "  no metadata found")

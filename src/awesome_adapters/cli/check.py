@@ -20,7 +20,7 @@ _LONGEST = 60
 @click.command()
 @root_option
 @click.option("--notes", is_flag=True, help="Show each gap that a curator could fill, and not only how many there are.")
-@click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--format",
     "form",
@@ -32,8 +32,8 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     """Find mistakes in the YAML files; needs no network and writes nothing.
 
     \b
-    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors. What is no mistake
-    but could be better known, as a paper's code, is counted at the end.
+    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors.
+    Gaps, such as missing code, are counted at the end.
 
     \b
     Example:
@@ -49,7 +49,6 @@ def check(context: click.Context, root: Path | None, notes: bool, strict: bool, 
     else:
         report.show(problems, form)
         report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
-    if form != "json":
         number = sum(1 for _ in project.catalogue.entries())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
@@ -64,7 +63,7 @@ def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
             names = ", ".join(_short(name) for name, _ in found[:_FIRST]) + (", …" if len(found) > _FIRST else "")
             click.echo(f"note: {KINDS[rule]}: {len(found):,} ({names})", err=True)
     if any(gaps.values()) and not shown:
-        click.echo("see each with its place: awesome-adapters check --notes", err=True)
+        click.echo("to list them: awesome-adapters check --notes", err=True)
 
 
 def _short(name: str) -> str:

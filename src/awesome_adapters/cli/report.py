@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from awesome_adapters.problems import Problem
+from awesome_adapters.text import collapse_whitespace
 
 FORMATS = ("text", "github", "json")
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -18,11 +19,11 @@ def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = Fa
     ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
         click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
-    elif form == "github":
-        for problem in ordered:
+        return
+    for problem in ordered:
+        if form == "github":
             click.echo(_annotation(problem))  # GitHub reads them from standard output alone
-    else:
-        for problem in ordered:
+        else:
             click.echo(_line(problem), err=err)
 
 
@@ -36,11 +37,8 @@ def _clean(problem: Problem) -> Problem:
     """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
     if f"{problem.message}{problem.hint}".isprintable():
         return problem
-    from awesome_adapters.text import collapse_whitespace
-
-    return problem._replace(
-        message=collapse_whitespace(problem.message), hint=problem.hint and collapse_whitespace(problem.hint)
-    )
+    hint = problem.hint and collapse_whitespace(problem.hint)
+    return problem._replace(message=collapse_whitespace(problem.message), hint=hint)
 
 
 def _line(problem: Problem) -> str:
@@ -67,13 +65,5 @@ def _annotation(problem: Problem) -> str:
 
 
 def _fields(problem: Problem) -> dict[str, object]:
-    file, line, column = problem.location
-    return {
-        "file": file,
-        "line": line,
-        "column": column,
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    names = ("severity", "rule", "message", "hint")
+    return problem.location._asdict() | {name: getattr(problem, name) for name in names}

@@ -31,10 +31,7 @@ _MAX_BISECTIONS = 3
 
 
 class Limits(NamedTuple):
-    """How long one request may take, in seconds, and how large its answer may be, in bytes.
-
-    The API gives up after some 30 seconds (504), and its answers end at 10 MB.
-    """
+    """Limits of one request in seconds and bytes; the API gives up after some 30 seconds (504) and at 10 MB."""
 
     connect: float = 10.0
     silence: float = 40.0
@@ -58,11 +55,7 @@ class ApiRequest(NamedTuple):
 
 
 class _Session(requests.Session):
-    """A session that takes no notice of redirects.
-
-    Even with `allow_redirects=False` one of `requests` prepares to follow: it reads the whole body,
-    however large, and stumbles over an address that is none.
-    """
+    """A session that ignores redirects; `requests` reads them whole, and fails at a bad address, without following."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
         return None
@@ -104,7 +97,7 @@ class SemanticScholar:
         if not key or key.lower() in ("none", "null"):
             key = None
         elif not re.fullmatch(r"[!-~]+", key):
-            raise CatalogueError("S2_API_KEY holds characters that no key has; copy the key again, or unset it")
+            raise CatalogueError("S2_API_KEY contains invalid characters; copy the key again, or unset it")
         address = os.environ.get("SEMANTIC_SCHOLAR_API_URL", "").strip() or ADDRESS
         if not re.match(r"https?://[^/\s]+", address):
             raise CatalogueError(f"SEMANTIC_SCHOLAR_API_URL is not an address: '{address}'")
@@ -227,8 +220,12 @@ class SemanticScholar:
             return request.parse(answer)
         if status in (codes.bad_request, codes.not_found) and message.startswith(request.not_found[0]):
             return request.not_found[1]
+        if status == codes.bad_request and re.search(r"unsupported fields|\bparam", message):
+            raise UnavailableError(
+                f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters"
+            )
         if status == codes.bad_request:
-            raise _rejection(message)
+            raise RejectedError(f"it rejected the request, 400{': ' if message else ''}{message}")
         if status in (codes.unauthorized, codes.forbidden):
             raise KeyRefusedError(status)
         if status == codes.too_many_requests:
@@ -246,11 +243,3 @@ class SemanticScholar:
         message = answer.get("error") or answer.get("message") or ""
         message = collapse_whitespace(message if isinstance(message, str) else "an error without words")
         return (message.replace(self._pace.key, "…") if self._pace.key else message)[:200]
-
-
-def _rejection(message: str) -> Exception:
-    if re.search(r"unsupported fields|\bparam", message):
-        return UnavailableError(
-            f"Semantic Scholar refused the question: {message}; this is a fault of awesome-adapters"
-        )
-    return RejectedError(f"it rejected the question, 400: {message}" if message else "it rejected the question, 400")
