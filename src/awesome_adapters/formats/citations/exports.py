@@ -55,6 +55,7 @@ _COLUMNS = (
     *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
     *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
     *("citations", "citations_retrieved", "added"),
+    *("name", "award", "highlight", "date", "note", "links"),
 )
 """The names of CSV's columns in the header line."""
 
@@ -64,6 +65,8 @@ def _csv(item: Item) -> str:
     values["section"], *values["also_in"] = map(path_text, item.sections)
     values["paper_title"] = title if title != item.record.title else None
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
+    values["highlight"] = "true" if item.record.highlight else None
+    values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]
     return _csv_line(values[column] for column in _COLUMNS)
 
 
