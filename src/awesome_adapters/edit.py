@@ -13,7 +13,7 @@ from awesome_adapters.yaml_reader import flow_collections
 _WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
 _LINK = re.compile(r"https?://[^\s#,\[\]{}]*[^\s#,\[\]{}:]")
-_NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?")
+_NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}){0,2}")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _QUOTES = ("'", '"')
 _DASH = re.compile(r"\s*(?:- +)*?-(?=\s)")
@@ -178,7 +178,7 @@ def _entry_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Itera
 
 def _mapping_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
     for key, value in fields.items():
-        start = f"{' ' * column}{key}:"
+        start = f"{' ' * column}{_text(key, '', style)}:"
         if isinstance(value, str):
             yield f"{start} {_text(value, key, style)}\n"
         elif style.is_flow.get(key, isinstance(value, list) and len(_flow(value, key, style)) + column < _WIDTH):
@@ -197,7 +197,7 @@ def _flow(value: Any, key: str, style: _Style) -> str:
         return _text(value, key, style, is_flow=True)
     if isinstance(value, list):
         return f"[{', '.join(_flow(item, key, style) for item in value)}]"
-    fields = ", ".join(f"{name}: {_flow(field, name, style)}" for name, field in value.items())
+    fields = ", ".join(f"{_flow(name, '', style)}: {_flow(field, name, style)}" for name, field in value.items())
     return f"{{{style.padding}{fields}{style.padding}}}"
 
 
@@ -212,7 +212,7 @@ def _text(value: str, key: str, style: _Style, *, is_flow: bool = False) -> str:
 def _is_plain(value: str, key: str) -> bool:
     if key in SCHEMES:
         return False
-    if key in ("year", "added"):
+    if key in ("year", "date", "added"):
         return bool(_NUMBER.fullmatch(value))
     return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 
