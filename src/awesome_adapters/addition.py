@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.bibtex_import import from_bibtex
-from awesome_adapters.catalogue import ListedEntry, Section, path_text
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
@@ -213,37 +213,31 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     `fields` are the entry's keys in order. Raises `RejectedEntryError` where the list would have
     errors, and `CatalogueError` where the file has no safe place for an entry.
     """
-    file, sections = section.origin.file, project.catalogue.sections
+    file = section.origin.file
+    siblings = [other for other in project.catalogue.sections if other.origin.file == file]
+    others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = project.root / file
     old = path.read_bytes()
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    siblings = [other.origin for other in sections if other.origin.file == file]
-    content = bom + insert(old.removeprefix(bom).decode(), section.origin, fields, siblings).encode()
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [sibling.origin for sibling in siblings])
+    content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
-    others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
     if problems := problems + assembly_problems + checks.ERRORS.run(context):
         raise RejectedEntryError(problems)
     text = entry_text(fields)
-    listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
-    if listed is None:
+    expected, actual = _entries(siblings), _entries(new_sections)
+    expected[section.path].append(Entry.model_validate(fields))
+    if list(expected.items()) != list(actual.items()):
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
+    listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
     return Addition(path, content, listed, text, list(_warnings(context, listed, text)))
 
 
-def _only_new_entry(
-    before: list[Section], after: list[Section], section: Section, fields: Mapping[str, Any]
-) -> ListedEntry | None:
-    """Return the entry if it stands at the end of its section, and everything else is as it was."""
-    new = Entry.model_validate(fields)
-    expected = [
-        (old.path, [listed.entry for listed in old.entries] + [new] * (old.path == section.path)) for old in before
-    ]
-    if expected != [(read.path, [listed.entry for listed in read.entries]) for read in after]:
-        return None
-    return next(read.entries[-1] for read in after if read.path == section.path)
+def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:
+    return {section.path: [listed.entry for listed in section.entries] for section in sections}
 
 
 def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:

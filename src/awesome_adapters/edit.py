@@ -60,20 +60,14 @@ def entry_text(fields: Mapping[str, Any]) -> str:
 class _Style(NamedTuple):
     """How entries are written; numbers are columns to the right of what is above."""
 
-    dash: int = 2
-    """From `items` to the dashes of the entries."""
-    key: int = 2
-    """From a dash to the keys of the entry."""
-    paper: int = 2
-    """From `paper` to the keys in it."""
-    item: int = 2
-    """From `tags` to the dashes below it."""
-    is_spaced: bool = True
-    """Whether a blank line stands between entries."""
+    dash: int = 2  # from `items` to the dashes of the entries
+    key: int = 2  # from a dash to the keys of the entry
+    paper: int = 2  # from `paper` to the keys in it
+    item: int = 2  # from `tags` to the dashes below it
+    is_spaced: bool = True  # whether a blank line stands between entries
     is_flow: Mapping[str, bool] = {}
     """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
-    padding: str = " "
-    """What stands inside of braces at both ends."""
+    padding: str = " "  # inside of braces at both ends
     quotes: Mapping[str, tuple[str, bool]] = {}
     """The quotation mark by key, and whether it is there even where none is needed."""
 

@@ -78,10 +78,9 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def remove(root: Path, paths: Iterable[str]) -> None:
-    """Remove files, and the folders that they leave empty. Raises `CatalogueError` where that cannot be done."""
-    for path in paths:
-        _remove(root, path)
+def remove(root: Path, paths: Iterable[str]) -> list[str]:
+    """Remove files, and the folders that they leave empty; return those that were there, or raise `CatalogueError`."""
+    return [path for path in paths if _remove(root, path)]
 
 
 MANIFEST = ".awesome-adapters"
@@ -104,7 +103,7 @@ def publish(folder: Path, documents: Iterable[Document]) -> Changes:
     # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
     _write_manifest(folder, old | new.keys())
     changed = write(folder, new.values())
-    removed = sorted(path for path in old - new.keys() if _remove(folder, path))
+    removed = remove(folder, sorted(old - new.keys()))
     _write_manifest(folder, new.keys())
     return Changes(changed, removed)
 
@@ -132,7 +131,6 @@ def _holds_anything(folder: Path) -> bool:
 
 
 def _remove(folder: Path, path: str) -> bool:
-    """Remove a file, and the folders that it leaves empty; return whether it was there."""
     file = folder / path
     if not file.parent.resolve().is_relative_to(folder.resolve()):
         return False

@@ -87,10 +87,8 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
         ids = sorted(ids, key=lambda identifier: SCHEMES[identifier.scheme].rank)
     page = paper.url or (ids[0].page if ids else None)
     pdf = paper.pdf or next((address for identifier in ids if (address := identifier.pdf)), None)
-    if metadata.url and metadata.url.startswith(_SEMANTIC_SCHOLAR):
-        semantic_scholar: str | None = metadata.url
-    else:
-        semantic_scholar = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
+    own_page = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
+    semantic_scholar = metadata.url if (metadata.url or "").startswith(_SEMANTIC_SCHOLAR) else own_page
     links = [("PDF", pdf), ("Code", entry.code), ("Website", entry.website), *entry.links.items()]
     links.append(("Semantic Scholar", semantic_scholar))
     arxiv_id = next((identifier.value for identifier in ids if identifier.scheme == "arxiv_id"), None)

@@ -89,10 +89,9 @@ def _people(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
-    removed = [name for name in old if name not in new]
-    added = [name for name in new if name not in old]
-    parts = [f"{less} {', '.join(removed)}"] if removed else []
-    parts += [f"{more} {', '.join(added)}"] if added else []
+    removed = ", ".join(name for name in old if name not in new)
+    added = ", ".join(name for name in new if name not in old)
+    parts = (f"{label} {names}" for label, names in ((less, removed), (more, added)) if names)
     return "; ".join(parts) or "their order"
 
 

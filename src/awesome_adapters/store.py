@@ -102,7 +102,10 @@ class MetadataStore:
         earlier = _ids(self._lines.get(asked, b"{}"))
         if paper and not set(earlier).intersection(paper.ids):
             earlier = []  # one of the two answers is another paper's
-        self._put(asked, _encode(paper, earlier, today))
+        ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
+        fields = metadata.encode(paper) if paper else {"unknown": True}
+        new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
+        self._put(asked, json.dumps(new, ensure_ascii=False).encode())
         self._changed[asked] = self._lines[asked]
 
     def remove(self, key: str) -> None:
@@ -275,10 +278,3 @@ def _precedence(line: bytes) -> tuple[bool, date]:
     """Return by what one of two records of a paper is kept: known before unknown, then the later."""
     record = _decode(line)
     return bool(record) and not record.get("unknown"), _retrieved(record) or date.min
-
-
-def _encode(paper: PaperMetadata | None, earlier: Iterable[str], today: date) -> bytes:
-    ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
-    record = {"ids": ids} if ids else {}
-    fields = metadata.encode(paper) if paper else {"unknown": True}
-    return json.dumps({**record, "retrieved": today.isoformat(), **fields}, ensure_ascii=False).encode()

@@ -40,7 +40,8 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
         return None, [Problem(end, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")]
     problems: list[Problem] = []
     try:
-        return _Reader(content, name, problems).read(may_be_empty), problems
+        parser = _PARSER(content)
+        return _Reader(parser, name, problems).read(may_be_empty), problems
     except _NestingError:
         pass
     except yaml.MarkedYAMLError as error:
@@ -48,6 +49,10 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     except yaml.reader.ReaderError as error:
         end = _end(decoded.partition(chr(error.character))[0], name)
         problems.append(Problem(end, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
+    except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
+        mark = parser.get_mark()
+        message = _with_advice("found invalid Unicode character escape code")
+        problems.append(Problem(Location(name, mark.line + 1, mark.column + 1), "yaml-syntax", message))
     return None, problems
 
 
@@ -116,23 +121,13 @@ class _NestingError(Exception):
 class _Reader:
     """One pass over the events of PyYAML's parser: text stays text, and nothing clever is let through."""
 
-    def __init__(self, content: bytes, file: str, problems: list[Problem]) -> None:
+    def __init__(self, parser: Any, file: str, problems: list[Problem]) -> None:
         self._file = file
         self._problems = problems
-        self._parser: Any = _PARSER(content)
-        self._get = self._parser.get_event
+        self._get = parser.get_event
 
     def read(self, may_be_empty: bool) -> SourceNode | None:
         """Return the file's only document, where it is a mapping."""
-        try:
-            return self._document(may_be_empty)
-        except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
-            mark = self._parser.get_mark()
-            message = _with_advice("found invalid Unicode character escape code")
-            self._report(pack(mark.line, mark.column), "yaml-syntax", message)
-            return None
-
-    def _document(self, may_be_empty: bool) -> SourceNode | None:
         self._get()  # the stream's start
         event = self._get() if type(self._get()) is yaml.DocumentStartEvent else None
         if event is None or (type(event) is ScalarEvent and event.value in _NOTHING and event.implicit[0]):

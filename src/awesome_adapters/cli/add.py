@@ -153,7 +153,10 @@ class _Dialogue(NamedTuple):
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         addition.refuse_duplicate(self.project, candidate)
         if not candidate.title:
-            candidate = candidate._replace(title=self._title(candidate))
+            placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
+            candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+        if not candidate.title:
+            raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
         self._warn(candidate)
         summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
@@ -176,13 +179,6 @@ class _Dialogue(NamedTuple):
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
-
-    def _title(self, candidate: Candidate) -> str:
-        placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
-        title = self._ask("Title", placeholder) or placeholder
-        if not title:
-            raise CatalogueError("a title is needed: give it with --title")
-        return title
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""

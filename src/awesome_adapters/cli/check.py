@@ -10,11 +10,8 @@ from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import KINDS, find
 from awesome_adapters.problems import Problem
 
-_FIRST = 3
-"""So many of a kind are named."""
-
-_LONGEST = 60
-"""Characters that are shown of a name."""
+_FIRST, _LONGEST = 3, 60
+"""How many gaps of a kind are named, and the characters that are shown of a name."""
 
 
 @click.command()

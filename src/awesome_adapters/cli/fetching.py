@@ -63,10 +63,8 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
 
 
 class _Progress(NamedTuple):
-    step: Callable[[], None]
-    """To be called after each paper."""
-    on_wait: Callable[[str], None]
-    """To be called before each wait, with the sentence that says why."""
+    step: Callable[[], None]  # after each paper
+    on_wait: Callable[[str], None]  # before each wait, with the sentence that says why
 
 
 @contextlib.contextmanager

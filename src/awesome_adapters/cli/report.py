@@ -10,6 +10,8 @@ from awesome_adapters.problems import Problem
 from awesome_adapters.text import collapse_whitespace
 
 FORMATS = ("text", "github", "json")
+_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -50,18 +52,11 @@ def _line(problem: Problem) -> str:
 
 def _annotation(problem: Problem) -> str:
     """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
     file, line, column = problem.location
     level = "notice" if problem.severity == "note" else problem.severity
-    hint = f"\nwrite: {problem.hint}" if problem.hint else ""
-    place = f"file={value(file)},line={line},col={column},title={value(problem.rule)}"
-    return f"::{level} {place}::{data(problem.message + hint)}"
+    message = f"{problem.message}\nwrite: {problem.hint}" if problem.hint else problem.message
+    location = f"file={file.translate(_PROPERTY)},line={line},col={column},title={problem.rule.translate(_PROPERTY)}"
+    return f"::{level} {location}::{message.translate(_MESSAGE)}"
 
 
 def _fields(problem: Problem) -> dict[str, object]:

@@ -6,9 +6,7 @@ error 400 "No valid paper ids given" where it knows none of the papers.
 """
 
 import os
-import random
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -62,30 +60,20 @@ class _Session(requests.Session):
 
 
 class SemanticScholar:
-    """The API as seen from one run; all requests are one paced stream.
-
-    `max_wait` is the budget for the whole run, in seconds, of waiting after faults and of requests
-    that failed. `on_wait` is called before each such wait with its seconds and its reason.
-    """
+    """The API as seen from one run; all requests are one paced stream, and `pace` has the options of `Pace`."""
 
     def __init__(
         self,
         *,
-        key: str | None = None,
         address: str = ADDRESS,
-        max_wait: float = 60.0,
         batch_size: int = BATCH,
         limits: Limits = Limits(),  # noqa: B008 (it is frozen)
-        on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random.random,
+        **pace: Any,
     ) -> None:
         self._address = address.rstrip("/")
         self._batch_size = batch_size
         self._limits = limits
-        self._clock = clock
-        self._pace = Pace(key=key, retry_budget=max_wait, on_wait=on_wait, sleep=sleep, clock=clock, jitter=jitter)
+        self._pace = Pace(**pace)
         self._pending: dict[str, None] = {}
         self._session = _Session()
         self._session.headers["User-Agent"] = f"awesome-adapters/{__version__}"
@@ -179,7 +167,7 @@ class SemanticScholar:
     def _send(self, request: ApiRequest) -> Any:
         """Send a request once, and return what its answer means."""
         timeout, key = self._pace.timeout, self._pace.key
-        deadline = self._clock() + min(self._limits.whole, timeout)
+        deadline = self._pace.clock() + min(self._limits.whole, timeout)
         try:
             with self._session.request(
                 request.method,
@@ -207,7 +195,7 @@ class SemanticScholar:
             size += len(part)
             if size > self._limits.size:
                 raise TransientError("the answer is too large")
-            if self._clock() > deadline:
+            if self._pace.clock() > deadline:
                 raise TransientError("it is too slow")
         return b"".join(parts)
 

@@ -1,5 +1,7 @@
 """When the next request may go out: the throttle, the backoff after failures, and the budget for retries."""
 
+import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -19,18 +21,19 @@ _SHORTEST_TIMEOUT = 15.0
 class Pace:
     """The pace of all requests of one run, and the key that it depends on; `key` is None once it is given up.
 
-    `retry_budget` is for the whole run, in seconds: it pays for waits after failures and for requests
-    that failed. `on_wait` is called before each such wait with its seconds and its reason.
+    `max_wait` is the retry budget of the whole run, in seconds: it pays for waits after failures and for
+    requests that failed. `on_wait` is called before each such wait with its seconds and its reason.
     """
 
-    key: str | None
-    retry_budget: float
-    on_wait: Callable[[float, str], None]
-    sleep: Callable[[float], None]
-    clock: Callable[[], float]
-    jitter: Callable[[], float]
+    key: str | None = None
+    max_wait: float = 60.0
+    on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = random.random
 
     def __post_init__(self) -> None:
+        self._retry_budget = self.max_wait
         self._key_refusals = 0
         self._request_began = self._next_request_at = self.clock()
 
@@ -42,7 +45,7 @@ class Pace:
     @property
     def timeout(self) -> float:
         """Return the seconds that the next request may take."""
-        return max(self.retry_budget, _SHORTEST_TIMEOUT)
+        return max(self._retry_budget, _SHORTEST_TIMEOUT)
 
     def throttle(self) -> None:
         """Wait until the next request may go out."""
@@ -56,17 +59,17 @@ class Pace:
 
     def charge_request(self) -> None:
         """Take what the last request took from the budget, since it failed."""
-        self.retry_budget -= self.clock() - self._request_began
+        self._retry_budget -= self.clock() - self._request_began
 
     def schedule_retry(self, attempt: int, error: TransientError) -> None:
         """Make the next request wait as the server asks, or longer; raises `UnavailableError` beyond the budget."""
         shortest = max(self.min_interval, error.wait)
-        if shortest > self.retry_budget:
+        if shortest > self._retry_budget:
             wish = f"; it asks to wait {error.wait:,.0f} s" if error.wait > self.min_interval else ""
             raise UnavailableError(f"Semantic Scholar does not answer ({error}{wish}){error.advice}") from error
         backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 9)) * (0.75 + self.jitter() / 2)
-        seconds = max(shortest, min(backoff, self.retry_budget))
-        self.retry_budget -= seconds
+        seconds = max(shortest, min(backoff, self._retry_budget))
+        self._retry_budget -= seconds
         self._next_request_at = self.clock() + seconds
         self.on_wait(seconds, str(error))
 
