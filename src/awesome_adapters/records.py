@@ -8,7 +8,7 @@ from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, arxiv_month
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import titles_match
+from awesome_adapters.text import full_title, titles_match
 from awesome_adapters.values import PartialDate
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
@@ -58,7 +58,7 @@ class Record(NamedTuple):
     @property
     def full_title(self) -> str:
         """Return the title, with the name before it if it does not begin with that."""
-        return self.listed.entry.full_title
+        return full_title(self.title, self.name)
 
     def link(self, label: str) -> str | None:
         """Return the address of the link with this label; None where there is none."""

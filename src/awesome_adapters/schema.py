@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.text import starts_with_name
+from awesome_adapters.text import full_title
 from awesome_adapters.values import (
     EXTRA_SCHEMA,
     ID_SCHEMA,
@@ -141,7 +141,7 @@ class Entry(Model):
     @property
     def full_title(self) -> str:
         """Return the title, with the name before it if it does not begin with that."""
-        return f"{self.name}: {self.title}" if self.name and not starts_with_name(self.title, self.name) else self.title
+        return full_title(self.title, self.name)
 
 
 class Section(Model):

@@ -28,6 +28,11 @@ def explain(pattern: str, text: str) -> Mistake:
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
+def is_link(text: str) -> bool:
+    """Return whether a text is a complete address of the web."""
+    return re.match(_LINK, text) is not None
+
+
 def _explain_link(link: str) -> Mistake:
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))

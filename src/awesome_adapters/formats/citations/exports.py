@@ -117,8 +117,9 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
     for export in FORMATS.values():
         entries = {item.record.key: export.serialize(item) for item in items}
         for section in sections:
-            text = export.join((entries[listed.key] for listed in section.entries), catalogue.settings)
-            yield Document(path(section, export), text.encode())
+            content = export.join((entries[listed.key] for listed in section.entries), catalogue.settings).encode()
+            yield Document(path(section, export), content)
+            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in section.former)
 
 
 def path(section: SiteSection, export: Export) -> str:
