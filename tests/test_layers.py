@@ -14,15 +14,16 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "preview", "scaffold"},
+    {"addition", "fixes", "preview", "scaffold"},
+    {"proposals"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "punctuation", "refresh", "suggest"},
     {"duplicates", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "settings", "values"},
-    {"files", "identifiers", "positions", "problems", "text", "yaml_reader"},
+    {"schema", "settings", "values", "yaml_writer"},
+    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_reader"},
 )
 DOORS = {
     "click": {"cli"},
@@ -48,6 +49,7 @@ TESTED_ELSEWHERE = {
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
+    "cli/fixing.py": "test_fixes",
     "cli/lazy.py": "test_speed",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",

@@ -296,7 +296,10 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
                 "3:5: error: an item of 'items' should be a mapping of keys to values, and is a text [wrong-type]",
                 "4:5: error: an item of 'items' should be a mapping of keys to values, and is a list [wrong-type]",
                 "5:4: error: an item of 'items' has no value; give one or remove it [blank-key]",
-                "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type]",
+                (
+                    "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type] "
+                    'write: paper: { arxiv_id: "2106.09685" }'
+                ),
                 "6:43: error: 'tags' should be a list, and is a text [wrong-type] write: tags: [LoRA]",
             ],
         ),

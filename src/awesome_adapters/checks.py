@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from awesome_adapters import punctuation
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.duplicates import PaperIndex, have_one_paper
-from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
+from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
@@ -40,16 +40,17 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
 
 @ERRORS.rule()
 def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
-    """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
+    """Nothing is listed twice: a paper under whichever of its ids or addresses, a tool under those of its code."""
     papers = PaperIndex(context.store)
     for listed in context.catalogue.entries():
         if duplicate := papers.add(listed):
-            original, identifier = duplicate
-            message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
+            original, place = duplicate
+            kind = "paper" if original.is_paper else "tool"
+            message, hint = f"this {kind} is already listed in {original.origin.at()} as '{original.entry.title}'", None
             if listed.section_path != original.section_path:
                 message += "; to show it in a further section, add also_in there"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
-            yield Finding(_identifier_location(listed, identifier), message, hint)
+            yield Finding(listed.origin.at(*place), message, hint)
 
 
 def _identifier_location(listed: ListedEntry, identifier: Identifier) -> Location:
@@ -69,7 +70,7 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.key.lower(), listed)
         has_key = listed.entry.key or other.entry.key
-        if other is not listed and (has_key or not have_one_paper(listed, other, context.store)):
+        if other is not listed and (has_key or not are_one(listed, other, context.store)):
             message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
             yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
 
@@ -122,7 +123,8 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
         title = section.title
         if title[-1] in ".,:;!?":
             message = f"a section's title does not end with '{title[-1]}'"
-            yield Finding(location, message, title.rstrip(".,:;!? ") or None)
+            hint = title.rstrip(".,:;!? ")
+            yield Finding(location, message, hint or None, is_certain=bool(hint))
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
@@ -212,7 +214,22 @@ def id_spelling(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if not is_plain:
             message = f"'{node.value}' is read as {identifier}; the plain id is enough"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            is_only = len(find(node.value, identifier.scheme)) == 1
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_only)
+
+
+@WARNINGS.rule()
+def id_in_address(context: CheckContext) -> Iterator[Finding]:
+    """An id tells more than an address that holds it: metadata, citation and PDF follow from it."""
+    for listed in context.catalogue.entries():
+        ids = {identifier.scheme: identifier for identifier in listed.identifiers}
+        for identifier, place in ids_in_addresses(listed.entry):
+            message, own = f"this is the address of {identifier}", ids.get(identifier.scheme)
+            if own and own != identifier and SCHEMES[own.scheme].is_unique:
+                yield Finding(listed.origin.at(*place), f"{message}, and the entry has {own}; which is right?")
+            elif not own and not any(other.semantic_scholar for other in listed.identifiers):
+                hint = f'{identifier.scheme}: "{identifier.value}"'
+                yield Finding(listed.origin.at(*place), f"{message}; give the id under 'paper'", hint)
 
 
 @WARNINGS.rule()
@@ -221,7 +238,7 @@ def unquoted_id(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if is_plain and node.is_unquoted and re.fullmatch(r"[0-9.]+", node.value):
             message = f"put quotes around {node.value}: other programs read it as a number"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=True)
 
 
 @WARNINGS.rule()
@@ -232,7 +249,7 @@ def tag_spelling(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if (preferred := vocabulary[tag_form(tag)]) != tag:
                 message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
-                yield Finding(listed.origin.at("tags", number), message, preferred)
+                yield Finding(listed.origin.at("tags", number), message, preferred, is_certain=True)
 
 
 @WARNINGS.rule()
@@ -241,7 +258,7 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
-                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice")
+                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
 def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
@@ -262,7 +279,9 @@ def summary_end(context: CheckContext) -> Iterator[Finding]:
     """A summary ends like a sentence."""
     for listed, summary in _summaries(context):
         if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            yield Finding(listed.origin.at("summary"), "the summary does not end like a sentence", f"{summary}.")
+            message, hint = "the summary does not end like a sentence", f"{summary.rstrip(',;: ')}."
+            is_certain = re.search(r"[^\W_][\"'”’)\]]*$", summary) is not None
+            yield Finding(listed.origin.at("summary"), message, hint, is_certain=is_certain)
 
 
 @WARNINGS.rule()

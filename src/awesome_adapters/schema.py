@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.text import full_title
@@ -24,6 +24,7 @@ from awesome_adapters.values import (
     empty_dict,
     empty_list,
     read_identifier,
+    refuse_paper_text,
 )
 
 
@@ -110,7 +111,9 @@ class Entry(Model):
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
     note: Omittable[Text] = Field(None, description="More of our own words, in several sentences; readers unfold them.")
-    paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
+    paper: Omittable[Annotated[Paper, BeforeValidator(refuse_paper_text)]] = Field(
+        None, description="The paper, by its identifiers."
+    )
     code: Omittable[Link] = Field(None, description="The source code.")
     website: Omittable[Link] = Field(None, description="The project's website.")
     links: dict[LinkLabel, Link] = Field(
@@ -142,6 +145,11 @@ class Entry(Model):
     def full_title(self) -> str:
         """Return the title, with the name before it if it does not begin with that."""
         return full_title(self.title, self.name)
+
+    @property
+    def is_paper(self) -> bool:
+        """Return whether there is a paper to read, and not just a tool."""
+        return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
 class Section(Model):

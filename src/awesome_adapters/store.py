@@ -63,11 +63,11 @@ class MetadataStore:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers))
 
-    def paper_id(self, identifier: Identifier) -> str | None:
-        """Return Semantic Scholar's own id of a paper; None if it is unknown, or the record may be another paper's."""
+    def ids(self, identifier: Identifier) -> list[str]:
+        """Return all ids of a paper, its own first; none if they are unknown, or the record may be another paper's."""
         key = self.find((identifier,))
         ids = _ids(self._lines[key]) if key else []
-        return ids[0] if identifier.semantic_scholar in ids else None
+        return ids if identifier.semantic_scholar in ids else []
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
 def control_character(text: str) -> str | None:
@@ -16,11 +17,27 @@ def control_character(text: str) -> str | None:
     return match and match[0]
 
 
+def visible(text: str) -> str:
+    """Write the characters that `control_character` finds as escapes."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
 def collapse_whitespace(text: str) -> str:
     """Fold all white space to single spaces and drop hidden characters."""
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
     return " ".join(_HIDDEN.sub("", text).split())
+
+
+def until_unbalanced(text: str) -> str:
+    """Return a text up to the first bracket that closes nothing in it: it belongs to what stands around."""
+    missing: list[str] = []
+    for bracket in re.finditer(r"[()\[\]{}<>]", text):
+        if closing := _BRACKETS.get(bracket[0]):
+            missing.append(closing)
+        elif not missing or missing.pop() != bracket[0]:
+            return text[: bracket.start()]
+    return text
 
 
 def tokens(text: str) -> list[str]:

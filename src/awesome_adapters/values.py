@@ -12,7 +12,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, parse
+from awesome_adapters.addresses import pasted_address
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
+from awesome_adapters.identifiers.slips import slip
 
 
 class Mistake(NamedTuple):
@@ -21,6 +23,8 @@ class Mistake(NamedTuple):
     rule: str
     message: str
     hint: str | None = None
+    is_certain: bool = False
+    """As in `problems.Problem`."""
 
 
 def explain(pattern: str, text: str) -> Mistake:
@@ -33,14 +37,25 @@ def is_link(text: str) -> bool:
     return re.match(_LINK, text) is not None
 
 
+_FILE_ENDINGS = "bib|csv|docx?|gz|html?|ipynb|json|md|pdf|png|ps|py|sh|tar|tex|txt|ya?ml|zip"
+"""What stands at the end of a file's name; some of these are domains, too."""
+
+
 def _explain_link(link: str) -> Mistake:
+    if re.fullmatch(r"(?i)-+|n/?a|none|null|no|tbd|todo|\?", link):
+        return Mistake("bad-link", f"'{link}' is no link; leave the key out")
+    if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
+        rest = re.sub(r"^!?\[[^]]*\]", "", link).replace(address, "")
+        is_alone = link.startswith(("git", "ssh")) or not re.search(r"\w", rest)
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", address, is_alone)
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
         return Mistake("bad-link", "a link must not hold a user name or password")
     if not re.match(r"https?://", link, re.IGNORECASE):
         hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
+        is_host = re.match(rf"([\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[A-Za-z]{{2,}}(/|$)", link) is not None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint, is_host)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -50,8 +65,8 @@ def _explain_key(key: str) -> Mistake:
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
 
 
-def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
+def _error(rule: str, message: str, hint: str | None = None, *, is_certain: bool = False) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint, is_certain)._asdict())
 
 
 def _scalar(value: Any) -> str:
@@ -68,13 +83,38 @@ def read_identifier(value: Any, scheme: str) -> Identifier:
         return identifier
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
-    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
-    hint = None
+        is_certain = len(find(text, scheme)) == 1
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_certain)
+    raise _bad_id(text, scheme)
+
+
+def _bad_id(text: str, scheme: str) -> PydanticCustomError:
+    if two := rivals(find(text, scheme)):
+        return _error("bad-id", f"'{text}' names two papers, {two[0]} and {two[1]}; write one id")
+    message, mistake, hint = f"'{text}' is not a valid {scheme}", slip(text), None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
-        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{text}0"'
-    raise _error("bad-id", message, hint)
+        message += ": since 2015 five digits follow the dot; was a final 0 lost?"
+    else:
+        message += f": it {mistake.reason}" if mistake else f"; one looks like {SCHEMES[scheme].example}"
+    if mistake and mistake.identifier:
+        hint = f'{mistake.identifier.scheme}: "{mistake.identifier.value}"'
+    return _error("bad-id", message, hint)
+
+
+def refuse_paper_text(value: Any) -> Any:
+    """Refuse an id or an address in the place of the keys below `paper`, and say under which key it belongs."""
+    if not isinstance(value, str):
+        return value
+    if (identifiers := find(value)) and not rivals(identifiers):
+        fields = {identifier.scheme: identifier.value for identifier in identifiers}
+    elif address := pasted_address(value):
+        fields = {"pdf" if address.lower().endswith(".pdf") else "url": address}
+    else:
+        return value
+    hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
+    message = "'paper' should be a mapping of keys to values, and is a text"
+    is_alone = re.fullmatch(r"(\w+:\s*)?\S+", value.strip()) is not None
+    raise _error("wrong-type", message, f"paper: {{ {hint} }}", is_certain=is_alone)
 
 
 def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
@@ -56,19 +56,33 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     return None, problems
 
 
-def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Return for each [ ] and { }, by its position, the offsets behind its last content and of its closing bracket."""
-    offsets: dict[int, tuple[int, int]] = {}
+class Extent(NamedTuple):
+    """Where something stands in a text: its first character, what is behind it, and behind the last thing in it."""
+
+    start: int
+    end: int
+    inner_end: int
+    """Differs from `end` only for lists and mappings in brackets."""
+
+
+def extents(content: str) -> dict[tuple[int, int], Extent]:
+    """Find the scalars, lists in [ ] and mappings in { } of a file that can be read, by row and column from 0."""
+    result: dict[tuple[int, int], Extent] = {}
     open_events: list[Any] = []
     end = 0
     event: Any
     for event in yaml.parse(content, Loader=_PARSER):
+        start, inner_end, end = event.start_mark, end, event.end_mark.index
         if type(event) in (SequenceStartEvent, MappingStartEvent):
             open_events.append(event)
-        elif type(event) in (SequenceEndEvent, MappingEndEvent) and (start := open_events.pop()).flow_style:
-            offsets[_position(start)] = end, event.start_mark.index
-        end = event.end_mark.index
-    return offsets
+        elif type(event) is ScalarEvent:
+            result[start.line, start.column] = Extent(start.index, end, end)
+        elif type(event) in (SequenceEndEvent, MappingEndEvent):
+            opening = open_events.pop()
+            if opening.flow_style and start.index < end:  # else one key and its value as an item, without braces
+                mark = opening.start_mark
+                result[mark.line, mark.column] = Extent(mark.index, end, inner_end)
+    return result
 
 
 _ADVICE = {

@@ -42,6 +42,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--website", metavar="URL", help="The project's website.")
 @click.option("--link", "links", metavar="LABEL=URL", multiple=True, help="A further link; repeat it for more.")
 @click.option("--award", help="What it was awarded, such as Best Paper.")
+@click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
@@ -53,6 +54,7 @@ def add(
     root: Path | None,
     tags: tuple[str, ...],
     links: tuple[str, ...],
+    anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
@@ -83,12 +85,12 @@ def add(
             tags=[tag for option in tags for tag in _split_tags(option)],
             links=_labelled(links),
         )
-        section, fields = _Dialogue(project, asks).entry(text, lookup, options)
+        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     try:
-        planned = addition.plan(project, section, fields)
+        planned = addition.plan(project, section, fields, insists=anyway)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
@@ -141,6 +143,7 @@ class _Dialogue(NamedTuple):
 
     project: Project
     asks: bool
+    insists: bool
 
     def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
@@ -151,10 +154,11 @@ class _Dialogue(NamedTuple):
             click.confirm("Is this the paper?", default=True, abort=True)
         overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
-        addition.refuse_duplicate(self.project, candidate)
+        self._refuse_duplicate(candidate)
         if not candidate.title:
             placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
             candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+            self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
@@ -179,6 +183,10 @@ class _Dialogue(NamedTuple):
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
+
+    def _refuse_duplicate(self, candidate: Candidate) -> None:
+        if not self.insists:
+            addition.refuse_duplicate(self.project, candidate)
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""
