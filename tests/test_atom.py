@@ -16,6 +16,7 @@ from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.formats.site import atom
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.project import Project
 from awesome_adapters.records import Record
 from awesome_adapters.text import collapse_whitespace
 from cited import a_catalogue, a_list, a_record
@@ -133,6 +134,24 @@ def test_ids_stay_when_all_but_the_key_and_the_lists_title_changes() -> None:
     assert before.feed.id.startswith("urn:uuid:")
 
 
+def test_the_feed_of_a_renamed_section_keeps_its_id_unless_another_section_has_the_old_title(
+    root: Path, write: Callable[..., Path]
+) -> None:
+    def ids(*sections: str) -> dict[str, str]:
+        write("title: NLP\nsections:\n" + "".join(f"- {{ {section} }}\n" for section in sections))
+        catalogue = Project.open(root).catalogue
+        return {path: parsed(content).feed.id for path, content in feeds(catalogue, root=root).items()}
+
+    before = ids("title: A, sections: [{ title: B }]")
+    after = ids("title: C, was: [A, X], sections: [{ title: B }]")
+    other = ids("title: C, was: [A], sections: [{ title: B }]", "title: A")
+
+    assert after["feeds/nlp/c.xml"] == before["feeds/nlp/a.xml"]
+    assert after["feeds/nlp/c/b.xml"] == before["feeds/nlp/a/b.xml"]
+    assert other["feeds/nlp/a.xml"] == before["feeds/nlp/a.xml"]
+    assert len(set(other.values())) == len({path for path in other if not path.startswith("feeds/nlp/a/")})
+
+
 def test_the_newest_come_first_those_of_a_day_in_the_lists_order_and_those_without_a_day_not_at_all() -> None:
     days = ["2024-01-01", None, "2024-01-02", "2024-01-01", "2024-01-02"]
     records = [
@@ -200,4 +219,4 @@ def test_hostile_texts_stay_texts(data: st.DataObject) -> None:
         }
         assert all(link.get("href", "https://").startswith("https://") for link in tree.iter())
         title = tree.findtext("{*}entry/{*}title") or ""
-        assert title == re.sub("[\ufffe\uffff]", "", collapse_whitespace(record.title))
+        assert title == re.sub("[\ufffe\uffff]", "", collapse_whitespace(record.full_title))

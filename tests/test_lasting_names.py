@@ -256,13 +256,14 @@ def test_an_id_that_a_fix_adds_or_finds_in_an_address_leaves_the_key(root: Path,
     assert call("check").out == ""
 
 
-def test_a_fix_writes_the_key_that_the_last_commit_has(change: Change, root: Path, call: Call) -> None:
-    change(("title: A Tool", "title: The Tool"))
+def test_a_fix_writes_the_names_that_the_last_commit_has(change: Change, root: Path, call: Call) -> None:
+    change(("title: A Tool", "title: The Tool"), ("title: Theory", "title: Proofs"))
 
-    call("check", "--fix")
+    done = call("check", "--fix")
 
-    text = LIST.replace(
-        "title: A Tool\n        code: https://example.org/tool",
-        "title: The Tool\n        code: https://example.org/tool\n        key: title-a-tool",
-    )
+    tool = "        code: https://example.org/tool\n"
+    text = LIST.replace("A Tool", "The Tool").replace(tool, f"{tool}        key: title-a-tool\n")
+    text = text.replace("title: Theory\n", "title: Proofs\n    was: [Theory]\n")
     assert (root / "data/nlp.yaml").read_text() == text
+    assert done.out == 'data/nlp.yaml:7: key: title-a-tool added\ndata/nlp.yaml:11: was: ["Theory"] added\n'
+    assert call("check").out == ""

@@ -248,3 +248,36 @@ def test_the_id_to_write_is_of_a_kind_that_the_entry_lacks() -> None:
     assert records.id_to_write([], KNOWN) == arxiv
     assert records.id_to_write([doi], KNOWN) == arxiv
     assert records.id_to_write([arxiv], KNOWN) == Identifier("semantic_scholar_id", SHA)
+
+
+@pytest.mark.parametrize(
+    ("paper", "date", "year"),
+    [
+        ({"date": "2020-05-31"}, "2020-05-31", 2020),
+        ({"date": "2020-05", "year": "2020"}, "2020-05", 2020),
+        ({}, "2019-02", 2019),
+        ({"date": None}, "None", 2019),
+    ],
+)
+def test_a_date_wins_over_the_month_of_an_arxiv_id_and_gives_the_year(
+    resolve: Resolve, paper: dict[str, Any], date: str, year: int
+) -> None:
+    record = resolve(ARXIV | paper)
+
+    assert (str(record.date), record.year) == (date, year)
+
+
+def test_further_links_stand_after_code_and_website_in_their_order(resolve: Resolve) -> None:
+    record = resolve(ARXIV, code="https://e.org/c", links={"Talk": "https://e.org/t", "Data": "https://e.org/d"})
+
+    assert [link.label for link in record.links] == ["PDF", "Code", "Talk", "Data", "Semantic Scholar"]
+
+
+def test_a_further_link_is_enough_for_the_title_to_lead_somewhere(resolve: Resolve) -> None:
+    assert resolve(metadata=None, links={"Data": "https://e.org/d"}).url == "https://e.org/d"
+
+
+def test_a_name_stands_before_a_title_that_does_not_begin_with_it(resolve: Resolve) -> None:
+    assert resolve(ARXIV, name="Adapters").full_title == f"Adapters: {TITLE}"
+    assert resolve(ARXIV, name="Parameter-efficient").full_title == TITLE
+    assert resolve(ARXIV).full_title == TITLE

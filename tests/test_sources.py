@@ -36,7 +36,7 @@ any_times = settings(
 
 def as_printed(problems: list[Problem]) -> list[str]:
     """Return problems as they are printed, in their order in the list's files."""
-    ordered = sorted(problems, key=lambda problem: problem.sort_key)
+    ordered = sorted(problems, key=lambda problem: problem[:3])
     return [f"{problem} write: {problem.hint}" if problem.hint else str(problem) for problem in ordered]
 
 
@@ -71,7 +71,7 @@ def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
 
 @pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
 def test_plain_null_takes_a_value_from_a_paper(root: Path, write: Write, null: str) -> None:
-    keys = ["authors", "title", "tldr", "venue", "year"]
+    keys = ["authors", "date", "title", "tldr", "venue", "year"]
     values = ", ".join(f"{key}: {null}" for key in keys)
     write(f"title: NLP\nitems: [{{title: LoRA, code: https://x.org, paper: {{{values}}}}}]")
 
@@ -86,7 +86,9 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
         title: NLP
         items:
           - title: LoRA
+            name: LoRA
             summary: Trains low-rank matrices.
+            note: It is merged into the weights. Nothing is slower then.
             paper:
               acl_id: P19-1001
               arxiv_id: "2106.09685"
@@ -102,10 +104,16 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
               authors: [Edward J. Hu, Yelong Shen]
               venue: ICLR
               year: 2022
+              date: 2022-04-25
               tldr: Low-Rank Adaptation, or LoRA, is proposed.
+              citation_key: hu2022lora
             code: https://github.com/microsoft/LoRA
             website: https://example.org
+            links: {Talk: "https://example.org/talk", Data: "https://example.org/data"}
             tags: [LoRA, Low-rank]
+            award: Oral
+            highlight: true
+            extra: {Models: "GPT-3, RoBERTa", Size: 175}
             added: 2023-04-10
             key: lora
             also_in: [NLP]
@@ -119,6 +127,9 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
     assert len(entry.identifiers) == 8
     assert (entry.added, entry.paper.year, entry.paper.venue) == (date(2023, 4, 10), 2022, "ICLR")
     assert entry.paper.authors == ["Edward J. Hu", "Yelong Shen"]
+    assert (entry.paper.date, entry.paper.citation_key) == ((2022, 4, 25), "hu2022lora")
+    assert list(entry.links.items()) == [("Talk", "https://example.org/talk"), ("Data", "https://example.org/data")]
+    assert (entry.highlight, entry.extra) == (True, {"Models": "GPT-3, RoBERTa", "Size": "175"})
 
 
 @pytest.mark.usefixtures("old_list")
@@ -228,8 +239,8 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
                 "2:28: error: unknown key 'arXiv'; did you mean 'arxiv_id'? [unknown-key] write: arxiv_id:",
                 (
                     "2:49: error: unknown key 'hep'; allowed keys: acl_id, arxiv_id, doi, openreview_id, "
-                    "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, tldr "
-                    "[unknown-key]"
+                    "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, date, tldr, "
+                    "citation_key [unknown-key]"
                 ),
             ],
         ),
@@ -273,23 +284,23 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
         (
             "title: [A]\nindex: {a: b}\nitems: text\nsections: {}",
             [
-                "1:8: error: 'title' should be a text, and is a list [wrong-type]",
-                "2:8: error: 'index' should be a text, and is a mapping of keys to values [wrong-type]",
-                "3:8: error: 'items' should be a list, and is a text [wrong-type]",
-                "4:11: error: 'sections' should be a list, and is a mapping of keys to values [wrong-type]",
+                "1:8: error: 'title' should be a text, but is a list [wrong-type]",
+                "2:8: error: 'index' should be a text, but is a mapping of keys to values [wrong-type]",
+                "3:8: error: 'items' should be a list, but is a text [wrong-type]",
+                "4:11: error: 'sections' should be a list, but is a mapping of keys to values [wrong-type]",
             ],
         ),
         (
             "title: A\nitems:\n  - B\n  - [C]\n  -\n  - {title: D, paper: '2106.09685', tags: LoRA}",
             [
-                "3:5: error: an item of 'items' should be a mapping of keys to values, and is a text [wrong-type]",
-                "4:5: error: an item of 'items' should be a mapping of keys to values, and is a list [wrong-type]",
+                "3:5: error: an item of 'items' should be a mapping of keys to values, but is a text [wrong-type]",
+                "4:5: error: an item of 'items' should be a mapping of keys to values, but is a list [wrong-type]",
                 "5:4: error: an item of 'items' has no value; give one or remove it [blank-key]",
                 (
-                    "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type] "
+                    "6:23: error: 'paper' should be a mapping of keys to values, but is a text [wrong-type] "
                     'write: paper: { arxiv_id: "2106.09685" }'
                 ),
-                "6:43: error: 'tags' should be a list, and is a text [wrong-type] write: tags: [LoRA]",
+                "6:43: error: 'tags' should be a list, but is a text [wrong-type] write: tags: [LoRA]",
             ],
         ),
     ],
@@ -376,12 +387,12 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
 
     assert as_printed(problems) == [
         "catalogue.yaml:1:1: error: 'title' has no value; give one or remove it [blank-key]",
-        "catalogue.yaml:2:14: error: 'LoRA' should be a list, and is a text [wrong-type] write: LoRA: [lora]",
+        "catalogue.yaml:2:14: error: 'LoRA' should be a list, but is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
-        "catalogue.yaml:3:32: error: 'few' is not a whole number; one looks like 3 [bad-number]",
+        "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
         "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: authors, badges, pictures [unknown-key]",
         (
-            "catalogue.yaml:4:7: error: a link starts with http:// or https://: 'example.org' [bad-link] "
+            "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "
             "write: site: https://example.org"
         ),
     ]

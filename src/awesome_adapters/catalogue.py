@@ -1,13 +1,15 @@
 """The list as it is read: entries at their places, in sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry, Settings, is_key
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import is_distinctive, tokens
+from awesome_adapters.values import is_key
 
 SectionPath = tuple[str, ...]
 """The titles that lead to a section, from the top down to its own."""
@@ -61,6 +63,11 @@ class ListedEntry(NamedTuple):
         first = min((added, *self.identifiers), key=lambda identifier: schemes.index(identifier.scheme))
         return self.key if not self.entry.key and first.slug != self.key and is_key(self.key) else None
 
+    @property
+    def citation_key(self) -> str:
+        """Return the key of its citation: as given, else the entry's own."""
+        return (self.entry.paper and self.entry.paper.citation_key) or self.key
+
 
 class Section(NamedTuple):
     """A section of the list; `cross_listed` has the entries of other sections that it shows as well."""
@@ -69,6 +76,9 @@ class Section(NamedTuple):
     entries: list[ListedEntry]
     cross_listed: list[ListedEntry]
     origin: SourceNode
+    description: str | None = None
+    was: Sequence[str] = ()
+    """Titles that it had before."""
 
     @property
     def title(self) -> str:

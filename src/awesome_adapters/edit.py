@@ -138,12 +138,13 @@ def rename_key(source: Source, mapping: SourceNode, key: str, name: str) -> Edit
 
 
 def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:
-    """Give a mapping a key, as its neighbours are written: a new one comes last, one that is there gets the value."""
+    """Give a mapping a key, as its neighbours are written: a new one comes last, but before a section's entries."""
     if key in mapping.value:
         return replace_value(source, mapping, key, value)
     if source.is_flow(mapping):
         return _append_to_flow(source, mapping, f"{key}: {flow(value, key, source.style)}")
-    row = row_after(source.lines, mapping.last_row, mapping.column)
+    last_row = max(value.last_row for key, value in mapping.fields() if key.value not in ("items", "sections"))
+    row = row_after(source.lines, last_row, mapping.column)
     new = "".join(mapping_lines({key: value}, source.style, mapping.column))
     if not line_ending(source.lines[row - 1]):
         new = f"\n{new.rstrip()}"

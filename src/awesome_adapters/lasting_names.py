@@ -10,11 +10,14 @@ from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import id_to_write, same_title
-from awesome_adapters.rules import CheckContext, Finding
-from awesome_adapters.schema import is_key
+from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.store import MetadataStore
+from awesome_adapters.values import is_key
+
+WARNINGS = RuleSet("warning")
 
 
+@WARNINGS.rule()
 def missing_id(context: CheckContext) -> Iterator[Finding]:
     """A paper has an id that leads to its record: by its title it is not found again when the title changes."""
     owners = {identifier: other for other in context.catalogue.entries() for identifier in other.identifiers}
@@ -48,6 +51,7 @@ def _contradict(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> b
     return any(answered.get(identifier.scheme, identifier) != identifier for identifier in unique)
 
 
+@WARNINGS.rule()
 def changed_key(context: CheckContext) -> Iterator[Finding]:
     """An entry keeps its key, to which links and feeds lead, when it gets a further id or another title."""
     earlier = [listed for section in context.earlier for listed in section.entries]
@@ -73,10 +77,11 @@ def _names(listed: ListedEntry, store: MetadataStore) -> Iterator[Hashable]:
     yield listed.origin.file, listed.key
 
 
+@WARNINGS.rule()
 def renamed_section(context: CheckContext) -> Iterator[Finding]:
     """A section that got another title says what it was called before, so that links to it arrive."""
     for old, section in _renamed(context):
-        titles = ", ".join(json.dumps(title, ensure_ascii=False) for title in (*_earlier_titles(section), old.title))
+        titles = ", ".join(json.dumps(title, ensure_ascii=False) for title in (*section.was, old.title))
         message = f"this section was called '{old.title}'; name that title as well, so that links to it arrive"
         yield Finding(section.origin.at("title"), message, f"was: [{titles}]", is_certain=True, is_addition=True)
 
@@ -96,7 +101,7 @@ def _renamed(context: CheckContext) -> Iterator[tuple[Section, Section]]:
         for section in places if before else ():
             kept = sum(1 for listed in before if not now[section.path].isdisjoint(_names(listed, context.store)))
             if kept * 2 > len(before):
-                titles = {Slugger().slug(title) for title in (section.title, *_earlier_titles(section))}
+                titles = {Slugger().slug(title) for title in (section.title, *section.was)}
                 if Slugger().slug(old.title) not in titles:
                     yield old, section
                 break
@@ -108,19 +113,13 @@ def _entries(section: Section, sections: Iterable[Section]) -> list[ListedEntry]
     return [listed for other in below for listed in other.entries]
 
 
-def _earlier_titles(section: Section) -> list[str]:
-    """Return the titles that a section says it had."""
-    node = section.origin.child("was")
-    titles = node.value if node and isinstance(node.value, list) else [node.value] if node else []
-    return [title for title in titles if isinstance(title, str)]
-
-
+@WARNINGS.rule()
 def unknown_section(context: CheckContext) -> Iterator[Finding]:
     """The form for suggestions offers the list's sections; its first choice may be another answer."""
     sections = assembly.paths(context.catalogue.sections)
     before = {path_text(old.path): section for old, section in _renamed(context)}
     for section in context.catalogue.sections:
-        before |= {path_text((*section.path[:-1], title)): section for title in _earlier_titles(section)}
+        before |= {path_text((*section.path[:-1], title)): section for title in section.was}
     for number, option in enumerate(context.form.children() if context.form else ()):
         if number and not assembly.matching(str(option.value), sections):
             section_now = before.get(str(option.value))

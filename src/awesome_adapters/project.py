@@ -19,9 +19,6 @@ from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
 
-SAVE_EVERY = 500
-"""Answers between two savings of what was fetched: as many as one request brings."""
-
 MATCHES_PER_RUN = 25
 """Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
 
@@ -45,11 +42,7 @@ class TitleClient(Client, Protocol):
 
 
 class Project:
-    """A list as it was read from its folder, and everything that is made of it.
-
-    Reading never fails for what a file holds: `problems` has every error. Outputs of a list with
-    errors lack what could not be read, so `require_valid` comes before them.
-    """
+    """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
     def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
         self.root = root
@@ -104,11 +97,11 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = SAVE_EVERY
+        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
         """Ask for papers, and give each answer once the store has it; None is "unknown".
 
-        What has arrived is saved however this ends: close the iterator where it is left early.
+        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
         """
         try:
             for number, (asked, metadata) in enumerate(client.papers(wanted), 1):

@@ -152,7 +152,7 @@ def _addition(problem: Problem, source: Source, target: _Target) -> Proposal:
         raise ProposalError(f"'{name}' is already there")
     edit = set_key(source, mapping, name, value)
     change = Change(path[-1] if path else "", {**mapping.value, name: value})
-    return Proposal(problem, [edit], f"{name} {_shown(value)} added", {path: change})
+    return Proposal(problem, [edit], f"{problem.hint} added", {path: change})
 
 
 def _field(hint: str, target: _Target, old: Any) -> tuple[str, Any]:

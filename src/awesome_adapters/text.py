@@ -62,6 +62,22 @@ def is_distinctive(title: str) -> bool:
     return re.search(r"\w[\W_]+\w", title) is not None
 
 
+def full_title(title: str, name: str | None) -> str:
+    """Return a title, with the name of what it is about before it where it does not begin with that."""
+    return f"{name}: {title}" if name and not starts_with_name(title, name) else title
+
+
+def starts_with_name(title: str, name: str) -> bool:
+    """Return whether a title begins with the name of a method; `LoRA+` does not begin with `LoRA`."""
+    words = _name_words(name)
+    return bool(words) and _name_words(title)[: len(words)] == words
+
+
+def _name_words(text: str) -> list[str]:
+    plain = re.sub(r"[_^{}$]", "", unicodedata.normalize("NFKC", text).casefold())  # (IA)^3 is (IA)³
+    return [word for word in re.split(r"[\s:;,.–—]+", plain) if word]
+
+
 def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 
@@ -81,9 +97,8 @@ def titles_match(title: str, other: str) -> bool:
 def titles_denote_one_paper(one: str, other: str) -> bool:
     """Return whether two titles denote the same paper when the title is the only evidence.
 
-    They have the same words, or only one has a name and a colon in front of them, or some words are
-    spelled or inflected a little differently. A number, a prefix or a short word is never little:
-    part I is not part II, supervised is not unsupervised.
+    They have the same words, or only one has a name and a colon in front, or some words differ a little in
+    spelling. Numbers, prefixes and short words must agree: part I is not part II, supervised not unsupervised.
     """
     a, b = tokens(one), tokens(other)
     return titles_match(one, other) and (
@@ -99,7 +114,5 @@ def _unnamed(title: str) -> list[str]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    if one == other:
-        return True
     long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
-    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
+    return one == other or (long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85)

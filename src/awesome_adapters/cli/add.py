@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import click
@@ -31,9 +33,15 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 )
 @click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag, or several with commas.")
 @click.option("--title", help="The title, where it cannot be looked up.")
+@click.option("--name", help="What the work calls its thing, such as QLoRA.")
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
+@click.option("--note", help="More words of your own.")
+@click.option("--date", metavar="DATE", help="The day or month of publication, as 2024-05-31 or 2024-05.")
+@click.option("--citation-key", metavar="KEY", help="The key of its citation.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--link", "links", metavar="LABEL=URL", multiple=True, help="A further link; repeat it for more.")
+@click.option("--award", help="What it was awarded, such as Best Paper.")
 @click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
@@ -45,6 +53,7 @@ def add(
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
+    links: tuple[str, ...],
     anyway: bool,
     offline: bool,
     dry_run: bool,
@@ -74,6 +83,7 @@ def add(
         options = AddOptions(
             **{name: value for name, option in texts.items() if (value := clean(option, name))},
             tags=[tag for option in tags for tag in _split_tags(option)],
+            links=_labelled(links),
         )
         section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
@@ -99,14 +109,33 @@ class AddOptions(NamedTuple):
 
     section: str | None = None
     title: str | None = None
+    name: str | None = None
     summary: str | None = None
+    note: str | None = None
+    date: str | None = None
+    citation_key: str | None = None
     code: str | None = None
     website: str | None = None
-    tags: list[str] = []  # noqa: RUF012 (it is never changed)
+    links: Mapping[str, str] = MappingProxyType({})
+    tags: Sequence[str] = ()
+    award: str | None = None
 
 
 def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
+
+
+def _labelled(options: Sequence[str]) -> dict[str, str]:
+    """Return links by their labels."""
+    links: dict[str, str] = {}
+    for option in options:
+        label, url = (clean(part, "link") for part in option.partition("=")[::2])
+        if not (label and url):
+            raise CatalogueError(f"'{option}' is no LABEL=URL; write a link as --link Dataset=https://example.org/data")
+        if label in links:
+            raise CatalogueError(f"two links are called '{label}'; give each a label of its own")
+        links[label] = url
+    return links
 
 
 class _Dialogue(NamedTuple):
@@ -142,13 +171,18 @@ class _Dialogue(NamedTuple):
         neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
         section = section or self._section(candidate, neighbours)
         tags = options.tags or self._tags(candidate, neighbours, summary)
+        publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
         fields = {
             "title": candidate.title,
+            "name": options.name,
             "summary": summary,
-            "paper": candidate.paper,
+            "note": options.note,
+            "paper": {**candidate.paper, **publication},
             "code": code,
             "website": candidate.website,
+            "links": options.links,
             "tags": list(dict.fromkeys(tags)),
+            "award": options.award,
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
@@ -183,7 +217,7 @@ class _Dialogue(NamedTuple):
     def _section(self, candidate: Candidate, neighbours: list[Similar]) -> Section:
         suggestions = suggest.sections(neighbours)
         if suggestions and not self.asks:
-            click.echo("the first of these sections is taken; choose another one with --section:", err=True)
+            click.echo("the first of these sections is used; choose another one with --section:", err=True)
         for number, suggestion in enumerate(suggestions, 1):
             click.echo(f"{number}. {suggestion.value}: {suggestion.reason}", err=not self.asks)
         if self.asks:

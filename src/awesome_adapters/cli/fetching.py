@@ -90,15 +90,15 @@ def _fetch(
 ) -> tuple["SemanticScholar", str | None]:
     """Fetch papers by their ids, and return the client and what made it stop."""
     failure = None
-    with _progress(len(wanted)) as progress:
-        scholar = client(max_wait, progress.on_wait)
+    with _progress(len(wanted)) as (step, on_wait):
+        scholar = client(max_wait, on_wait)
         with contextlib.closing(project.fetch(scholar, wanted, today())) as arriving:
             try:
                 for asked, metadata in arriving:
                     answers[asked] = metadata
-                    progress.step()
+                    step()
             except UnavailableError as error:
-                failure = f"{error}; going on with what is known"
+                failure = f"{error}; continuing with known metadata"
     _summarize(answers, scholar.unanswered, failure)
     return scholar, failure
 
@@ -117,18 +117,13 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
         click.echo(f"not answered: {some}; the next build asks again", err=True)
 
 
-class _Progress(NamedTuple):
-    step: Callable[[], None]  # after each paper
-    on_wait: Callable[[str], None]  # before each wait, with the sentence that says why
-
-
 @contextlib.contextmanager
-def _progress(number: int) -> Iterator[_Progress]:
-    """Show a bar on a terminal, and lines elsewhere; `number` is how many papers are asked for."""
+def _progress(number: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
+    """Show progress for a number of papers; give what to call after each, and before each wait with its reason."""
     papers = f"{number:,} paper{'' if number == 1 else 's'}"
     if not sys.stderr.isatty():
         click.echo(f"asking Semantic Scholar for {papers}", err=True)
-        yield _Progress(lambda: None, lambda text: click.echo(text, err=True))
+        yield lambda: None, lambda text: click.echo(text, err=True)
         return
     label = f"Semantic Scholar: {papers}"
     with click.progressbar(length=number, label=label, file=sys.stderr, width=0, show_eta=False, show_pos=True) as bar:
@@ -142,4 +137,4 @@ def _progress(number: int) -> Iterator[_Progress]:
             bar.render_progress()
 
         bar.render_progress()
-        yield _Progress(step, on_wait)
+        yield step, on_wait

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from awesome_adapters.catalogue import Catalogue, breadcrumb
+from awesome_adapters.catalogue import Catalogue, SectionPath, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 LIMIT = 100
@@ -57,6 +57,8 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    award: str | None
+    note: str | None
 
 
 def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
@@ -66,11 +68,15 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
     all times are the days of `added`.
     """
     entries: dict[str, Entry] = {}
+    first_paths = _first_paths(catalogue)
     with templates.faults_located():
         template = templates.environment(root, {}).get_template("feed.xml")
         for section in site_sections(catalogue):
-            feed = _feed(catalogue.settings, section, records, entries)
-            yield Document(path(section), template.render(feed=feed).encode())
+            first_path = first_paths.get(section.section_path, ())
+            feed = _feed(catalogue.settings, section, first_path, records, entries)
+            content = template.render(feed=feed).encode()
+            yield Document(path(section), content)
+            yield from (Document(f"feeds/{former}.xml", content) for former in section.former)
 
 
 def path(section: SiteSection) -> str:
@@ -78,14 +84,32 @@ def path(section: SiteSection) -> str:
     return f"feeds/{section.path}.xml" if section.section_path else "feed.xml"
 
 
-def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record], cache: dict[str, Entry]) -> Feed:
+def _first_paths(catalogue: Catalogue) -> dict[SectionPath, SectionPath]:
+    """Return the titles that each section had first, for its feed's id to stay; its own where these lead elsewhere."""
+    names = {section.path for section in catalogue.sections}
+    first: dict[SectionPath, SectionPath] = {}
+    for section in catalogue.sections:
+        above = section.path[:-1]
+        path = (*first.get(above, above), next(iter(section.was), section.title))
+        first[section.path] = section.path if path in names else path
+        names.add(path)
+    return first
+
+
+def _feed(
+    settings: Settings,
+    section: SiteSection,
+    first_path: SectionPath,
+    records: Mapping[str, Record],
+    cache: dict[str, Entry],
+) -> Feed:
     dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
     dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
     for _, key in dated[:LIMIT]:
         cache[key] = cache.get(key) or _entry(settings, records[key])
     entries = [cache[key] for _, key in dated[:LIMIT]]
     return Feed(
-        id=_id(settings, "feed", *section.section_path),
+        id=_id(settings, "feed", *first_path),
         title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),
         subtitle=collapse_whitespace(settings.description),
         updated=entries[0].added if entries else _NEVER,
@@ -99,7 +123,7 @@ def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record
 def _entry(settings: Settings, record: Record) -> Entry:
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=collapse_whitespace(record.title),
+        title=collapse_whitespace(record.full_title),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{record.listed.entry.added}T00:00:00Z",
@@ -108,9 +132,11 @@ def _entry(settings: Settings, record: Record) -> Entry:
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
         section=collapse_whitespace(breadcrumb(record.listed.section_path)),
         tags=[collapse_whitespace(tag) for tag in record.tags],
-        links=[Link(link.label, collapse_whitespace(link.url)) for link in record.links],
+        links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        award=record.award and collapse_whitespace(record.award),
+        note=record.note and collapse_whitespace(record.note),
     )
 
 
