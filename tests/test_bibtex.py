@@ -14,7 +14,7 @@ from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped
 
 from awesome_adapters.formats.citations import bibtex
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.formats.citations.names import Name, parse_name
+from awesome_adapters.names import Name, parse_name
 from awesome_adapters.text import collapse_whitespace
 
 
@@ -121,10 +121,21 @@ def test_a_text_is_written_for_latex(text: str, written: str) -> None:
         (Name("^a", "{b} #c"), r"a, b{\textbraceright} c"),
         (Name("{", "b"), "{b}"),
         (Name("α", "β"), "α, β"),
+        (Name("Ortega y Gasset", "José"), r"{Ortega y Gasset}, Jos{\'e}"),
+        (Name("Torre y Gasset", "Juan", "de la"), "de la {Torre y Gasset}, Juan"),
+        (Name("García de la Torre", "Juan"), r"{Garc{\'i}a de la Torre}, Juan"),
+        (Name("d'Alembert", "Jean"), "d'Alembert, Jean"),
     ],
 )
 def test_a_name_is_written_for_bibtex(name: Name, written: str) -> None:
     assert f"  author = {{{written}}},\n" in bibtex.entry(Citation("k", "other", "T", (name,)))
+
+
+def test_missing_authors_are_others_and_no_person() -> None:
+    cited = Citation("k", "other", "T", (Name("Hu", "Edward"),), has_more_authors=True)
+
+    assert "  author = {Hu, Edward and others},\n" in bibtex.entry(cited)
+    assert "author" not in bibtex.entry(cited._replace(authors=()))
 
 
 def test_a_name_of_signs_is_none() -> None:

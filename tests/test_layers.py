@@ -22,7 +22,7 @@ LAYERS = (
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema", "yaml_reader"},
-    {"files", "identifiers", "positions", "problems", "text"},
+    {"files", "identifiers", "names", "positions", "problems", "text"},
 )
 DOORS = {
     "click": {"cli"},

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
 
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.formats.citations.names import Name
+from awesome_adapters.names import Name
 
 _TYPES = {
     "article": ("article", "journal"),
@@ -29,9 +29,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def entry(citation: Citation) -> str:
     """Return an entry, its fields always in the same order."""
     kind, container = _TYPES[citation.kind]
+    authors = [name for author in citation.authors if (name := _name(author))]
     fields = {
         "title": _title(citation.title),
-        "author": " and ".join(name for author in citation.authors if (name := _name(author))),
+        "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
         container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
         "year": str(citation.year or ""),
         "month": _MONTHS[citation.month - 1] if citation.month else "",
@@ -156,13 +157,14 @@ def _name(name: Name) -> str:
     family, given, particle, suffix = (_LEADING_SPECIAL.sub("", part).strip() for part in name)
     if name.is_whole or not (family and given):
         return f"{{{latex(family or given, is_name=True)}}}" if family or given else ""
-    parts = (f"{_part(particle)} {_part(family)}".strip(), _part(suffix), _part(given))
+    has_small_words = any(word[:1].islower() for word in family.split()[:-1])  # which BibTeX takes for particles
+    parts = (f"{_part(particle)} {_part(family, is_whole=has_small_words)}".strip(), _part(suffix), _part(given))
     return ", ".join(part for part in parts if part)
 
 
-def _part(text: str) -> str:
+def _part(text: str, *, is_whole: bool = False) -> str:
     encoded = latex(text, is_name=True)
-    return f"{{{encoded}}}" if re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
+    return f"{{{encoded}}}" if is_whole or re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
 
 
 def _verbatim(text: str) -> str:

@@ -3,12 +3,11 @@
 import re
 from typing import Literal, NamedTuple, Self
 
-from awesome_adapters import venues
+from awesome_adapters import names, venues
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.formats.citations import names
-from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
+from awesome_adapters.names import Name
 from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
@@ -23,6 +22,8 @@ class Citation(NamedTuple):
     kind: Kind
     title: str
     authors: tuple[Name, ...] = ()
+    has_more_authors: bool = False
+    """Whether authors are missing, as after `et al.`."""
     container: str | None = None
     """The journal or the proceedings, under its long name."""
     server: str | None = None
@@ -69,12 +70,13 @@ class Citation(NamedTuple):
             year = arxiv_month(arxiv)[0]
         month, day = _month_and_day(record, kind, year, arxiv)
         volume, pages = _volume_and_pages(journal)
-        authors = [names.parse_name(collapse_whitespace(author)) for author in record.authors]
+        authors, is_cut = names.split_et_al(record.authors)
         return cls(
             key=record.key,
             kind=kind,
             title=collapse_whitespace(curated.title or record.title),
-            authors=tuple(name for name in authors if name.family),
+            authors=tuple(name for name in map(names.parse_name, authors) if name.family),
+            has_more_authors=is_cut,
             container=container if kind in ("article", "proceedings", "other") else None,
             server=(server or "arXiv") if kind == "preprint" else None,
             year=year,

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.names import people
 from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER, Settings
 from awesome_adapters.text import collapse_whitespace
 
@@ -27,7 +28,7 @@ def values(item: Item) -> dict[str, Any]:
         "kind": item.citation.kind,
         "title": record.title,
         "paper_title": (entry.paper or NO_PAPER).title,
-        "authors": record.authors,
+        "authors": people(record.authors),
         "venue": record.venue,
         "year": record.year,
         "published": metadata.published,

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
+from awesome_adapters.names import display_names
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER, Settings
 from awesome_adapters.tags import tag_form
@@ -145,7 +146,7 @@ def entry_view(
     `venues` are the short names by the long ones, case-folded; `tags` is the list's vocabulary.
     """
     listed, metadata = record.listed, record.metadata
-    authors = [collapse_whitespace(author) for author in record.authors]
+    authors = display_names(record.authors)
     limit = settings.readme.authors or len(authors)
     is_cut = len(authors) > limit
     tldr_source = record.link("Semantic Scholar") or "https://www.semanticscholar.org/"
