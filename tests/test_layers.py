@@ -16,13 +16,13 @@ LAYERS = (
     {"cli"},
     {"addition", "preview", "scaffold"},
     {"project"},
-    {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
+    {"bibtex_authors", "bibtex_import", "bibtex_syntax", "checks", "formats", "gaps", "refresh", "suggest"},
     {"duplicates", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"schema", "yaml_reader"},
-    {"files", "identifiers", "names", "positions", "problems", "text"},
+    {"files", "identifiers", "latex", "names", "positions", "problems", "text"},
 )
 DOORS = {
     "click": {"cli"},

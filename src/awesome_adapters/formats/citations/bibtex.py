@@ -30,7 +30,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def entry(citation: Citation) -> str:
     """Return an entry, its fields always in the same order."""
     kind, container = _TYPES[citation.kind]
-    authors = [name for author in citation.authors if (name := _name(author))]
+    is_only = len(citation.authors) == 1
+    authors = [name for author in citation.authors if (name := _name(author, is_only=is_only))]
     fields = {
         "title": _title(citation.title),
         "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
@@ -42,6 +43,7 @@ def entry(citation: Citation) -> str:
         "doi": _verbatim(citation.doi or ""),
         "eprint": citation.arxiv or "",
         "archiveprefix": "arXiv" if citation.arxiv else "",
+        **{identifier.scheme.removesuffix("_id"): identifier.value for identifier in citation.further_ids},
         "url": _verbatim(citation.url),
     }
     if not fields["author"]:
@@ -208,13 +210,15 @@ _LEADING_SPECIAL = re.compile(rf"(?<!\S)[{re.escape(''.join(_SPECIAL))}]+")
 
 
 @lru_cache(maxsize=100_000)
-def _name(name: Name) -> str:
+def _name(name: Name, *, is_only: bool) -> str:
     """Write a name; from signs at the start of a word biber makes initials that break the document: they go."""
     family, given, particle, suffix = (_LEADING_SPECIAL.sub("", part).strip() for part in name)
     if name.is_whole or not (family and given):
         return f"{{{latex(family or given, is_name=True)}}}" if family or given else ""
-    has_small_words = any(word[:1].islower() for word in family.split()[:-1])  # which BibTeX takes for particles
-    parts = (f"{_part(particle)} {_part(family, is_whole=has_small_words)}".strip(), _part(suffix), _part(given))
+    is_whole = any(word[:1].islower() for word in family.split()[:-1])  # which BibTeX takes for particles
+    if " " in family and " " in given:  # else some readers take the comma for one between two persons
+        is_whole = is_whole or is_only or family[1:2] == "."
+    parts = (f"{_part(particle)} {_part(family, is_whole=is_whole)}".strip(), _part(suffix), _part(given))
     return ", ".join(part for part in parts if part)
 
 

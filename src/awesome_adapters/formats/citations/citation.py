@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, Self
 
 from awesome_adapters import names, venues
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
+from awesome_adapters.identifiers import Identifier, arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
 from awesome_adapters.names import Name
 from awesome_adapters.records import Record
@@ -39,6 +39,8 @@ class Citation(NamedTuple):
     arxiv: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
+    further_ids: tuple[Identifier, ...] = ()
+    """Those of the entry that neither the fields above nor the address tell."""
     url: str = ""
 
     @property
@@ -85,6 +87,7 @@ class Citation(NamedTuple):
             volume=volume if kind == "article" else None,
             pages=pages if kind in ("article", "proceedings") else (),
             arxiv=arxiv,
+            further_ids=_further_ids(record),
             url=record.url,
             **{scheme: ids.get(scheme) for scheme in ("doi", "pmid", "pmcid")},
         )
@@ -106,6 +109,11 @@ def identifiers(record: Record) -> dict[str, str]:
     for identifier in (*record.listed.identifiers, *besides):
         ids.setdefault(identifier.scheme, identifier.value)
     return ids
+
+
+def _further_ids(record: Record) -> tuple[Identifier, ...]:
+    further = [identifier for identifier in record.listed.identifiers if identifier.scheme not in ("arxiv_id", "doi")]
+    return tuple(identifier for identifier in further if identifier.page != record.url)
 
 
 class _AnthologyVolume(NamedTuple):
