@@ -138,7 +138,7 @@ def test_check_ends_with_how_many_gaps_there_are(call: Call, write: Write) -> No
 
     told = "4 entries: nothing is wrong\nnote: no code is given: 4 (One, Two, Three, …)\n"
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"{told}see each with its place: awesome-adapters check --notes\n"
+    assert done.err == f"{told}to list them: awesome-adapters check --notes\n"
 
 
 def test_check_shows_each_gap_on_request(call: Call, write: Write) -> None:

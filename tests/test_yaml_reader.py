@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import yaml_reader
-from awesome_adapters.schema import MISSING_VALUE
+from awesome_adapters.yaml_reader import MISSING_VALUE
 from conftest import max_examples
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
@@ -101,24 +101,26 @@ def test_a_position_says_where_a_value_starts_and_whether_it_is_in_quotes() -> N
     ]
 
 
-def test_collections_in_brackets_are_found_with_their_ends() -> None:
-    content = "a: [b, {c: d }  ]\ne:\n- {}\n- [ f,  # ]\n  ]\n"
-    node, _ = yaml_reader.read(content.encode(), "nlp.yaml")
+def test_scalars_and_collections_in_brackets_are_found_with_their_ends() -> None:
+    content = "a: [b, {c: d }  ]\ne:\n- {}\n- [ f,  # ]\n  ]\n'é 🎉': \"g\n  h\"\n"
+    content += "i: j\n  k # l\nm:\n- o: |\n    p\nq: [r: s]\n"
 
-    offsets = yaml_reader.flow_collections(content)
+    extents = yaml_reader.extents(content)
 
-    assert node
-    [(_, a), (_, e)] = node.fields()
-    collections = (a, *list(a.children())[1:], *e.children())
-    assert [content[: offsets[n.position][0]][-2:] for n in collections] == [" }", " d", " {", " f"]
-    assert [content[offsets[n.position][1] :][:2] for n in collections] == ["]\n", "} ", "}\n", "]\n"]
-    assert len(offsets) == 4
+    assert [content[extent.start : extent.end] for extent in extents.values()] == [
+        *("a", "b", "c", "d", "{c: d }", "[b, {c: d }  ]", "e", "{}", "f", "[ f,  # ]\n  ]", "'é 🎉'", '"g\n  h"'),
+        *("i", "j\n  k", "m", "o", "|\n    p\n", "q", "r", "s", "[r: s]"),
+    ]
+    assert [content[: extent.inner_end][-2:] for extent in extents.values() if extent.end != extent.inner_end] == [
+        *(" d", " }", " {", " f", " s"),
+    ]
+    assert extents[0, 3] == (3, 17, 14)
 
 
 # Mistakes ------------------------------------------------------------------------------------------------------------
 
-NOT_READ = "is not read; write the value out, or quote a text that starts with"
-NO_TAG = "is not read; quote a text that starts with !"
+NOT_READ = "are not supported; write out the value, or quote a text that starts with"
+NO_TAG = "are not supported; quote a text that starts with !"
 
 
 @pytest.mark.parametrize(
@@ -129,9 +131,9 @@ NO_TAG = "is not read; quote a text that starts with !"
         (b"# a comment\n\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
         (b"---\n...\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
         (b"--- ~", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, and is a list [wrong-type]"),
-        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
-        (b"'null'", "1:1: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
+        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, but is a list [wrong-type]"),
+        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, but is a text [wrong-type]"),
+        (b"'null'", "1:1: error: the file should be a mapping of keys to values, but is a text [wrong-type]"),
         (
             b"title: A\n---\ntitle: B",
             "2:1: error: a second document starts here; one file holds one [several-documents]",
@@ -190,30 +192,30 @@ def test_a_fault_of_syntax_is_a_problem_like_others(content: str, place: str, hi
         (
             "title: &a A\nitems: [*a]",
             [
-                f"1:8: error: an anchor (&a) {NOT_READ} & [no-anchors]",
-                f"2:9: error: an alias (*a) {NOT_READ} * [no-anchors]",
+                f"1:8: error: anchors (&a) {NOT_READ} & [no-anchors]",
+                f"2:9: error: aliases (*a) {NOT_READ} * [no-anchors]",
             ],
         ),
         (
             "title: A\nsections: &s\n  - &t\n    title: B\n*x : *y",
             [
-                f"2:11: error: an anchor (&s) {NOT_READ} & [no-anchors]",
-                f"3:5: error: an anchor (&t) {NOT_READ} & [no-anchors]",
-                f"5:1: error: an alias (*x) {NOT_READ} * [no-anchors]",
-                f"5:6: error: an alias (*y) {NOT_READ} * [no-anchors]",
+                f"2:11: error: anchors (&s) {NOT_READ} & [no-anchors]",
+                f"3:5: error: anchors (&t) {NOT_READ} & [no-anchors]",
+                f"5:1: error: aliases (*x) {NOT_READ} * [no-anchors]",
+                f"5:6: error: aliases (*y) {NOT_READ} * [no-anchors]",
             ],
         ),
         (
             "title: A\n<<: {index: 1}",
-            ["2:1: error: a merge key (<<) is not read; write the keys out [no-merge-keys]"],
+            ["2:1: error: merge keys (<<) are not supported; write out the keys [no-merge-keys]"],
         ),
         (
             "title: !important A\nindex: !!int 1\n!k items: !!seq []",
             [
-                f"1:8: error: a YAML tag (!important) {NO_TAG} [no-tags]",
-                f"2:8: error: a YAML tag (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
-                f"3:1: error: a YAML tag (!k) {NO_TAG} [no-tags]",
-                f"3:11: error: a YAML tag (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
+                f"1:8: error: YAML tags (!important) {NO_TAG} [no-tags]",
+                f"2:8: error: YAML tags (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
+                f"3:1: error: YAML tags (!k) {NO_TAG} [no-tags]",
+                f"3:11: error: YAML tags (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
             ],
         ),
         (
@@ -231,10 +233,10 @@ def test_a_fault_of_syntax_is_a_problem_like_others(content: str, place: str, hi
         (
             'title: "A\\u202eB"\nitems: [{title: "\\0C", code: "https://x.org/\\e", tags: ["\\uFEFFD"]}]',
             [
-                "1:8: error: the text holds an invisible character (U+202E); remove it [hidden-character]",
-                "2:17: error: the text holds an invisible character (U+0000); remove it [hidden-character]",
-                "2:30: error: the text holds an invisible character (U+001B); remove it [hidden-character]",
-                "2:57: error: the text holds an invisible character (U+FEFF); remove it [hidden-character]",
+                "1:8: error: the text contains an invisible character (U+202E); remove it [hidden-character]",
+                "2:17: error: the text contains an invisible character (U+0000); remove it [hidden-character]",
+                "2:30: error: the text contains an invisible character (U+001B); remove it [hidden-character]",
+                "2:57: error: the text contains an invisible character (U+FEFF); remove it [hidden-character]",
             ],
         ),
     ],

@@ -1,16 +1,12 @@
-"""The rules that no single key can break.
-
-`ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
-"""
+"""Rules that compare several values or entries: `ERRORS` prevent a build, `WARNINGS` are for the list's curators."""
 
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.duplicates import PaperIndex, have_one_paper
-from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
+from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import resolve, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
@@ -22,13 +18,10 @@ LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
-"""Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
+"""Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
-
-
-# What must be right --------------------------------------------------------------------------------------------------
 
 
 @ERRORS.rule()
@@ -37,22 +30,23 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or listed.is_paper):
-            message = f"'{entry.title}' has nothing to link to; give the paper an id, or add code or website"
+            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
 
 @ERRORS.rule()
 def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
-    """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
+    """Nothing is listed twice: a paper under whichever of its ids or addresses, a tool under those of its code."""
     papers = PaperIndex(context.store)
     for listed in context.catalogue.entries():
         if duplicate := papers.add(listed):
-            original, identifier = duplicate
-            message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
+            original, place = duplicate
+            kind = "paper" if original.is_paper else "tool"
+            message, hint = f"this {kind} is already listed in {original.origin.at()} as '{original.entry.title}'", None
             if listed.section_path != original.section_path:
-                message += "; a further place is named there with also_in"
+                message += "; to show it in a further section, add also_in there"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
-            yield Finding(_identifier_location(listed, identifier), message, hint)
+            yield Finding(listed.origin.at(*place), message, hint)
 
 
 def _identifier_location(listed: ListedEntry, identifier: Identifier) -> Location:
@@ -71,13 +65,10 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.key.lower(), listed)
-        if other is listed:
-            continue
-        if listed.entry.key or other.entry.key or not have_one_paper(listed, other, context.store):
-            message = (
-                f"'{listed.key}' is already the key of the entry in {other.origin.at()}; give this one another key"
-            )
-            yield Finding(listed.origin.at("key"), message)
+        has_key = listed.entry.key or other.entry.key
+        if other is not listed and (has_key or not are_one(listed, other, context.store)):
+            message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
+            yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
 
 
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
@@ -101,12 +92,13 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
     for section, location in _headings(context):
         title = section.title
         if title[-1] in ".,:;!?":
-            message = f"a section's title does not end with '{title[-1]}'"
-            yield Finding(location, message, title.rstrip(".,:;!? ") or None)
+            message = f"a section's title must not end with '{title[-1]}'"
+            hint = title.rstrip(".,:;!? ")
+            yield Finding(location, message, hint or None, is_certain=bool(hint))
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
-            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists keep it apart")
+            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
-            yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
+            yield Finding(location, "a section's title must not contain emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"
             yield Finding(location, message)
@@ -120,9 +112,6 @@ def duplicate_section(context: CheckContext) -> Iterator[Finding]:
         other = by_path.setdefault(section.path, section)
         if other is not section:
             yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
-
-
-# What should be looked at --------------------------------------------------------------------------------------------
 
 
 @WARNINGS.rule()
@@ -140,7 +129,7 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 
 @WARNINGS.rule()
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
-    """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
+    """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
         metadata = context.store.paper(listed.identifiers)
         title = metadata.title if metadata else None
@@ -195,7 +184,22 @@ def id_spelling(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if not is_plain:
             message = f"'{node.value}' is read as {identifier}; the plain id is enough"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            is_only = len(find(node.value, identifier.scheme)) == 1
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_only)
+
+
+@WARNINGS.rule()
+def id_in_address(context: CheckContext) -> Iterator[Finding]:
+    """An id tells more than an address that holds it: metadata, citation and PDF follow from it."""
+    for listed in context.catalogue.entries():
+        ids = {identifier.scheme: identifier for identifier in listed.identifiers}
+        for identifier, place in ids_in_addresses(listed.entry):
+            message, own = f"this is the address of {identifier}", ids.get(identifier.scheme)
+            if own and own != identifier and SCHEMES[own.scheme].is_unique:
+                yield Finding(listed.origin.at(*place), f"{message}, and the entry has {own}; which is right?")
+            elif not own and not any(other.semantic_scholar for other in listed.identifiers):
+                hint = f'{identifier.scheme}: "{identifier.value}"'
+                yield Finding(listed.origin.at(*place), f"{message}; give the id under 'paper'", hint)
 
 
 @WARNINGS.rule()
@@ -204,7 +208,7 @@ def unquoted_id(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if is_plain and node.is_unquoted and re.fullmatch(r"[0-9.]+", node.value):
             message = f"put quotes around {node.value}: other programs read it as a number"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=True)
 
 
 @WARNINGS.rule()
@@ -215,7 +219,7 @@ def tag_spelling(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if (preferred := vocabulary[tag_form(tag)]) != tag:
                 message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
-                yield Finding(listed.origin.at("tags", number), message, preferred)
+                yield Finding(listed.origin.at("tags", number), message, preferred, is_certain=True)
 
 
 @WARNINGS.rule()
@@ -224,7 +228,7 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
-                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice")
+                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
 def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
@@ -236,8 +240,8 @@ def summary_length(context: CheckContext) -> Iterator[Finding]:
     """A summary is short."""
     for listed, summary in _summaries(context):
         if len(summary) > SUMMARY_LENGTH:
-            message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
-            yield Finding(listed.origin.at("summary"), message)
+            length = f"{len(summary)} characters; the limit is {SUMMARY_LENGTH}"
+            yield Finding(listed.origin.at("summary"), f"the summary has {length}")
 
 
 @WARNINGS.rule()
@@ -245,8 +249,9 @@ def summary_end(context: CheckContext) -> Iterator[Finding]:
     """A summary ends like a sentence."""
     for listed, summary in _summaries(context):
         if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            message = "the summary does not end like a sentence"
-            yield Finding(listed.origin.at("summary"), message, f"{summary}.")
+            message, hint = "the summary does not end like a sentence", f"{summary.rstrip(',;: ')}."
+            is_certain = re.search(r"[^\W_][\"'”’)\]]*$", summary) is not None
+            yield Finding(listed.origin.at("summary"), message, hint, is_certain=is_certain)
 
 
 @WARNINGS.rule()
@@ -255,59 +260,45 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
     for listed, summary in _summaries(context):
         title = tokens(listed.entry.title)
         if title and tokens(summary)[: len(title)] == title:
-            message = "the summary starts with the title; say what the thing does"
-            yield Finding(listed.origin.at("summary"), message)
+            yield Finding(listed.origin.at("summary"), "the summary starts with the title; say what the thing does")
         word = re.match(r"[^\W_]*", summary)
         if word and word[0].islower() and word[0].isalpha():
             message = f"the summary starts with a small letter: '{word[0]}'"
             yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
-class _Text(NamedTuple):
-    """A text that the README shows, what it is, and the value above it that tells its location, by a path."""
-
-    name: str
-    text: str
-    origin: SourceNode
-    path: tuple[str | int, ...]
-
-    @property
-    def location(self) -> Location:
-        return self.origin.at(*self.path)
-
-
-def _texts(context: CheckContext) -> Iterator[_Text]:
+def _texts(context: CheckContext) -> Iterator[tuple[str, str, SourceNode, tuple[str | int, ...]]]:
+    """Give the texts that the README shows: what each is, the text, and a value in a file with the path below it."""
     settings, settings_origin = context.catalogue.settings, context.settings_origin
     if settings_origin:
-        yield _Text("title", settings.title, settings_origin, ("title",))
-        yield _Text("description", settings.description, settings_origin, ("description",))
+        yield "title", settings.title, settings_origin, ("title",)
+        yield "description", settings.description, settings_origin, ("description",)
     for section in context.catalogue.sections:
-        yield _Text("section's title", section.title, section.origin, ("title",))
+        yield "section's title", section.title, section.origin, ("title",)
     for listed in context.catalogue.entries():
         record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
-        yield _Text("title", record.title, origin, ("title",))
-        yield _Text("summary", record.summary or "", origin, ("summary",))
+        yield "title", record.title, origin, ("title",)
+        yield "summary", record.summary or "", origin, ("summary",)
         for number, author in enumerate(record.authors):
-            yield _Text("author's name", author, origin, ("paper", "authors", number))
-        yield _Text("venue", record.venue or "", origin, ("paper", "venue"))
+            yield "author's name", author, origin, ("paper", "authors", number)
+        yield "venue", record.venue or "", origin, ("paper", "venue")
 
 
 @WARNINGS.rule()
 def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
     """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
-    for text in _texts(context):
-        if _is_unpaired(text.text):
-            message = f"a quotation mark or bracket in the {text.name} has no partner: '{text.text}'"
-            yield Finding(text.location, message)
+    for name, text, origin, path in _texts(context):
+        if _is_unpaired(text):
+            yield Finding(origin.at(*path), f"a quotation mark or bracket in the {name} has no partner: '{text}'")
 
 
 @WARNINGS.rule()
 def repeated_mark(context: CheckContext) -> Iterator[Finding]:
     """No mark stands twice in a row, as awesome-lint wants it."""
-    for text in _texts(context):
-        if repetition := re.search(_REPEATED, text.text):
-            message = f"'{repetition[0]}' in the {text.name}; once is enough"
-            yield Finding(text.location, message, re.sub(_REPEATED, r"\1", text.text))
+    for name, text, origin, path in _texts(context):
+        if repetition := re.search(_REPEATED, text):
+            message = f"'{repetition[0]}' in the {name}; once is enough"
+            yield Finding(origin.at(*path), message, re.sub(_REPEATED, r"\1", text))
 
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}

@@ -9,21 +9,18 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Problem(NamedTuple):
-    """One mistake in the list's files. `hint` is the text to write instead, where it is known."""
+    """One mistake in the list's files, sorted by its place. `hint` is the text to write instead, where it is known."""
 
     location: Location
     rule: str
     message: str
     hint: str | None = None
     severity: Severity = "error"
+    is_certain: bool = False
+    """Whether `check --fix` writes the hint; without one, it takes out what is there."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message} [{self.rule}]"
-
-    @property
-    def sort_key(self) -> tuple[Location, str, str]:
-        """Return what reports are sorted by: the place first."""
-        return self.location, self.rule, self.message
 
 
 class CatalogueError(Exception):
@@ -37,8 +34,9 @@ class InvalidDataError(CatalogueError):
     """The list's files have mistakes; `problems` has every one of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.sort_key)
-        super().__init__(f"{len(self.problems)} problems")
+        self.problems = sorted(problems, key=lambda problem: problem[:3])
+        number = len(self.problems)
+        super().__init__(f"{number} problem{'' if number == 1 else 's'}")
 
 
 class UnavailableError(CatalogueError):

@@ -1,14 +1,14 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
-from awesome_adapters.files import Document
+from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
@@ -16,9 +16,6 @@ from awesome_adapters.records import Record, resolve
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.tags import find, preferred
-
-SAVE_EVERY = 500
-"""Answers between two savings of what was fetched: as many as one request brings."""
 
 
 class NoListError(CatalogueError):
@@ -32,19 +29,8 @@ class Client(Protocol):
         """Give each paper that is wanted with what is known of it; None is "unknown"."""
 
 
-class Written(NamedTuple):
-    """What became of a list's files: the paths that were written, and those that were removed."""
-
-    changed: list[str]
-    removed: list[str]
-
-
 class Project:
-    """A list as it was read from its folder, and everything that is made of it.
-
-    Reading never fails for what a file holds: `problems` has every error. Outputs of a list with
-    errors lack what could not be read, so `require_valid` comes before them.
-    """
+    """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
     def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
         self.root = root
@@ -57,20 +43,24 @@ class Project:
     def open(cls, folder: str | Path) -> "Project":
         """Read the list in a folder. Raises `CatalogueError` where its files cannot be read at all."""
         root = Path(folder)
-        sections, problems = sources.load_data(root)
-        settings, origin, settings_problems = sources.load_settings(root)
+        return cls._read(root, MetadataStore(root), {})
+
+    def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
+        """Return the list as it would be if some of its YAML files, by their paths, held something else."""
+        return self._read(self.root, self.store, contents)
+
+    @classmethod
+    def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes]) -> "Project":
+        sections, problems = sources.load_data(root, contents)
+        settings, origin, settings_problems = sources.load_settings(root, contents)
         catalogue, assembly_problems = assembly.assemble(settings, sections)
-        context = CheckContext(catalogue, MetadataStore(root), origin)
-        problems += settings_problems + assembly_problems
-        problems += checks.ERRORS.run(context)
-        return cls(root, context, problems)
+        context = CheckContext(catalogue, store, origin)
+        return cls(root, context, problems + settings_problems + assembly_problems + checks.ERRORS.run(context))
 
     def require_valid(self) -> None:
         """Raise `InvalidDataError` if the list has errors."""
         if self.problems:
             raise InvalidDataError(self.problems)
-
-    # What is known of the papers -------------------------------------------------------------------------------------
 
     def missing(self, today: date) -> list[str]:
         """Return the ids that Semantic Scholar is to be asked for, as it spells them, in the order of the list."""
@@ -78,11 +68,11 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = SAVE_EVERY
+        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
         """Ask for papers, and give each answer once the store has it; None is "unknown".
 
-        What has arrived is saved however this ends: close the iterator where it is left early.
+        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
         """
         try:
             for number, (asked, metadata) in enumerate(client.papers(wanted), 1):
@@ -121,19 +111,15 @@ class Project:
         """The record of every entry by its key, in the order of the list."""
         return {listed.key: self.record(listed) for listed in self.catalogue.entries()}
 
-    # Parts of the list -----------------------------------------------------------------------------------------------
-
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
         sections = assembly.matching(path, assembly.paths(self.catalogue.sections))
         if len(sections) == 1:
             return sections[0]
-        if sections:
-            paths = " or ".join(f"'{path_text(section.path)}'" for section in sections)
-            raise CatalogueError(f"'{path}' can be {paths}; write more of the path")
-        nearest = assembly.nearest(path, self.catalogue.sections)
-        advice = f"did you mean '{nearest}'? There" if nearest else "there"
-        raise CatalogueError(f"there is no section '{path}'; {advice} are:{self.section_paths}")
+        message, suggestion = assembly.unclear_path(path, sections, self.catalogue.sections)
+        if not sections:
+            message += f"{' There' if suggestion else '; there'} are:{self.section_paths}"
+        raise CatalogueError(message)
 
     @property
     def section_paths(self) -> str:
@@ -141,27 +127,31 @@ class Project:
         return "".join(f"\n    {path_text(section.path)}" for section in self.catalogue.sections)
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
-        """Return the entries that have a text as their key, as an id, or in their title; without texts, all.
-
-        Raises `CatalogueError` for a text that no entry has.
-        """
+        """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
         if not texts:
             return list(self.catalogue.entries())
         entries: list[ListedEntry] = []
         for text in texts:
-            matching = [listed for listed in self.catalogue.entries() if _is_meant(listed, text)]
+            title, identifier = text.casefold(), parse(text)
+            matching = [
+                listed
+                for listed in self.catalogue.entries()
+                if text == listed.key or identifier in listed.identifiers or title in listed.entry.title.casefold()
+            ]
             if not matching:
                 raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
             entries += matching
         return entries
 
     def select(self, sections: Iterable[str] = (), tags: Iterable[str] = ()) -> list[ListedEntry]:
-        """Return the entries that one of the sections shows and that have one of the tags, in the list's order.
+        """Return the entries that one of the sections shows and that have one of the tags; none given allows all.
 
-        No sections, and no tags, are all of them. Raises `CatalogueError` for one that the list has not.
+        Raises `CatalogueError` for a section or a tag that the list has not.
         """
         paths = [self.section(path).path for path in sections]
-        vocabulary, wanted = self.catalogue.tags(), self._preferred_tags(tags)
+        vocabulary = self.catalogue.tags()
+        used = {tag for listed in self.catalogue.entries() for tag in preferred(vocabulary, listed.entry.tags)}
+        wanted = {find({form: tag for form, tag in vocabulary.items() if tag in used}, text) for text in tags}
         shown = {
             listed.key
             for section in self.catalogue.sections
@@ -174,23 +164,13 @@ class Project:
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def _preferred_tags(self, texts: Iterable[str]) -> set[str]:
-        """Return the preferred spellings of tags that entries have, each given in any spelling."""
-        vocabulary = self.catalogue.tags()
-        used = {tag for listed in self.catalogue.entries() for tag in preferred(vocabulary, listed.entry.tags)}
-        return {find({form: tag for form, tag in vocabulary.items() if tag in used}, text) for text in texts}
-
-    # Outputs ---------------------------------------------------------------------------------------------------------
-    # Each imports what renders it: a build needs neither the website nor the exports.
-
     def readme(self) -> list[Document]:
         """Render README.md, the pages of the sections if it would be too big, and the pictures."""
-        from awesome_adapters.formats.readme import readme
+        from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
-        record: Callable[[ListedEntry], Record] = self.record
         if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.catalogue, record)
-        from awesome_adapters.formats import charts, svg
+            return readme.render(self.root, self.catalogue, self.record)
+        from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(self.catalogue.settings, self.records.values())
         pages = readme.render(self.root, self.catalogue, lambda listed: self.records[listed.key], pictures)
@@ -198,7 +178,7 @@ class Project:
 
     def outputs(self) -> list[Document]:
         """Render what a build writes: README first, pictures, and the schema for editors if the list has one."""
-        from awesome_adapters.formats import json_schema
+        from awesome_adapters.formats import json_schema  # `check` needs no schema
 
         schema = files.read(self.root / json_schema.PATH)
         has_schema = schema is not None and json_schema.is_generated(schema)
@@ -206,44 +186,37 @@ class Project:
 
     def site(self, *, largest: int = 1000) -> Iterator[Document]:
         """Render the website; one of more than `largest` entries has pages of its sections."""
+        # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
         items = exports.items(self.catalogue, self.records.values())
-        citations = {item.record.key: item.citation for item in items}
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
         yield from exports.documents(self.catalogue, items)
         yield from atom.documents(self.root, self.catalogue, self.records)
-        data = page.SiteData(self.catalogue, self.records, citations, pictures)
-        yield from page.documents(self.root, data, largest=largest)
+        yield from page.documents(self.root, self.catalogue, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
-        from awesome_adapters.formats.citations import exports
+        from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        chosen = self.catalogue.entries() if entries is None else entries
-        items = exports.items(self.catalogue, map(self.record, chosen))
+        items = exports.items(
+            self.catalogue, map(self.record, self.catalogue.entries() if entries is None else entries)
+        )
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
-    # Files -----------------------------------------------------------------------------------------------------------
-
-    def stale(self, documents: Sequence[Document]) -> Written:
+    def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""
-        return Written(files.stale(self.root, documents), files.obsolete(self.root, documents))
+        return Changes(files.stale(self.root, documents), files.obsolete(self.root, documents))
 
-    def write(self, documents: Sequence[Document]) -> Written:
+    def write(self, documents: Sequence[Document]) -> Changes:
         """Write the documents that changed, and the metadata; remove pages and pictures of earlier builds."""
         self.store.save()
         obsolete = files.obsolete(self.root, documents)
         changed = files.write(self.root, documents)
         files.remove(self.root, obsolete)
-        return Written(changed, obsolete)
-
-
-def _is_meant(listed: ListedEntry, text: str) -> bool:
-    is_id = parse(text) in listed.identifiers
-    return is_id or text == listed.key or text.casefold() in listed.entry.title.casefold()
+        return Changes(changed, obsolete)
 
 
 def find_root(start: Path) -> Path:

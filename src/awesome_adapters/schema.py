@@ -1,37 +1,27 @@
-"""The list as it is written: the keys of a data file and of `catalogue.yaml`, and what they may hold.
+"""The keys of data files and of `catalogue.yaml`: each scalar arrives as text, and editors show the descriptions."""
 
-Every scalar arrives as the text that stands in the file; these models decide what it means. The
-descriptions are the ones that editors show, through `awesome-adapters schema`.
-"""
-
+import contextlib
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, parse
-
-
-class MissingValue:
-    """The value of a key with nothing behind its colon; no type takes it."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING_VALUE = MissingValue()
+from awesome_adapters.addresses import pasted_address
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
+from awesome_adapters.identifiers.slips import slip
 
 
 class Mistake(NamedTuple):
@@ -40,6 +30,8 @@ class Mistake(NamedTuple):
     rule: str
     message: str
     hint: str | None = None
+    is_certain: bool = False
+    """As in `problems.Problem`."""
 
 
 def explain(pattern: str, text: str) -> Mistake:
@@ -47,26 +39,36 @@ def explain(pattern: str, text: str) -> Mistake:
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
+_FILE_ENDINGS = "bib|csv|docx?|gz|html?|ipynb|json|md|pdf|png|ps|py|sh|tar|tex|txt|ya?ml|zip"
+"""What stands at the end of a file's name; some of these are domains, too."""
+
+
 def _explain_link(link: str) -> Mistake:
+    if re.fullmatch(r"(?i)-+|n/?a|none|null|no|tbd|todo|\?", link):
+        return Mistake("bad-link", f"'{link}' is no link; leave the key out")
+    if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
+        rest = re.sub(r"^!?\[[^]]*\]", "", link).replace(address, "")
+        is_alone = link.startswith(("git", "ssh")) or not re.search(r"\w", rest)
+        return Mistake("bad-link", f"a link must start with http:// or https://: '{link}'", address, is_alone)
     if re.search(r"\s", link):
-        return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
+        return Mistake("bad-link", f"a link must not contain spaces: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
-        return Mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
+        return Mistake("bad-link", "a link must not contain a user name or password")
     if not re.match(r"https?://", link, re.IGNORECASE):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
-    return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
+        hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
+        is_host = re.match(rf"([\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[A-Za-z]{{2,}}(/|$)", link) is not None
+        return Mistake("bad-link", f"a link must start with http:// or https://: '{link}'", hint, is_host)
+    return Mistake("bad-link", f"this is not a complete link, or contains a character that must be encoded: '{link}'")
 
 
 def _explain_key(key: str) -> Mistake:
     hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
-    message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
+    message = f"'{key}' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and '-'"
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
 
 
-def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
+def _error(rule: str, message: str, hint: str | None = None, *, is_certain: bool = False) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint, is_certain)._asdict())
 
 
 def _scalar(value: Any) -> str:
@@ -82,44 +84,51 @@ def _identifier(value: Any, scheme: str) -> Identifier:
         return identifier
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
-    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
-    hint = None
+        is_certain = len(find(text, scheme)) == 1
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_certain)
+    raise _bad_id(text, scheme)
+
+
+def _bad_id(text: str, scheme: str) -> PydanticCustomError:
+    if two := rivals(find(text, scheme)):
+        return _error("bad-id", f"'{text}' names two papers, {two[0]} and {two[1]}; write one id")
+    message, mistake, hint = f"'{text}' is not a valid {scheme}", slip(text), None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
-        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{text}0"'
-    raise _error("bad-id", message, hint)
+        message += ": since 2015 five digits follow the dot; was a final 0 lost?"
+    else:
+        message += f": it {mistake.reason}" if mistake else f"; an example is {SCHEMES[scheme].example}"
+    if mistake and mistake.identifier:
+        hint = f'{mistake.identifier.scheme}: "{mistake.identifier.value}"'
+    return _error("bad-id", message, hint)
 
 
-def _year(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
-        return int(text)
-    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
+def _paper(value: Any) -> Any:
+    """Refuse an id or an address in the place of the keys below `paper`, and say under which key it belongs."""
+    if not isinstance(value, str):
+        return value
+    if (identifiers := find(value)) and not rivals(identifiers):
+        fields = {identifier.scheme: identifier.value for identifier in identifiers}
+    elif address := pasted_address(value):
+        fields = {"pdf" if address.lower().endswith(".pdf") else "url": address}
+    else:
+        return value
+    hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
+    message = "'paper' should be a mapping of keys to values, but is a text"
+    is_alone = re.fullmatch(r"(\w+:\s*)?\S+", value.strip()) is not None
+    raise _error("wrong-type", message, f"paper: {{ {hint} }}", is_certain=is_alone)
 
 
-def _index(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
+def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:
+    """Return what reads texts of a pattern; `read` may raise `ValueError`, and `message` says what others are."""
 
+    def validate(value: Any) -> Any:
+        text = _scalar(value)
+        with contextlib.suppress(ValueError):
+            if re.fullmatch(pattern, text):
+                return read(text)
+        raise _error(rule, f"'{text}' is {message}")
 
-def _flag(value: Any) -> bool:
-    text = _scalar(value)
-    if text in ("true", "false"):
-        return text == "true"
-    raise _error("bad-choice", f"'{text}' is neither true nor false")
-
-
-def _date(value: Any) -> date:
-    text = _scalar(value)
-    try:
-        if text[4:5] == text[7:8] == "-" and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
+    return PlainValidator(validate)
 
 
 def _empty_list() -> list[Any]:
@@ -135,16 +144,20 @@ _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 _ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; an example is 2024")
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; an example is 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
+_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
+Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class _Model(BaseModel):
@@ -154,10 +167,8 @@ class _Model(BaseModel):
 class _NotNull:
     """Take `null` out of what a type accepts."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        nullable: Any = handler(source)
-        schema: CoreSchema = nullable["schema"]
-        return schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source)["schema"]
 
 
 _T = TypeVar("_T")
@@ -215,7 +226,9 @@ class Entry(_Model):
     summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
-    paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
+    paper: Omittable[Annotated[Paper, BeforeValidator(_paper)]] = Field(
+        None, description="The paper, by its identifiers."
+    )
     code: Omittable[Link] = Field(None, description="The source code.")
     website: Omittable[Link] = Field(None, description="The project's website.")
     tags: list[Text] = Field(
@@ -234,6 +247,11 @@ class Entry(_Model):
     def identifiers(self) -> list[Identifier]:
         """Return the paper's identifiers; none for a tool."""
         return self.paper.identifiers if self.paper else []
+
+    @property
+    def is_paper(self) -> bool:
+        """Return whether there is a paper to read, and not just a tool."""
+        return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
 class Section(_Model):

@@ -1,34 +1,44 @@
 """The list's YAML: data files and settings to entries and sections, and pydantic's errors to problems."""
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
 from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import MISSING_VALUE, Settings
-from awesome_adapters.yaml_reader import KINDS
+from awesome_adapters.schema import Settings
+from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
+_UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
 
-def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
-    """Read all of `data/*.yaml` (and `.yml`): the sections in the order of the list, each before the ones below it.
 
-    Never raises for what a file holds: what is wrong is in the problems, what is right in the sections.
+def load_data(root: Path, contents: Mapping[str, bytes] = _UNCHANGED) -> tuple[list[Section], list[Problem]]:
+    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
+
+    `contents` has, by paths below the root, what is to be read in the place of what files hold.
     """
     folder = root / "data"
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
-    return read_data((f"data/{text.collapse_whitespace(path.name)}", files.read(path) or b"") for path in paths)
+    return read_data(
+        (f"data/{text.collapse_whitespace(path.name)}", _content(root, f"data/{path.name}", contents)) for path in paths
+    )
+
+
+def _content(root: Path, path: str, contents: Mapping[str, bytes]) -> bytes:
+    return contents[path] if path in contents else files.read(root / path) or b""
 
 
 def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
@@ -44,10 +54,12 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
     return [section for _, sections in data_files for section in sections], problems
 
 
-def load_settings(root: Path) -> tuple[Settings, SourceNode | None, list[Problem]]:
-    """Read `catalogue.yaml`; without one, everything has its default."""
-    path = root / "catalogue.yaml"
-    node, problems = yaml_reader.read(files.read(path) or b"", path.name, may_be_empty=True)
+def load_settings(
+    root: Path, contents: Mapping[str, bytes] = _UNCHANGED
+) -> tuple[Settings, SourceNode | None, list[Problem]]:
+    """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
+    name = "catalogue.yaml"
+    node, problems = yaml_reader.read(_content(root, name, contents), name, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems
@@ -79,17 +91,13 @@ def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Sectio
     """Find what is right in a file that has mistakes, so that the rules between entries can be checked all the same."""
     title = node.value.get("title") if isinstance(node.value, dict) else None
     path = (*above, title if isinstance(title, str) else "")
-    items = ((_valid_entry(item), item) for item in _children(node, "items"))
-    yield Section(path, [ListedEntry.create(entry, path, item) for entry, item in items if entry], [], node)
+    entries = []
+    for item in _children(node, "items"):
+        with contextlib.suppress(ValidationError):
+            entries.append(ListedEntry.create(schema.Entry.model_validate(item.value), path, item))
+    yield Section(path, entries, [], node)
     for child in _children(node, "sections"):
         yield from _valid_sections(child, path)
-
-
-def _valid_entry(node: SourceNode) -> schema.Entry | None:
-    try:
-        return schema.Entry.model_validate(node.value)
-    except ValidationError:
-        return None
 
 
 def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
@@ -99,17 +107,18 @@ def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
         yield from child.children()
 
 
-# From pydantic's errors to problems ----------------------------------------------------------------------------------
-
-
 def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator[Problem]:
     details = error.errors(include_url=False)
     misspelt: set[tuple[str | int, ...]] = set()
     for path in (detail["loc"] for detail in details if detail["type"] == "extra_forbidden"):
-        problem, meant = _unknown_key(node.at(*path, key=True), str(path[-1]), _keys(model, path))
+        name, keys = str(path[-1]), _keys(model, path)
+        meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
         if meant:
             misspelt.add((*path[:-1], meant))
-        yield problem
+        message = f"unknown key '{name}'; " + (
+            f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
+        )
+        yield Problem(node.at(*path, key=True), "unknown-key", message, meant and f"{meant}:")
     for detail in details:
         if detail["type"] != "extra_forbidden" and (detail["type"] != "missing" or detail["loc"] not in misspelt):
             yield _problem(detail, node)
@@ -128,25 +137,15 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
     where = node.at(*path)
     if kind in ("mistake", "string_pattern_mismatch"):
         mistake = schema.Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
-        return Problem(where, mistake.rule, mistake.message, _with_key(mistake.hint, key))
+        is_value = mistake.hint and ": " not in mistake.hint and isinstance(key, str)
+        hint = f"{key}: {mistake.hint}" if is_value else mistake.hint
+        return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
     expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-    message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
+    message = f"{name} should be {KINDS[expected]}, but is {KINDS.get(type(value), KINDS[dict])}"
     is_list_of_one = expected is list and isinstance(value, str) and key not in ("items", "sections")
     return Problem(where, "wrong-type", message, f"{key}: [{value}]" if is_list_of_one else None)
-
-
-def _with_key(hint: str | None, key: str | int) -> str | None:
-    """Put the key before the value that is to be written."""
-    return hint and (hint if ": " in hint or isinstance(key, int) else f"{key}: {hint}")
-
-
-def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
-    """Return the problem, and the key that was probably meant."""
-    meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"known here are {', '.join(keys)}"
-    return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 
 def _keys(model: Any, path: tuple[str | int, ...]) -> list[str]:

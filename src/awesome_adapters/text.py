@@ -10,12 +10,18 @@ from html.entities import html5
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
 def control_character(text: str) -> str | None:
     """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
     match = _HIDDEN.search(text)
     return match and match[0]
+
+
+def visible(text: str) -> str:
+    """Write the characters that `control_character` finds as escapes."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 def collapse_whitespace(text: str) -> str:
@@ -47,6 +53,17 @@ def without_markup(text: str) -> str:
     return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
 
 
+def until_unbalanced(text: str) -> str:
+    """Return a text up to the first bracket that closes nothing in it: it belongs to what stands around."""
+    missing: list[str] = []
+    for bracket in re.finditer(r"[()\[\]{}<>]", text):
+        if closing := _BRACKETS.get(bracket[0]):
+            missing.append(closing)
+        elif not missing or missing.pop() != bracket[0]:
+            return text[: bracket.start()]
+    return text
+
+
 def tokens(text: str) -> list[str]:
     """Return the words of a text for comparison: case, accents and punctuation do not count."""
     plain = text.casefold()
@@ -68,8 +85,7 @@ def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 
     A preprint and its publication share most words or one is the start or the end of the other, as
-    where only one has the method's name in front; two papers of one field rarely share half of
-    theirs.
+    where only one has the method's name in front; two papers of one field rarely share half of theirs.
     """
     a, b = tokens(title), tokens(other)
     if not a or not b:
@@ -84,9 +100,8 @@ def titles_match(title: str, other: str) -> bool:
 def titles_denote_one_paper(one: str, other: str) -> bool:
     """Return whether two titles denote the same paper when the title is the only evidence.
 
-    They have the same words, or only one has a name and a colon in front of them, or some words are
-    spelled or inflected a little differently. A number, a prefix or a short word is never little:
-    part I is not part II, supervised is not unsupervised.
+    They have the same words, or only one has a name and a colon in front, or some words differ a little in
+    spelling. Numbers, prefixes and short words must agree: part I is not part II, supervised not unsupervised.
     """
     a, b = tokens(one), tokens(other)
     return titles_match(one, other) and (
@@ -102,7 +117,5 @@ def _unnamed(title: str) -> list[str]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    if one == other:
-        return True
     long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
-    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
+    return one == other or (long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85)

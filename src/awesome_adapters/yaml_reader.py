@@ -2,29 +2,28 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import MISSING_VALUE, MissingValue
 
 MAX_DEPTH = 64
 KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping of keys to values"}
 """What messages call the kinds of values."""
 
+
+class MissingValue:
+    """The value of a key with nothing behind its colon; no type takes it."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING_VALUE = MissingValue()
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING: dict[str, Any] = {"": MISSING_VALUE, "~": None, "null": None, "Null": None, "NULL": None}
 _UNREAD_ALIAS = MissingValue()
@@ -41,7 +40,8 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
         return None, [Problem(end, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")]
     problems: list[Problem] = []
     try:
-        return _Reader(content, name, problems).read(may_be_empty), problems
+        parser = _PARSER(content)
+        return _Reader(parser, name, problems).read(may_be_empty), problems
     except _NestingError:
         pass
     except yaml.MarkedYAMLError as error:
@@ -49,28 +49,41 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     except yaml.reader.ReaderError as error:
         end = _end(decoded.partition(chr(error.character))[0], name)
         problems.append(Problem(end, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
+    except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
+        mark = parser.get_mark()
+        message = _with_advice("found invalid Unicode character escape code")
+        problems.append(Problem(Location(name, mark.line + 1, mark.column + 1), "yaml-syntax", message))
     return None, problems
 
 
-def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Find the lists in [ ] and mappings in { } of a file that can be read, by their positions.
+class Extent(NamedTuple):
+    """Where something stands in a text: its first character, what is behind it, and behind the last thing in it."""
 
-    Each has two offsets into the text: behind the last thing in it, and of the bracket that closes it.
-    """
-    offsets: dict[int, tuple[int, int]] = {}
+    start: int
+    end: int
+    inner_end: int
+    """Differs from `end` only for lists and mappings in brackets."""
+
+
+def extents(content: str) -> dict[tuple[int, int], Extent]:
+    """Find the scalars, lists in [ ] and mappings in { } of a file that can be read, by row and column from 0."""
+    result: dict[tuple[int, int], Extent] = {}
     open_events: list[Any] = []
     end = 0
     event: Any
     for event in yaml.parse(content, Loader=_PARSER):
+        start, inner_end, end = event.start_mark, end, event.end_mark.index
         if type(event) in (SequenceStartEvent, MappingStartEvent):
             open_events.append(event)
-        elif type(event) in (SequenceEndEvent, MappingEndEvent) and (start := open_events.pop()).flow_style:
-            offsets[_position(start)] = end, event.start_mark.index
-        end = event.end_mark.index
-    return offsets
+        elif type(event) is ScalarEvent:
+            result[start.line, start.column] = Extent(start.index, end, end)
+        elif type(event) in (SequenceEndEvent, MappingEndEvent):
+            opening = open_events.pop()
+            if opening.flow_style and start.index < end:  # else one key and its value as an item, without braces
+                mark = opening.start_mark
+                result[mark.line, mark.column] = Extent(mark.index, end, inner_end)
+    return result
 
-
-# Faults of syntax ----------------------------------------------------------------------------------------------------
 
 _ADVICE = {
     "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
@@ -97,8 +110,8 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     if error.context_mark and mark.index >= len(content):
         mark = error.context_mark
     line = content[content.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
-    is_inside = mark.index < len(content)
-    where = Location(name, mark.line + 1, mark.column + 1) if is_inside else _end(content.rstrip(), name)
+    is_at_end = mark.index >= len(content)
+    where = _end(content.rstrip(), name) if is_at_end else Location(name, mark.line + 1, mark.column + 1)
     return Problem(where, "yaml-syntax", _with_advice(error.problem), _quoted(line))
 
 
@@ -115,9 +128,6 @@ def _quoted(line: str) -> str | None:
     return f"{key}: {json.dumps(value, ensure_ascii=False)}" if is_odd and key.isidentifier() else None
 
 
-# Events to values ----------------------------------------------------------------------------------------------------
-
-
 class _NestingError(Exception):
     """The values of a file are nested too deep; the rest of it is not read."""
 
@@ -125,36 +135,26 @@ class _NestingError(Exception):
 class _Reader:
     """One pass over the events of PyYAML's parser: text stays text, and nothing clever is let through."""
 
-    def __init__(self, content: bytes, file: str, problems: list[Problem]) -> None:
+    def __init__(self, parser: Any, file: str, problems: list[Problem]) -> None:
         self._file = file
         self._problems = problems
-        self._parser: Any = _PARSER(content)
-        self._get = self._parser.get_event
+        self._get = parser.get_event
 
     def read(self, may_be_empty: bool) -> SourceNode | None:
         """Return the file's only document, where it is a mapping."""
-        try:
-            return self._document(may_be_empty)
-        except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
-            mark = self._parser.get_mark()
-            message = _with_advice("found invalid Unicode character escape code")
-            self._report(pack(mark.line, mark.column), "yaml-syntax", message)
-            return None
-
-    def _document(self, may_be_empty: bool) -> SourceNode | None:
         self._get()  # the stream's start
-        event = self._get() if type(self._get()) is DocumentStartEvent else None
+        event = self._get() if type(self._get()) is yaml.DocumentStartEvent else None
         if event is None or (type(event) is ScalarEvent and event.value in _NOTHING and event.implicit[0]):
             if not may_be_empty:
                 self._report(0, "empty-file", "the file is empty; it needs at least a title")
             return None
         if type(event) is not MappingStartEvent:
             kind = KINDS[list if type(event) is SequenceStartEvent else str]
-            self._report(_position(event), "wrong-type", f"the file should be {KINDS[dict]}, and is {kind}")
+            self._report(_position(event), "wrong-type", f"the file should be {KINDS[dict]}, but is {kind}")
             return None
         value, positions = self._mapping(event, 1)
         self._get()  # the document's end
-        if type(event := self._get()) is not StreamEndEvent:
+        if type(event := self._get()) is not yaml.StreamEndEvent:
             self._report(_position(event), "several-documents", "a second document starts here; one file holds one")
             return None
         return SourceNode(self._file, value, positions)
@@ -174,9 +174,8 @@ class _Reader:
             value, value_positions = self._node(get(), depth + 1)
             if key in values:
                 first = SourceNode(self._file, values, positions).at(key, key=True)
-                self._report(
-                    key_position, "duplicate-key", f"'{key}' is given twice; the first is in line {first.line}"
-                )
+                message = f"'{key}' is given twice; the first is in line {first.line}"
+                self._report(key_position, "duplicate-key", message)
             elif key is not None:
                 values[sys.intern(key)] = value
                 positions += (key_position, value_positions)
@@ -218,12 +217,12 @@ class _Reader:
             self._report(position, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
             raise _NestingError
         if event.anchor:
-            sign, what = ("*", "an alias") if type(event) is AliasEvent else ("&", "an anchor")
-            advice = f"write the value out, or quote a text that starts with {sign}"
-            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
+            sign, what = ("*", "aliases") if type(event) is yaml.AliasEvent else ("&", "anchors")
+            advice = f"write out the value, or quote a text that starts with {sign}"
+            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) are not supported; {advice}")
         if getattr(event, "tag", None):
-            message = f"a YAML tag ({event.tag}) is not read; quote a text that starts with !"
-            self._report(position, "no-tags", message)
+            advice = "quote a text that starts with !"
+            self._report(position, "no-tags", f"YAML tags ({event.tag}) are not supported; {advice}")
 
     def _odd_key(self, event: Any, depth: int) -> str | None:
         """Return a key that is more than printable text, cleaned; None, and report it, where it is no text."""
@@ -231,16 +230,16 @@ class _Reader:
             self._check(event, depth)
             return self._clean(event.value, _position(event))
         if type(event) is ScalarEvent:
-            self._report(_position(event), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
+            self._report(_position(event), "no-merge-keys", "merge keys (<<) are not supported; write out the keys")
         else:
-            if type(event) is not AliasEvent:
+            if type(event) is not yaml.AliasEvent:
                 self._report(_position(event), "wrong-type", f"a key should be {KINDS[str]}")
             self._node(event, depth + 1)
         return None
 
     def _clean(self, value: str, position: int) -> str:
         if character := text.control_character(value):
-            message = f"the text holds an invisible character (U+{ord(character):04X}); remove it"
+            message = f"the text contains an invisible character (U+{ord(character):04X}); remove it"
             self._report(position, "hidden-character", message)
         return text.collapse_whitespace(value)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Addition, Candidate, Lookup, clean
+from awesome_adapters.addition import Candidate, Lookup, clean
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -20,43 +20,36 @@ from awesome_adapters.suggest import Similar, Suggestion
 _NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
 
 
-# The command ---------------------------------------------------------------------------------------------------------
-
-
 @click.command()
 @click.argument("what", metavar="URL|ID|TITLE|-")
 @root_option
 @click.option(
-    "--section",
-    metavar="PATH",
-    shell_complete=completion.sections,
-    help="Where it goes, as 'Computer Vision > Methods'.",
+    "--section", metavar="PATH", shell_complete=completion.sections, help="The section, as 'Computer Vision > Methods'."
 )
 @click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag, or several with commas.")
 @click.option("--title", help="The title, where it cannot be looked up.")
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
-@click.pass_context
 def add(
-    context: click.Context,
-    /,
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
+    anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
     **texts: str | None,
-) -> None:
+) -> int:
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
     code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the likeliest section is taken and the rest is left out.
+    missing; elsewhere the most likely section is used and other missing values stay empty.
 
     \b
     Examples:
@@ -69,84 +62,71 @@ def add(
         raise CatalogueError(_NO_SECTION)
     asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
     text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
-    lookup = Lookup(
-        project.store, today(), None if offline else client(max_wait), lambda text: click.echo(text, err=True)
-    )
+    scholar = None if offline else client(max_wait)
+    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
-        options = AddOptions(
-            **{name: value for name, option in texts.items() if (value := clean(option, name))},
-            tags=[tag for option in tags for tag in _split_tags(option)],
-        )
-        section, fields = _Dialogue(project, asks).entry(text, lookup, options)
+        options = {name: value for name, option in texts.items() if (value := clean(option, name))}
+        given_tags = [tag for option in tags for tag in _split_tags(option)]
+        section, fields = _Dialogue(project, asks, anyway, given_tags, **options).entry(text, lookup)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
-        context.exit(130)
-    planned = _planned(project, section, fields)
-    click.echo(
-        f"{'would be added' if dry_run else 'added'} to {path_text(section.path)}, {planned.listed.origin.at()}:"
-    )
+        return 130
+    try:
+        planned = addition.plan(project, section, fields, insists=anyway)
+    except addition.RejectedEntryError as error:
+        report.show(error.problems, "text", err=True)
+        raise
+    verb = "would be added" if dry_run else "added"
+    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
     click.echo(planned.text.rstrip("\n"))
     if not dry_run:
         planned.write(project.store)
     report.show(planned.warnings, "text", err=True)
     if not dry_run:
         click.echo("see it in README.md with: awesome-adapters build", err=True)
-
-
-class AddOptions(NamedTuple):
-    """What was said of the entry on the command line; texts are clean."""
-
-    section: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    code: str | None = None
-    website: str | None = None
-    tags: list[str] = []  # noqa: RUF012 (it is never changed)
+    return 0
 
 
 def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
 
 
-def _planned(project: Project, section: Section, fields: dict[str, Any]) -> Addition:
-    try:
-        return addition.plan(project, section, fields)
-    except addition.RejectedEntryError as error:
-        report.show(error.problems, "text", err=True)
-        raise
-
-
-# Finding out what is missing -----------------------------------------------------------------------------------------
-
-
 class _Dialogue(NamedTuple):
-    """Finds out what the options leave open: asks on a terminal, decides elsewhere."""
+    """Finds out what the options, whose texts are clean, leave open: asks on a terminal, decides elsewhere."""
 
     project: Project
     asks: bool
+    insists: bool
+    tags: list[str]
+    section: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    code: str | None = None
+    website: str | None = None
 
-    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
+    def entry(self, text: str, lookup: Lookup) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
-        section = self.project.section(options.section) if options.section else None
+        section = self.project.section(self.section) if self.section else None
         candidate = addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        candidate = candidate._replace(
-            title=options.title or candidate.title,
-            code=options.code or candidate.code,
-            website=options.website or candidate.website,
-        )
-        addition.refuse_duplicate(self.project, candidate)
+        overrides: dict[str, Any] = {"title": self.title, "code": self.code, "website": self.website}
+        candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
+        self._refuse_duplicate(candidate)
         if not candidate.title:
-            candidate = candidate._replace(title=self._title(candidate))
+            placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
+            candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+            self._refuse_duplicate(candidate)
+        if not candidate.title:
+            raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
         self._warn(candidate)
-        summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
+        summary = self.summary or self._ask("Summary, one sentence of your own (empty for none)")
         code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
-        neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
+        neighbours = addition.neighbours(self.project, candidate, [summary or "", *self.tags])
         section = section or self._section(candidate, neighbours)
-        tags = options.tags or self._tags(candidate, neighbours, summary)
+        tags = self.tags or self._tags(candidate, neighbours, summary)
         fields = {
             "title": candidate.title,
             "summary": summary,
@@ -158,12 +138,9 @@ class _Dialogue(NamedTuple):
         }
         return section, {key: value for key, value in fields.items() if value}
 
-    def _title(self, candidate: Candidate) -> str:
-        placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
-        title = self._ask("Title", placeholder) or placeholder
-        if not title:
-            raise CatalogueError("a title is needed: give it with --title")
-        return title
+    def _refuse_duplicate(self, candidate: Candidate) -> None:
+        if not self.insists:
+            addition.refuse_duplicate(self.project, candidate)
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""
@@ -191,7 +168,7 @@ class _Dialogue(NamedTuple):
     def _section(self, candidate: Candidate, neighbours: list[Similar]) -> Section:
         suggestions = suggest.sections(neighbours)
         if suggestions and not self.asks:
-            click.echo("the first of these sections is taken; choose another one with --section:", err=True)
+            click.echo("the first of these sections is used; choose another one with --section:", err=True)
         for number, suggestion in enumerate(suggestions, 1):
             click.echo(f"{number}. {suggestion.value}: {suggestion.reason}", err=not self.asks)
         if self.asks:
@@ -199,7 +176,7 @@ class _Dialogue(NamedTuple):
         if not suggestions:
             advice = " without a title; give --title, or" if candidate.is_untitled else "; give"
             advice += f" --section with one of these:{self.project.section_paths}"
-            raise CatalogueError(f"no section suggests itself{advice}")
+            raise CatalogueError(f"no section fits clearly{advice}")
         return self.project.section(suggestions[0].value)
 
     def _ask_section(self, suggestions: list[Suggestion]) -> Section:
@@ -233,4 +210,4 @@ def _show(candidate: Candidate) -> None:
     if metadata := candidate.metadata:
         published = " ".join(str(part) for part in (metadata.venue, metadata.year) if part)
         details = " · ".join(part for part in (", ".join(metadata.authors), published) if part)
-        click.echo(f"  {details}" if details else "  nothing more is known of it")
+        click.echo(f"  {details}" if details else "  no metadata found")

@@ -5,22 +5,21 @@ from pathlib import Path
 import click
 
 from awesome_adapters import checks
-from awesome_adapters.cli import report
+from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import KINDS, find
 from awesome_adapters.problems import Problem
 
-_FIRST = 3
-"""So many of a kind are named."""
-
-_LONGEST = 60
-"""Characters that are shown of a name."""
+_FIRST, _LONGEST = 3, 60
+"""How many gaps of a kind are named, and the characters that are shown of a name."""
 
 
 @click.command()
 @root_option
 @click.option("--notes", is_flag=True, help="Show each gap that a curator could fill, and not only how many there are.")
-@click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.option("--fix", is_flag=True, help="Write what is proposed into the files, where it is certain.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--format",
     "form",
@@ -28,28 +27,35 @@ _LONGEST = 60
     help="How to print what is found; under GitHub Actions 'github' by default, else 'text'.",
 )
 @click.pass_context
-def check(context: click.Context, root: Path | None, notes: bool, strict: bool, form: str | None) -> None:
-    """Find mistakes in the YAML files; needs no network and writes nothing.
+def check(
+    context: click.Context, root: Path | None, notes: bool, fix: bool, diff: bool, strict: bool, form: str | None
+) -> None:
+    """Find mistakes in the YAML files; needs no network, and writes nothing without --fix.
 
     \b
-    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors. What is no mistake
-    but could be better known, as a paper's code, is counted at the end.
+    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors.
+    Gaps, such as missing code, are counted at the end. With --fix, only what is left counts.
 
     \b
     Example:
         awesome-adapters check --strict
     """
     project = open_project(root)
+    if diff:
+        fixing.show_diff(project)
+    elif fix:
+        project = fixing.fix(project, err=form == "json")
     problems = project.problems + checks.WARNINGS.run(project.context)
     problems += project.store.verify()
     gaps = find(project.context._replace(today=today()))
     every = [gap for of_kind in gaps.values() for _, gap in of_kind]
-    if form == "json":
+    if diff:
+        pass  # a diff alone can be given to `git apply`
+    elif form == "json":
         report.show(problems + every, form)
     else:
         report.show(problems, form)
         report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
-    if form != "json":
         number = sum(1 for _ in project.catalogue.entries())
         entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
         click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
@@ -64,7 +70,7 @@ def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
             names = ", ".join(_short(name) for name, _ in found[:_FIRST]) + (", …" if len(found) > _FIRST else "")
             click.echo(f"note: {KINDS[rule]}: {len(found):,} ({names})", err=True)
     if any(gaps.values()) and not shown:
-        click.echo("see each with its place: awesome-adapters check --notes", err=True)
+        click.echo("to list them: awesome-adapters check --notes", err=True)
 
 
 def _short(name: str) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +19,6 @@ Answers = dict[str, PaperMetadata | None]
 """What is known of papers by the ids that were asked for; None is "unknown"."""
 
 
-class Fetched(NamedTuple):
-    """What came of asking."""
-
-    answers: Answers
-    unanswered: list[str]
-
-
 def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "SemanticScholar":
     """Make a client as the environment says. `max_wait` is in seconds; `on_wait` is told of each wait."""
     # requests takes as long to import as all the rest, and most runs ask for nothing
@@ -37,26 +30,22 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
     )
 
 
-def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers | None = None) -> Fetched:
-    """Fetch papers into the project's store, and say how it goes.
-
-    Whatever arrives is kept, however the run ends, and stands in `answers` if they are given.
-    """
-    answers = {} if answers is None else answers
+def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers) -> list[str]:
+    """Fetch papers into the project's store and into `answers`, report progress, and return the unanswered ids."""
     if not wanted:
-        return Fetched(answers, [])
+        return []
     failure = None
-    with _progress(len(wanted)) as progress:
-        scholar = client(max_wait, progress.on_wait)
+    with _progress(len(wanted)) as (step, on_wait):
+        scholar = client(max_wait, on_wait)
         with contextlib.closing(project.fetch(scholar, wanted, today())) as arriving:
             try:
                 for asked, metadata in arriving:
                     answers[asked] = metadata
-                    progress.step()
+                    step()
             except UnavailableError as error:
-                failure = f"{error}; going on with what is known"
+                failure = f"{error}; continuing with known metadata"
     _summarize(answers, scholar.unanswered, failure)
-    return Fetched(answers, scholar.unanswered)
+    return scholar.unanswered
 
 
 def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> None:
@@ -73,20 +62,13 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
         click.echo(f"not answered: {some}; the next build asks again", err=True)
 
 
-class _Progress(NamedTuple):
-    step: Callable[[], None]
-    """To be called after each paper."""
-    on_wait: Callable[[str], None]
-    """To be called before each wait, with the sentence that says why."""
-
-
 @contextlib.contextmanager
-def _progress(number: int) -> Iterator[_Progress]:
-    """Show a bar on a terminal, and lines elsewhere; `number` is how many papers are asked for."""
+def _progress(number: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
+    """Show progress for a number of papers; give what to call after each, and before each wait with its reason."""
     papers = f"{number:,} paper{'' if number == 1 else 's'}"
     if not sys.stderr.isatty():
         click.echo(f"asking Semantic Scholar for {papers}", err=True)
-        yield _Progress(lambda: None, lambda text: click.echo(text, err=True))
+        yield lambda: None, lambda text: click.echo(text, err=True)
         return
     label = f"Semantic Scholar: {papers}"
     with click.progressbar(length=number, label=label, file=sys.stderr, width=0, show_eta=False, show_pos=True) as bar:
@@ -100,4 +82,4 @@ def _progress(number: int) -> Iterator[_Progress]:
             bar.render_progress()
 
         bar.render_progress()
-        yield _Progress(step, on_wait)
+        yield step, on_wait

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 import click
 
 from awesome_adapters.problems import Problem
+from awesome_adapters.text import collapse_whitespace
 
 FORMATS = ("text", "github", "json")
+_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -18,11 +21,11 @@ def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = Fa
     ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
         click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
-    elif form == "github":
-        for problem in ordered:
+        return
+    for problem in ordered:
+        if form == "github":
             click.echo(_annotation(problem))  # GitHub reads them from standard output alone
-    else:
-        for problem in ordered:
+        else:
             click.echo(_line(problem), err=err)
 
 
@@ -36,11 +39,8 @@ def _clean(problem: Problem) -> Problem:
     """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
     if f"{problem.message}{problem.hint}".isprintable():
         return problem
-    from awesome_adapters.text import collapse_whitespace
-
-    return problem._replace(
-        message=collapse_whitespace(problem.message), hint=problem.hint and collapse_whitespace(problem.hint)
-    )
+    hint = problem.hint and collapse_whitespace(problem.hint)
+    return problem._replace(message=collapse_whitespace(problem.message), hint=hint)
 
 
 def _line(problem: Problem) -> str:
@@ -52,28 +52,13 @@ def _line(problem: Problem) -> str:
 
 def _annotation(problem: Problem) -> str:
     """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
     file, line, column = problem.location
     level = "notice" if problem.severity == "note" else problem.severity
-    hint = f"\nwrite: {problem.hint}" if problem.hint else ""
-    place = f"file={value(file)},line={line},col={column},title={value(problem.rule)}"
-    return f"::{level} {place}::{data(problem.message + hint)}"
+    message = f"{problem.message}\nwrite: {problem.hint}" if problem.hint else problem.message
+    location = f"file={file.translate(_PROPERTY)},line={line},col={column},title={problem.rule.translate(_PROPERTY)}"
+    return f"::{level} {location}::{message.translate(_MESSAGE)}"
 
 
 def _fields(problem: Problem) -> dict[str, object]:
-    file, line, column = problem.location
-    return {
-        "file": file,
-        "line": line,
-        "column": column,
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    names = ("severity", "rule", "message", "hint")
+    return problem.location._asdict() | {name: getattr(problem, name) for name in names}
