@@ -11,7 +11,7 @@ from awesome_adapters.bibtex_import import entry_from_bibtex, from_bibtex
 from awesome_adapters.formats.citations import bibtex
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import without_markup
 from cited import Read, a_list, a_record
 from conftest import REPOSITORY, max_examples

@@ -375,9 +375,10 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
         "::error file=data/nlp.yaml,line=3,col=20,title=unknown-key::unknown key 'cod'; did you mean 'code'?"
         "%0Awrite: code:\n"
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
-        "'x.org/50%25'%0Awrite: code: https://x.org/50%25\n"
-        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, summary, "
-        "paper, code, website, tags, added, key, also_in\n"
+        "'x.org/50%25'"
+        "%0Awrite: code: https://x.org/50%25\n"
+        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, name, "
+        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, also_in\n"
     )
 
 

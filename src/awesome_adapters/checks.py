@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 
+from awesome_adapters import punctuation
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import resolve, same_paper, same_title
+from awesome_adapters.records import same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import title_forms, tokens
@@ -29,7 +30,7 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     """Every entry leads somewhere."""
     for listed in context.catalogue.entries():
         entry = listed.entry
-        if not (entry.code or entry.website or listed.is_paper):
+        if not (entry.code or entry.website or entry.links or listed.is_paper):
             message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
@@ -69,6 +70,32 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
         if other is not listed and (has_key or not are_one(listed, other, context.store)):
             message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
             yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
+
+
+@ERRORS.rule()
+def duplicate_citation_key(context: CheckContext) -> Iterator[Finding]:
+    """No two entries are cited by one key, be it written or made; BibTeX tells no cases apart."""
+    by_key: dict[str, ListedEntry] = {}
+    for listed in context.catalogue.entries():
+        other = by_key.setdefault(listed.citation_key.lower(), listed)
+        pair = (listed, other) if _has_citation_key(listed) else (other, listed)
+        if other is not listed and _has_citation_key(pair[0]):
+            message = f"'{pair[0].citation_key}' is already the citation key of the entry in {pair[1].origin.at()}"
+            yield Finding(pair[0].origin.at("paper", "citation_key"), f"{message}; give this one another")
+
+
+def _has_citation_key(listed: ListedEntry) -> bool:
+    return bool(listed.entry.paper and listed.entry.paper.citation_key)
+
+
+@ERRORS.rule()
+def date_outside_year(context: CheckContext) -> Iterator[Finding]:
+    """A paper's date lies in its year."""
+    for listed in context.catalogue.entries():
+        paper = listed.entry.paper
+        if paper and paper.date and "year" in paper.model_fields_set and paper.year != paper.date.year:
+            message = f"the date is {paper.date}, and the year is {paper.year or 'null'}"
+            yield Finding(listed.origin.at("paper", "date"), f"{message}; correct one of them, or leave the year out")
 
 
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
@@ -267,57 +294,4 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
-def _texts(context: CheckContext) -> Iterator[tuple[str, str, SourceNode, tuple[str | int, ...]]]:
-    """Give the texts that the README shows: what each is, the text, and a value in a file with the path below it."""
-    settings, settings_origin = context.catalogue.settings, context.settings_origin
-    if settings_origin:
-        yield "title", settings.title, settings_origin, ("title",)
-        yield "description", settings.description, settings_origin, ("description",)
-    for section in context.catalogue.sections:
-        yield "section's title", section.title, section.origin, ("title",)
-    for listed in context.catalogue.entries():
-        record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
-        yield "title", record.title, origin, ("title",)
-        yield "summary", record.summary or "", origin, ("summary",)
-        for number, author in enumerate(record.authors):
-            yield "author's name", author, origin, ("paper", "authors", number)
-        yield "venue", record.venue or "", origin, ("paper", "venue")
-
-
-@WARNINGS.rule()
-def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
-    """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
-    for name, text, origin, path in _texts(context):
-        if _is_unpaired(text):
-            yield Finding(origin.at(*path), f"a quotation mark or bracket in the {name} has no partner: '{text}'")
-
-
-@WARNINGS.rule()
-def repeated_mark(context: CheckContext) -> Iterator[Finding]:
-    """No mark stands twice in a row, as awesome-lint wants it."""
-    for name, text, origin, path in _texts(context):
-        if repetition := re.search(_REPEATED, text):
-            message = f"'{repetition[0]}' in the {name}; once is enough"
-            yield Finding(origin.at(*path), message, re.sub(_REPEATED, r"\1", text))
-
-
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
-_MARKS = rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]"
-_APOSTROPHE = r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)"
-_REPEATED = r"([！!~～，,·?？])\1+"
-
-
-def _is_unpaired(text: str) -> bool:
-    """Return whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
-    missing: list[str] = []
-    for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
-        if mark == '"' and mark in missing:
-            if missing.pop() != mark:
-                return True
-        elif mark == '"' or mark in _PAIRS:
-            missing.append(_PAIRS.get(mark, mark))
-        elif mark in missing:
-            missing.remove(mark)
-        else:
-            return True
-    return bool(missing)
+WARNINGS += punctuation.WARNINGS

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from awesome_adapters import files, schema, text, yaml_reader
+from awesome_adapters import files, schema, text, values, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
@@ -82,7 +82,8 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
 def _sections(data: schema.Section, node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
     path = (*above, data.title)
     items = zip(data.items, _children(node, "items"), strict=True)
-    yield Section(path, [ListedEntry.create(entry, path, item) for entry, item in items], [], node)
+    entries = [ListedEntry.create(entry, path, item) for entry, item in items]
+    yield Section(path, entries, [], node, data.description, data.was)
     for section, child in zip(data.sections, _children(node, "sections"), strict=True):
         yield from _sections(section, child, path)
 
@@ -127,16 +128,19 @@ def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator
 def _problem(detail: Any, node: SourceNode) -> Problem:
     """Make a problem of an error of pydantic's at one value or at a missing key."""
     path, kind, value, context = detail["loc"], detail["type"], detail["input"], detail.get("ctx", {})
+    is_label = path[-1] == "[key]"  # pydantic's word for a key of a mapping whose keys are free
+    path = path[:-1] if is_label else path
     key = path[-1]
     name = f"'{key}'" if isinstance(key, str) else f"an item of '{path[-2]}'"
     if kind == "missing":
         return Problem(node.at(*path[:-1]), "missing-key", f"{name} is missing")
-    if value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
+    is_blank = value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip())
+    if is_blank and not is_label:
         where = node.at(*path, key=isinstance(key, str))
         return Problem(where, "blank-key", f"{name} has no value; give one or remove it")
-    where = node.at(*path)
+    where = node.at(*path, key=is_label)
     if kind in ("mistake", "string_pattern_mismatch"):
-        mistake = schema.Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
+        mistake = values.Mistake(**context) if kind == "mistake" else values.explain(context["pattern"], value)
         is_value = mistake.hint and ": " not in mistake.hint and isinstance(key, str)
         hint = f"{key}: {mistake.hint}" if is_value else mistake.hint
         return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)

@@ -34,6 +34,7 @@ def entry(citation: Citation) -> str:
     authors = [name for author in citation.authors if (name := _name(author, is_only=is_only))]
     fields = {
         "title": _title(citation.title),
+        "shorttitle": _title(citation.short_title or ""),
         "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
         container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
         "year": str(citation.year or ""),
@@ -45,6 +46,8 @@ def entry(citation: Citation) -> str:
         "archiveprefix": "arXiv" if citation.arxiv else "",
         **{identifier.scheme.removesuffix("_id"): identifier.value for identifier in citation.further_ids},
         "url": _verbatim(citation.url),
+        "note": latex(citation.award or ""),
+        "annote": latex(citation.note or ""),
     }
     if not fields["author"]:
         fields["key"] = latex(citation.title)  # by it BibTeX sorts what has no author
