@@ -35,6 +35,9 @@ class Candidate(NamedTuple):
     paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
     code: str | None = None
     website: str | None = None
+    name: str | None = None
+    award: str | None = None
+    note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
 

@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any
 
 from awesome_adapters import bibtex_syntax, latex, venues
+from awesome_adapters.addresses import repository
 from awesome_adapters.bibtex_authors import authors
 from awesome_adapters.bibtex_syntax import BibtexEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.text import starts_with_name
 
 Notify = Callable[[str], None]
 _Fields = Mapping[str, str]
@@ -17,27 +19,44 @@ _Fields = Mapping[str, str]
 _VENUES = ("booktitle", "journaltitle", "journal", "maintitle", "eventtitle")
 """The fields of what an entry stands in; biblatex's manual has them, and `journal` as an alias ("Field aliases")."""
 _PUBLISHERS = ("publisher", "school", "institution", "organization")
-_REMARKS = ("howpublished", "note", "addendum", "annote", "annotation")
-_ADDRESSES = ("url", *_REMARKS, "link", "ee", "journal", "eprint")
-_WITH_ARXIV = (*_REMARKS, "journal", "journaltitle", "number", "volume", "series")
+_NOTES = ("note", "addendum", "annote", "annotation")
+_ADDRESSES = ("url", "howpublished", *_NOTES, "link", "ee", "journal", "eprint")
+_WITH_ARXIV = ("howpublished", *_NOTES, "journal", "journaltitle", "number", "volume", "series")
 _ID_FIELDS = {name: key for key in SCHEMES for name in (key, key.replace("_", ""), key.removesuffix("_id"))}
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass")
-_READ = {"title", "subtitle", "author", "year", "date", "crossref", "key", *_VENUES, *_ID_FIELDS, *_EPRINT}
+_READ = {
+    "title",
+    "subtitle",
+    "shorttitle",
+    "author",
+    *_NOTES,
+    "year",
+    "date",
+    "crossref",
+    "key",
+    *_VENUES,
+    *_ID_FIELDS,
+    *_EPRINT,
+}
 _TECHNICAL = (
     "abstract address archive articleno bibsource biburl copyright date-added date-modified day eid entrysubtype "
     "eventdate file groups isbn issn issue_date keywords langid language location month numpages origdate owner "
-    "pagetotal place pubstate shorttitle timestamp urldate xdata"
+    "pagetotal place pubstate timestamp urldate xdata"
 )
 """Fields that no reader misses."""
 _EDITED = ("book", "collection", "mvbook", "mvcollection", "periodical", "proceedings", "reference")
 _DETAILS = ("edition", "issue", "number", "pages", "series", "volume", *_PUBLISHERS)
+_AWARD = re.compile(r"\b(?:award|best|honou?rable|oral|outstanding|spotlight)\b", re.IGNORECASE)
 """Fields that Semantic Scholar tells, if an id leads to the paper."""
 
 _ARXIV = re.compile(r"(?:\barxiv:\s*|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
 """As in `arXiv preprint arXiv:2106.09685` of Google Scholar, and in DBLP's volume `abs/2106.09685`."""
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+_LINKED = re.compile(rf"(?:\b(?:see|available|online|at|from|url|on)\b:?\s*)*{_ADDRESS.pattern}", re.IGNORECASE)
 _FILLING = re.compile(
-    r"\b(?:accessed|arxiv|at|available|from|last|on|online|preprint|see|url|version|visited)\b", re.IGNORECASE
+    r"\b(?:accessed|accepted|appear|arxiv|at|available|from|in|last|on|online|preprint|press|see|submitted|to|url"
+    r"|version|visited)\b",
+    re.IGNORECASE,
 )
 
 
@@ -57,7 +76,7 @@ def _readable(entry: BibtexEntry, notify: Notify) -> Iterator[dict[str, Any]]:
 
 
 def entry_from_bibtex(text: str, notify: Notify = lambda _: None) -> dict[str, Any]:
-    """Return an entry's `title` and `paper`; `code` too, or in its place, or `website`, where it has such an address.
+    """Return an entry's `title` and `paper`, and its `name`, `code`, `website`, `award` and `note` where it has them.
 
     `notify` is called with a sentence on each thing of the entry that cannot be kept. Raises
     `CatalogueError` if the text is not one entry with a title.
@@ -86,13 +105,14 @@ def _keys(entry: BibtexEntry, notify: Notify) -> dict[str, Any]:
         link = next(iter(links))
         del links[link]
         if entry.kind.startswith("software"):
-            keys["code" if _is_repository(link) else "website"] = link
+            keys["code" if repository(link) else "website"] = link
         else:
             paper["url"] = link
-    if code := next(filter(_is_repository, links), None):
+    if code := next(filter(repository, links), None):
         del links[code]
         keys["code"] = code
     paper |= _metadata(entry.kind, fields, identifiers, notify)
+    keys |= _remarks(fields, title)
     lost = [f"{name} {link}" for link, name in links.items()]
     lost += _lost(fields, set(_DETAILS) if _are_askable(identifiers) else set(), paper.get("venue"))
     if lost:
@@ -102,10 +122,6 @@ def _keys(entry: BibtexEntry, notify: Notify) -> dict[str, Any]:
 
 def _are_askable(identifiers: Iterable[Identifier]) -> bool:
     return any(identifier.semantic_scholar is not None for identifier in identifiers)
-
-
-def _is_repository(address: str) -> bool:
-    return bool(re.match(r"https?://(?:www\.)?(?:github|gitlab)\.com/[^/]+/[^/]+", address, re.IGNORECASE))
 
 
 # Ids and addresses ---------------------------------------------------------------------------------------------------
@@ -198,13 +214,29 @@ def _year(fields: _Fields, notify: Notify) -> str | None:
     return next(iter(years), None)
 
 
+def _remarks(fields: _Fields, title: str) -> dict[str, str]:
+    """Return the entry's `name`, and what notes hold beside addresses and words on when they were visited."""
+    texts = [latex.plain(fields[name]) for name in _NOTES if _has_words(fields.get(name, ""))]
+    notes = [note for text in dict.fromkeys(texts) if (note := _LINKED.sub("", text).strip())]
+    award = next((note for note in notes if len(note) < 80 and _AWARD.search(note)), "")
+    values = {
+        "name": "" if starts_with_name(title, name := latex.plain(fields.get("shorttitle", ""))) else name,
+        "award": award,
+        "note": " ".join(note for note in notes if note != award),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _has_words(value: str) -> bool:
+    rest = _ARXIV.sub("", _ADDRESS.sub("", _verbatim(value)))
+    return bool(re.search(r"[^\W\d_]{2}", _FILLING.sub("", rest)))
+
+
 def _lost(fields: _Fields, kept: set[str], venue: str | None) -> Iterator[str]:
     """Give the fields that hold something and have no key, with what they hold."""
     kept = kept | _READ | set(_TECHNICAL.split()) | {"editor"}
     for name in (name for name in fields if name not in kept):
-        text, verbatim = latex.plain(fields[name]), _verbatim(fields[name])
-        rest = _ARXIV.sub("", _ADDRESS.sub("", verbatim))
-        has_words = re.search(r"[^\W\d_]{2}", _FILLING.sub("", rest))
-        is_read = name == "url" or (not has_words and (name in _REMARKS or rest != verbatim))
+        text, has_id = latex.plain(fields[name]), bool(_addresses(fields, name) or _ARXIV.search(fields[name]))
+        is_read = has_id and (name == "url" or not _has_words(fields[name]))
         if text and text != venue and not is_read and not name.startswith(("bdsk-", "mendeley-")):
             yield f"{name} '{text if len(text) < 80 else f'{text[:78]}…'}'"
