@@ -24,26 +24,13 @@ _ADDRESSES = ("url", "howpublished", *_NOTES, "link", "ee", "journal", "eprint")
 _WITH_ARXIV = ("howpublished", *_NOTES, "journal", "journaltitle", "number", "volume", "series")
 _ID_FIELDS = {name: key for key in SCHEMES for name in (key, key.replace("_", ""), key.removesuffix("_id"))}
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass")
-_READ = {
-    "title",
-    "subtitle",
-    "shorttitle",
-    "author",
-    *_NOTES,
-    "year",
-    "date",
-    "crossref",
-    "key",
-    *_VENUES,
-    *_ID_FIELDS,
-    *_EPRINT,
-}
+_READ = (*_NOTES, *_VENUES, *_ID_FIELDS, *_EPRINT, "title", "subtitle", "shorttitle", "author", "editor", "verba")
 _TECHNICAL = (
-    "abstract address archive articleno bibsource biburl copyright date-added date-modified day eid entrysubtype "
-    "eventdate file groups isbn issn issue_date keywords langid language location month numpages origdate owner "
-    "pagetotal place pubstate timestamp urldate xdata"
+    "abstract address archive articleno bibsource biburl copyright crossref date date-added date-modified day eid entrysubtype "
+    "eventdate file groups isbn issn issue_date key keywords langid language location month numpages origdate owner "
+    "pagetotal place pubstate timestamp urldate xdata year"
 )
-"""Fields that no reader misses."""
+"""Fields that are read elsewhere, or that no reader misses."""
 _EDITED = ("book", "collection", "mvbook", "mvcollection", "periodical", "proceedings", "reference")
 _DETAILS = ("edition", "issue", "number", "pages", "series", "volume", *_PUBLISHERS)
 _AWARD = re.compile(r"\b(?:award|best|honou?rable|oral|outstanding|spotlight)\b", re.IGNORECASE)
@@ -136,6 +123,7 @@ def _identifiers(fields: _Fields, notify: Notify) -> list[Identifier]:
         archive = fields.get("eprintclass", fields.get("primaryclass", kind))
         candidates += [(None, scheme, eprint), (None, scheme, f"{archive}/{eprint}")]
     candidates += [(name, key, _verbatim(fields[name])) for name, key in _ID_FIELDS.items() if name in fields]
+    candidates += [(None, None, further) for further in fields.get("verba", "").split(", ")]  # of our own exports
     texts = [_verbatim(fields[name]) for name in _WITH_ARXIV if name in fields]
     candidates += [(None, "arxiv_id", number) for text in texts for number in _ARXIV.findall(text)]
     candidates += [(None, None, link) for name in _ADDRESSES for link in _addresses(fields, name)]
@@ -234,7 +222,7 @@ def _has_words(value: str) -> bool:
 
 def _lost(fields: _Fields, kept: set[str], venue: str | None) -> Iterator[str]:
     """Give the fields that hold something and have no key, with what they hold."""
-    kept = kept | _READ | set(_TECHNICAL.split()) | {"editor"}
+    kept = kept.union(_READ, _TECHNICAL.split())
     for name in (name for name in fields if name not in kept):
         text, has_id = latex.plain(fields[name]), bool(_addresses(fields, name) or _ARXIV.search(fields[name]))
         is_read = has_id and (name == "url" or not _has_words(fields[name]))

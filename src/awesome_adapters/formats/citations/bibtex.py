@@ -13,6 +13,7 @@ from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-
 
 from awesome_adapters.formats.citations import formulas
 from awesome_adapters.formats.citations.citation import Citation
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.names import Name
 
 _TYPES = {
@@ -44,7 +45,7 @@ def entry(citation: Citation) -> str:
         "doi": _verbatim(citation.doi or ""),
         "eprint": citation.arxiv or "",
         "archiveprefix": "arXiv" if citation.arxiv else "",
-        **{identifier.scheme.removesuffix("_id"): identifier.value for identifier in citation.further_ids},
+        "verba": ", ".join(map(_spelling, citation.further_ids)),  # biblatex's field for what no style prints
         "url": _verbatim(citation.url),
         "note": latex(citation.award or ""),
         "annote": latex(citation.note or ""),
@@ -228,6 +229,12 @@ def _name(name: Name, *, is_only: bool) -> str:
 def _part(text: str, *, is_whole: bool = False) -> str:
     encoded = latex(text, is_name=True)
     return f"{{{encoded}}}" if is_whole or re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
+
+
+def _spelling(identifier: Identifier) -> str:
+    """Write an id so that it tells its scheme."""
+    value = identifier.value
+    return value if parse(value) == identifier else f"{SCHEMES[identifier.scheme].name}:{value}"
 
 
 def _verbatim(text: str) -> str:
