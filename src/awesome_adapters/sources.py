@@ -1,5 +1,6 @@
 """The list's YAML: data files and settings to entries and sections, and pydantic's errors to problems."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from awesome_adapters import files, schema, text, values, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.settings import Settings
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
@@ -91,17 +92,13 @@ def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Sectio
     """Find what is right in a file that has mistakes, so that the rules between entries can be checked all the same."""
     title = node.value.get("title") if isinstance(node.value, dict) else None
     path = (*above, title if isinstance(title, str) else "")
-    items = ((_valid_entry(item), item) for item in _children(node, "items"))
-    yield Section(path, [ListedEntry.create(entry, path, item) for entry, item in items if entry], [], node)
+    entries = []
+    for item in _children(node, "items"):
+        with contextlib.suppress(ValidationError):
+            entries.append(ListedEntry.create(schema.Entry.model_validate(item.value), path, item))
+    yield Section(path, entries, [], node)
     for child in _children(node, "sections"):
         yield from _valid_sections(child, path)
-
-
-def _valid_entry(node: SourceNode) -> schema.Entry | None:
-    try:
-        return schema.Entry.model_validate(node.value)
-    except ValidationError:
-        return None
 
 
 def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
@@ -115,10 +112,14 @@ def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator
     details = error.errors(include_url=False)
     misspelt: set[tuple[str | int, ...]] = set()
     for path in (detail["loc"] for detail in details if detail["type"] == "extra_forbidden"):
-        problem, meant = _unknown_key(node.at(*path, key=True), str(path[-1]), _keys(model, path))
+        name, keys = str(path[-1]), _keys(model, path)
+        meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
         if meant:
             misspelt.add((*path[:-1], meant))
-        yield problem
+        message = f"unknown key '{name}'; " + (
+            f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
+        )
+        yield Problem(node.at(*path, key=True), "unknown-key", message, meant and f"{meant}:")
     for detail in details:
         if detail["type"] != "extra_forbidden" and (detail["type"] != "missing" or detail["loc"] not in misspelt):
             yield _problem(detail, node)
@@ -140,26 +141,15 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
     where = node.at(*path, key=is_label)
     if kind in ("mistake", "string_pattern_mismatch"):
         mistake = values.Mistake(**context) if kind == "mistake" else values.explain(context["pattern"], value)
-        hint = _with_key(mistake.hint, key)
+        is_value = mistake.hint and ": " not in mistake.hint and isinstance(key, str)
+        hint = f"{key}: {mistake.hint}" if is_value else mistake.hint
         return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
     expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-    message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
+    message = f"{name} should be {KINDS[expected]}, but is {KINDS.get(type(value), KINDS[dict])}"
     is_list_of_one = expected is list and isinstance(value, str) and key not in ("items", "sections")
     return Problem(where, "wrong-type", message, f"{key}: [{value}]" if is_list_of_one else None)
-
-
-def _with_key(hint: str | None, key: str | int) -> str | None:
-    """Put the key before the value that is to be written."""
-    return hint and (hint if ": " in hint or isinstance(key, int) else f"{key}: {hint}")
-
-
-def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
-    """Return the problem, and the key that was probably meant."""
-    meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
-    return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
 
 
 def _keys(model: Any, path: tuple[str | int, ...]) -> list[str]:

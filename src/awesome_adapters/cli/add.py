@@ -214,7 +214,7 @@ class _Dialogue(NamedTuple):
     def _section(self, candidate: Candidate, neighbours: list[Similar]) -> Section:
         suggestions = suggest.sections(neighbours)
         if suggestions and not self.asks:
-            click.echo("the first of these sections is taken; choose another one with --section:", err=True)
+            click.echo("the first of these sections is used; choose another one with --section:", err=True)
         for number, suggestion in enumerate(suggestions, 1):
             click.echo(f"{number}. {suggestion.value}: {suggestion.reason}", err=not self.asks)
         if self.asks:
