@@ -79,7 +79,7 @@ def a_list(root: Path, draw: Any) -> Project:
     ]
     below = {"title": "Below", "was": [written(), written()], "description": written(), "items": []}
     section = {"title": f"Section {written()} x", "items": items, "was": [written()], "sections": [below]}
-    section["description"] = f"{written()} https://e.org/{draw(hostile)} {written()}"
+    section["description"] = f"{written()} https://e.org/{written()}"
     chosen = {"title": written(), "description": written(), "site": "https://e.org/list", "readme": {"pictures": True}}
     (root / "data").mkdir(exist_ok=True)
     chosen |= {"repository": "https://github.com/a/b"}

@@ -230,6 +230,8 @@ def test_semantic_scholars_address_is_taken_only_if_it_leads_there(resolve: Reso
         (["Neil Houlsby", "X. Other"], 2019, True),
         (["Houlsby"], 2021, True),
         (["Andréi Giurgiu"], None, True),
+        (["Houlsby, Neil", "others"], 2019, True),
+        (["Young, Neil"], 2019, False),
         (["Neil Young"], 2019, False),
         (["Neil Houlsby"], 2022, False),
         ([], 2016, False),

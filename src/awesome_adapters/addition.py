@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from awesome_adapters import assembly, checks, files, sources
+from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
 from awesome_adapters.addresses import pasted_address, repository
-from awesome_adapters.bibtex_import import from_bibtex
+from awesome_adapters.bibtex_import import entry_from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import insert
@@ -42,6 +42,9 @@ class Candidate(NamedTuple):
     paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
     code: str | None = None
     website: str | None = None
+    name: str | None = None
+    award: str | None = None
+    note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
 
@@ -67,8 +70,8 @@ class Lookup(NamedTuple):
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
-    if text.lstrip().startswith("@"):
-        candidate = Candidate(**from_bibtex(text))
+    if text.lstrip().startswith("@") or bibtex_syntax.START.search(text):
+        candidate = Candidate(**entry_from_bibtex(text, lookup.notify))
         return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
     text = clean(text, "address, id or title") or ""
     if identifiers := find(text):
@@ -91,23 +94,14 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
-    """Add to a paper that no id leads to what its title leads to: the record, and its ids.
-
-    The record's title stands in the place of one that differs in case alone.
-    """
-    title, paper, metadata = candidate.title, candidate.paper, candidate.metadata
+    """Add to a paper that no id leads to what its title leads to: the record, and its ids."""
+    title, paper, metadata = candidate.title or "", candidate.paper, candidate.metadata
     is_tool = not paper and (candidate.code or candidate.website)
-    is_unclear = candidate.is_untitled or not (paper.get("authors") or is_distinctive(title or ""))
-    if title and not (metadata or is_tool or is_unclear):
-        metadata = _matched(title, candidate, lookup)
-        if metadata:
-            told = {name for name in ("authors", "venue", "year") if getattr(metadata, name)}
-            rest = {key: value for key, value in paper.items() if key not in told}
-            ids = [identifier for identifier in metadata.public_ids if identifier.scheme not in paper]
-            candidate = candidate._replace(paper=_keys(ids) | rest, metadata=metadata)
-    if title and metadata and metadata.title and metadata.title.casefold() == title.casefold():
-        candidate = candidate._replace(title=metadata.title)
-    return candidate
+    is_clear = not candidate.is_untitled and (paper.get("authors") or is_distinctive(title))
+    if not metadata and not is_tool and is_clear and (metadata := _matched(title, candidate, lookup)):
+        ids = [identifier for identifier in metadata.public_ids if identifier.scheme not in paper]
+        candidate = candidate._replace(paper=_keys(ids) | dict(paper))
+    return _with_record(candidate, metadata)
 
 
 def _matched(title: str, candidate: Candidate, lookup: Lookup) -> PaperMetadata | None:
@@ -121,6 +115,18 @@ def _matched(title: str, candidate: Candidate, lookup: Lookup) -> PaperMetadata 
         except UnavailableError as error:
             lookup.notify(f"{error}; going on without it, the next build asks again")
     return store.paper(ids, title)
+
+
+def _with_record(candidate: Candidate, metadata: PaperMetadata | None) -> Candidate:
+    """Leave to the record what it says as well: the case of the title, the authors, the venue and the year."""
+    title, paper = candidate.title or "", candidate.paper
+    if metadata is None or not titles_match(title, metadata.title or ""):
+        return candidate._replace(metadata=metadata)
+    if metadata.title and metadata.title.casefold() == title.casefold() and not metadata.title.isupper():
+        title = metadata.title
+    recorded = {name for name in ("authors", "venue", "year") if getattr(metadata, name)}
+    paper = {name: value for name, value in paper.items() if name not in recorded}
+    return candidate._replace(title=title, paper=paper, metadata=metadata)
 
 
 def _by_title(title: str, lookup: Lookup) -> Candidate:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.names import people
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import full_title, titles_match, tokens
 from awesome_adapters.values import PartialDate
@@ -85,7 +86,7 @@ def is_match(authors: Iterable[str], year: int | None, metadata: PaperMetadata) 
     The authors that they name have one in common with it, and its year is near theirs.
     """
     names = {word for author in metadata.authors for word in tokens(author)}
-    family_names = {words[-1] for author in authors if (words := tokens(author))}
+    family_names = {words[-1] for author in people(authors) if (words := tokens(author))}
     has_author = not (names and family_names) or not names.isdisjoint(family_names)
     years = [value for value in (year, metadata.year) if value]
     return has_author and max(years, default=0) - min(years, default=0) <= _YEARS_TO_PUBLICATION

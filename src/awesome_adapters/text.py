@@ -1,9 +1,11 @@
 """Text as people type it and as services send it: made clean, and compared."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from html.entities import html5
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -27,6 +29,28 @@ def collapse_whitespace(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
     return " ".join(_HIDDEN.sub("", text).split())
+
+
+_NAMESPACE = "(?:(?:jats|mml):)"
+_BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
+_INLINE = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
+_TAG = re.compile(
+    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+"""The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
+
+
+_ENTITY = re.compile(r"&(#?\w+;)")
+
+
+def without_markup(text: str) -> str:
+    """Return the text that HTML shows; a tag that begins or ends a block parts words, and R&D needs no entity."""
+    text = _ENTITY.sub(
+        lambda entity: html.unescape(entity[0]) if entity[1][0] == "#" or entity[1] in html5 else entity[0], text
+    )
+    return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
 
 
 def until_unbalanced(text: str) -> str:
