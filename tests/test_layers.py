@@ -17,11 +17,12 @@ LAYERS = (
     {"addition", "preview", "scaffold"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
-    {"duplicates", "rules"},
-    {"edit", "records", "semantic_scholar", "sources", "store"},
+    {"text_rules"},
+    {"duplicates", "omissions", "rules"},
+    {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "yaml_reader"},
+    {"schema", "yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_signs"},
     {"files", "identifiers", "positions", "problems", "text"},
 )
 DOORS = {
@@ -39,7 +40,7 @@ CLOCKS = {
     "time.localtime",
     "time.time",
 }
-MODELS = {"schema", "sources"}
+MODELS = {"schema", "sources", "validation"}
 """Where pydantic is: at the doors where data comes in."""
 
 TESTED_ELSEWHERE = {
@@ -52,6 +53,9 @@ TESTED_ELSEWHERE = {
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
+    "yaml_indentation.py": "test_yaml_diagnosis",
+    "yaml_lines.py": "test_yaml_diagnosis",
+    "yaml_signs.py": "test_yaml_diagnosis",
     "formats/readme/section_text.py": "test_readme; until it has a test of its own",
 }
 TOO_LONG: set[str] = set()

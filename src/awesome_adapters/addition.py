@@ -242,8 +242,9 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addit
     others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
-    if problems := problems + assembly_problems + checks.ERRORS.run(context):
-        raise RejectedEntryError(problems)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors := errors + assembly_problems + checks.ERRORS.run(context):
+        raise RejectedEntryError(errors)
     text = entry_text(fields)
     listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
     if listed is None:

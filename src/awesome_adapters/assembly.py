@@ -63,5 +63,5 @@ def nearest(path: str, sections: list[Section]) -> str | None:
     """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
     names = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
     words = set(tokens(path))
-    similar = get_close_matches(path, names, 1, 0.5)
+    similar = get_close_matches(path, names, 1, 0.75)
     return next(iter(similar or (name for name in names if words and words <= set(tokens(name)))), None)

@@ -57,6 +57,11 @@ def entry_text(fields: Mapping[str, Any]) -> str:
     return "".join(_entry_lines(fields, _Style(), 0))
 
 
+def field_lines(fields: Mapping[str, Any]) -> str:
+    """Return keys and values as they would stand in an entry, from column 1 on."""
+    return "\n".join(line[2:] for line in entry_text(fields).splitlines())
+
+
 # The neighbours' style -----------------------------------------------------------------------------------------------
 
 

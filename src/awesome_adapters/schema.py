@@ -47,7 +47,27 @@ def explain(pattern: str, text: str) -> Mistake:
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
+_OTHER_LINKS = (
+    (r"\[[^\]]*\]\((https?://[^\s)]+)\)", r"\1", "a link is the address alone, without signs of Markdown"),
+    (r"<(https?://[^\s>]+)>", r"\1", "a link is the address alone, without < and >"),
+    (
+        r"(?:(?:git\+)?(?:ssh|https?|git)://)?git@([\w.-]+)[:/](.+?)(?:\.git)?/?",
+        r"https://\1/\2",
+        "a link starts with http:// or https://",
+    ),
+    (
+        r"(?:git\+ssh|git\+https?|git|ssh)://([\w.-]+)/(.+?)(?:\.git)?/?",
+        r"https://\1/\2",
+        "a link starts with http:// or https://",
+    ),
+)
+"""Links in the writing of Markdown and of git, the plain address in each, and what is wrong with it."""
+
+
 def _explain_link(link: str) -> Mistake:
+    for pattern, address, message in _OTHER_LINKS:
+        if (match := re.fullmatch(pattern, link, re.IGNORECASE)) and re.match(_LINK, match.expand(address)):
+            return Mistake("bad-link", f"{message}: '{link}'", match.expand(address))
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -12,15 +12,30 @@ FORMATS = ("text", "github", "json")
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = False) -> None:
-    """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere."""
+def show(
+    problems: Iterable[Problem],
+    form: str | None = None,
+    *,
+    err: bool = False,
+    left_out: Callable[[Problem], str | None] = lambda _: None,
+) -> None:
+    """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere.
+
+    `left_out` tells what an error kept from being read, for programs and annotations; a text says it at the end.
+    """
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
-        click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [_fields(problem) | {"left_out": left_out(problem)} for problem in ordered],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     elif form == "github":
         for problem in ordered:
-            click.echo(_annotation(problem))  # GitHub reads them from standard output alone
+            click.echo(_annotation(problem, left_out(problem)))  # GitHub reads them from standard output alone
     else:
         for problem in ordered:
             click.echo(_line(problem), err=err)
@@ -38,19 +53,21 @@ def _clean(problem: Problem) -> Problem:
         return problem
     from awesome_adapters.text import collapse_whitespace
 
-    return problem._replace(
-        message=collapse_whitespace(problem.message), hint=problem.hint and collapse_whitespace(problem.hint)
-    )
+    lines = (problem.hint or "").split("\n")
+    indented = [line[: len(line) - len(line.lstrip(" "))] + collapse_whitespace(line) for line in lines]
+    return problem._replace(message=collapse_whitespace(problem.message), hint="\n".join(indented) or None)
 
 
 def _line(problem: Problem) -> str:
     severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
     rule = click.style(f"[{problem.rule}]", dim=True)
     line = f"{problem.location}: {severity}: {problem.message} {rule}"
+    if problem.hint and (problem.hint[0] == " " or "\n" in problem.hint):
+        return "\n      ".join((f"{line}\n    write:", *problem.hint.split("\n")))
     return f"{line}\n    write: {problem.hint}" if problem.hint else line
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, left_out: str | None = None) -> str:
     """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
 
     def data(text: str) -> str:
@@ -61,9 +78,11 @@ def _annotation(problem: Problem) -> str:
 
     file, line, column = problem.location
     level = "notice" if problem.severity == "note" else problem.severity
-    hint = f"\nwrite: {problem.hint}" if problem.hint else ""
+    more = f"\nwrite: {problem.hint}" if problem.hint else ""
+    if left_out:
+        more += f"\nleft out: {left_out}; duplicates and tags were not looked for there"
     place = f"file={value(file)},line={line},col={column},title={value(problem.rule)}"
-    return f"::{level} {place}::{data(problem.message + hint)}"
+    return f"::{level} {place}::{data(problem.message + more)}"
 
 
 def _fields(problem: Problem) -> dict[str, object]:

@@ -1,0 +1,174 @@
+"""The rules for the texts that readers see: summaries, names, venues, marks."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.edit import field_lines
+from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.records import resolve
+from awesome_adapters.rules import CheckContext, Finding, RuleSet
+from awesome_adapters.text import SENTENCE_TERMINALS, author_names, tokens
+
+SUMMARY_LENGTH = 200
+
+WARNINGS = RuleSet("warning")
+
+_CLOSING = "\"'”’»›」』）】》〉)\\]"
+"""Quotation marks and brackets that can stand behind the end of a sentence."""
+
+
+@WARNINGS.rule()
+def latex_escape(context: CheckContext) -> Iterator[Finding]:
+    r"""In double quotes `\nu` is a line break and a `u`."""
+    for problem in context.reading_warnings:
+        yield Finding(problem.location, problem.message, problem.hint)
+
+
+@WARNINGS.rule()
+def future_day(context: CheckContext) -> Iterator[Finding]:
+    """Nothing came into the list tomorrow; a day is left for time zones."""
+    for listed in context.catalogue.entries():
+        added = listed.entry.added
+        if added and context.today and added > context.today + timedelta(days=1):
+            message = f"{added} is in the future; 'added' is the day on which the entry came into the list"
+            yield Finding(listed.origin.at("added"), message)
+
+
+@WARNINGS.rule()
+def venue_year(context: CheckContext) -> Iterator[Finding]:
+    """The year of a publication is shown behind its venue; the settings may know a name that ends in one."""
+    short = context.catalogue.settings.short_venues()
+    for listed in context.catalogue.entries():
+        paper = listed.entry.paper
+        match = re.fullmatch(
+            r"(.*?\w.*?)[\s,]*(?:\(((?:19|20)\d\d)\)|\b((?:19|20)\d\d)|['’](\d\d))", (paper and paper.venue) or ""
+        )
+        if paper and paper.venue and match and paper.venue.casefold() not in short:
+            year = int(match[2] or match[3] or f"20{match[4]}")
+            message = f"the venue ends in {year}; the year stands in 'year'"
+            lines = field_lines({"venue": match[1], **({} if paper.year else {"year": str(year)})})
+            yield Finding(listed.origin.at("paper", "venue"), message, lines if paper.year in (None, year) else None)
+
+
+@WARNINGS.rule()
+def joined_authors(context: CheckContext) -> Iterator[Finding]:
+    """Each author is a text of its own: exports take apart their names."""
+    for listed in context.catalogue.entries():
+        authors = (listed.entry.paper and listed.entry.paper.authors) or []
+        names = [author_names(author) for author in authors]
+        for number, parts in enumerate(names):
+            if len(parts) > 1:
+                every = [name for author, parts in zip(authors, names, strict=True) for name in parts or [author]]
+                message = f"these are {len(parts)} authors in one text: '{authors[number]}'"
+                yield Finding(listed.origin.at("paper", "authors", number), message, field_lines({"authors": every}))
+                break
+
+
+def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
+    return ((listed, summary) for listed in context.catalogue.entries() if (summary := listed.entry.summary))
+
+
+@WARNINGS.rule()
+def summary_length(context: CheckContext) -> Iterator[Finding]:
+    """A summary is short."""
+    for listed, summary in _summaries(context):
+        if len(summary) > SUMMARY_LENGTH:
+            message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
+            yield Finding(listed.origin.at("summary"), message)
+
+
+@WARNINGS.rule()
+def summary_end(context: CheckContext) -> Iterator[Finding]:
+    """A summary ends like a sentence."""
+    for listed, summary in _summaries(context):
+        if not re.search(rf"[{SENTENCE_TERMINALS}…][{_CLOSING}]*$", summary):
+            message = "the summary does not end like a sentence"
+            stop = "。" if "\u3040" <= summary[-1] <= "\u9fff" else "."
+            yield Finding(listed.origin.at("summary"), message, summary.rstrip(",;:-–— ") + stop)
+
+
+@WARNINGS.rule()
+def summary_start(context: CheckContext) -> Iterator[Finding]:
+    """A summary begins like a sentence, and not with the title."""
+    for listed, summary in _summaries(context):
+        name, colon, _ = listed.entry.title.partition(":")
+        words, title = tokens(summary), tokens(name)
+        if title and words[: len(title)] == title:
+            what = f"'{name.strip()}'" if colon else "the title"
+            yield Finding(listed.origin.at("summary"), f"the summary starts with {what}; say what the thing does")
+        word = re.match(r"[^\W_]*", summary)
+        if word and word[0].islower() and word[0].isalpha():
+            message = f"the summary starts with a small letter: '{word[0]}'"
+            yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
+
+
+class _Text(NamedTuple):
+    """A text that the README shows, what it is, and the value above it that tells its location, by a path."""
+
+    name: str
+    text: str
+    origin: SourceNode
+    path: tuple[str | int, ...]
+
+    @property
+    def location(self) -> Location:
+        return self.origin.at(*self.path)
+
+
+def _texts(context: CheckContext) -> Iterator[_Text]:
+    settings, settings_origin = context.catalogue.settings, context.settings_origin
+    if settings_origin:
+        yield _Text("title", settings.title, settings_origin, ("title",))
+        yield _Text("description", settings.description, settings_origin, ("description",))
+    for section in context.catalogue.sections:
+        yield _Text("section's title", section.title, section.origin, ("title",))
+    for listed in context.catalogue.entries():
+        record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
+        yield _Text("title", record.title, origin, ("title",))
+        yield _Text("summary", record.summary or "", origin, ("summary",))
+        for number, author in enumerate(record.authors):
+            yield _Text("author's name", author, origin, ("paper", "authors", number))
+        yield _Text("venue", record.venue or "", origin, ("paper", "venue"))
+
+
+@WARNINGS.rule()
+def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
+    """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
+    for text in _texts(context):
+        if _is_unpaired(text.text):
+            message = f"a quotation mark or bracket in the {text.name} has no partner: '{text.text}'"
+            yield Finding(text.location, message)
+
+
+@WARNINGS.rule()
+def repeated_mark(context: CheckContext) -> Iterator[Finding]:
+    """No mark stands twice in a row, as awesome-lint wants it."""
+    for text in _texts(context):
+        if repetition := re.search(_REPEATED, text.text):
+            message = f"'{repetition[0]}' in the {text.name}; once is enough"
+            yield Finding(text.location, message, re.sub(_REPEATED, r"\1", text.text))
+
+
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
+_MARKS = rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]"
+_APOSTROPHE = r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)"
+_REPEATED = r"([！!~～，,·?？])\1+"
+
+
+def _is_unpaired(text: str) -> bool:
+    """Return whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
+    missing: list[str] = []
+    for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
+        if mark == '"' and mark in missing:
+            if missing.pop() != mark:
+                return True
+        elif mark == '"' or mark in _PAIRS:
+            missing.append(_PAIRS.get(mark, mark))
+        elif mark in missing:
+            missing.remove(mark)
+        else:
+            return True
+    return bool(missing)
