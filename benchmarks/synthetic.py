@@ -41,12 +41,12 @@ class Entry(NamedTuple):
 
 def write(folder: Path, shape: Shape) -> None:
     """Write `catalogue.yaml`, the files of `data/`, and the metadata of every paper that Semantic Scholar can know."""
-    chance = random.Random(f"{shape.entries}/{shape.sections}")
+    rng = random.Random(f"{shape.entries}/{shape.sections}")
     data = folder / "data"
     data.mkdir(parents=True)
     (folder / "catalogue.yaml").write_text(_settings(), encoding="utf-8")
-    entries = [_entry(chance, number) for number in range(shape.entries)]
-    _write_metadata(folder, entries, chance)
+    entries = [_entry(rng, number) for number in range(shape.entries)]
+    _write_metadata(folder, entries, rng)
     if shape.faulty:
         for number, entry in enumerate(entries):
             FAULTS[number % len(FAULTS)](entry)
@@ -97,12 +97,12 @@ def _item(entry: Entry) -> Iterator[str]:
         yield f"            {line}"
 
 
-def _write_metadata(folder: Path, entries: list[Entry], chance: random.Random) -> None:
+def _write_metadata(folder: Path, entries: list[Entry], rng: random.Random) -> None:
     """Write the records as the program itself does, so that they are always in its own format."""
     store = MetadataStore(folder)
     for entry in entries:
         if asked := store.to_ask(entry.identifiers, DAY):
-            store.add(asked, _answer(entry, chance), DAY)
+            store.add(asked, _answer(entry, rng), DAY)
     store.save()
 
 
@@ -117,24 +117,24 @@ def _shares(values: list[T], number: int) -> list[list[T]]:
 # Entries and records -------------------------------------------------------------------------------------------------
 
 
-def _entry(chance: random.Random, number: int) -> Entry:
+def _entry(rng: random.Random, number: int) -> Entry:
     name = _name(number)
-    identifiers = _identifiers(chance, number) if chance.random() < 0.93 else []
-    item = {"title": _text(_title(chance, name))}
-    if chance.random() < 0.6:
-        item["summary"] = _text(f"{chance.choice(CLAIMS)}, and {chance.choice(OUTCOMES)}.")
-    if not identifiers or chance.random() < 0.45:
-        item["code"] = f"https://github.com/{chance.choice(OWNERS)}/{name.lower()}"
-    if chance.random() < 0.05:
+    identifiers = _identifiers(rng, number) if rng.random() < 0.93 else []
+    item = {"title": _text(_title(rng, name))}
+    if rng.random() < 0.6:
+        item["summary"] = _text(f"{rng.choice(CLAIMS)}, and {rng.choice(OUTCOMES)}.")
+    if not identifiers or rng.random() < 0.45:
+        item["code"] = f"https://github.com/{rng.choice(OWNERS)}/{name.lower()}"
+    if rng.random() < 0.05:
         item["website"] = f"https://{name.lower()}.example.org/docs/"
-    if chance.random() < 0.7:
-        item["tags"] = f"[{', '.join(chance.sample(TAGS, chance.randint(1, 2)))}]"
-    item["added"] = f"{chance.randint(2019, 2025)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-    if chance.random() < 0.01:
+    if rng.random() < 0.7:
+        item["tags"] = f"[{', '.join(rng.sample(TAGS, rng.randint(1, 2)))}]"
+    item["added"] = f"{rng.randint(2019, 2025)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+    if rng.random() < 0.01:
         item["also_in"] = f"[{FIELDS[0]} 1 > {GROUPS[0]}]"
     paper = {identifier.scheme: f'"{identifier.value}"' for identifier in identifiers}
-    if identifiers and chance.random() < 0.08:
-        paper |= {"venue": chance.choice(list(VENUES)), "year": str(chance.randint(2017, 2025))}
+    if identifiers and rng.random() < 0.08:
+        paper |= {"venue": rng.choice(list(VENUES)), "year": str(rng.randint(2017, 2025))}
     return Entry(item, paper, identifiers)
 
 
@@ -147,61 +147,61 @@ def _name(number: int) -> str:
     return "".join(syllables).capitalize()
 
 
-def _title(chance: random.Random, name: str) -> str:
-    what, where = chance.choice(METHODS), chance.choice(TASKS)
-    rest = f" {chance.choice(RARITIES)}" if chance.random() < 0.04 else ""
-    return f"{name}: {what} for {where}{rest}" if chance.random() < 0.7 else f"{what} of {name} in {where}{rest}"
+def _title(rng: random.Random, name: str) -> str:
+    what, where = rng.choice(METHODS), rng.choice(TASKS)
+    rest = f" {rng.choice(RARITIES)}" if rng.random() < 0.04 else ""
+    return f"{name}: {what} for {where}{rest}" if rng.random() < 0.7 else f"{what} of {name} in {where}{rest}"
 
 
-def _identifiers(chance: random.Random, number: int) -> list[Identifier]:
-    schemes = chance.choices(list(SCHEMES), [share for _, share in SCHEMES.values()])
-    if chance.random() < 0.15:
-        schemes += chance.choices(("doi", "semantic_scholar_id", "openreview_id"))
-    return [Identifier(scheme, SCHEMES[scheme][0](chance, number)) for scheme in dict.fromkeys(schemes)]
+def _identifiers(rng: random.Random, number: int) -> list[Identifier]:
+    schemes = rng.choices(list(SCHEMES), [share for _, share in SCHEMES.values()])
+    if rng.random() < 0.15:
+        schemes += rng.choices(("doi", "semantic_scholar_id", "openreview_id"))
+    return [Identifier(scheme, SCHEMES[scheme][0](rng, number)) for scheme in dict.fromkeys(schemes)]
 
 
-def _answer(entry: Entry, chance: random.Random) -> PaperMetadata:
-    sha = next((i.value for i in entry.identifiers if i.scheme == "semantic_scholar_id"), _sha(chance))
+def _answer(entry: Entry, rng: random.Random) -> PaperMetadata:
+    sha = next((i.value for i in entry.identifiers if i.scheme == "semantic_scholar_id"), _sha(rng))
     others = (spelling for identifier in entry.identifiers if (spelling := identifier.semantic_scholar))
-    tldr = f"{chance.choice(CLAIMS)}, at {chance.choice(COSTS)}, and {chance.choice(OUTCOMES)}."
+    tldr = f"{rng.choice(CLAIMS)}, at {rng.choice(COSTS)}, and {rng.choice(OUTCOMES)}."
     return PaperMetadata(
-        ids=tuple(dict.fromkeys((sha, f"CorpusId:{chance.randint(10**9, 10**10)}", *others))),
+        ids=tuple(dict.fromkeys((sha, f"CorpusId:{rng.randint(10**9, 10**10)}", *others))),
         url=f"https://www.semanticscholar.org/paper/{sha}",
         title=json.loads(entry.item["title"]),
-        authors=tuple(f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}" for _ in range(chance.randint(1, 6))),
-        venue=chance.choice((None, "arXiv.org", *VENUES.values())),
-        year=chance.randint(2017, 2025),
-        citations=int(chance.paretovariate(0.7)),
-        tldr=tldr if chance.random() < 0.5 else None,
+        authors=tuple(f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}" for _ in range(rng.randint(1, 6))),
+        venue=rng.choice((None, "arXiv.org", *VENUES.values())),
+        year=rng.randint(2017, 2025),
+        citations=int(rng.paretovariate(0.7)),
+        tldr=tldr if rng.random() < 0.5 else None,
     )
 
 
-def _sha(chance: random.Random, _: int = 0) -> str:
-    return chance.randbytes(20).hex()
+def _sha(rng: random.Random, _: int = 0) -> str:
+    return rng.randbytes(20).hex()
 
 
-def _arxiv(chance: random.Random, number: int) -> str:
-    return f"{chance.randint(16, 25)}{chance.randint(1, 12):02}.{number % 99_999 + 1:05}"
+def _arxiv(rng: random.Random, number: int) -> str:
+    return f"{rng.randint(16, 25)}{rng.randint(1, 12):02}.{number % 99_999 + 1:05}"
 
 
-def _acl(chance: random.Random, number: int) -> str:
-    return f"{chance.randint(2020, 2025)}.{chance.choice(('acl-long', 'emnlp-main', 'findings-naacl'))}.{number + 1}"
+def _acl(rng: random.Random, number: int) -> str:
+    return f"{rng.randint(2020, 2025)}.{rng.choice(('acl-long', 'emnlp-main', 'findings-naacl'))}.{number + 1}"
 
 
-def _openreview(chance: random.Random, _: int) -> str:
-    return "".join(chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789_-", k=10))
+def _openreview(rng: random.Random, _: int) -> str:
+    return "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789_-", k=10))
 
 
 SCHEMES: dict[str, tuple[Callable[[random.Random, int], str], float]] = {
     "arxiv_id": (_arxiv, 0.62),
     "acl_id": (_acl, 0.15),
-    "doi": (lambda chance, number: f"10.1109/cvpr{chance.randint(50000, 59999)}.2022.{number:05}", 0.09),
+    "doi": (lambda rng, number: f"10.1109/cvpr{rng.randint(50000, 59999)}.2022.{number:05}", 0.09),
     "openreview_id": (_openreview, 0.05),
     "corpus_id": (lambda _, number: str(200_000_000 + number), 0.04),
     "semantic_scholar_id": (_sha, 0.03),
     "pmid": (lambda _, number: str(30_000_000 + number), 0.02),
 }
-"""How an id of each scheme is made, of chance and the entry's number, and how many papers have such a one."""
+"""How an id of each scheme is made, of rng and the entry's number, and how many papers have such a one."""
 
 
 # Mistakes ------------------------------------------------------------------------------------------------------------

@@ -90,6 +90,12 @@ def added(before: bytes, after: bytes) -> str:
         ("https://arxiv.org/pdf/2203.12119v1.pdf", 'arxiv_id: "2203.12119"'),
         ("https://huggingface.co/papers/2203.12119", 'arxiv_id: "2203.12119"'),
         ("10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("DOI 10.1007/978-3-031-19827-4_41.", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("https://link.springer.com/chapter/10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("https://doi-org.proxy.example.edu/10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
+        ("<https://arxiv.org/abs/2203.12119>", 'arxiv_id: "2203.12119"'),
+        ("> [VPT](https://arxiv.org/abs/2203.12119).", 'arxiv_id: "2203.12119"'),
+        ("arXiv:2203.12119v2 [cs.CV] 23 Mar 2022", 'arxiv_id: "2203.12119"'),
         ("https://doi.org/10.1007/978-3-031-19827-4_41", 'doi: "10.1007/978-3-031-19827-4_41"'),
         ("https://doi.org/10.48550/arXiv.2203.12119", 'arxiv_id: "2203.12119"'),
         ("https://aclanthology.org/2022.acl-long.1.pdf", 'acl_id: "2022.acl-long.1"'),
@@ -124,6 +130,7 @@ def test_an_openreview_forum_needs_a_title(call: Call, data: Path, api: FakeApi)
         ("github.com/microsoft/LoRA/", "LoRA", "https://github.com/microsoft/LoRA"),
         ("https://github.com/a/b.git", "b", "https://github.com/a/b"),
         ("git@github.com:a/b.git", "b", "https://github.com/a/b"),
+        ("[b](https://github.com/a/b).", "b", "https://github.com/a/b"),
         ("https://gitlab.com/group/sub/tool/-/tree/main", "tool", "https://gitlab.com/group/sub/tool"),
         ("https://github.com/a/b/tree/main/src?x#readme", "b", "https://github.com/a/b"),
     ],
@@ -152,7 +159,7 @@ def test_an_address_of_a_pdf_is_a_paper(call: Call, data: Path) -> None:
 
     assert done.code == 0
     assert f"  - title: DEFT\n    paper:\n      pdf: {address}\n    added: " in data.read_text()
-    assert "warning: 'DEFT' in data/nlp.yaml:11:5 has this address\n" in again.err
+    assert "'DEFT' is already in the list (data/nlp.yaml:11:5, in NLP > Methods)" in again.err
 
 
 def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api: FakeApi) -> None:
@@ -192,7 +199,7 @@ def test_a_title_that_is_not_surely_the_papers_is_refused(call: Call, data: Path
     done = call("add", title, "--section", "methods")
 
     assert done.code == 1
-    assert f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id" in done.err
+    assert f"Semantic Scholar has no clear match for '{title}'; give its address or an id" in done.err
     assert data.read_text() == LIST
 
 
@@ -207,12 +214,44 @@ def test_a_title_that_cannot_be_looked_up_is_told_what_can_be_given(
     assert done.err.endswith("; give the paper's address or an id, which need no network\n")
 
 
-@pytest.mark.parametrize("what", ["12345", "2999.12345", "", "?"])
+@pytest.mark.parametrize("what", ["12345", "?"])
 def test_what_is_nothing_is_refused_with_advice(call: Call, data: Path, what: str) -> None:
     done = call("add", what)
 
     assert done.code == 1
     assert "not an id that can be recognized; write what it is" in done.err
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("", "nothing was given; give an address, an id or a title"),
+        (" ", "nothing was given; give an address, an id or a title"),
+        ("2309.0241", "'2309.0241' looks like an arXiv id with a digit too few"),
+        (
+            "https://arxiv.org/abs/2309.0241",
+            "'https://arxiv.org/abs/2309.0241' looks like an arXiv id with a digit too few",
+        ),
+        ("23O9.02411", "'23O9.02411' has a letter in the place of a digit; write 2309.02411"),
+        ("https://doi.org/10.1145/", "'https://doi.org/10.1145/' looks like a DOI that was cut off"),
+        (
+            "2309.02411 2309.02412",
+            "two papers are named here, arXiv 2309.02411 and arXiv 2309.02412; give one at a time",
+        ),
+    ],
+)
+def test_what_is_nearly_an_id_is_told_what_is_wrong(call: Call, data: Path, what: str, message: str) -> None:
+    done = call("add", what)
+
+    assert (done.code, done.err) == (1, f"error: {message}\n")
+
+
+def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) -> None:
+    done = call("add", "arXiv:2203.12119, doi:10.1007/978-3-031-19827-4_41", "--section", "methods")
+
+    assert done.code == 0
+    ids = '      arxiv_id: "2203.12119"\n      doi: "10.1007/978-3-031-19827-4_41"\n'
+    assert f"  - title: Visual Prompt Tuning\n    paper:\n{ids}" in data.read_text()
 
 
 # Semantic Scholar ----------------------------------------------------------------------------------------------------
@@ -292,16 +331,83 @@ def test_a_near_title_is_a_warning(call: Call, data: Path) -> None:
     assert "warning: data/nlp.yaml:6:5 has nearly this title: 'LoRA: Low-Rank Adaptation'\n" in done.err
 
 
-def test_a_known_address_is_a_warning(call: Call, data: Path) -> None:
-    done = call("add", "https://github.com/Adapter-Hub/adapters", "--section", "tools")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("http://www.github.com/Adapter-Hub/adapters.git",),
+        ("https://github.com/adapter-hub/adapters/tree/main", "--title", "Hub"),
+        ("https://e.org", "--title", "Hub", "--code", "https://github.com/adapter-hub/adapters"),
+        ("https://e.org", "--title", "adapterHub"),
+    ],
+)
+def test_a_tool_of_the_list_is_refused_by_its_address_and_its_title(
+    call: Call, data: Path, arguments: tuple[str, ...]
+) -> None:
+    done = call("add", *arguments, "--section", "tools")
 
-    assert "warning: 'AdapterHub' in data/nlp.yaml:14:5 has this address\n" in done.err
+    assert done.code == 1
+    assert "error: 'AdapterHub' is already in the list (data/nlp.yaml:14:5, in NLP > Tools); " in done.err
+    assert data.read_text() == LIST
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("10.1000/1", "--title", "LoRA: Low-Rank Adaptation", "--offline"),
+        ("https://e.org/x.pdf", "--title", "lora: low-rank  adaptation"),
+        ("https://huggingface.co/papers/2106.09685", "--offline"),
+        ("https://e.org/?arXiv:2106.09685", "--title", "X", "--offline"),
+    ],
+)
+def test_a_paper_of_the_list_is_refused_by_its_very_title_and_its_address(
+    call: Call, data: Path, arguments: tuple[str, ...]
+) -> None:
+    done = call("add", *arguments, "--section", "methods")
+
+    assert done.code == 1
+    assert "error: 'LoRA: Low-Rank Adaptation' is already in the list (data/nlp.yaml:6:5, in NLP > Methods)" in done.err
+    assert data.read_text() == LIST
+
+
+def test_a_title_that_is_typed_is_compared_as_well(root: Path, data: Path) -> None:
+    code, shown = on_terminal(root, "AdapterHub\n", "https://e.org/tool", "--section", "tools")
+
+    assert code == 1
+    assert "'AdapterHub' is already in the list" in shown
+    assert data.read_text() == LIST
+
+
+def test_whoever_insists_adds_a_title_again(call: Call, data: Path) -> None:
+    arguments = ("--title", "LoRA: Low-Rank Adaptation", "--offline", "--section", "methods", "--anyway")
+
+    done = call("add", "10.1000/1", *arguments)
+
+    assert done.code == 0
+    assert '  - title: "LoRA: Low-Rank Adaptation"\n    paper:\n      doi: "10.1000/1"\n' in data.read_text()
+    assert call("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "title", "section", "key"),
+    [
+        ("2106.09685", "LoRA", "methods", "arxiv-2106.09685-2"),
+        ("github.com/adapter-hub/adapters", "AdapterHub", "tools", "title-adapterhub-2"),
+    ],
+)
+def test_whoever_insists_adds_what_is_listed_under_a_key_of_its_own(
+    call: Call, data: Path, what: str, title: str, section: str, key: str
+) -> None:
+    done = call("add", what, "--title", title, "--offline", "--section", section, "--anyway")
+
+    assert done.code == 0
+    assert "is already listed in data/nlp.yaml:" in done.err
+    assert f"    key: {key}\n" in data.read_text()
 
 
 # Sections and tags ---------------------------------------------------------------------------------------------------
 
 
-def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data: Path) -> None:
+def test_without_a_section_the_most_likely_is_used_with_its_reason(call: Call, data: Path) -> None:
     done = call("add", "10.1000/1", "--title", "More of LoRA", "--offline")
 
     assert done.code == 0
@@ -318,10 +424,10 @@ def test_without_a_section_the_likeliest_is_taken_and_said_why(call: Call, data:
     [
         (
             None,
-            "no section suggests itself without a title; give --title, or --section with one of these:\n    NLP\n",
+            "no section fits clearly without a title; give --title, or --section with one of these:\n    NLP\n",
         ),
         ("Metods", "there is no section 'Metods'; did you mean 'Methods'? There are:\n    NLP\n    NLP > Methods\n"),
-        ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write more of the path\n"),
+        ("twice", "'twice' can be 'NLP > Methods > Twice' or 'NLP > Tools > Twice'; write a longer path\n"),
     ],
 )
 def test_a_section_that_is_not_sure_is_refused(call: Call, write: Write, section: str | None, message: str) -> None:
@@ -521,6 +627,7 @@ def test_a_list_with_mistakes_is_left_alone(call: Call, write: Write) -> None:
     assert "titel" in data.read_text()
 
 
+@pytest.mark.slow
 def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) -> None:
     shutil.copytree(REPOSITORY / "data", root / "data", dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "catalogue.yaml", root)

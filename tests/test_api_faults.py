@@ -12,6 +12,8 @@ from awesome_adapters.store import MetadataStore
 from conftest import Write
 from fake_api import FAULTS, Exchange, FakeApi, a_record, instead, many
 
+pytestmark = pytest.mark.slow
+
 # One fault in a build ------------------------------------------------------------------------------------------------
 
 
@@ -19,9 +21,9 @@ PASSING: dict[str, tuple[float, str] | None] = {
     "200": None,
     "gzip": None,
     "merged": None,
-    "400": (4, "it rejected the question, 400"),
-    "400-said": (4, "it rejected the question, 400: Bad request"),
-    "400-size": (4, "it rejected the question, 400: Response would exceed maximum size of 10MB"),
+    "400": (4, "it rejected the request, 400"),
+    "400-said": (4, "it rejected the request, 400: Bad request"),
+    "400-size": (4, "it rejected the request, 400: Response would exceed maximum size of 10MB"),
     "429": (4, "it is busy, 429"),
     "429-seconds": (7, "it is busy, 429"),
     "429-date": (9, "it is busy, 429"),
@@ -61,9 +63,9 @@ ENDING = {
     "403": "refuses requests from here (403)",
     "404": "answered 404 where papers were expected",
     "redirect": "answered 302, a redirect that is not followed, where papers were expected",
-    "400-fields": "refused the question: Unrecognized or unsupported fields: [unknown]; "
-    "this is a fault of awesome-adapters",
-    "400-params": "refused the question: Unacceptable query params: [k=v]; this is a fault of awesome-adapters",
+    "400-fields": "refused the request: Unrecognized or unsupported fields: [unknown]; "
+    "this is a bug in awesome-adapters",
+    "400-params": "refused the request: Unacceptable query params: [k=v]; this is a bug in awesome-adapters",
     "429-hour": "does not answer (it is busy, 429; it asks to wait 3,600 s); a key in S2_API_KEY would help",
 }
 """The error of faults that end the asking at once."""
@@ -215,7 +217,7 @@ def test_the_one_id_that_spoils_its_batch_is_named_and_costs_no_other(runner: Ru
 
     run = runner.build()
 
-    assert run.waits == [(4, "it rejected the question, 400: Bad request")]
+    assert run.waits == [(4, "it rejected the request, 400: Bad request")]
     assert (run.unanswered, run.error) == ([SIX[3]], None)
     assert [len(request.ids) for request in api.requests] == [2, 2, 2, 1, 1, 2]
     assert shown(root) == [1, 2, 3, 5, 6]
@@ -300,7 +302,7 @@ def test_a_paper_that_is_no_longer_known_is_told_and_its_record_kept(
     runner.build()
 
     assert run.report.startswith("### No longer known to Semantic Scholar (the old record is kept)\n\n- Paper number ")
-    assert run.report.count("asked again, and not found") == UNKNOWN[fault]
+    assert run.report.count("no longer found") == UNKNOWN[fault]
     assert files(root) == before
 
 

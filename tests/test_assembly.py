@@ -65,7 +65,7 @@ def test_any_end_of_a_path_that_is_unambiguous_names_a_section(
         (
             "[Methods]",
             (
-                "3:49: error: 'Methods' can be 'NLP > Methods' or 'NLP > Vision > Methods'; write more of the path "
+                "3:49: error: 'Methods' can be 'NLP > Methods' or 'NLP > Vision > Methods'; write a longer path "
                 "[also-in]"
             ),
         ),
@@ -94,8 +94,8 @@ def test_any_end_of_a_path_that_is_unambiguous_names_a_section(
         ("[Cooking]", "3:49: error: there is no section 'Cooking' [also-in]"),
         ("[nk]", "3:49: error: there is no section 'nk' [also-in]"),
         ("['>']", "3:49: error: there is no section '>' [also-in]"),
-        ("[nlp]", "3:49: error: the entry stands in this section already [also-in]"),
-        ("[Audio, Vision > Audio]", "3:56: error: the entry stands in this section already [also-in]"),
+        ("[nlp]", "3:49: error: the entry is already in this section [also-in]"),
+        ("[Audio, Vision > Audio]", "3:56: error: the entry is already in this section [also-in]"),
     ],
 )
 def test_a_further_place_that_is_none_is_refused(root: Path, write: Write, also_in: str, problem: str) -> None:

@@ -298,7 +298,7 @@ def test_ctrl_c_stops_at_once_without_a_traceback(root: Path, write: Write) -> N
                 process.send_signal(signal.SIGINT)
                 _, told = process.communicate(timeout=30)  # the request itself would wait for 40
 
-    assert (process.returncode, told.strip()) == (130, "stopped; what had arrived is kept")
+    assert (process.returncode, told.strip()) == (130, "stopped; metadata fetched so far is kept")
     assert set(files(root)) == {"data/nlp.yaml"}
 
 
@@ -376,7 +376,7 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
         "%0Awrite: code:\n"
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link starts with http:// or https://: 'x.org/50%25'"
         "%0Awrite: code: https://x.org/50%25\n"
-        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; known here are title, summary, "
+        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, summary, "
         "paper, code, website, tags, added, key, also_in\n"
     )
 

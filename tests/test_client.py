@@ -239,9 +239,9 @@ def test_a_refused_connection_is_tried_again(ask_pairs: Ask, api: FakeApi, clock
 LASTING = {
     "404": "answered 404 where papers were expected",
     "redirect": "answered 302, a redirect that is not followed, where papers were expected",
-    "400-fields": "refused the question: Unrecognized or unsupported fields: [unknown]; this is a fault of "
+    "400-fields": "refused the request: Unrecognized or unsupported fields: [unknown]; this is a bug in "
     "awesome-adapters",
-    "400-params": "refused the question: Unacceptable query params: [k=v]; this is a fault of awesome-adapters",
+    "400-params": "refused the request: Unacceptable query params: [k=v]; this is a bug in awesome-adapters",
 }
 
 
@@ -311,7 +311,7 @@ def test_a_rejected_batch_is_asked_for_once_more(ask: Ask, api: FakeApi, fault: 
 
     assert outcome.found_ids == SIX
     assert (outcome.requests, outcome.slept) == ([6, 6], [2.0])
-    assert outcome.waits[0][1].startswith("it rejected the question, 400")
+    assert outcome.waits[0][1].startswith("it rejected the request, 400")
 
 
 def test_a_batch_that_is_rejected_again_is_bisected_until_one_id_is_left(ask: Ask, api: FakeApi) -> None:
@@ -353,7 +353,7 @@ def test_a_server_that_rejects_everything_cannot_outlast_the_retry_budget(ask: A
     outcome = ask(ids)
 
     assert outcome.unanswered == ids
-    assert outcome.error == "Semantic Scholar does not answer (it rejected the question, 400: Bad request)"
+    assert outcome.error == "Semantic Scholar does not answer (it rejected the request, 400: Bad request)"
     assert sum(outcome.slept) < 120
 
 
@@ -417,8 +417,8 @@ def test_the_key_of_the_environment_is_sent(api: FakeApi, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("S2_API_KEY", "a\nb", "S2_API_KEY holds characters that no key has; copy the key again, or unset it"),
-        ("S2_API_KEY", "schlüssel", "S2_API_KEY holds characters that no key has; copy the key again, or unset it"),
+        ("S2_API_KEY", "a\nb", "S2_API_KEY contains invalid characters; copy the key again, or unset it"),
+        ("S2_API_KEY", "schlüssel", "S2_API_KEY contains invalid characters; copy the key again, or unset it"),
         ("SEMANTIC_SCHOLAR_API_URL", "localhost:80", "SEMANTIC_SCHOLAR_API_URL is not an address: 'localhost:80'"),
     ],
 )
@@ -560,7 +560,7 @@ def test_titles_and_ids_are_one_paced_stream_with_one_retry_budget(
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("400-said", "Semantic Scholar does not look up 'LoRA' (it rejected the question, 400: Bad request)"),
+        ("400-said", "Semantic Scholar does not look up 'LoRA' (it rejected the request, 400: Bad request)"),
         ("404", "Semantic Scholar answered 404 where papers were expected"),
         ("redirect", "Semantic Scholar answered 302, a redirect that is not followed, where papers were expected"),
     ],

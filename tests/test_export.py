@@ -62,7 +62,7 @@ def test_sections_and_tags_choose_entries(run: Run, options: list[str], chosen: 
     [
         (["--tag", "lorra"], "error: no entry has the tag 'lorra'; did you mean 'LoRA'?\n"),
         (["--tag", "zzz"], "error: no entry has the tag 'zzz'\n"),
-        (["--section", "Methods"], "error: 'Methods' can be 'NLP > Methods' or 'Vision > Methods'; write more of"),
+        (["--section", "Methods"], "error: 'Methods' can be 'NLP > Methods' or 'Vision > Methods'; write a longer"),
         (["--section", "Speech"], "error: there is no section 'Speech'; there are:\n    NLP\n"),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_build_says_what_it_asks_for_why_it_waits_and_what_has_come(call: Call
 
     done = call("build", "--require-metadata")
 
-    waits = wait("it is busy, 429") + wait("it rejected the question, 400: Bad request")
+    waits = wait("it is busy, 429") + wait("it rejected the request, 400: Bad request")
     assert done == Done(0, "README.md: written\n", ASKING + waits + ALL_FOUND)
     assert shown(root) == [1, 2, 3, 4, 5, 6]
 
@@ -172,7 +172,7 @@ def test_a_damaged_file_is_told_although_the_build_mends_it(call: Call, api: Fak
     again = call("build")
 
     assert [request.ids for request in api.requests[3:]] == [[SIX[1]]]
-    assert "data/metadata.json:3:1: warning: a conflict of a merge; the records of both sides are read" in done.err
+    assert "data/metadata.json:3:1: warning: merge conflict; the records of both sides are kept" in done.err
     assert "data/metadata.json:4:1: warning: this line is damaged" in done.err
     assert again.err == ""
     assert files(root) == before
@@ -229,7 +229,7 @@ def test_orphans_are_taken_out_only_by_a_refresh_of_everything_that_was_answered
 
     done = call("refresh", *arguments)
 
-    line = f"\nRecords that no entry used were taken out: {', '.join(SIX[4:])}.\n"
+    line = f"\nRecords that no entry used were removed: {', '.join(SIX[4:])}.\n"
     assert orphans == SIX[4:]
     assert list(saved_records(root)) == (SIX[:4] if is_pruned else SIX)
     assert (line in done.out) == is_pruned
@@ -311,6 +311,7 @@ def finish(process: "subprocess.Popen[str]") -> Done:
     return Done(process.returncode, output, errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "refresh"])
 def test_ctrl_c_between_two_batches_stops_at_once_and_keeps_what_has_arrived(
     call: Call, api: FakeApi, root: Path, write: Write, command: str
@@ -331,11 +332,14 @@ def test_ctrl_c_between_two_batches_stops_at_once_and_keeps_what_has_arrived(
 
     papers = 4 if command == "build" else 6
     assert time.monotonic() - began < 2
-    assert done == Done(130, "", f"asking Semantic Scholar for {papers} papers\n\nstopped; what had arrived is kept\n")
+    assert done == Done(
+        130, "", f"asking Semantic Scholar for {papers} papers\n\nstopped; metadata fetched so far is kept\n"
+    )
     assert list(saved_records(root)) == SIX[: 4 if command == "build" else 2]
     assert (root / "README.md").read_bytes() == readme
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
     api: FakeApi, root: Path, write: Write, call: Call
 ) -> None:
@@ -353,7 +357,7 @@ def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
 
     assert done.code == 130
     assert re.fullmatch(r"### Venue or year changed\n\n- Paper number 1 \(data/nlp.yaml:3:3\): .* 1999\n", done.out)
-    assert done.err.endswith("\nstopped; what had arrived is kept\n")
+    assert done.err.endswith("\nstopped; metadata fetched so far is kept\n")
     assert saved_records(root)[SIX[0]]["year"] == 1999
 
 
@@ -368,7 +372,7 @@ def test_ctrl_c_in_a_wait_stops_at_once(api: FakeApi, root: Path) -> None:
     process.send_signal(signal.SIGINT)
     done = finish(process)
 
-    assert (done.code, done.err) == (130, "\nstopped; what had arrived is kept\n")
+    assert (done.code, done.err) == (130, "\nstopped; metadata fetched so far is kept\n")
     assert list(saved_records(root)) == SIX[:2]
     assert not (root / "README.md").exists()
 
@@ -397,6 +401,7 @@ def on_a_terminal(root: Path, *arguments: str, columns: int) -> tuple[int, str]:
     return process.wait(timeout=30), b"".join(parts).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("six")
 def test_a_terminal_gets_a_bar_in_papers_and_why_it_waits(api: FakeApi, root: Path) -> None:
     api.play("200", "429", "400-none")

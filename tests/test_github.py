@@ -376,6 +376,7 @@ def test_commit_pushes_what_changed_and_nothing_else(clone: Clone) -> None:
     assert changed.splitlines() == ["README.md", "data/metadata.json"]
 
 
+@pytest.mark.slow
 def test_commit_keeps_both_when_another_merge_came_first(clone: Clone, tmp_path: Path) -> None:
     clone.record(clone.here, "2109.01134", "Learning to Prompt")
     clone.build(clone.here)
@@ -411,6 +412,7 @@ def test_commit_stops_when_another_build_did_the_same(clone: Clone) -> None:
     assert [line.partition(": ")[2] for line in clone.pushed()] == ["Another", "Begin"]
 
 
+@pytest.mark.slow
 def test_commit_gives_up_after_five_tries(clone: Clone, tmp_path: Path) -> None:
     program(clone.remote / "hooks" / "pre-receive", f"#!/bin/sh\necho try >> '{tmp_path}/tries'\nexit 1\n")
     clone.record(clone.here, "2109.01134", "Learning to Prompt")

@@ -1,11 +1,12 @@
 import re
 import string
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, equivalent, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, record_id, rivals
 from conftest import max_examples
 
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
@@ -348,7 +349,6 @@ MALFORMED = {
         0703.1234
         9912.12345
         2106.00000
-        2106.09685 v2
         2106.09685v
         v2106.09685
         hep-th/2106001
@@ -373,8 +373,6 @@ MALFORMED = {
         10.1109/
         10.12/abc
         11.1109/abc
-        10.1109/a b
-        10.1109/a"b
         10.1109/a\\b
         10.1109/日本語
         10.1109/...
@@ -444,8 +442,6 @@ def test_a_malformed_id_is_none(scheme: str) -> None:
         "https://notarxiv.org/abs/2106.09685",
         "https://my-arxiv.org/abs/2106.09685",
         "https://arxiv.org.example.org/abs/2106.09685",
-        "https://example.org/arxiv.org/abs/2106.09685",
-        "https://example.org/?u=https://arxiv.org/abs/2106.09685",
         "https://arxiv.org/list/cs.CL/recent",
         "https://arxiv.org/a/hu_e_1",
         "https://huggingface.co/microsoft/deberta",
@@ -454,7 +450,6 @@ def test_a_malformed_id_is_none(scheme: str) -> None:
         f"https://github.com/owner/name/commit/{SHA}",
         f"https://example.org/paper/{SHA}",
         "https://github.com/microsoft/LoRA",
-        "see example.org/doi/10.1145/3600006.3613165",
         "javascript:alert(1)",
         "19872477",
         "nZeVKeeFYf9",
@@ -464,23 +459,208 @@ def test_what_tells_no_scheme_is_none(junk: str) -> None:
     assert parse(junk) is None
 
 
-def test_the_doi_of_an_acl_paper_implies_its_acl_id() -> None:
-    dois = ["10.18653/v1/2020.emnlp-demos.7", "10.18653/v1/p19-1234", "10.1145/3600006.3613165"]
+@pytest.mark.parametrize(
+    ("expected", "pasted"),
+    [
+        (
+            "arxiv_id 2106.09685",
+            """
+            <https://arxiv.org/abs/2106.09685>
+            (https://arxiv.org/abs/2106.09685)
+            https://arxiv.org/abs/2106.09685.
+            "https://arxiv.org/abs/2106.09685",
+            > https://arxiv.org/abs/2106.09685
+            >> see https://arxiv.org/abs/2106.09685v2; it is short
+            [LoRA](https://arxiv.org/abs/2106.09685), 2021
+            [LoRA]: https://arxiv.org/abs/2106.09685 "LoRA"
+            **2106.09685**
+            “2106.09685”
+            <a href="https://arxiv.org/abs/2106.09685">LoRA</a>
+            \\url{https://arxiv.org/abs/2106.09685}
+            LoRA: https://arxiv.org/abs/2106.09685, https://arxiv.org/pdf/2106.09685v2
+            arXiv:2106.09685v2 [cs.CL] 16 Oct 2021
+            2106.09685 v2
+            arXiv preprint arXiv:2106.09685 (2021)
+            [2106.09685] LoRA: Low-Rank Adaptation of Large Language Models
+            arXiv：2106.09685
+            arXiv: 2106.09685​
+            2106.09685v2.pdf
+            https://login.proxy.example.edu/login?url=https://arxiv.org/abs/2106.09685
+            https://example.org/?u=https%3A%2F%2Farxiv.org%2Fabs%2F2106.09685&data=05
+            https://example.org/?u=https%253A%252F%252Farxiv.org%252Fabs%252F2106.09685
+            https://urldefense.com/v3/__https://arxiv.org/abs/2106.09685__;!!NLFGqXo!x
+            https://web.archive.org/web/2021/https://arxiv.org/abs/2106.09685
+            https://arxiv-org.proxy.example.edu/abs/2106.09685
+            http://arxiv.org.ezproxy.example.edu/abs/2106.09685
+            https://arxiv.org/ftp/arxiv/papers/2106/2106.09685.pdf
+            https://scirate.com/arxiv/2106.09685
+            https://dblp.org/rec/journals/corr/abs-2106-09685.html
+            https://ui.adsabs.harvard.edu/abs/2021arXiv210609685H/abstract
+            """,
+        ),
+        (
+            "doi 10.1007/978-3-030-01388-2_6",
+            """
+            https://link.springer.com/chapter/10.1007/978-3-030-01388-2_6
+            https://link.springer.com/chapter/10.1007/978-3-030-01388-2_6#Sec1
+            https://link.springer.com/chapter/10.1007%2F978-3-030-01388-2_6
+            https://link.springer.com/content/pdf/10.1007/978-3-030-01388-2_6.pdf?pdf=chapter%20toc
+            https://link.springer.com/10.1007/978-3-030-01388-2_6/fulltext.html
+            https://media.springer.com/art%3A10.1007%2F978-3-030-01388-2_6/MediaObjects/1.png
+            https://link-springer-com.proxy.example.edu/chapter/10.1007/978-3-030-01388-2_6
+            https://doi-org.proxy.example.edu/10.1007/978-3-030-01388-2_6
+            10.1007/978-3-030-01388-2{\\_}6
+            10.1007/978-3-030-01388-2\\_6
+            10.1007/978-3-030-01388-2{\\textunderscore}6
+            \\url{https://doi.org/10.1007/978-3-030-01388-2\\_6}
+            10.1007/978‑3‑030‑01388‑2_6
+            https://doi.org/10.1007/978-3-030-01388-2_6 Published online: 1 May 2020
+            DOI 10.1007/978-3-030-01388-2_6
+            (doi: 10.1007/978-3-030-01388-2_6).
+            [10.1007/978-3-030-01388-2_6](https://doi.org/10.1007/978-3-030-01388-2_6)
+            <a href=https://doi.org/10.1007/978-3-030-01388-2_6>10.1007/978-3-030-01388-2_6</a>
+            """,
+        ),
+        (
+            "doi 10.1371/journal.pone.0123456",
+            """
+            https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0123456
+            https://journals.plos.org/plosone/article/file?id=10.1371/journal.pone.0123456&type=printable
+            https://journals.plos.org/plosone/article?id=10.1371%2Fjournal.pone.0123456&amp;x=y
+            https://search.crossref.org/?q=10.1371/journal.pone.0123456
+            10.1371/journal.pone.0123456&type=printable
+            """,
+        ),
+        (
+            "doi 10.1101/2020.01.01.123456",
+            """
+            10.1101/2020.01.01.123456v2
+            https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2
+            https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full
+            https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full.pdf+html
+            https://www.biorxiv.org/content/10.1101/2020.01.01.123456v1.supplementary-material
+            https://www.biorxiv.org/content/10.1101/2020.01.01.123456.abstract
+            https://www.biorxiv.org/content/biorxiv/early/2020/01/02/2020.01.01.123456.full.pdf
+            """,
+        ),
+        ("doi 10.1101/313049", "https://www.medrxiv.org/content/10.1101/313049v3.full-text"),
+        ("doi 10.64898/2026.01.01.123456", "https://www.biorxiv.org/content/10.64898/2026.01.01.123456v1"),
+        (
+            "doi 10.1038/s41586-021-03819-2",
+            """
+            https://www.nature.com/articles/s41586-021-03819-2
+            https://www.nature.com/articles/s41586-021-03819-2.pdf
+            https://www.nature.com/articles/s41586-021-03819-2#Sec1
+            https://www.nature.com/articles/s41586-021-03819-2/figures/1
+            https://www-nature-com.proxy.example.edu/articles/s41586-021-03819-2
+            """,
+        ),
+        ("doi 10.3389/fnins.2020.00001", "https://www.frontiersin.org/articles/10.3389/fnins.2020.00001/full"),
+        ("doi 10.1002/widm.1249", "https://onlinelibrary.wiley.com/doi/full/10.1002/widm.1249/abstract"),
+        ("doi 10.1088/1742-6596/1/1/01", "https://iopscience.iop.org/article/10.1088/1742-6596/1/1/01/meta"),
+        ("doi 10.1109/tp.2020.1", "https://doi.ieeecomputersociety.org/10.1109/TP.2020.1"),
+        (
+            "doi 10.5281/zenodo.123",
+            "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.123.svg)](https://doi.org/10.5281/zenodo.123)",
+        ),
+        ("doi 10.1111/j.1467-9868.2005.00503.x", "https://rss.example.org/doi/epdf/10.1111/j.1467-9868.2005.00503.x"),
+        ("doi 10.7554/elife.12345", "https://elifesciences.org/articles/12345"),
+        ("doi 10.2139/ssrn.1234567", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=1234567"),
+        ("doi 10.1145/3600006.3613165", "see example.org/doi/10.1145/3600006.3613165"),
+        (
+            "doi 10.1016/s0140-6736(20)30183-5",
+            """
+            (10.1016/S0140-6736(20)30183-5)
+            [10.1016/S0140-6736(20)30183-5].
+            https://doi.org/10.1016/S0140-6736(20)30183-5)
+            """,
+        ),
+        (
+            "doi 10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o",
+            r"""
+            <https://doi.org/10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O>
+            10.1002/(SICI)1097-4571(199806)49:8{\textless}693::AID-ASI4{\textgreater}3.0.CO;2-O
+            10.1002/(SICI)1097-4571(199806)49:8$<$693::AID-ASI4$>$3.0.CO;2-O
+            10.1002/(SICI)1097-4571(199806)49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O
+            """.replace("\\\\", "\\"),
+        ),
+        ("openreview_id nZeVKeeFYf9", "https://openreview.net/forum?noteId=x&amp;id=nZeVKeeFYf9."),
+        ("pmid 19872477", "https://europepmc.org/article/MED/19872477"),
+        ("pmcid PMC2323736", "https://europepmc.org/article/PMC/PMC2323736"),
+    ],
+)
+def test_whatever_stands_around_an_id_it_is_found(expected: str, pasted: str) -> None:
+    lines = [line.strip() for line in pasted.strip().splitlines()]
 
-    identifiers = [equivalent(Identifier("doi", doi)) for doi in dois]
+    identifiers = {line: [spelled(identifier) for identifier in find(line)] for line in lines}
 
-    assert [spelled(identifier) for identifier in identifiers] == [
-        "acl_id 2020.emnlp-demos.7",
-        "acl_id P19-1234",
-        "doi 10.1145/3600006.3613165",
-    ]
+    assert identifiers == {line: [expected] for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("arXiv:2106.09685, doi:10.1145/1", ["arxiv_id 2106.09685", "doi 10.1145/1"]),
+        ("PMID: 19872477; PMCID: PMC2323736", ["pmcid PMC2323736", "pmid 19872477"]),
+        ("2106.09686 and 2106.09685", ["arxiv_id 2106.09686", "arxiv_id 2106.09685"]),
+        ("10.1145/1),(10.1145/2;10.1145/3", ["doi 10.1145/1", "doi 10.1145/2", "doi 10.1145/3"]),
+        ("[a](https://doi.org/10.1145/1).[b](https://doi.org/10.1145/2)", ["doi 10.1145/1", "doi 10.1145/2"]),
+    ],
+)
+def test_all_ids_of_a_text_are_found(text: str, expected: list[str]) -> None:
+    assert [spelled(identifier) for identifier in find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attention Is All You Need",
+        "A study of 1905.12 and 2113.09685 things",
+        "Summaries of PubMed 2019 abstracts",
+        "OpenReview Explorer",
+        "Chrome/10.1234 (and more)",
+        "https://example.org/release-10.1234/files",
+        "https://example.org/?id=2106.09685",
+        "and/or 1234567, model B12-1234",
+        "costs $10.5000 or 10.5/month",
+    ],
+)
+def test_a_text_without_an_id_has_none(text: str) -> None:
+    assert find(text) == []
+
+
+def test_two_ids_of_one_scheme_are_of_two_papers() -> None:
+    one, other, doi = Identifier("arxiv_id", "1"), Identifier("arxiv_id", "2"), Identifier("doi", "10.1145/1")
+
+    assert rivals([one, doi, other]) == (one, other)
+    assert rivals([one, doi, one]) is None
+    assert parse("arXiv:2106.09685 or arXiv:2106.09686") is None
+    assert parse("arXiv:2106.09685 or 10.1145/1 or 10.1145/2", "arxiv_id") == Identifier("arxiv_id", "2106.09685")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "other"),
+    [
+        ("DOI:10.18653/v1/2020.emnlp-demos.7", "ACL:2020.emnlp-demos.7"),
+        ("DOI:10.18653/v1/p19-1234", "ACL:P19-1234"),
+        ("DOI:10.48550/arXiv.2106.09685", "ARXIV:2106.09685"),
+        ("DOI:10.1145/3600006.A", "DOI:10.1145/3600006.a"),
+        (SHA, SHA),
+    ],
+)
+def test_spellings_of_one_record_are_one(spelling: str, other: str) -> None:
+    assert record_id(spelling) == record_id(other)
+
+
+def test_other_records_have_other_ids() -> None:
+    assert len(set(map(record_id, ["DOI:10.18653/v2/p19-1234", "ACL:P19-1234", "PMID:1", "PMCID:1", SHA]))) == 5
 
 
 # Properties ----------------------------------------------------------------------------------------------------------
 
 digits = st.text(string.digits, min_size=1, max_size=9).map(lambda text: text.lstrip("0") or "1")
 words = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
-doi_signs = "".join(sorted(set(string.printable) - set(string.whitespace + string.ascii_uppercase + '"%\\')))
+doi_signs = "".join(sorted(set(string.printable) - set(string.whitespace + string.ascii_uppercase + '"%\\?#&<')))
 canonical = st.one_of(
     st.builds("{:02}{:02}.{:05}".format, st.integers(15, 90), st.integers(1, 12), st.integers(1, 99_999)).map(
         lambda value: Identifier("arxiv_id", value)
@@ -502,7 +682,7 @@ canonical = st.one_of(
         "{}{:02}-{:04}".format, st.sampled_from(string.ascii_uppercase), st.integers(0, 99), st.integers(0, 9999)
     ).map(lambda value: Identifier("acl_id", value)),
     st.builds("10.{}/{}a".format, st.integers(1000, 999_999_999), st.text(doi_signs, max_size=12))
-    .filter(lambda value: not value.startswith("10.48550/arxiv."))
+    .filter(lambda value: not value.startswith("10.48550/arxiv.") and SCHEMES["doi"].normalize(value) == value)
     .map(lambda value: Identifier("doi", value)),
     st.text(string.ascii_letters + string.digits + "_-", min_size=8, max_size=14).map(
         lambda value: Identifier("openreview_id", value)
@@ -544,3 +724,62 @@ def test_any_text_is_none_or_a_canonical_identifier(text: str, scheme: str | Non
     identifier = parse(text, scheme)
 
     assert identifier is None or parse(identifier.value, identifier.scheme) == identifier
+
+
+WRAPPINGS = (
+    "{}",
+    "<{}>",
+    "({})",
+    "[{}]",
+    '"{}"',
+    "'{}'",
+    "\u201c{}\u201d",
+    "`{}`",
+    "**{}**",
+    "> {}",
+    "see {}.",
+    "{}, 2021",
+    "{}; and more",
+    "({}).",
+    "[A title]({}), 2021",
+    '<a href="{}">A title</a>',
+    "\\url{{{}}}",
+    "{} Published online: 1 May 2020",
+    "A title\u00a0{}\u200b\n2021",
+)
+ADDRESSES = ("{}", "https://proxy.example.edu/login?url={}", "https://web.archive.org/web/2021/{}")
+registered = canonical.filter(lambda identifier: bool(re.fullmatch(r"[\w./()-]*\w", identifier.value)))
+"""Ids of the signs that nearly all have: what ends in a full stop cannot be told from the end of a sentence."""
+
+
+@max_examples(400)
+@given(registered, st.sampled_from(WRAPPINGS), st.sampled_from(ADDRESSES), st.booleans(), st.booleans())
+def test_an_id_is_found_in_every_wrapping(
+    identifier: Identifier, wrapping: str, address: str, is_encoded: bool, is_escaped: bool
+) -> None:
+    page = identifier.page
+    spelling = address.format(quote(page, safe="") if is_encoded and address != "{}" else page)
+
+    text = wrapping.format(spelling.replace("_", "\\_") if is_escaped else spelling)
+
+    assert find(text) == [identifier]
+
+
+@max_examples(400)
+@given(registered, st.sampled_from(WRAPPINGS))
+def test_an_id_with_its_prefix_is_found_in_every_wrapping(identifier: Identifier, wrapping: str) -> None:
+    prefix = "CorpusID" if identifier.scheme == "corpus_id" else SCHEMES[identifier.scheme].prefix
+
+    assert find(wrapping.format(f"{prefix}:{identifier.value}")) == [identifier]
+
+
+@max_examples(400)
+@given(canonical.filter(lambda identifier: re.search("[0-9]", identifier.value) is not None))
+def test_parsing_undoes_text(identifier: Identifier) -> None:
+    assert parse(str(identifier)) == identifier
+
+
+@max_examples(400)
+@given(st.lists(st.text(string.ascii_letters + "'-,.:()&", min_size=1) | st.integers(0, 9999).map(str)).map(" ".join))
+def test_words_and_small_numbers_are_no_ids(text: str) -> None:
+    assert find(text) == []

@@ -93,7 +93,7 @@ def test_a_damaged_file_is_mended_by_a_build_that_asks_for_what_is_lost(
     runner.build()
 
     assert [str(problem).partition(";")[0] for problem in damaged] == [
-        "data/metadata.json:3:1: warning: a conflict of a merge",
+        "data/metadata.json:3:1: warning: merge conflict",
         "data/metadata.json:4:1: warning: this line is damaged",
     ]
     assert [request.ids for request in api.requests[3:]] == [[SIX[1]]]

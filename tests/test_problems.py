@@ -5,9 +5,11 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 
 
 def test_a_problem_is_printed_with_its_location_severity_and_rule() -> None:
-    problem = Problem(Location("data/nlp.yaml", 4, 5), "rare-tag", "'LoRA' is used here alone", "tags: []", "note")
+    problem = Problem(
+        Location("data/nlp.yaml", 4, 5), "rare-tag", "only this entry uses the tag 'LoRA'", "tags: []", "note"
+    )
 
-    assert str(problem) == "data/nlp.yaml:4:5: note: 'LoRA' is used here alone [rare-tag]"
+    assert str(problem) == "data/nlp.yaml:4:5: note: only this entry uses the tag 'LoRA' [rare-tag]"
 
 
 def test_problems_are_sorted_by_location_then_rule_then_message() -> None:

@@ -68,7 +68,7 @@ def test_a_difference_is_told_in_words(
 
 
 def test_a_paper_that_is_no_longer_known_is_told(listed: Callable[..., ListedEntry]) -> None:
-    assert changes_of(listed(), OLD, None) == [("gone", "asked again, and not found")]
+    assert changes_of(listed(), OLD, None) == [("gone", "no longer found")]
     assert changes_of(listed(), None, None) == []
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from awesome_adapters.schema import Entry, Paper, json_schema
 
 REPOSITORY = Path(__file__).parents[1]
@@ -84,6 +86,7 @@ MISTAKES = (
 )
 
 
+@pytest.mark.slow
 def test_an_editor_sees_what_is_wrong_and_nothing_in_the_real_files(tmp_path: Path) -> None:
     for number, content in enumerate(MISTAKES):
         (tmp_path / f"{number}.yaml").write_text(content)

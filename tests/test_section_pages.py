@@ -11,19 +11,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from awesome_adapters import records, sources
-from awesome_adapters.assembly import assemble
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.files import GENERATED_HEADER, PAGES
 from awesome_adapters.formats.markdown import Slugger
-from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.readme import LIMIT, PAGE_BUDGET
 from awesome_adapters.formats.readme.section_pages import Page, PagePart, divide
-from awesome_adapters.formats.readme.section_text import SectionText
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.records import Record
-from awesome_adapters.schema import Entry, Settings
-from conftest import REPOSITORY
+from awesome_adapters.schema import Entry
 from rendered import Page as Rendered
 
 Run = Callable[..., "CompletedProcess[str]"]
@@ -121,50 +115,6 @@ def test_names_of_files_are_valid_and_differ_everywhere() -> None:
 
     assert names[:5] == ["con-section.md", "a-b.md", "a-b-2.md", "äö.md", "äö-2.md"]
     assert names[5:] == ["section.md", "section-2.md", f"{'x' * 80}.md", f"{'𝐀' * 20}.md", "x.md"]
-
-
-# The text of sections ------------------------------------------------------------------------------------------------
-
-
-HEADING = "{{ heading }}\n{% for record in records "
-TEMPLATES = {
-    "packaged": (REPOSITORY / "templates" / "section.md").read_text(encoding="utf-8"),
-    "framed": HEADING + "%}\n- {{ record.title }}\n{% endfor %}\n</details>\n{{ cross_listed|length }}\n",
-    "sorted": HEADING + "|sort(attribute='title', reverse=true) %}\n- {{ record.title }}\n{% endfor %}\n",
-    "joined": HEADING + "%}\n{{ record.title }}{{ ',' if not loop.last }}\n{% endfor %}\n",
-    "empty": HEADING + "%}\n{{ record.title }}\n{% else %}\nnone\n{% endfor %}\n",
-}
-
-
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
-def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
-    template: str, write: Write, root: Path
-) -> None:
-    write(template, "templates/section.md")
-    template_file = readme.environment(root, Catalogue(Settings(), [])).get_template("section.md")
-    whole = section("A", entries=9)._replace(cross_listed=section("B", entries=2).entries)
-    text = SectionText(template_file, lambda listed: records.resolve(listed, None), 10)
-    text(whole)
-
-    for piece in (whole, whole._replace(entries=whole.entries[3:6], cross_listed=[]), whole._replace(entries=[])):
-        fresh = SectionText(template_file, lambda listed: records.resolve(listed, None), 1_000_000)
-        files = {listed.key: "b.md" for listed in whole.cross_listed}
-        assert text(piece, files) == fresh(piece, files)
-
-
-def test_an_entry_is_resolved_once(write: Write, root: Path) -> None:
-    a_list(write, 2_000)
-    sections, _ = sources.load_data(root)
-    catalogue, problems = assemble(Settings(), sections)
-    resolved: list[str] = []
-
-    def resolve(listed: ListedEntry) -> Record:
-        resolved.append(listed.key)
-        return records.resolve(listed, None)
-
-    assert problems == []
-    assert len(readme.render(root, catalogue, resolve)) > 3
-    assert len(resolved) <= len(set(resolved)) + len(sections)  # the first of a section may be looked at again
 
 
 # Whole lists ---------------------------------------------------------------------------------------------------------
@@ -325,7 +275,7 @@ def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> N
 
     result = run("build", "--offline")
 
-    message = "error: sections/deep.md was not written by this program, and a file of its own would take its place"
+    message = "error: sections/deep.md was not written by this program, and the build would overwrite it"
     assert (result.returncode, result.stderr) == (1, f"{message}; rename it\n")
     assert documents(paged) == before
 

@@ -227,7 +227,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
             [
                 "2:28: error: unknown key 'arXiv'; did you mean 'arxiv_id'? [unknown-key] write: arxiv_id:",
                 (
-                    "2:49: error: unknown key 'hep'; known here are acl_id, arxiv_id, doi, openreview_id, "
+                    "2:49: error: unknown key 'hep'; allowed keys: acl_id, arxiv_id, doi, openreview_id, "
                     "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, tldr "
                     "[unknown-key]"
                 ),
@@ -287,7 +287,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
                 "5:4: error: an item of 'items' has no value; give one or remove it [blank-key]",
                 (
                     "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type] "
-                    'write: paper:\n  arxiv_id: "2106.09685"'
+                    'write: paper: { arxiv_id: "2106.09685" }'
                 ),
                 "6:43: error: 'tags' should be a list, and is a text [wrong-type] write: tags: [LoRA]",
             ],
@@ -379,7 +379,7 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
         "catalogue.yaml:2:14: error: 'LoRA' should be a list, and is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
         "catalogue.yaml:3:32: error: 'few' is not a whole number; one looks like 3 [bad-number]",
-        "catalogue.yaml:3:37: error: unknown key 'colour'; known here are authors, badges, pictures [unknown-key]",
+        "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: authors, badges, pictures [unknown-key]",
         (
             "catalogue.yaml:4:7: error: a link starts with http:// or https://: 'example.org' [bad-link] "
             "write: site: https://example.org"

@@ -114,13 +114,13 @@ def test_a_known_paper_is_found_before_an_unknown_one(store: MetadataStore) -> N
     assert store.find([ACL, ARXIV, DOI]) == "ARXIV:2106.09685"
 
 
-def test_the_papers_own_id_is_the_one_of_a_record_that_has_the_identifier(store: MetadataStore) -> None:
+def test_a_papers_ids_are_those_of_a_record_that_has_the_identifier(store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.add("ACL:2020.emnlp-demos.7", a_paper(), DAY)
 
-    assert store.paper_id(ARXIV) == SHA
-    assert store.paper_id(ACL) is None
-    assert store.paper_id(DOI) is None
+    assert store.ids(ARXIV) == list(a_paper().ids)
+    assert store.ids(ACL) == []
+    assert store.ids(DOI) == []
 
 
 def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: MetadataStore) -> None:
@@ -198,7 +198,7 @@ OTHER = a_line("ACL:2020.emnlp-demos.7", "AdapterHub")
         ("{\n" + OTHER[:60] + "\n" + GOOD + END, [2], "this line is damaged"),
         ("{\n" + GOOD, [3], "the file does not end as it should"),
         ("[]", [1], "the file should be an object of records"),
-        (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file is laid out in another way"),
+        (json.dumps(json.loads("{" + GOOD + END), indent=4), [1], "the file has another layout"),
     ],
 )
 def test_damage_is_named_and_costs_no_other_record(

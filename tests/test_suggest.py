@@ -196,6 +196,7 @@ REAL: dict[str, list[tuple[str, str | None]]] = {
 }
 
 
+@pytest.mark.slow
 def test_the_right_section_of_the_real_list_comes_first_for_most_papers() -> None:
     found, _ = sources.load_data(REPOSITORY)
     real, _ = assembly.assemble(sources.load_settings(REPOSITORY)[0], found)

@@ -45,7 +45,7 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
                 4,
                 10,
                 "'paper' should be a mapping of keys to values, and is a text",
-                'paper:\n  arxiv_id: "2311.00001"',
+                'paper: { arxiv_id: "2311.00001" }',
             ),
         ),
         (
@@ -54,7 +54,7 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
                 4,
                 10,
                 "'paper' should be a mapping of keys to values, and is a text",
-                "paper:\n  url: https://x.org/paper",
+                'paper: { url: "https://x.org/paper" }',
             ),
         ),
         (
@@ -96,7 +96,7 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
             (3, 3, "'title' needs a colon and a space before its value", 'title: "A: B"'),
         ),
         *(
-            (f"- title: A\n  code: {word}\n", (4, 9, f"'code' has no value but '{word}'; leave the key out", None))
+            (f"- title: A\n  code: {word}\n", (4, 9, f"'{word}' is no link; leave the key out", None))
             for word in ("none", "N/A", "TBD", "unknown")
         ),
     ],
@@ -133,7 +133,7 @@ def test_what_is_like_nothing_is_given_no_wrong_hint(key: str) -> None:
     for entry in (f"- title: A\n  {key}: x\n", f"- title: A\n  paper:\n    doi: 10.1000/x\n    {key}: x\n"):
         [(*_, message, hint)] = problems_of(entry)
 
-        assert "; known here are " in message
+        assert "; allowed keys: " in message
         assert hint is None
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from awesome_adapters import yaml_reader
-from awesome_adapters.schema import MISSING_VALUE
+from awesome_adapters.yaml_reader import MISSING_VALUE
 from conftest import max_examples
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
@@ -117,8 +117,8 @@ def test_collections_in_brackets_are_found_with_their_ends() -> None:
 
 # Mistakes ------------------------------------------------------------------------------------------------------------
 
-NOT_READ = "is not read; write the value out, or quote a text that starts with"
-NO_TAG = "is not read; quote a text that starts with !"
+NOT_READ = "are not supported; write out the value, or quote a text that starts with"
+NO_TAG = "are not supported; quote a text that starts with !"
 
 
 @pytest.mark.parametrize(
@@ -191,30 +191,30 @@ def test_an_entry_without_its_dash_is_one_mistake() -> None:
         (
             "title: &a A\nitems: [*a]",
             [
-                f"1:8: error: an anchor (&a) {NOT_READ} & [no-anchors]",
-                f"2:9: error: an alias (*a) {NOT_READ} * [no-anchors]",
+                f"1:8: error: anchors (&a) {NOT_READ} & [no-anchors]",
+                f"2:9: error: aliases (*a) {NOT_READ} * [no-anchors]",
             ],
         ),
         (
             "title: A\nsections: &s\n  - &t\n    title: B\n*x : *y",
             [
-                f"2:11: error: an anchor (&s) {NOT_READ} & [no-anchors]",
-                f"3:5: error: an anchor (&t) {NOT_READ} & [no-anchors]",
-                f"5:1: error: an alias (*x) {NOT_READ} * [no-anchors]",
-                f"5:6: error: an alias (*y) {NOT_READ} * [no-anchors]",
+                f"2:11: error: anchors (&s) {NOT_READ} & [no-anchors]",
+                f"3:5: error: anchors (&t) {NOT_READ} & [no-anchors]",
+                f"5:1: error: aliases (*x) {NOT_READ} * [no-anchors]",
+                f"5:6: error: aliases (*y) {NOT_READ} * [no-anchors]",
             ],
         ),
         (
             "title: A\n<<: {index: 1}",
-            ["2:1: error: a merge key (<<) is not read; write the keys out [no-merge-keys]"],
+            ["2:1: error: merge keys (<<) are not supported; write out the keys [no-merge-keys]"],
         ),
         (
             "title: !important A\nindex: !!int 1\n!k items: !!seq []",
             [
-                f"1:8: error: a YAML tag (!important) {NO_TAG} [no-tags]",
-                f"2:8: error: a YAML tag (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
-                f"3:1: error: a YAML tag (!k) {NO_TAG} [no-tags]",
-                f"3:11: error: a YAML tag (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
+                f"1:8: error: YAML tags (!important) {NO_TAG} [no-tags]",
+                f"2:8: error: YAML tags (tag:yaml.org,2002:int) {NO_TAG} [no-tags]",
+                f"3:1: error: YAML tags (!k) {NO_TAG} [no-tags]",
+                f"3:11: error: YAML tags (tag:yaml.org,2002:seq) {NO_TAG} [no-tags]",
             ],
         ),
         (

@@ -10,9 +10,9 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Project` when it is wanted: the command line's help needs none of what it imports."""
+    """Import `Project` when it is wanted."""
     if name == "Project":
-        from awesome_adapters.project import Project
+        from awesome_adapters.project import Project  # help needs nothing of what it imports
 
         return Project
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

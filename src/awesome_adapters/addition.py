@@ -4,29 +4,27 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from awesome_adapters import assembly, checks, files, sources
+from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import from_bibtex
-from awesome_adapters.catalogue import ListedEntry, Section, path_text
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import entry_text, insert
-from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, from_semantic_scholar, rivals
+from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Client, Project
 from awesome_adapters.rules import CheckContext
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
-
-_REPOSITORY = (
-    r"(?:https?://|git@)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
-    r"/?(?:/(?:-|tree|blob|issues|wiki|releases)(?:/.*)?)?(?:[?#].*)?"
-)
 
 
 class Candidate(NamedTuple):
@@ -53,9 +51,6 @@ class Candidate(NamedTuple):
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
 
 
-# What is meant -------------------------------------------------------------------------------------------------------
-
-
 class TitleClient(Client, Protocol):
     """What a look-up needs of a client of an API."""
 
@@ -76,20 +71,23 @@ class Lookup(NamedTuple):
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
-    """Find out what an address, an id, a title or a BibTeX entry means.
-
-    Raises `CatalogueError` where it means nothing, `UnavailableError` where a title cannot be looked up.
-    """
+    """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@"):
         candidate = Candidate(**from_bibtex(text))
         return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
     text = clean(text, "address, id or title") or ""
-    if identifier := parse(text):
-        metadata = _metadata([identifier], lookup)
-        return Candidate(metadata and metadata.title, {identifier.scheme: identifier.value}, metadata=metadata)
-    if repository := re.fullmatch(_REPOSITORY, text, re.IGNORECASE):
-        host, path = repository[1].lower(), repository[2].removesuffix(".git")
-        return Candidate(path.rpartition("/")[2], code=f"https://{host}/{path}")
+    if identifiers := find(text):
+        if two := rivals(identifiers):
+            raise CatalogueError(f"two papers are named here, {two[0]} and {two[1]}; give one at a time")
+        metadata = _metadata(identifiers, lookup)
+        ids = {identifier.scheme: identifier.value for identifier in identifiers}
+        return Candidate(metadata and metadata.title, ids, metadata=metadata)
+    text = pasted_address(text) or text
+    if code := repository(text):
+        return Candidate(code.rpartition("/")[2], code=code)
+    if mistake := slip(text):
+        advice = f"; write {mistake.identifier.value}" if mistake.identifier else ""
+        raise CatalogueError(f"'{text}' {mistake.reason}{advice}")
     if re.match(r"https?://", text, re.IGNORECASE):
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
@@ -97,6 +95,8 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
 
 
 def _by_title(title: str, lookup: Lookup) -> Candidate:
+    if not title:
+        raise CatalogueError("nothing was given; give an address, an id or a title")
     if not any(word.isalpha() for word in tokens(title)):
         advice = "write what it is: 'PMID:' or 'CorpusID:' before a bare number, or the whole address"
         raise CatalogueError(f"'{title}' is not an id that can be recognized; {advice}")
@@ -108,7 +108,7 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
     except UnavailableError as error:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
-        raise CatalogueError(f"Semantic Scholar has no paper that is surely '{title}'; give its address or an id")
+        raise CatalogueError(f"Semantic Scholar has no clear match for '{title}'; give its address or an id")
     candidate = Candidate(metadata.title or title, _ids_to_write(metadata), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
@@ -143,49 +143,45 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 
 
 def clean(text: str | None, name: str) -> str | None:
-    """Collapse what somebody typed to one line; None if nothing is left.
-
-    Raises `CatalogueError` for control characters; `name` says what the text is.
-    """
+    """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
         raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
     return collapse_whitespace(text) or None if text else None
 
 
-# What speaks against it ----------------------------------------------------------------------------------------------
-
-
 def refuse_duplicate(project: Project, candidate: Candidate) -> None:
-    """Raise `CatalogueError` where the candidate's paper is in the list already, under whichever of its ids."""
-    identifiers = candidate.identifiers + (_answered_ids(candidate.metadata) if candidate.metadata else [])
-    if duplicate := PaperIndex(project.store, project.catalogue.entries()).find(identifiers):
-        original = duplicate.original
+    """Raise `CatalogueError` where the candidate is listed: under one of its ids, its addresses, or its very title."""
+    further = _answered_ids(candidate.metadata) if candidate.metadata else []
+    duplicate = PaperIndex(project.store, project.catalogue.entries()).find(_entry(candidate), further)
+    titles = ((_title_form(listed.entry.title), listed) for listed in project.catalogue.entries())
+    same_title = (listed for form, listed in titles if form == _title_form(candidate.title or ""))
+    if original := duplicate.original if duplicate else next(same_title, None):
         where = f"{original.origin.at()}, in {path_text(original.section_path)}"
-        message = f"'{original.entry.title}' is already in the list ({where}); name a further section there in"
-        raise CatalogueError(f"{message} also_in")
+        advice = "to show it in a further section, add also_in there; to add it all the same, use --anyway"
+        raise CatalogueError(f"'{original.entry.title}' is already in the list ({where}); {advice}")
+
+
+def _entry(candidate: Candidate) -> Entry:
+    """Return the candidate as an entry; its texts are not checked yet."""
+    fields = dict(candidate.paper) | {identifier.scheme: identifier for identifier in candidate.identifiers}
+    paper: Any = Paper.model_construct(None, **fields) if fields else None
+    title = candidate.title or ""
+    return Entry.model_construct(title=title, paper=paper, code=candidate.code, website=candidate.website)
+
+
+def _title_form(title: str) -> str:
+    return collapse_whitespace(title).casefold()
 
 
 def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
-    """Give sentences on what may be a mistake: another paper's id, or an entry that looks like the candidate."""
+    """Give sentences on what may be a mistake: another paper's id, or an entry of nearly the same title."""
     title, metadata = candidate.title or "", candidate.metadata
     if metadata and metadata.title and not titles_match(title, metadata.title):
         yield f"Semantic Scholar knows this id as '{metadata.title}'; is the id right?"
     forms = set(title_forms(title))
-    links = _links(candidate.code, candidate.website, candidate.paper.get("pdf"), candidate.paper.get("url"))
     for listed in project.catalogue.entries():
         if not forms.isdisjoint(title_forms(listed.entry.title)):
             yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
-        elif not candidate.identifiers and links & _entry_links(listed.entry):
-            yield f"'{listed.entry.title}' in {listed.origin.at()} has this address"
-
-
-def _entry_links(entry: Entry) -> set[str]:
-    paper_links = _links(entry.paper.pdf, entry.paper.url) if entry.paper else set()
-    return paper_links | _links(entry.code, entry.website)
-
-
-def _links(*addresses: str | None) -> set[str]:
-    return {address.rstrip("/").casefold() for address in addresses if address}
 
 
 def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list[Similar]:
@@ -197,15 +193,12 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
 
 
-# The file that holds it ----------------------------------------------------------------------------------------------
-
-
 class RejectedEntryError(CatalogueError):
     """The file with the new entry would have errors; the lines of `problems` are those that it would have."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("the entry cannot be added like this (the lines are those it would have); nothing was written")
+        super().__init__("this entry would cause errors (line numbers as after adding); nothing was written")
 
 
 class Addition(NamedTuple):
@@ -226,44 +219,50 @@ class Addition(NamedTuple):
         store.save()
 
 
-def plan(project: Project, section: Section, fields: Mapping[str, Any]) -> Addition:
+def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
     """Put an entry at the end of a section, and read the file as it will be: nothing but the entry may be new.
 
-    `fields` are the entry's keys in order. Raises `RejectedEntryError` where the list would have
-    errors, and `CatalogueError` where the file has no safe place for an entry.
+    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises
+    `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
+    safe place for an entry.
     """
-    file, sections = section.origin.file, project.catalogue.sections
+    file = section.origin.file
+    siblings = [other for other in project.catalogue.sections if other.origin.file == file]
+    others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = project.root / file
+    fields = _with_free_key(project, section, fields) if insists else fields
     old = path.read_bytes()
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    siblings = [other.origin for other in sections if other.origin.file == file]
-    content = bom + insert(old.removeprefix(bom).decode(), section.origin, fields, siblings).encode()
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [sibling.origin for sibling in siblings])
+    content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
-    others = [other for other in sections if other.origin.file != file]
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors := errors + assembly_problems + checks.ERRORS.run(context):
-        raise RejectedEntryError(errors)
+    problems = [problem for problem in problems if problem.severity == "error"]
+    problems += assembly_problems + checks.ERRORS.run(context)
+    duplicates = [problem for problem in problems if insists and problem.rule == "duplicate-paper"]
+    if len(problems) > len(duplicates):
+        raise RejectedEntryError(problems)
     text = entry_text(fields)
-    listed = _only_new_entry([other for other in sections if other.origin.file == file], new_sections, section, fields)
-    if listed is None:
-        message = f"there is no safe place for it in {file}; nothing was written, add this by hand:"
+    expected, actual = _entries(siblings), _entries(new_sections)
+    expected[section.path].append(Entry.model_validate(fields))
+    if list(expected.items()) != list(actual.items()):
+        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
-    return Addition(path, content, listed, text, list(_warnings(context, listed, text)))
+    listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
+    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
-def _only_new_entry(
-    before: list[Section], after: list[Section], section: Section, fields: Mapping[str, Any]
-) -> ListedEntry | None:
-    """Return the entry if it stands at the end of its section, and everything else is as it was."""
-    new = Entry.model_validate(fields)
-    expected = [
-        (old.path, [listed.entry for listed in old.entries] + [new] * (old.path == section.path)) for old in before
-    ]
-    if expected != [(read.path, [listed.entry for listed in read.entries]) for read in after]:
-        return None
-    return next(read.entries[-1] for read in after if read.path == section.path)
+def _with_free_key(project: Project, section: Section, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields with a key of its own for an entry whose key another one has."""
+    keys = {listed.key.lower() for listed in project.catalogue.entries()}
+    key = ListedEntry.create(Entry.model_validate(fields), section.path, section.origin).key
+    free = next(name for number in count(1) if (name := f"{key}-{number}" if number > 1 else key).lower() not in keys)
+    return fields if free == key else {**fields, "key": free}
+
+
+def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:
+    return {section.path: [listed.entry for listed in section.entries] for section in sections}
 
 
 def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:

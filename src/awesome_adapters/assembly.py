@@ -3,17 +3,13 @@
 from difflib import get_close_matches
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.schema import Settings
 from awesome_adapters.text import tokens
 
 
 def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:
-    """Make the catalogue: entries with `also_in` go into the sections they name as well.
-
-    An `also_in` that names no section, or two, is a problem.
-    """
+    """Make the catalogue, with entries in the sections of their `also_in` too; an unclear path is a problem."""
     problems: list[Problem] = []
     cross_listed: dict[SectionPath, list[ListedEntry]] = {}
     folded_paths = paths(sections)
@@ -23,9 +19,10 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
             location = listed.origin.at("also_in", number)
             matches = matching(path, folded_paths)
             if len(matches) != 1:
-                problems.append(_unclear_path(location, path, matches, sections))
+                message, suggestion = unclear_path(path, matches, sections)
+                problems.append(Problem(location, "also-in", message, suggestion))
             elif matches[0].path in shown_in:
-                problems.append(Problem(location, "also-in", "the entry stands in this section already"))
+                problems.append(Problem(location, "also-in", "the entry is already in this section"))
             else:
                 shown_in.add(matches[0].path)
                 cross_listed.setdefault(matches[0].path, []).append(listed)
@@ -50,18 +47,16 @@ def _folded(path: str) -> str:
     return "".join(f"> {part.strip()} " for part in path.casefold().split(">"))
 
 
-def _unclear_path(location: Location, path: str, matches: list[Section], sections: list[Section]) -> Problem:
+def unclear_path(path: str, matches: list[Section], sections: list[Section]) -> tuple[str, str | None]:
+    """Say why a path means no section, or several; and return the path or title that may be meant instead of none."""
     if matches:
         names = dict.fromkeys(f"'{path_text(section.path)}'" for section in matches)
-        return Problem(location, "also-in", f"'{path}' can be {' or '.join(names)}; write more of the path")
-    suggestion = nearest(path, sections)
-    advice = f"; did you mean '{suggestion}'?" if suggestion else ""
-    return Problem(location, "also-in", f"there is no section '{path}'{advice}", suggestion)
-
-
-def nearest(path: str, sections: list[Section]) -> str | None:
-    """Return the path or title that somebody may have meant: a similar one, else one that has the same words in it."""
-    names = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
+        return f"'{path}' can be {' or '.join(names)}; write a longer path", None
+    paths = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
     words = set(tokens(path))
-    similar = get_close_matches(path, names, 1, 0.75)
-    return next(iter(similar or (name for name in names if words and words <= set(tokens(name)))), None)
+    similar = get_close_matches(path, paths, 1, 0.75) or (
+        name for name in paths if words and words <= set(tokens(name))
+    )
+    suggestion = next(iter(similar), None)
+    advice = f"; did you mean '{suggestion}'?" if suggestion else ""
+    return f"there is no section '{path}'{advice}", suggestion

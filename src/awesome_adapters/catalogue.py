@@ -44,8 +44,7 @@ class ListedEntry(NamedTuple):
     @property
     def is_paper(self) -> bool:
         """Return whether there is a paper to read, and not just a tool."""
-        paper = self.entry.paper
-        return bool(self.identifiers or (paper and (paper.url or paper.pdf)))
+        return self.entry.is_paper
 
 
 class Section(NamedTuple):

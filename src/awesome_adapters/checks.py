@@ -1,4 +1,4 @@
-"""The rules that no single key can break.
+"""Rules that compare several values or entries.
 
 `ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
 """
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.duplicates import PaperIndex, have_one_paper
+from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import same_paper, same_title
@@ -21,13 +21,10 @@ LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
-"""Titles that awesome-lint forbids or keeps apart; the last three only at the top level."""
+"""Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
-
-
-# What must be right --------------------------------------------------------------------------------------------------
 
 
 @ERRORS.rule()
@@ -36,22 +33,23 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or listed.is_paper):
-            message = f"'{entry.title}' has nothing to link to; give the paper an id, or add code or website"
+            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
 
 @ERRORS.rule()
 def duplicate_paper(context: CheckContext) -> Iterator[Finding]:
-    """No paper is listed twice, under whichever of its ids: those that Semantic Scholar knows count as well."""
+    """Nothing is listed twice: a paper under whichever of its ids or addresses, a tool under those of its code."""
     papers = PaperIndex(context.store)
     for listed in context.catalogue.entries():
         if duplicate := papers.add(listed):
-            original, identifier = duplicate
-            message, hint = f"this paper is already listed in {original.origin.at()} as '{original.entry.title}'", None
+            original, place = duplicate
+            kind = "paper" if original.is_paper else "tool"
+            message, hint = f"this {kind} is already listed in {original.origin.at()} as '{original.entry.title}'", None
             if listed.section_path != original.section_path:
-                message += "; a further place is named there with also_in"
+                message += "; to show it in a further section, add also_in there"
                 hint = f"also_in: [{_quoted(path_text(listed.section_path))}]"
-            yield Finding(_identifier_location(listed, identifier), message, hint)
+            yield Finding(listed.origin.at(*place), message, hint)
 
 
 def _identifier_location(listed: ListedEntry, identifier: Identifier) -> Location:
@@ -70,13 +68,10 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.key.lower(), listed)
-        if other is listed:
-            continue
-        if listed.entry.key or other.entry.key or not have_one_paper(listed, other, context.store):
-            message = (
-                f"'{listed.key}' is already the key of the entry in {other.origin.at()}; give this one another key"
-            )
-            yield Finding(listed.origin.at("key"), message)
+        has_key = listed.entry.key or other.entry.key
+        if other is not listed and (has_key or not are_one(listed, other, context.store)):
+            message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
+            yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
 
 
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
@@ -103,7 +98,7 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
             message = f"a section's title does not end with '{title[-1]}'"
             yield Finding(location, message, title.rstrip(".,:;!? ") or None)
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
-            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists keep it apart")
+            yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
             yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
         elif not tokens(title):
@@ -121,9 +116,6 @@ def duplicate_section(context: CheckContext) -> Iterator[Finding]:
             yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
 
 
-# What should be looked at --------------------------------------------------------------------------------------------
-
-
 @WARNINGS.rule()
 def similar_title(context: CheckContext) -> Iterator[Finding]:
     """Two titles that differ by little are often one paper."""
@@ -139,7 +131,7 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 
 @WARNINGS.rule()
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
-    """A mistyped id is the one mistake that no reviewer sees: the title that it leads to tells."""
+    """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
         metadata = context.store.paper(listed.identifiers)
         title = metadata.title if metadata else None
@@ -195,6 +187,20 @@ def id_spelling(context: CheckContext) -> Iterator[Finding]:
         if not is_plain:
             message = f"'{node.value}' is read as {identifier}; the plain id is enough"
             yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+
+
+@WARNINGS.rule()
+def id_in_address(context: CheckContext) -> Iterator[Finding]:
+    """An id tells more than an address that holds it: metadata, citation and PDF follow from it."""
+    for listed in context.catalogue.entries():
+        ids = {identifier.scheme: identifier for identifier in listed.identifiers}
+        for identifier, place in ids_in_addresses(listed.entry):
+            message, own = f"this is the address of {identifier}", ids.get(identifier.scheme)
+            if own and own != identifier and SCHEMES[own.scheme].is_unique:
+                yield Finding(listed.origin.at(*place), f"{message}, and the entry has {own}; which is right?")
+            elif not own and not any(other.semantic_scholar for other in listed.identifiers):
+                hint = f'{identifier.scheme}: "{identifier.value}"'
+                yield Finding(listed.origin.at(*place), f"{message}; give the id under 'paper'", hint)
 
 
 @WARNINGS.rule()

@@ -1,54 +1,102 @@
-"""When two entries are one paper."""
+"""When two entries are one paper, or one tool."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
+from awesome_adapters.addresses import address_form
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.identifiers import Identifier, equivalent
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, record_id, rivals
+from awesome_adapters.schema import NO_PAPER, Entry
 from awesome_adapters.store import MetadataStore
+
+Place = tuple[str, ...]
+"""The keys that lead to a value of an entry."""
 
 
 class Duplicate(NamedTuple):
-    """An entry that has a paper already, and the id of the paper by which it is known."""
+    """An entry that has a paper or a tool already, and the value of the other entry that tells."""
 
     original: ListedEntry
-    identifier: Identifier
+    place: Place
 
 
 class PaperIndex:
-    """Entries by all that their papers are known by: their ids, and those that Semantic Scholar has for them."""
+    """Entries by all that their papers are known by: ids, those of their records, those in their addresses.
+
+    What has no paper is known by the addresses of its code and its website.
+    """
 
     def __init__(self, store: MetadataStore, entries: Iterable[ListedEntry] = ()) -> None:
         self._store = store
-        self._entries: dict[Identifier | str, ListedEntry] = {}
+        self._entries: dict[Hashable, ListedEntry] = {}
         for listed in entries:
             self.add(listed)
 
-    def find(self, identifiers: Iterable[Identifier]) -> Duplicate | None:
-        """Return the first entry that has the paper of these ids; None if there is none."""
-        for identifier in identifiers:
-            for name in _names(identifier, self._store):
-                if original := self._entries.get(name):
-                    return Duplicate(original, identifier)
+    def find(self, entry: Entry, identifiers: Iterable[Identifier] = ()) -> Duplicate | None:
+        """Return the first entry that is the same as one that is not listed, or has one of further ids."""
+        further = ((name, ("paper",)) for identifier in identifiers for name in _id_names(identifier, self._store))
+        for name, place in (*_names(entry, self._store), *further):
+            original = self._entries.get(name)
+            if original and not _have_two_repositories(entry, original.entry):
+                return Duplicate(original, place)
         return None
 
     def add(self, listed: ListedEntry) -> Duplicate | None:
-        """Add an entry, and return the earlier entry that has its paper; None if there is none."""
+        """Add an entry, and return the earlier entry that is the same; None if there is none."""
         duplicate = None
-        for identifier in listed.identifiers:
-            for name in _names(identifier, self._store):
-                original = self._entries.setdefault(name, listed)
-                if original is not listed and not duplicate:
-                    duplicate = Duplicate(original, identifier)
+        for name, place in _names(listed.entry, self._store):
+            original = self._entries.setdefault(name, listed)
+            if original is not listed and not duplicate and not _have_two_repositories(listed.entry, original.entry):
+                duplicate = Duplicate(original, place)
         return duplicate
 
 
-def have_one_paper(listed: ListedEntry, other: ListedEntry, store: MetadataStore) -> bool:
-    """Return whether two entries have one paper."""
-    return PaperIndex(store, [listed]).find(other.identifiers) is not None
+def are_one(listed: ListedEntry, other: ListedEntry, store: MetadataStore) -> bool:
+    """Return whether two entries are one paper, or one tool."""
+    return PaperIndex(store, [listed]).find(other.entry) is not None
 
 
-def _names(identifier: Identifier, store: MetadataStore) -> tuple[Identifier | str, ...]:
-    """Return all that the paper of an id is known by: two papers that share one of these are one."""
-    names = (identifier, equivalent(identifier), store.find((identifier,)), store.paper_id(identifier))
-    return tuple(name for name in names if name)
+def ids_in_addresses(entry: Entry) -> Iterator[tuple[Identifier, Place]]:
+    """Give the ids that an entry's addresses hold, and where; none of an address that holds two papers' ids."""
+    for place, address in _addresses(entry):
+        if place[0] == "paper" or not entry.identifiers:  # a paper's website may be about another one
+            identifiers = find(address)
+            yield from ((identifier, place) for identifier in identifiers if not rivals(identifiers))
+
+
+def _addresses(entry: Entry) -> Iterator[tuple[Place, str]]:
+    paper = entry.paper or NO_PAPER
+    values = ((("paper", "url"), paper.url), (("paper", "pdf"), paper.pdf), (("website",), entry.website))
+    return ((place, address) for place, address in values if address)
+
+
+def _names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Place]]:
+    """Give all that an entry is known by, and where it says so: entries that share one of these are one."""
+    ids = ((identifier, _place(entry, identifier)) for identifier in entry.identifiers)
+    for identifier, place in (*ids, *ids_in_addresses(entry)):
+        yield from ((name, place) for name in _id_names(identifier, store))
+    for place, address in _addresses(entry):
+        if place[0] == "paper" or not entry.is_paper:  # several papers may share one website
+            yield address_form(address), place
+    if entry.code and not entry.is_paper:
+        yield address_form(entry.code), ("code",)
+
+
+def _id_names(identifier: Identifier, store: MetadataStore) -> Iterator[Hashable]:
+    """Give an identifier, and all that Semantic Scholar knows its paper by."""
+    spelling = identifier.semantic_scholar
+    yield record_id(spelling) if spelling else identifier
+    if key := store.find((identifier,)):
+        yield record_id(key)
+        yield from map(record_id, store.ids(identifier))
+
+
+def _place(entry: Entry, identifier: Identifier) -> Place:
+    """Return where an identifier is written; an arXiv paper's may stand under `doi`."""
+    return ("paper", *(key for key in SCHEMES if getattr(entry.paper, key) == identifier))
+
+
+def _have_two_repositories(entry: Entry, other: Entry) -> bool:
+    """Return whether two tools differ in their code, so that they only share a website."""
+    codes = [address_form(one.code) for one in (entry, other) if one.code and not one.is_paper]
+    return len(codes) == 2 and codes[0] != codes[1]

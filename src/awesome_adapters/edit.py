@@ -62,26 +62,17 @@ def field_lines(fields: Mapping[str, Any]) -> str:
     return "\n".join(line[2:] for line in entry_text(fields).splitlines())
 
 
-# The neighbours' style -----------------------------------------------------------------------------------------------
-
-
 class _Style(NamedTuple):
     """How entries are written; numbers are columns to the right of what is above."""
 
-    dash: int = 2
-    """From `items` to the dashes of the entries."""
-    key: int = 2
-    """From a dash to the keys of the entry."""
-    paper: int = 2
-    """From `paper` to the keys in it."""
-    item: int = 2
-    """From `tags` to the dashes below it."""
-    is_spaced: bool = True
-    """Whether a blank line stands between entries."""
+    dash: int = 2  # from `items` to the dashes of the entries
+    key: int = 2  # from a dash to the keys of the entry
+    paper: int = 2  # from `paper` to the keys in it
+    item: int = 2  # from `tags` to the dashes below it
+    is_spaced: bool = True  # whether a blank line stands between entries
     is_flow: Mapping[str, bool] = {}
     """Whether the value of a key stands in [ ] or { }, by key; the entry itself is under "items"."""
-    padding: str = " "
-    """What stands inside of braces at both ends."""
+    padding: str = " "  # inside of braces at both ends
     quotes: Mapping[str, tuple[str, bool]] = {}
     """The quotation mark by key, and whether it is there even where none is needed."""
 
@@ -113,10 +104,7 @@ def _entry_lists(lines: list[str], section: SourceNode, others: Sequence[SourceN
 
 
 def _examples(section: SourceNode, lists: list[SourceNode]) -> tuple[list[SourceNode], list[Field]]:
-    """Return the section's entries, or those of all lists if it has none, and their fields.
-
-    The fields of other entries follow where the section's have no field of that key.
-    """
+    """Return the section's entries, or else those of all lists, and their fields; further keys come from others."""
     items = section.child("items")
     all_entries = [entry for node in lists for entry in node.children()]
     entries = (items and list(items.children())) or all_entries
@@ -145,7 +133,7 @@ def _is_spaced(lines: list[str], lists: list[SourceNode]) -> bool:
         if len(items.value) > 1 and _character(lines, items) == "-":
             *_, previous, last = items.children()
             end = _row_after(lines, previous.last_row, _dash_column(lines, previous))
-            return any(_is_blank(line) for line in lines[end : last.row])
+            return not all(line.strip() for line in lines[end : last.row])
     return True
 
 
@@ -177,9 +165,6 @@ def _quotes_of(lines: list[str], key: str, nodes: list[SourceNode]) -> tuple[str
     return usual, bool(plain) and all(_character(lines, node) in _QUOTES for node in plain)
 
 
-# Writing -------------------------------------------------------------------------------------------------------------
-
-
 def _entry_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Iterator[str]:
     start = f"{' ' * column}-{' ' * (style.key - 1)}"
     if style.is_flow.get("items"):
@@ -197,12 +182,12 @@ def _mapping_lines(fields: Mapping[str, Any], style: _Style, column: int) -> Ite
             yield f"{start} {_text(value, key, style)}\n"
         elif style.is_flow.get(key, isinstance(value, list) and len(_flow(value, key, style)) + column < _WIDTH):
             yield f"{start} {_flow(value, key, style)}\n"
-        elif isinstance(value, list):
-            yield f"{start}\n"
-            yield from (f"{' ' * (column + style.item)}- {_text(item, key, style)}\n" for item in value)
         else:
             yield f"{start}\n"
-            yield from _mapping_lines(value, style, column + style.paper)
+            if isinstance(value, list):
+                yield from (f"{' ' * (column + style.item)}- {_text(item, key, style)}\n" for item in value)
+            else:
+                yield from _mapping_lines(value, style, column + style.paper)
 
 
 def _flow(value: Any, key: str, style: _Style) -> str:
@@ -231,9 +216,6 @@ def _is_plain(value: str, key: str) -> bool:
     return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 
 
-# Finding the place ---------------------------------------------------------------------------------------------------
-
-
 def _character(lines: list[str], node: SourceNode, offset: int = 0) -> str:
     """Return the character with which a value starts, or one behind it; empty where the file ends before."""
     line = lines[node.row] if node.row < len(lines) else ""
@@ -254,13 +236,9 @@ def _row_after(lines: list[str], last_row: int, indent: int) -> int:
     row = last_row + 1
     while row < len(lines) and (_depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
         row += 1
-    while _is_blank(lines[row - 1]) or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
+    while not lines[row - 1].strip() or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
         row -= 1
     return row
-
-
-def _is_blank(line: str) -> bool:
-    return not line.strip()
 
 
 def _depth(line: str) -> int:
@@ -272,19 +250,13 @@ def _line_ending(line: str) -> str:
 
 
 def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:
-    """Return where the first entry of a section goes: the row, the column of `items`, and what comes before it.
-
-    The brackets of an empty list are taken out of its line.
-    """
+    """Return the row of a first entry, the column of `items` and the text before it; remove empty brackets."""
     if items:
         line = lines[items.row]
         lines[items.row] = line[: items.column].rstrip() + _EMPTY_LIST.sub("", line[items.column :], count=1)
         return items.row + 1, section.at("items", key=True).column - 1, ""
     last_row = max(value.last_row for key, value in section.fields() if key.value != "sections")
     return _row_after(lines, last_row, section.column), section.column, f"{' ' * section.column}items:\n"
-
-
-# In brackets ---------------------------------------------------------------------------------------------------------
 
 
 def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> bool:

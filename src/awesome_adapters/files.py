@@ -24,6 +24,13 @@ class Document(NamedTuple):
     content: bytes
 
 
+class Changes(NamedTuple):
+    """The paths of the files that were written, and of those that were removed."""
+
+    changed: list[str]
+    removed: list[str]
+
+
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:
     """Return the paths of those documents whose files are missing or differ."""
     return [document.path for document in documents if read(root / document.path) != document.content]
@@ -57,15 +64,12 @@ def _is_generated(path: Path) -> bool:
 
 
 def obsolete(root: Path, documents: Iterable[Document]) -> list[str]:
-    """Return the paths of the pages and pictures that an earlier build wrote and this one does not.
-
-    Raises `CatalogueError` where one of this build would take the place of somebody else's file.
-    """
+    """Return the outdated pages and pictures; raises `CatalogueError` where the build would overwrite others' files."""
     paths = {folded(document.path) for document in documents}
     existing = generated_files(root, PAGES) | generated_files(root, PICTURES)
     if others := [path for path, is_generated in existing.items() if not is_generated and folded(path) in paths]:
-        message = f"{others[0]} was not written by this program, and a file of its own would take its place"
-        raise CatalogueError(f"{message}; rename it")
+        message = "was not written by this program, and the build would overwrite it; rename it"
+        raise CatalogueError(f"{others[0]} {message}")
     return [path for path, is_generated in existing.items() if is_generated and folded(path) not in paths]
 
 
@@ -74,25 +78,16 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def remove(root: Path, paths: Iterable[str]) -> None:
-    """Remove files, and the folders that they leave empty. Raises `CatalogueError` where that cannot be done."""
-    for path in paths:
-        _remove(root, path)
+def remove(root: Path, paths: Iterable[str]) -> list[str]:
+    """Remove files, and the folders that they leave empty; return those that were there, or raise `CatalogueError`."""
+    return [path for path in paths if _remove(root, path)]
 
 
 MANIFEST = ".awesome-adapters"
 """The file that lists what `publish` wrote into a folder, one path a line."""
 
 
-class PublishResult(NamedTuple):
-    """The paths that were written into a folder and removed from it, and how many files were published there."""
-
-    changed: list[str]
-    removed: list[str]
-    total: int
-
-
-def publish(folder: Path, documents: Iterable[Document]) -> PublishResult:
+def publish(folder: Path, documents: Iterable[Document]) -> Changes:
     """Make a folder hold these documents, and none that was published into it before and is no more.
 
     Files of others are never touched: a folder that holds some and was never published into is
@@ -108,9 +103,9 @@ def publish(folder: Path, documents: Iterable[Document]) -> PublishResult:
     # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
     _write_manifest(folder, old | new.keys())
     changed = write(folder, new.values())
-    removed = sorted(path for path in old - new.keys() if _remove(folder, path))
+    removed = remove(folder, sorted(old - new.keys()))
     _write_manifest(folder, new.keys())
-    return PublishResult(changed, removed, len(new))
+    return Changes(changed, removed)
 
 
 def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
@@ -118,7 +113,7 @@ def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _read_manifest(folder: Path) -> set[str] | None:
-    """Return the paths that the folder's manifest names; a line that leads out of the folder counts for nothing."""
+    """Return the paths that the folder's manifest names; a line that leads out of the folder is ignored."""
     content = read(folder / MANIFEST)
     if content is None:
         return None
@@ -136,7 +131,6 @@ def _holds_anything(folder: Path) -> bool:
 
 
 def _remove(folder: Path, path: str) -> bool:
-    """Remove a file, and the folders that it leaves empty; return whether it was there."""
     file = folder / path
     if not file.parent.resolve().is_relative_to(folder.resolve()):
         return False

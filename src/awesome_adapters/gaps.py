@@ -34,7 +34,7 @@ def rare_tag(context: CheckContext) -> Iterator[Finding]:
     by_tag: dict[str, list[Finding]] = {}
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            finding = Finding(listed.origin.at("tags", number), f"the tag '{tag}' is used here alone", subject=tag)
+            finding = Finding(listed.origin.at("tags", number), f"only this entry uses the tag '{tag}'", subject=tag)
             by_tag.setdefault(vocabulary[tag_form(tag)], []).append(finding)
     return (uses[0] for tag, uses in by_tag.items() if len(uses) == 1 and tag not in on_purpose)
 
@@ -47,9 +47,8 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
         if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
         record = resolve(listed, context.store.paper(listed.identifiers))
-        if is_preprint(record.venue) and not any(
-            SCHEMES[other.scheme].proves_publication for other in listed.identifiers
-        ):
+        is_published = any(SCHEMES[other.scheme].proves_publication for other in listed.identifiers)
+        if is_preprint(record.venue) and not is_published:
             message = f"'{record.title}' is of {submitted(arxiv):%Y-%m} and has no venue; was it published?"
             yield Finding(listed.origin.at("paper"), message, subject=record.title)
 

@@ -113,10 +113,13 @@ def _hand_edits(before: Version, after: Version) -> Iterator[str]:
 
 def _answers(before: Version, after: Version) -> Iterator[str]:
     """Answer each edit, but for entries whose YAML changes as well: a build at another time explains those."""
-    old, built, committed = (texts_of(readme) for readme in (before.committed, after.built, after.committed))
+    versions = [texts_of(readme) for readme in (before.committed, after.built, after.committed)]
+    old, built, committed = versions
     for key in {**built, **committed}:
-        lines = [_lines(texts.get(key, ""), is_entry=key is not None) for texts in (old, built, committed)]
-        added, is_cut = _edit(*lines)
+        is_entry = key is not None
+        old_lines, built_lines, lines = (_lines(texts.get(key, ""), is_entry=is_entry) for texts in versions)
+        added = [line for form, line in lines.items() if form not in old_lines and form not in built_lines]
+        is_cut = any(form in old_lines and form not in lines for form in built_lines)
         if key is None:
             yield from _answers_around(added, is_cut=is_cut)
         elif listed := after.entries.get(key):
@@ -125,12 +128,6 @@ def _answers(before: Version, after: Version) -> Iterator[str]:
                 yield f"- {code(listed.entry.title)}: {verb} {_location(listed)}"
         elif key not in old:
             yield from (_to_add(line) for line in added if _ANCHOR.match(line))
-
-
-def _edit(old: dict[str, str], built: dict[str, str], committed: dict[str, str]) -> tuple[list[str], bool]:
-    """Return the lines that neither the README before nor a build has, and whether lines of both are gone."""
-    added = [line for key, line in committed.items() if key not in old and key not in built]
-    return added, any(key in old and key not in committed for key in built)
 
 
 def _answers_around(added: list[str], *, is_cut: bool) -> Iterator[str]:

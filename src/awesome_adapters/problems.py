@@ -38,7 +38,8 @@ class InvalidDataError(CatalogueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.sort_key)
-        super().__init__(f"{len(self.problems)} problems")
+        number = len(self.problems)
+        super().__init__(f"{number} problem{'' if number == 1 else 's'}")
 
 
 class UnavailableError(CatalogueError):

@@ -1,14 +1,14 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
-from awesome_adapters.files import Document
+from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
@@ -30,13 +30,6 @@ class Client(Protocol):
 
     def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
         """Give each paper that is wanted with what is known of it; None is "unknown"."""
-
-
-class Written(NamedTuple):
-    """What became of a list's files: the paths that were written, and those that were removed."""
-
-    changed: list[str]
-    removed: list[str]
 
 
 class Project:
@@ -70,8 +63,6 @@ class Project:
         """Raise `InvalidDataError` if the list has errors."""
         if self.problems:
             raise InvalidDataError(self.problems)
-
-    # What is known of the papers -------------------------------------------------------------------------------------
 
     def missing(self, today: date) -> list[str]:
         """Return the ids that Semantic Scholar is to be asked for, as it spells them, in the order of the list."""
@@ -122,19 +113,15 @@ class Project:
         """The record of every entry by its key, in the order of the list."""
         return {listed.key: self.record(listed) for listed in self.catalogue.entries()}
 
-    # Parts of the list -----------------------------------------------------------------------------------------------
-
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
         sections = assembly.matching(path, assembly.paths(self.catalogue.sections))
         if len(sections) == 1:
             return sections[0]
-        if sections:
-            paths = " or ".join(f"'{path_text(section.path)}'" for section in sections)
-            raise CatalogueError(f"'{path}' can be {paths}; write more of the path")
-        nearest = assembly.nearest(path, self.catalogue.sections)
-        advice = f"did you mean '{nearest}'? There" if nearest else "there"
-        raise CatalogueError(f"there is no section '{path}'; {advice} are:{self.section_paths}")
+        message, suggestion = assembly.unclear_path(path, sections, self.catalogue.sections)
+        if not sections:
+            message += f"{' There' if suggestion else '; there'} are:{self.section_paths}"
+        raise CatalogueError(message)
 
     @property
     def section_paths(self) -> str:
@@ -142,27 +129,31 @@ class Project:
         return "".join(f"\n    {path_text(section.path)}" for section in self.catalogue.sections)
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
-        """Return the entries that have a text as their key, as an id, or in their title; without texts, all.
-
-        Raises `CatalogueError` for a text that no entry has.
-        """
+        """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
         if not texts:
             return list(self.catalogue.entries())
         entries: list[ListedEntry] = []
         for text in texts:
-            matching = [listed for listed in self.catalogue.entries() if _is_meant(listed, text)]
+            title, identifier = text.casefold(), parse(text)
+            matching = [
+                listed
+                for listed in self.catalogue.entries()
+                if text == listed.key or identifier in listed.identifiers or title in listed.entry.title.casefold()
+            ]
             if not matching:
                 raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
             entries += matching
         return entries
 
     def select(self, sections: Iterable[str] = (), tags: Iterable[str] = ()) -> list[ListedEntry]:
-        """Return the entries that one of the sections shows and that have one of the tags, in the list's order.
+        """Return the entries that one of the sections shows and that have one of the tags; none given allows all.
 
-        No sections, and no tags, are all of them. Raises `CatalogueError` for one that the list has not.
+        Raises `CatalogueError` for a section or a tag that the list has not.
         """
         paths = [self.section(path).path for path in sections]
-        vocabulary, wanted = self.catalogue.tags(), self._preferred_tags(tags)
+        vocabulary = self.catalogue.tags()
+        used = {tag for listed in self.catalogue.entries() for tag in preferred(vocabulary, listed.entry.tags)}
+        wanted = {find({form: tag for form, tag in vocabulary.items() if tag in used}, text) for text in tags}
         shown = {
             listed.key
             for section in self.catalogue.sections
@@ -175,23 +166,13 @@ class Project:
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def _preferred_tags(self, texts: Iterable[str]) -> set[str]:
-        """Return the preferred spellings of tags that entries have, each given in any spelling."""
-        vocabulary = self.catalogue.tags()
-        used = {tag for listed in self.catalogue.entries() for tag in preferred(vocabulary, listed.entry.tags)}
-        return {find({form: tag for form, tag in vocabulary.items() if tag in used}, text) for text in texts}
-
-    # Outputs ---------------------------------------------------------------------------------------------------------
-    # Each imports what renders it: a build needs neither the website nor the exports.
-
     def readme(self) -> list[Document]:
         """Render README.md, the pages of the sections if it would be too big, and the pictures."""
-        from awesome_adapters.formats.readme import readme
+        from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
-        record: Callable[[ListedEntry], Record] = self.record
         if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.catalogue, record)
-        from awesome_adapters.formats import charts, svg
+            return readme.render(self.root, self.catalogue, self.record)
+        from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(self.catalogue.settings, self.records.values())
         pages = readme.render(self.root, self.catalogue, lambda listed: self.records[listed.key], pictures)
@@ -199,7 +180,7 @@ class Project:
 
     def outputs(self) -> list[Document]:
         """Render what a build writes: README first, pictures, and the schema for editors if the list has one."""
-        from awesome_adapters.formats import json_schema
+        from awesome_adapters.formats import json_schema  # `check` needs no schema
 
         schema = files.read(self.root / json_schema.PATH)
         has_schema = schema is not None and json_schema.is_generated(schema)
@@ -207,44 +188,37 @@ class Project:
 
     def site(self, *, largest: int = 1000) -> Iterator[Document]:
         """Render the website; one of more than `largest` entries has pages of its sections."""
+        # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
         items = exports.items(self.catalogue, self.records.values())
-        citations = {item.record.key: item.citation for item in items}
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
         yield from exports.documents(self.catalogue, items)
         yield from atom.documents(self.root, self.catalogue, self.records)
-        data = page.SiteData(self.catalogue, self.records, citations, pictures)
-        yield from page.documents(self.root, data, largest=largest)
+        yield from page.documents(self.root, self.catalogue, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
-        from awesome_adapters.formats.citations import exports
+        from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        chosen = self.catalogue.entries() if entries is None else entries
-        items = exports.items(self.catalogue, map(self.record, chosen))
+        items = exports.items(
+            self.catalogue, map(self.record, self.catalogue.entries() if entries is None else entries)
+        )
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
-    # Files -----------------------------------------------------------------------------------------------------------
-
-    def stale(self, documents: Sequence[Document]) -> Written:
+    def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""
-        return Written(files.stale(self.root, documents), files.obsolete(self.root, documents))
+        return Changes(files.stale(self.root, documents), files.obsolete(self.root, documents))
 
-    def write(self, documents: Sequence[Document]) -> Written:
+    def write(self, documents: Sequence[Document]) -> Changes:
         """Write the documents that changed, and the metadata; remove pages and pictures of earlier builds."""
         self.store.save()
         obsolete = files.obsolete(self.root, documents)
         changed = files.write(self.root, documents)
         files.remove(self.root, obsolete)
-        return Written(changed, obsolete)
-
-
-def _is_meant(listed: ListedEntry, text: str) -> bool:
-    is_id = parse(text) in listed.identifiers
-    return is_id or text == listed.key or text.casefold() in listed.entry.title.casefold()
+        return Changes(changed, obsolete)
 
 
 def find_root(start: Path) -> Path:

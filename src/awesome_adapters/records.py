@@ -50,10 +50,8 @@ class Record(NamedTuple):
 
 def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
-    for identifier in listed.identifiers:
-        if identifier.semantic_scholar in metadata.ids:
-            return True
-    return same_title(listed, metadata)
+    has_id = any(identifier.semantic_scholar in metadata.ids for identifier in listed.identifiers)
+    return has_id or same_title(listed, metadata)
 
 
 def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
@@ -63,7 +61,7 @@ def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
 
 
 def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper counts for nothing."""
+    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.model_fields_set
     if metadata is None or not same_paper(listed, metadata):
@@ -72,10 +70,8 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
         ids = sorted(ids, key=lambda identifier: SCHEMES[identifier.scheme].rank)
     page = paper.url or (ids[0].page if ids else None)
     pdf = paper.pdf or next((address for identifier in ids if (address := identifier.pdf)), None)
-    if metadata.url and metadata.url.startswith(_SEMANTIC_SCHOLAR):
-        semantic_scholar: str | None = metadata.url
-    else:
-        semantic_scholar = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
+    own_page = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
+    semantic_scholar = metadata.url if (metadata.url or "").startswith(_SEMANTIC_SCHOLAR) else own_page
     links = (("PDF", pdf), ("Code", entry.code), ("Website", entry.website), ("Semantic Scholar", semantic_scholar))
     return Record(
         listed=listed,

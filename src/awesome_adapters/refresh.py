@@ -39,7 +39,7 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
     """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
     if new is None:
         if old is not None:
-            yield Change("gone", listed, "asked again, and not found")
+            yield Change("gone", listed, "no longer found")
         return
     if not same_paper(listed, new):
         yield Change("another", listed, f"'{new.title}'")
@@ -89,17 +89,14 @@ def _people(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
-    removed = [name for name in old if name not in new]
-    added = [name for name in new if name not in old]
-    parts = [f"{less} {', '.join(removed)}"] if removed else []
-    parts += [f"{more} {', '.join(added)}"] if added else []
+    removed = ", ".join(name for name in old if name not in new)
+    added = ", ".join(name for name in new if name not in old)
+    parts = (f"{label} {names}" for label, names in ((less, removed), (more, added)) if names)
     return "; ".join(parts) or "their order"
 
 
 def _are_equal(curated: Any, answer: Any) -> bool:
-    if isinstance(curated, list):
-        return curated == list(answer)
-    return bool(curated == answer)
+    return bool(curated == (list(answer) if isinstance(curated, list) else answer))
 
 
 def _value_text(value: Any) -> str:
@@ -112,15 +109,7 @@ def _publication(paper: PaperMetadata) -> str:
 
 def report(changes: Iterable[Change]) -> str:
     """Write the changes as Markdown, fit for a terminal and for the text of a pull request."""
-    by_kind: dict[str, list[Change]] = {kind: [] for kind in KINDS}
-    for change in changes:
-        by_kind[change.kind].append(change)
-    blocks = []
-    for kind, heading in KINDS.items():
-        if by_kind[kind]:
-            lines = [
-                f"- {change.listed.entry.title} ({change.listed.origin.at()}): {change.text}"
-                for change in by_kind[kind]
-            ]
-            blocks.append("\n".join((f"### {heading}", "", *lines)))
-    return "\n\n".join(blocks)
+    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for kind, listed, text in changes:
+        by_kind[kind].append(f"- {listed.entry.title} ({listed.origin.at()}): {text}")
+    return "\n\n".join("\n".join((f"### {KINDS[kind]}", "", *lines)) for kind, lines in by_kind.items() if lines)

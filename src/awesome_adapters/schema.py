@@ -4,34 +4,28 @@ Every scalar arrives as the text that stands in the file; these models decide wh
 descriptions are the ones that editors show, through `awesome-adapters schema`.
 """
 
+import contextlib
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, parse
-
-
-class MissingValue:
-    """The value of a key with nothing behind its colon; no type takes it."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING_VALUE = MissingValue()
+from awesome_adapters.addresses import pasted_address
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
+from awesome_adapters.identifiers.slips import slip
 
 
 class Mistake(NamedTuple):
@@ -42,40 +36,32 @@ class Mistake(NamedTuple):
     hint: str | None = None
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a text is what people write where there is nothing to write."""
+    return bool(
+        re.fullmatch(r"(?i)[-–—]+|n/?a|n\.a\.|none|null|nil|no|not available|tba|tbd|todo|unknown|\?", text.strip())
+    )
+
+
 def explain(pattern: str, text: str) -> Mistake:
     """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
-_OTHER_LINKS = (
-    (r"\[[^\]]*\]\((https?://[^\s)]+)\)", r"\1", "a link is the address alone, without signs of Markdown"),
-    (r"<(https?://[^\s>]+)>", r"\1", "a link is the address alone, without < and >"),
-    (
-        r"(?:(?:git\+)?(?:ssh|https?|git)://)?git@([\w.-]+)[:/](.+?)(?:\.git)?/?",
-        r"https://\1/\2",
-        "a link starts with http:// or https://",
-    ),
-    (
-        r"(?:git\+ssh|git\+https?|git|ssh)://([\w.-]+)/(.+?)(?:\.git)?/?",
-        r"https://\1/\2",
-        "a link starts with http:// or https://",
-    ),
-)
-"""Links in the writing of Markdown and of git, the plain address in each, and what is wrong with it."""
-
-
 def _explain_link(link: str) -> Mistake:
-    for pattern, address, message in _OTHER_LINKS:
-        if (match := re.fullmatch(pattern, link, re.IGNORECASE)) and re.match(_LINK, match.expand(address)):
-            return Mistake("bad-link", f"{message}: '{link}'", match.expand(address))
+    if is_placeholder(link):
+        return Mistake("bad-link", f"'{link}' is no link; leave the key out")
+    if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
+        is_of_git = re.match(r"[\w+]*(?:://|@)", link)
+        rule = "a link starts with http:// or https://" if is_of_git else "a link is the address alone"
+        return Mistake("bad-link", f"{rule}: '{link}'", address)
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
         return Mistake("bad-link", "a link must not hold a user name or password")
-    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", f"https://{link}")
     if not re.match(r"https?://", link, re.IGNORECASE):
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'")
+        hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -103,43 +89,47 @@ def _identifier(value: Any, scheme: str) -> Identifier:
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
         raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
-    message = f"'{text}' is not a valid {scheme}; one looks like {SCHEMES[scheme].example}"
-    hint = None
+    raise _bad_id(text, scheme)
+
+
+def _bad_id(text: str, scheme: str) -> PydanticCustomError:
+    if two := rivals(find(text, scheme)):
+        return _error("bad-id", f"'{text}' names two papers, {two[0]} and {two[1]}; write one id")
+    message, mistake, hint = f"'{text}' is not a valid {scheme}", slip(text), None
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
-        message = f"'{text}' is not a valid arxiv_id: since 2015 five digits follow the dot; was a final 0 lost?"
-        hint = f'arxiv_id: "{text}0"'
-    raise _error("bad-id", message, hint)
+        message += ": since 2015 five digits follow the dot; was a final 0 lost?"
+    else:
+        message += f": it {mistake.reason}" if mistake else f"; one looks like {SCHEMES[scheme].example}"
+    if mistake and mistake.identifier:
+        hint = f'{mistake.identifier.scheme}: "{mistake.identifier.value}"'
+    return _error("bad-id", message, hint)
 
 
-def _year(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"(18|19|20)[0-9]{2}", text):
-        return int(text)
-    raise _error("bad-year", f"'{text}' is not a year; one looks like 2024")
+def _paper(value: Any) -> Any:
+    """Refuse an id or an address in the place of the keys below `paper`, and say under which key it belongs."""
+    if not isinstance(value, str):
+        return value
+    if (identifiers := find(value)) and not rivals(identifiers):
+        fields = {identifier.scheme: identifier.value for identifier in identifiers}
+    elif address := pasted_address(value):
+        fields = {"pdf" if address.lower().endswith(".pdf") else "url": address}
+    else:
+        return value
+    hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
+    raise _error("wrong-type", "'paper' should be a mapping of keys to values, and is a text", f"paper: {{ {hint} }}")
 
 
-def _index(value: Any) -> int:
-    text = _scalar(value)
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    raise _error("bad-number", f"'{text}' is not a whole number; one looks like 3")
+def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:
+    """Return what reads texts of a pattern; `read` may raise `ValueError`, and `message` says what others are."""
 
+    def validate(value: Any) -> Any:
+        text = _scalar(value)
+        with contextlib.suppress(ValueError):
+            if re.fullmatch(pattern, text):
+                return read(text)
+        raise _error(rule, f"'{text}' is {message}")
 
-def _flag(value: Any) -> bool:
-    text = _scalar(value)
-    if text in ("true", "false"):
-        return text == "true"
-    raise _error("bad-choice", f"'{text}' is neither true nor false")
-
-
-def _date(value: Any) -> date:
-    text = _scalar(value)
-    try:
-        if text[4:5] == text[7:8] == "-" and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _error("bad-date", f"'{text}' is not a day; one looks like 2024-05-31")
+    return PlainValidator(validate)
 
 
 def _empty_list() -> list[Any]:
@@ -155,16 +145,20 @@ _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 _ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; one looks like 2024")
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; one looks like 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
+_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; one looks like 2024-05-31")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
-Year = Annotated[int, PlainValidator(_year), WithJsonSchema(_YEAR_SCHEMA)]
-Number = Annotated[int, PlainValidator(_index), WithJsonSchema(_NUMBER_SCHEMA)]
-Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
+Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
+Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class _Model(BaseModel):
@@ -174,10 +168,8 @@ class _Model(BaseModel):
 class _NotNull:
     """Take `null` out of what a type accepts."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        nullable: Any = handler(source)
-        schema: CoreSchema = nullable["schema"]
-        return schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source)["schema"]
 
 
 _T = TypeVar("_T")
@@ -235,7 +227,9 @@ class Entry(_Model):
     summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
     )
-    paper: Omittable[Paper] = Field(None, description="The paper, by its identifiers.")
+    paper: Omittable[Annotated[Paper, BeforeValidator(_paper)]] = Field(
+        None, description="The paper, by its identifiers."
+    )
     code: Omittable[Link] = Field(None, description="The source code.")
     website: Omittable[Link] = Field(None, description="The project's website.")
     tags: list[Text] = Field(
@@ -254,6 +248,11 @@ class Entry(_Model):
     def identifiers(self) -> list[Identifier]:
         """Return the paper's identifiers; none for a tool."""
         return self.paper.identifiers if self.paper else []
+
+    @property
+    def is_paper(self) -> bool:
+        """Return whether there is a paper to read, and not just a tool."""
+        return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
 class Section(_Model):

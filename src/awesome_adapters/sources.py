@@ -16,10 +16,7 @@ NO_INDEX = 10**9
 
 
 def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
-    """Read all of `data/*.yaml` (and `.yml`): the sections in the order of the list, each before the ones below it.
-
-    Never raises for what a file holds: what is wrong is in the problems, what is right in the sections.
-    """
+    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem."""
     folder = root / "data"
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())

@@ -40,27 +40,21 @@ _parse_from = json.JSONDecoder().raw_decode
 class MetadataStore:
     """Semantic Scholar's answers by the identifiers they were asked for, each decoded when it is wanted.
 
-    `problems` has what was wrong with the file; whatever of it can be read is there all the same.
+    `problems` has what was wrong with the file; readable records are still loaded.
     """
+
+    problems: list[Problem]
+    _is_intact: bool
 
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
-        self._lines: dict[str, bytes] = {}
-        """The records as they stand in the file, which takes half the memory of what they hold."""
-        self._keys: dict[str, str] = {}
-        """The key of the record that each spelling of an id leads to."""
         self._changed: dict[str, bytes | None] = {}
-        self._is_intact = True
-        self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
         """Return the key of the record that answers to one of the identifiers: any before an "unknown"."""
-        keys = [
-            key
-            for identifier in identifiers
-            if (spelling := identifier.semantic_scholar) and (key := self._keys.get(spelling))
-        ]
+        spellings = (identifier.semantic_scholar for identifier in identifiers)
+        keys = [key for spelling in spellings if spelling and (key := self._keys.get(spelling))]
         if len(set(keys)) > 1:
             return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
         return keys[0] if keys else None
@@ -69,14 +63,11 @@ class MetadataStore:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers))
 
-    def paper_id(self, identifier: Identifier) -> str | None:
-        """Return Semantic Scholar's own id of the paper, the same in all records of one paper.
-
-        None if it is unknown, and where the record has not the identifier: it may be another paper's.
-        """
+    def ids(self, identifier: Identifier) -> list[str]:
+        """Return all ids of a paper, its own first; none if they are unknown, or the record may be another paper's."""
         key = self.find((identifier,))
         ids = _ids(self._lines[key]) if key else []
-        return ids[0] if identifier.semantic_scholar in ids else None
+        return ids if identifier.semantic_scholar in ids else []
 
     def unknown(self, identifiers: Iterable[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""
@@ -111,7 +102,10 @@ class MetadataStore:
         earlier = _ids(self._lines.get(asked, b"{}"))
         if paper and not set(earlier).intersection(paper.ids):
             earlier = []  # one of the two answers is another paper's
-        self._put(asked, _encode(paper, earlier, today))
+        ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
+        fields = metadata.encode(paper) if paper else {"unknown": True}
+        new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
+        self._put(asked, json.dumps(new, ensure_ascii=False).encode())
         self._changed[asked] = self._lines[asked]
 
     def remove(self, key: str) -> None:
@@ -162,7 +156,7 @@ class MetadataStore:
                     del self._keys[alias]
 
     def _record(self, key: str | None) -> dict[str, Any]:
-        """Decode a record; it is empty where there is none, and where a damaged one was taken out."""
+        """Decode a record; it is empty where there is none, and where a damaged one was removed."""
         if key not in self._lines:
             return {}
         return _decode(self._lines[key]) or self._take_out(key)
@@ -181,10 +175,12 @@ class MetadataStore:
         self.remove(key)
         return {}
 
-    # Reading the file --------------------------------------------------------------------------------------------
-
     def _load(self) -> None:
-        self._lines, self._keys, self.problems, self._is_intact = {}, {}, [], True
+        self._lines: dict[str, bytes] = {}
+        """The records as they stand in the file, which takes half the memory of what they hold."""
+        self._keys: dict[str, str] = {}
+        """The key of the record that each spelling of an id leads to."""
+        self._is_intact, self.problems = True, []
         content = files.read(self._path)
         if content is None:
             return
@@ -212,16 +208,12 @@ class MetadataStore:
         if not content.strip():
             self._report(1, "the file is empty")
             return
-        try:
-            document = json.loads(content)
-        except ValueError:
-            pass
-        else:
-            self._read_document(document)
+        with contextlib.suppress(ValueError):
+            self._read_document(json.loads(content))
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):
-                self._report(number, "a conflict of a merge; the records of both sides are read")
+                self._report(number, "merge conflict; the records of both sides are kept")
             elif not line.startswith(b'"version": '):
                 self._report(number, "this line is damaged")
         if not self.problems:
@@ -239,7 +231,7 @@ class MetadataStore:
         for key, record in document.items():
             if isinstance(record, dict):
                 self._put(key, json.dumps(record, ensure_ascii=False).encode())
-        self._report(1, "the file is laid out in another way")
+        self._report(1, "the file has another layout")
 
     def _report(self, line: int, message: str) -> None:
         self._is_intact = False
@@ -286,10 +278,3 @@ def _precedence(line: bytes) -> tuple[bool, date]:
     """Return by what one of two records of a paper is kept: known before unknown, then the later."""
     record = _decode(line)
     return bool(record) and not record.get("unknown"), _retrieved(record) or date.min
-
-
-def _encode(paper: PaperMetadata | None, earlier: Iterable[str], today: date) -> bytes:
-    ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
-    record = {"ids": ids} if ids else {}
-    fields = metadata.encode(paper) if paper else {"unknown": True}
-    return json.dumps({**record, "retrieved": today.isoformat(), **fields}, ensure_ascii=False).encode()

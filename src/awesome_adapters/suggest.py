@@ -70,30 +70,30 @@ def similar(
 
 
 def sections(neighbours: list[Similar]) -> list[Suggestion]:
-    """Propose sections, the likeliest first."""
+    """Propose sections, the most likely first."""
     scores: dict[SectionPath, float] = {}
     for neighbour in neighbours:
         path = neighbour.listed.section_path
         scores[path] = scores.get(path, 0) + neighbour.score
     best = {neighbour.listed.section_path: neighbour for neighbour in reversed(neighbours)}
-    return [
-        Suggestion(path_text(path), f"'{best[path].listed.entry.title}' is there ({_in_common(best[path])})")
-        for path in sorted(scores, key=lambda path: -scores[path])[:3]
-    ]
+    suggestions = []
+    for path in sorted(scores, key=lambda path: -scores[path])[:3]:
+        _, listed, shared = best[path]
+        reason = f"'{listed.entry.title}' is there (in common: {', '.join(shared[:4])})"
+        suggestions.append(Suggestion(path_text(path), reason))
+    return suggestions
 
 
 def tags(catalogue: Catalogue, neighbours: list[Similar], title: str, extra: Iterable[str] = ()) -> list[Suggestion]:
-    """Propose tags of the list: those that the title or further texts name, then those of similar entries.
-
-    A tag counts in all its spellings, and is proposed in the preferred one.
-    """
+    """Propose tags in their preferred spellings: those that the texts name, then those of similar entries."""
     vocabulary = catalogue.tags()
     tags_of_entries = [listed.entry.tags for listed in catalogue.entries()]
     counts = Counter(tag for tags in tags_of_entries for tag in preferred(vocabulary, tags))
     text = " ".join((title, *extra)).casefold()
     row = f" {' '.join(tokens(text))} "
     named = preferred(vocabulary, (tag for tags in tags_of_entries for tag in tags if _names(text, row, tag)))
-    reasons = {tag: f"named in the title or summary; {_times(counts[tag])} in the list" for tag in named}
+    times = {tag: "once" if counts[tag] == 1 else f"{counts[tag]:,} times" for tag in named}
+    reasons = {tag: f"named in the title or summary; {times[tag]} in the list" for tag in named}
     shared = Counter(tag for near in neighbours for tag in preferred(vocabulary, near.listed.entry.tags))
     for tag, number in shared.items():
         if number * 2 >= len(neighbours) > 1:
@@ -106,14 +106,6 @@ def _names(text: str, row: str, tag: str) -> bool:
     """Return whether a text, and the row of its words, has a tag in it, with the + that ends it: LoRA+ is not LoRA."""
     words = tokens(tag)
     return bool(words) and f" {' '.join(words)} " in row and (not tag.endswith("+") or tag.casefold() in text)
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
-
-
-def _in_common(neighbour: Similar) -> str:
-    return f"in common: {', '.join(neighbour.shared[:4])}"
 
 
 def _features_of(listed: ListedEntry, store: MetadataStore, short_venues: Mapping[str, str]) -> dict[str, str]:
@@ -133,7 +125,7 @@ def _singular(word: str) -> str:
 
 
 def _facts(venue: str | None, short_venues: Mapping[str, str], *, is_paper: bool) -> dict[str, str]:
-    """Return what is no word: the venue under its short name (that of preprints says nothing), and to be a tool."""
+    """Return what is no word: the venue under its short name (preprints have none), and whether it is a tool."""
     facts = {} if is_paper else {"being no paper": "being no paper"}
     if venue and not is_preprint(venue):
         short = short_venues.get(venue.casefold(), venue)

@@ -14,10 +14,7 @@ def tag_form(tag: str) -> str:
 
 
 def vocabulary(settings: Mapping[str, Iterable[str]], used: Iterable[str]) -> dict[str, str]:
-    """Return the preferred spellings by `tag_form`: as the list's settings have it, else as most entries do.
-
-    `settings` has the known tags, each with the other spellings that mean it; `used` has the tags of all entries.
-    """
+    """Return the preferred spellings by `tag_form`: those of the settings, with their variants, else the most used."""
     spellings = {tag_form(other): tag for tag, others in settings.items() for other in (tag, *others)}
     for tag, _ in Counter(used).most_common():
         spellings.setdefault(tag_form(tag), tag)

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
 SENTENCE_TERMINALS = (
@@ -38,6 +39,17 @@ def collapse_whitespace(text: str) -> str:
     return " ".join(_HIDDEN.sub("", text).split())
 
 
+def until_unbalanced(text: str) -> str:
+    """Return a text up to the first bracket that closes nothing in it: it belongs to what stands around."""
+    missing: list[str] = []
+    for bracket in re.finditer(r"[()\[\]{}<>]", text):
+        if closing := _BRACKETS.get(bracket[0]):
+            missing.append(closing)
+        elif not missing or missing.pop() != bracket[0]:
+            return text[: bracket.start()]
+    return text
+
+
 def tokens(text: str) -> list[str]:
     """Return the words of a text for comparison: case, accents and punctuation do not count."""
     plain = text.casefold()
@@ -59,8 +71,7 @@ def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 
     A preprint and its publication share most words or one is the start or the end of the other, as
-    where only one has the method's name in front; two papers of one field rarely share half of
-    theirs.
+    where only one has the method's name in front; two papers of one field rarely share half of theirs.
     """
     a, b = tokens(title), tokens(other)
     if not a or not b:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.edit import field_lines
-from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import resolve
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.text import SENTENCE_TERMINALS, author_names, tokens
@@ -76,8 +75,8 @@ def summary_length(context: CheckContext) -> Iterator[Finding]:
     """A summary is short."""
     for listed, summary in _summaries(context):
         if len(summary) > SUMMARY_LENGTH:
-            message = f"the summary has {len(summary)} characters; {SUMMARY_LENGTH} are the most"
-            yield Finding(listed.origin.at("summary"), message)
+            length = f"{len(summary)} characters; the limit is {SUMMARY_LENGTH}"
+            yield Finding(listed.origin.at("summary"), f"the summary has {length}")
 
 
 @WARNINGS.rule()
@@ -85,9 +84,9 @@ def summary_end(context: CheckContext) -> Iterator[Finding]:
     """A summary ends like a sentence."""
     for listed, summary in _summaries(context):
         if not re.search(rf"[{SENTENCE_TERMINALS}…][{_CLOSING}]*$", summary):
-            message = "the summary does not end like a sentence"
             stop = "。" if "\u3040" <= summary[-1] <= "\u9fff" else "."
-            yield Finding(listed.origin.at("summary"), message, summary.rstrip(",;:-–— ") + stop)
+            hint = summary.rstrip(",;:-–— ") + stop
+            yield Finding(listed.origin.at("summary"), "the summary does not end like a sentence", hint)
 
 
 @WARNINGS.rule()
@@ -105,51 +104,38 @@ def summary_start(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
 
 
-class _Text(NamedTuple):
-    """A text that the README shows, what it is, and the value above it that tells its location, by a path."""
-
-    name: str
-    text: str
-    origin: SourceNode
-    path: tuple[str | int, ...]
-
-    @property
-    def location(self) -> Location:
-        return self.origin.at(*self.path)
-
-
-def _texts(context: CheckContext) -> Iterator[_Text]:
+def _texts(context: CheckContext) -> Iterator[tuple[str, str, SourceNode, tuple[str | int, ...]]]:
+    """Give the texts that the README shows: what each is, the text, and a value in a file with the path below it."""
     settings, settings_origin = context.catalogue.settings, context.settings_origin
     if settings_origin:
-        yield _Text("title", settings.title, settings_origin, ("title",))
-        yield _Text("description", settings.description, settings_origin, ("description",))
+        yield "title", settings.title, settings_origin, ("title",)
+        yield "description", settings.description, settings_origin, ("description",)
     for section in context.catalogue.sections:
-        yield _Text("section's title", section.title, section.origin, ("title",))
+        yield "section's title", section.title, section.origin, ("title",)
     for listed in context.catalogue.entries():
         record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
-        yield _Text("title", record.title, origin, ("title",))
-        yield _Text("summary", record.summary or "", origin, ("summary",))
+        yield "title", record.title, origin, ("title",)
+        yield "summary", record.summary or "", origin, ("summary",)
         for number, author in enumerate(record.authors):
-            yield _Text("author's name", author, origin, ("paper", "authors", number))
-        yield _Text("venue", record.venue or "", origin, ("paper", "venue"))
+            yield "author's name", author, origin, ("paper", "authors", number)
+        yield "venue", record.venue or "", origin, ("paper", "venue")
 
 
 @WARNINGS.rule()
 def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
     """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
-    for text in _texts(context):
-        if _is_unpaired(text.text):
-            message = f"a quotation mark or bracket in the {text.name} has no partner: '{text.text}'"
-            yield Finding(text.location, message)
+    for name, text, origin, path in _texts(context):
+        if _is_unpaired(text):
+            yield Finding(origin.at(*path), f"a quotation mark or bracket in the {name} has no partner: '{text}'")
 
 
 @WARNINGS.rule()
 def repeated_mark(context: CheckContext) -> Iterator[Finding]:
     """No mark stands twice in a row, as awesome-lint wants it."""
-    for text in _texts(context):
-        if repetition := re.search(_REPEATED, text.text):
-            message = f"'{repetition[0]}' in the {text.name}; once is enough"
-            yield Finding(text.location, message, re.sub(_REPEATED, r"\1", text.text))
+    for name, text, origin, path in _texts(context):
+        if repetition := re.search(_REPEATED, text):
+            message = f"'{repetition[0]}' in the {name}; once is enough"
+            yield Finding(origin.at(*path), message, re.sub(_REPEATED, r"\1", text))
 
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}

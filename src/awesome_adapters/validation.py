@@ -14,14 +14,11 @@ from awesome_adapters.problems import Problem
 from awesome_adapters.schema import DataFile, Entry, Mistake, Paper, Readme, Section, Settings
 from awesome_adapters.text import author_names, edit_distance
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
-from awesome_adapters.yaml_reader import KINDS
+from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 from awesome_adapters.yaml_signs import odd_space, odd_space_message, straight_quotes
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
-
-_PLACEHOLDERS = {"-", "–", "—", "?", "n/a", "n.a.", "na", "nil", "none", "not available", "tba", "tbd", "unknown"}
-"""What people write where there is nothing to write."""
 
 _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
     Entry: {
@@ -104,7 +101,7 @@ def problems(error: ValidationError, node: SourceNode, model: type[BaseModel]) -
 
 
 def _is_blank(detail: Any) -> bool:
-    return detail["type"] == "missing" or detail["input"] is None or detail["input"] is schema.MISSING_VALUE
+    return detail["type"] == "missing" or detail["input"] is None or detail["input"] is MISSING_VALUE
 
 
 # Keys ----------------------------------------------------------------------------------------------------------------
@@ -178,7 +175,7 @@ def _unknown_key(name: str, model: type[BaseModel], keys: list[_Key], *, is_sure
     elif owner:
         advice = f"it belongs to {_OWNERS[owner]}"
     else:
-        advice = f"known here are {', '.join(model.model_fields)}"
+        advice = f"allowed keys: {', '.join(model.model_fields)}"
     return f"unknown key '{name}'; {advice}", f"{keys[0].key}:" if is_sure else None
 
 
@@ -195,7 +192,7 @@ def _misplaced_keys(node: SourceNode, path: Path, names: dict[str, str], owner: 
     if owner is Paper:
         return Problem(where, "misplaced-key", f"{what} to the entry, not under 'paper'", _lines(values))
     paper = mapping.get("paper")
-    if paper is None or paper is schema.MISSING_VALUE:
+    if paper is None or paper is MISSING_VALUE:
         is_below = "paper" in mapping
         message = f"{what} to paper: indent {it} by two more spaces" if is_below else f"{what} under 'paper'"
         return Problem(where, "misplaced-key", message, _lines({"paper": values}))
@@ -227,7 +224,7 @@ def _model(model: type[BaseModel], path: Path) -> type[BaseModel]:
     for step in path:
         if isinstance(step, str):
             types = _types(model.model_fields[step].annotation)
-            model = next((type_ for type_ in types if hasattr(type_, "model_fields")), model)
+            model = next((type_ for type_ in types if isinstance(type_, type) and issubclass(type_, BaseModel)), model)
     return model
 
 
@@ -248,30 +245,38 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
     name = f"'{key}'" if isinstance(key, str) else f"an item of '{path[-2]}'"
     if kind == "missing":
         return Problem(node.at(*path[:-1]), "missing-key", f"{name} is missing")
-    if value is schema.MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
+    if value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
         where = node.at(*path, key=isinstance(key, str))
         return Problem(where, "blank-key", f"{name} has no value; give one or remove it")
     where = node.at(*path)
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
-    if isinstance(value, str) and value.strip().casefold() in _PLACEHOLDERS:
-        return Problem(where, "blank-key", f"{name} has no value but '{value}'; leave the key out")
-    if kind in ("mistake", "string_pattern_mismatch"):
-        mistake = Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
-        mistake = _odd_sign(mistake.rule, str(value)) or mistake
-        return Problem(where, mistake.rule, mistake.message, _with_key(mistake.hint, key))
-    expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-    message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
-    advice, hint = _right_type(key, value, expected)
-    return Problem(where, "wrong-type", f"{message}{advice}", hint)
+    if kind == "string_pattern_mismatch":
+        mistake = schema.explain(context["pattern"], value)
+    elif kind == "mistake":
+        mistake = Mistake(**context)
+    elif isinstance(value, str) and schema.is_placeholder(value):
+        mistake = Mistake("blank-key", f"'{value}' is no value of {name}; leave the key out")
+    else:
+        expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
+        message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
+        advice, hint = _right_type(key, value, expected)
+        return Problem(where, "wrong-type", f"{message}{advice}", hint)
+    if isinstance(value, str) and mistake.rule in ("bad-id", "bad-date", "bad-year", "bad-link", "bad-key"):
+        mistake = _odd_value(mistake, value, name) or mistake
+    return Problem(where, mistake.rule, mistake.message, _with_key(mistake.hint, key))
 
 
-def _odd_sign(rule: str, value: str) -> Mistake | None:
-    """Explain a value that is wrong because of signs that look like others."""
+def _odd_value(mistake: Mistake, value: str, name: str) -> Mistake | None:
+    """Explain a value that says nothing, or is wrong because of signs that look like others."""
+    if schema.is_placeholder(value) and mistake.rule != "bad-link":
+        return mistake._replace(message=f"'{value}' is no value of {name}; leave the key out", hint=None)
     if (straight := straight_quotes(value)) is not None:
-        return Mistake(rule, f"curly quotes are no quotes of YAML: {value}", f'"{straight}"')
+        message = f"curly quotes are no quotes of YAML: {value}"
+        return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"')
     if sign := odd_space(value.strip()):
-        return Mistake(rule, odd_space_message(sign), "".join(c for c in value if not odd_space(c)).strip())
+        plain = "".join(character for character in value if not odd_space(character)).strip()
+        return mistake._replace(message=odd_space_message(sign), hint=mistake.hint or plain)
     return None
 
 

@@ -5,21 +5,11 @@ import sys
 from typing import Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem, Severity
-from awesome_adapters.schema import MISSING_VALUE, MissingValue
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY, Fault, diagnose, with_advice
 from awesome_adapters.yaml_signs import (
     CONTROLS,
@@ -34,6 +24,15 @@ MAX_DEPTH = 64
 KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping of keys to values"}
 """What messages call the kinds of values."""
 
+
+class MissingValue:
+    """The value of a key with nothing behind its colon; no type takes it."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING_VALUE = MissingValue()
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING: dict[str, Any] = {"": MISSING_VALUE, "~": None, "null": None, "Null": None, "NULL": None}
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -51,7 +50,8 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
         return None, [Problem(end, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")]
     problems: list[Problem] = []
     try:
-        return _Reader(content, decoded, name, problems).read(may_be_empty), problems
+        parser = _PARSER(content)
+        return _Reader(parser, decoded, name, problems).read(may_be_empty), problems
     except _StructureError:
         pass
     except yaml.MarkedYAMLError as error:
@@ -60,14 +60,15 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     except yaml.reader.ReaderError as error:
         end = _end(decoded.partition(chr(error.character))[0], name)
         problems.append(Problem(end, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
+    except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
+        mark = parser.get_mark()
+        message = with_advice("found invalid Unicode character escape code")
+        problems.append(Problem(Location(name, mark.line + 1, mark.column + 1), "yaml-syntax", message))
     return None, problems
 
 
 def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Find the lists in [ ] and mappings in { } of a file that can be read, by their positions.
-
-    Each has two offsets into the text: behind the last thing in it, and of the bracket that closes it.
-    """
+    """Return for each [ ] and { }, by its position, the offsets behind its last content and of its closing bracket."""
     offsets: dict[int, tuple[int, int]] = {}
     open_events: list[Any] = []
     end = 0
@@ -79,9 +80,6 @@ def flow_collections(content: str) -> dict[int, tuple[int, int]]:
             offsets[_position(start)] = end, event.start_mark.index
         end = event.end_mark.index
     return offsets
-
-
-# Faults of syntax ----------------------------------------------------------------------------------------------------
 
 
 def _end(before: str, name: str) -> Location:
@@ -103,9 +101,6 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     return Problem(Location(name, row + 1, column + 1), "yaml-syntax", message, hint)
 
 
-# Events to values ----------------------------------------------------------------------------------------------------
-
-
 class _StructureError(Exception):
     """The rest of a file is not what it looks like, or nested too deep, and is not read."""
 
@@ -113,26 +108,16 @@ class _StructureError(Exception):
 class _Reader:
     """One pass over the events of PyYAML's parser: text stays text, and nothing clever is let through."""
 
-    def __init__(self, content: bytes, text: str, file: str, problems: list[Problem]) -> None:
+    def __init__(self, parser: Any, text: str, file: str, problems: list[Problem]) -> None:
         self._text = text
         self._file = file
         self._problems = problems
-        self._parser: Any = _PARSER(content)
-        self._get = self._parser.get_event
+        self._get = parser.get_event
 
     def read(self, may_be_empty: bool) -> SourceNode | None:
         """Return the file's only document, where it is a mapping."""
-        try:
-            return self._document(may_be_empty)
-        except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
-            mark = self._parser.get_mark()
-            message = with_advice("found invalid Unicode character escape code")
-            self._report(pack(mark.line, mark.column), "yaml-syntax", message)
-            return None
-
-    def _document(self, may_be_empty: bool) -> SourceNode | None:
         self._get()  # the stream's start
-        event = self._get() if type(self._get()) is DocumentStartEvent else None
+        event = self._get() if type(self._get()) is yaml.DocumentStartEvent else None
         if event is None or (type(event) is ScalarEvent and event.value in _NOTHING and event.implicit[0]):
             if not may_be_empty:
                 self._report(0, "empty-file", "the file is empty; it needs at least a title")
@@ -143,7 +128,7 @@ class _Reader:
             return None
         value, positions = self._mapping(event, 1)
         self._get()  # the document's end
-        if type(event := self._get()) is not StreamEndEvent:
+        if type(event := self._get()) is not yaml.StreamEndEvent:
             self._report(_position(event), "several-documents", "a second document starts here; one file holds one")
             return None
         return SourceNode(self._file, value, positions)
@@ -211,12 +196,12 @@ class _Reader:
             self._report(position, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
             raise _StructureError
         if event.anchor:
-            sign, what = ("*", "an alias") if type(event) is AliasEvent else ("&", "an anchor")
-            advice = f"write the value out, or quote a text that starts with {sign}"
-            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) is not read; {advice}")
+            sign, what = ("*", "aliases") if type(event) is yaml.AliasEvent else ("&", "anchors")
+            advice = f"write out the value, or quote a text that starts with {sign}"
+            self._report(position, "no-anchors", f"{what} ({sign}{event.anchor}) are not supported; {advice}")
         if getattr(event, "tag", None):
-            message = f"a YAML tag ({event.tag}) is not read; quote a text that starts with !"
-            self._report(position, "no-tags", message)
+            advice = "quote a text that starts with !"
+            self._report(position, "no-tags", f"YAML tags ({event.tag}) are not supported; {advice}")
 
     def _odd_key(self, event: Any, depth: int) -> str | None:
         """Return a key that is more than printable text, cleaned; None, and report it, where it is no text."""
@@ -229,9 +214,9 @@ class _Reader:
                 raise _StructureError
             return self._clean(event)
         if type(event) is ScalarEvent:
-            self._report(_position(event), "no-merge-keys", "a merge key (<<) is not read; write the keys out")
+            self._report(_position(event), "no-merge-keys", "merge keys (<<) are not supported; write out the keys")
         else:
-            if type(event) is not AliasEvent:
+            if type(event) is not yaml.AliasEvent:
                 self._report(_position(event), "wrong-type", f"a key should be {KINDS[str]}")
             self._node(event, depth + 1)
         return None

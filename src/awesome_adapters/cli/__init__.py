@@ -36,11 +36,8 @@ def program() -> None:
 
 
 def main() -> None:
-    """Run the command line.
-
-    A run is short and makes few cycles: the collector of garbage would only cost time.
-    """
-    gc.disable()
+    """Run the command line."""
+    gc.disable()  # a run is short and makes few cycles
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
     streams.prepare()
     try:
@@ -71,5 +68,5 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; what had arrived is kept", err=True)
+        click.echo("stopped; metadata fetched so far is kept", err=True)
         return 130

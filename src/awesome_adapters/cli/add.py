@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Addition, Candidate, Lookup, clean
+from awesome_adapters.addition import Candidate, Lookup, clean
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -18,9 +18,6 @@ from awesome_adapters.project import Project
 from awesome_adapters.suggest import Similar, Suggestion
 
 _NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
-
-
-# The command ---------------------------------------------------------------------------------------------------------
 
 
 @click.command()
@@ -37,6 +34,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
@@ -47,6 +45,7 @@ def add(
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
+    anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
@@ -56,7 +55,7 @@ def add(
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
     code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the likeliest section is taken and the rest is left out.
+    missing; elsewhere the most likely section is used and other missing values stay empty.
 
     \b
     Examples:
@@ -69,22 +68,24 @@ def add(
         raise CatalogueError(_NO_SECTION)
     asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
     text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
-    lookup = Lookup(
-        project.store, today(), None if offline else client(max_wait), lambda text: click.echo(text, err=True)
-    )
+    scholar = None if offline else client(max_wait)
+    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
         options = AddOptions(
             **{name: value for name, option in texts.items() if (value := clean(option, name))},
             tags=[tag for option in tags for tag in _split_tags(option)],
         )
-        section, fields = _Dialogue(project, asks).entry(text, lookup, options)
+        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
-    planned = _planned(project, section, fields)
-    click.echo(
-        f"{'would be added' if dry_run else 'added'} to {path_text(section.path)}, {planned.listed.origin.at()}:"
-    )
+    try:
+        planned = addition.plan(project, section, fields, insists=anyway)
+    except addition.RejectedEntryError as error:
+        report.show(error.problems, "text", err=True)
+        raise
+    verb = "would be added" if dry_run else "added"
+    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
     click.echo(planned.text.rstrip("\n"))
     if not dry_run:
         planned.write(project.store)
@@ -108,22 +109,12 @@ def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
 
 
-def _planned(project: Project, section: Section, fields: dict[str, Any]) -> Addition:
-    try:
-        return addition.plan(project, section, fields)
-    except addition.RejectedEntryError as error:
-        report.show(error.problems, "text", err=True)
-        raise
-
-
-# Finding out what is missing -----------------------------------------------------------------------------------------
-
-
 class _Dialogue(NamedTuple):
     """Finds out what the options leave open: asks on a terminal, decides elsewhere."""
 
     project: Project
     asks: bool
+    insists: bool
 
     def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
@@ -132,14 +123,15 @@ class _Dialogue(NamedTuple):
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        candidate = candidate._replace(
-            title=options.title or candidate.title,
-            code=options.code or candidate.code,
-            website=options.website or candidate.website,
-        )
-        addition.refuse_duplicate(self.project, candidate)
+        overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
+        candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
+        self._refuse_duplicate(candidate)
         if not candidate.title:
-            candidate = candidate._replace(title=self._title(candidate))
+            placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
+            candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+            self._refuse_duplicate(candidate)
+        if not candidate.title:
+            raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
         self._warn(candidate)
         summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
@@ -158,12 +150,9 @@ class _Dialogue(NamedTuple):
         }
         return section, {key: value for key, value in fields.items() if value}
 
-    def _title(self, candidate: Candidate) -> str:
-        placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
-        title = self._ask("Title", placeholder) or placeholder
-        if not title:
-            raise CatalogueError("a title is needed: give it with --title")
-        return title
+    def _refuse_duplicate(self, candidate: Candidate) -> None:
+        if not self.insists:
+            addition.refuse_duplicate(self.project, candidate)
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""
@@ -199,7 +188,7 @@ class _Dialogue(NamedTuple):
         if not suggestions:
             advice = " without a title; give --title, or" if candidate.is_untitled else "; give"
             advice += f" --section with one of these:{self.project.section_paths}"
-            raise CatalogueError(f"no section suggests itself{advice}")
+            raise CatalogueError(f"no section fits clearly{advice}")
         return self.project.section(suggestions[0].value)
 
     def _ask_section(self, suggestions: list[Suggestion]) -> Section:
@@ -233,4 +222,4 @@ def _show(candidate: Candidate) -> None:
     if metadata := candidate.metadata:
         published = " ".join(str(part) for part in (metadata.venue, metadata.year) if part)
         details = " · ".join(part for part in (", ".join(metadata.authors), published) if part)
-        click.echo(f"  {details}" if details else "  nothing more is known of it")
+        click.echo(f"  {details}" if details else "  no metadata found")

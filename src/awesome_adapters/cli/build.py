@@ -8,9 +8,8 @@ import click
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.files import Document
+from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
-from awesome_adapters.project import Written
 
 
 @click.command()
@@ -35,7 +34,7 @@ def build(
     project = open_valid_project(root)
     missing = project.missing(today())
     if missing and not offline and not only_check:
-        missing = fetch(project, missing, max_wait).unanswered
+        missing = fetch(project, missing, max_wait, {})
     documents = project.outputs()
     report.show(project.store.problems, err=True)
     if only_check:
@@ -46,7 +45,7 @@ def build(
         context.exit(3)
 
 
-def _show_stale(stale: Written) -> int:
+def _show_stale(stale: Changes) -> int:
     for path in stale.changed:
         click.echo(f"{path} is not current; run: awesome-adapters build", err=True)
     for path in stale.removed:
@@ -54,12 +53,11 @@ def _show_stale(stale: Written) -> int:
     return 1 if stale.changed or stale.removed else 0
 
 
-def _show_written(documents: Sequence[Document], written: Written) -> None:
+def _show_written(documents: Sequence[Document], written: Changes) -> None:
     readme = documents[0].path
     click.echo(f"{readme}: {'written' if readme in written.changed else 'already current'}")
-    for path in written.changed:
-        if path != readme:
-            click.echo(f"{path}: written")
+    for path in (path for path in written.changed if path != readme):
+        click.echo(f"{path}: written")
     for path in written.removed:
         click.echo(f"{path}: removed, it is no longer needed")
     for document in documents:

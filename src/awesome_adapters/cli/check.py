@@ -19,7 +19,7 @@ from awesome_adapters.omissions import Omissions
     is_flag=True,
     help="Show each gap that a curator could fill, and not only how many there are.",
 )
-@click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--format",
     "form",
@@ -32,8 +32,7 @@ def check(context: click.Context, root: Path | None, lists_notes: bool, strict: 
 
     \b
     Ends with 0 if nothing is wrong or there are only warnings, with 1 if there
-    are errors. What is no mistake but could be better known, as a paper's code,
-    is counted at the end if there are no errors.
+    are errors. Gaps, such as missing code, are counted if there are no errors.
 
     \b
     Example:

@@ -21,10 +21,10 @@ from awesome_adapters.problems import CatalogueError
     metavar="PATH",
     multiple=True,
     shell_complete=completion.sections,
-    help="Only this section and those below it, as 'Computer Vision > Methods'; of several, any of them.",
+    help="Only this section and those below it, as 'Computer Vision > Methods'; repeat it to allow several.",
 )
 @click.option(
-    "--tag", "tags", multiple=True, shell_complete=completion.tags, help="Only this tag; of several, any of them."
+    "--tag", "tags", multiple=True, shell_complete=completion.tags, help="Only this tag; repeat it to allow several."
 )
 @click.option(
     "--output",
@@ -36,9 +36,9 @@ from awesome_adapters.problems import CatalogueError
 def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[str, ...], output: Path | None) -> None:
     """Print the list, or a part of it, in a format that other programs read.
 
-    No network is needed: what data/metadata.json lacks is left out. All is UTF-8. BibTeX serves BibTeX
-    and biber alike; the JSON tells of each value where it comes from, and `awesome-adapters schema
-    --of export` what its keys mean. In CSV, a cell that a spreadsheet would take for a formula has an
+    No network is needed: what data/metadata.json lacks is left out. The output is UTF-8. The BibTeX
+    file works with BibTeX and biber; the JSON gives the source of each value, and `awesome-adapters
+    schema --of export` explains its keys. In CSV, a cell that a spreadsheet would take for a formula has an
     apostrophe in front.
 
     \b

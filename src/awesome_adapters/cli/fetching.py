@@ -19,13 +19,6 @@ Answers = dict[str, PaperMetadata | None]
 """What is known of papers by the ids that were asked for; None is "unknown"."""
 
 
-class Fetched(NamedTuple):
-    """What came of asking."""
-
-    answers: Answers
-    unanswered: list[str]
-
-
 def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "SemanticScholar":
     """Make a client as the environment says. `max_wait` is in seconds; `on_wait` is told of each wait."""
     # requests takes as long to import as all the rest, and most runs ask for nothing
@@ -37,14 +30,10 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
     )
 
 
-def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers | None = None) -> Fetched:
-    """Fetch papers into the project's store, and say how it goes.
-
-    Whatever arrives is kept, however the run ends, and stands in `answers` if they are given.
-    """
-    answers = {} if answers is None else answers
+def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers) -> list[str]:
+    """Fetch papers into the project's store and into `answers`, report progress, and return the unanswered ids."""
     if not wanted:
-        return Fetched(answers, [])
+        return []
     failure = None
     with _progress(len(wanted)) as progress:
         scholar = client(max_wait, progress.on_wait)
@@ -56,7 +45,7 @@ def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers
             except UnavailableError as error:
                 failure = f"{error}; going on with what is known"
     _summarize(answers, scholar.unanswered, failure)
-    return Fetched(answers, scholar.unanswered)
+    return scholar.unanswered
 
 
 def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> None:
@@ -74,10 +63,8 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
 
 
 class _Progress(NamedTuple):
-    step: Callable[[], None]
-    """To be called after each paper."""
-    on_wait: Callable[[str], None]
-    """To be called before each wait, with the sentence that says why."""
+    step: Callable[[], None]  # after each paper
+    on_wait: Callable[[str], None]  # before each wait, with the sentence that says why
 
 
 @contextlib.contextmanager

@@ -50,7 +50,7 @@ def refresh(
         )
 
     try:
-        unanswered = fetch(project, list(wanted), max_wait, answers).unanswered
+        unanswered = fetch(project, list(wanted), max_wait, answers)
     except KeyboardInterrupt:
         if text := changes():
             click.echo(text)
@@ -59,5 +59,5 @@ def refresh(
     orphans = project.prune() if is_whole else []
     click.echo(changes() or "Nothing changed.")
     if orphans:
-        click.echo(f"\nRecords that no entry used were taken out: {', '.join(orphans)}.")
+        click.echo(f"\nRecords that no entry used were removed: {', '.join(orphans)}.")
     context.exit(3 if unanswered else 0)

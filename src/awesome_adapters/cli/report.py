@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable
 import click
 
 from awesome_adapters.problems import Problem
+from awesome_adapters.text import collapse_whitespace
 
 FORMATS = ("text", "github", "json")
+_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -26,18 +29,13 @@ def show(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
-        click.echo(
-            json.dumps(
-                [_fields(problem) | {"left_out": left_out(problem)} for problem in ordered],
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
-    elif form == "github":
-        for problem in ordered:
+        fields = [_fields(problem) | {"left_out": left_out(problem)} for problem in ordered]
+        click.echo(json.dumps(fields, indent=2, ensure_ascii=False))
+        return
+    for problem in ordered:
+        if form == "github":
             click.echo(_annotation(problem, left_out(problem)))  # GitHub reads them from standard output alone
-    else:
-        for problem in ordered:
+        else:
             click.echo(_line(problem), err=err)
 
 
@@ -51,11 +49,9 @@ def _clean(problem: Problem) -> Problem:
     """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
     if f"{problem.message}{problem.hint}".isprintable():
         return problem
-    from awesome_adapters.text import collapse_whitespace
-
     lines = (problem.hint or "").split("\n")
-    indented = [line[: len(line) - len(line.lstrip(" "))] + collapse_whitespace(line) for line in lines]
-    return problem._replace(message=collapse_whitespace(problem.message), hint="\n".join(indented) or None)
+    hint = "\n".join(" " * (len(line) - len(line.lstrip(" "))) + collapse_whitespace(line) for line in lines)
+    return problem._replace(message=collapse_whitespace(problem.message), hint=hint or None)
 
 
 def _line(problem: Problem) -> str:
@@ -69,30 +65,14 @@ def _line(problem: Problem) -> str:
 
 def _annotation(problem: Problem, left_out: str | None = None) -> str:
     """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
     file, line, column = problem.location
     level = "notice" if problem.severity == "note" else problem.severity
-    more = f"\nwrite: {problem.hint}" if problem.hint else ""
-    if left_out:
-        more += f"\nleft out: {left_out}; duplicates and tags were not looked for there"
-    place = f"file={value(file)},line={line},col={column},title={value(problem.rule)}"
-    return f"::{level} {place}::{data(problem.message + more)}"
+    message = f"{problem.message}\nwrite: {problem.hint}" if problem.hint else problem.message
+    message += f"\nleft out: {left_out}; duplicates and tags were not looked for there" if left_out else ""
+    location = f"file={file.translate(_PROPERTY)},line={line},col={column},title={problem.rule.translate(_PROPERTY)}"
+    return f"::{level} {location}::{message.translate(_MESSAGE)}"
 
 
 def _fields(problem: Problem) -> dict[str, object]:
-    file, line, column = problem.location
-    return {
-        "file": file,
-        "line": line,
-        "column": column,
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    names = ("severity", "rule", "message", "hint")
+    return problem.location._asdict() | {name: getattr(problem, name) for name in names}

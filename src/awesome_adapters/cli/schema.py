@@ -1,10 +1,10 @@
 """`schema`: the JSON Schema of a data file, and the one of exports."""
 
+import contextlib
 from pathlib import Path
 
 import click
 
-from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats import json_schema
 from awesome_adapters.formats.citations import dataset
@@ -25,7 +25,7 @@ def schema(root: Path | None, kind: str) -> None:
     """Print the JSON Schema of a data file, with a sentence for every key.
 
     It offers the sections and tags of the list, if there is one. A list that has data/schema.json
-    need not call this again: build keeps the file current.
+    does not need this; build updates the file.
 
     \b
     Example:
@@ -33,12 +33,8 @@ def schema(root: Path | None, kind: str) -> None:
     """
     if kind == "export":
         click.echo(json_schema.text(dataset.json_schema()), nl=False)
-    else:
-        click.echo(json_schema.render(_catalogue(root)).content, nl=False)
-
-
-def _catalogue(root: Path | None) -> Catalogue | None:
-    try:
-        return open_project(root).catalogue
-    except NoListError:
-        return None
+        return
+    catalogue = None
+    with contextlib.suppress(NoListError):
+        catalogue = open_project(root).catalogue
+    click.echo(json_schema.render(catalogue).content, nl=False)

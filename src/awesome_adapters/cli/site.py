@@ -23,9 +23,10 @@ def site(folder: Path, root: Path | None) -> None:
         awesome-adapters site public
     """
     project = open_valid_project(root)
-    published = files.publish(folder, project.site())
+    documents = list(project.site())
+    published = files.publish(folder, documents)
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
     changes += [f"{len(published.removed):,} removed"] if published.removed else []
-    total = f"{published.total:,} file{'' if published.total == 1 else 's'}"
+    total = f"{len(documents):,} file{'' if len(documents) == 1 else 's'}"
     click.echo(f"{folder}: {total}, {', '.join(changes) or 'already current'}")

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import TypeVar
 
 from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, Rule, shorten, width
 from awesome_adapters.records import Record
@@ -18,8 +17,6 @@ _MOST_SECTIONS, _MOST_VENUES, _MOST_TAGS, _MOST_YEARS = 7, 10, 10, 15
 _LONGEST_NAME = 150
 """How wide the name of a row can be."""
 
-_Key = TypeVar("_Key")
-
 
 def charts(settings: Settings, records: Collection[Record]) -> list[Chart]:
     """Make the charts of a list for which there is something to draw; `records` are those of all entries."""
@@ -29,20 +26,12 @@ def charts(settings: Settings, records: Collection[Record]) -> list[Chart]:
     return [chart for chart in candidates if chart]
 
 
-def _totals(numbers: Iterable[tuple[_Key, int]]) -> Counter[_Key]:
-    """Add up the numbers of each key."""
-    totals: Counter[_Key] = Counter()
-    for key, number in numbers:
-        totals[key] += number
-    return totals
-
-
 def _years(papers: list[Record]) -> Chart | None:
-    counts = Counter((paper.listed.section_path[0], paper.year) for paper in papers if paper.year)
-    if not counts:
+    dated = [(paper.listed.section_path[0], paper.year) for paper in papers if paper.year]
+    if not dated:
         return None
-    by_section = _totals((section, number) for (section, _), number in counts.items())
-    by_year = _totals((year, number) for (_, year), number in counts.items())
+    by_section = Counter(section for section, _ in dated)
+    by_year = Counter(year for _, year in dated)
     limit = _MOST_SECTIONS if len(by_section) > _MOST_SECTIONS + 1 else len(by_section)
     largest = dict(by_section.most_common(limit))
     order = dict.fromkeys(paper.listed.section_path[0] for paper in papers)
@@ -53,8 +42,8 @@ def _years(papers: list[Record]) -> Chart | None:
     top = legend_end + 20
     bottom = top + 180
     columns, years = _columns(by_year)
-    cells = _totals(((columns[year], series.get(section, OTHER)), n) for (section, year), n in counts.items())
-    heights = _totals((column, number) for (column, _), number in cells.items())
+    cells = Counter((columns[year], series.get(section, OTHER)) for section, year in dated)
+    heights = Counter(columns[year] for _, year in dated)
     rules, ticks, left, unit = _scale(max(heights.values()), top, bottom)
     step = (WIDTH - _RIGHT - left) / len(years)
     bars = _stacks(cells, left, step, bottom, unit)
@@ -168,17 +157,17 @@ def _venues(papers: list[Record], settings: Settings) -> Chart | None:
 
 
 def _tags(papers: list[Record], spellings: Mapping[str, str]) -> Chart | None:
-    counts = Counter((tag, paper.year) for paper in papers if paper.year for tag in preferred(spellings, paper.tags))
-    if not counts:
+    dated = [(tag, paper.year) for paper in papers if paper.year for tag in preferred(spellings, paper.tags)]
+    if not dated:
         return None
-    totals = _totals((tag, number) for (tag, _), number in counts.items())
+    totals = Counter(tag for tag, _ in dated)
     tags = sorted(totals, key=lambda tag: (-totals[tag], tag.casefold(), tag))[:_MOST_TAGS]
     names = [shorten(tag, _LONGEST_NAME) for tag in tags]
     left = _LEFT + max(map(width, names)) + _GAP
     end = WIDTH - _RIGHT - _GAP - max(width(f"{totals[tag]:,}") for tag in tags)
-    columns, years = _columns({year for _, year in counts})
+    columns, years = _columns({year for _, year in dated})
     step = (end - left) / len(years)
-    cells = _totals(((tag, columns[year]), number) for (tag, year), number in counts.items())
+    cells = Counter((tag, columns[year]) for tag, year in dated)
     largest = max(cells.values())
     radius = min(_ROW / 2 - 1, step / 2)
     dots, labels, rules = [], [], []
@@ -192,7 +181,7 @@ def _tags(papers: list[Record], spellings: Mapping[str, str]) -> Chart | None:
                 dots.append(Dot(left + (column + 0.5) * step, y, max(radius * math.sqrt(number / largest), 1.5), 1))
     bottom = 48.0 + len(tags) * _ROW
     labels += _below(years, left, step, bottom + 8)
-    best = {tag: _best_year({year: number for (other, year), number in counts.items() if other == tag}) for tag in tags}
+    best = {tag: _best_year(Counter(year for other, year in dated if other == tag)) for tag in tags}
     parts = ", ".join(f"{tag} {totals[tag]:,} (most in {best[tag]})" for tag in tags)
     alternative = f"Papers with each of the most frequent tags: {parts}."
     return Chart("tags", "Tags over the years", alternative, bottom + 20, [], dots, labels, rules)

@@ -9,8 +9,7 @@ from awesome_adapters.files import Document
 
 PATH = "data/schema.json"
 _PACKAGED = Path(__file__).with_name("schema.json")
-"""What `schema.json_schema` returns, kept because pydantic takes longer to make it than all else here; `pytest
---update-expected` writes it anew."""
+"""What `schema.json_schema` returns: pydantic takes long to make it. `pytest --update-expected` writes the file."""
 
 
 def is_generated(content: bytes) -> bool:
@@ -28,14 +27,12 @@ def render(catalogue: Catalogue | None = None) -> Document:
     schema: dict[str, Any] = json.loads(_PACKAGED.read_bytes())
     if catalogue:
         fields = schema["$defs"]["Entry"]["properties"]
-        _offer(fields["also_in"], [path_text(section.path) for section in catalogue.sections])
-        _offer(fields["tags"], sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag)))
+        sections = [path_text(section.path) for section in catalogue.sections]
+        tags = sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag))
+        for key, values in (("also_in", sections), ("tags", tags)):
+            if values:
+                fields[key]["items"]["examples"] = list(dict.fromkeys(values))
     return Document(PATH, text(schema).encode())
-
-
-def _offer(field: dict[str, Any], values: list[str]) -> None:
-    if values:
-        field["items"]["examples"] = list(dict.fromkeys(values))
 
 
 def text(schema: dict[str, Any]) -> str:

@@ -50,8 +50,7 @@ def code(text: str) -> str:
     text = collapse_whitespace(text)
     if "`" not in text:
         return f"`{text}`"
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
+    fence = "`" * (1 + max(map(len, re.findall("`+", text))))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
@@ -73,6 +72,11 @@ def _encoded(character: str) -> str:
     if character == "&":
         return "&amp;"
     return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def link(text: str, url: str) -> str:
+    """Write a link; with an exclamation mark before it, it is a picture."""
+    return f"[{escape(text, in_link=True)}]({destination(url)})"
 
 
 class Slugger:

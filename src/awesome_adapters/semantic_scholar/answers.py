@@ -1,4 +1,4 @@
-"""Semantic Scholar's answers, read as papers: whatever a row holds, what is good in it is kept."""
+"""Semantic Scholar's answers, read as papers: bad fields are dropped, good ones kept."""
 
 import html
 import json
@@ -119,13 +119,8 @@ _BY_TYPE: dict[_Read, _Read] = {
 _BY_NAME: dict[str, _Read] = {"url": _page, "year": _year, "tldr": lambda value: _text(_object(value).get("text"))}
 """What reads those fields of which the type does not say enough."""
 
-_EXTERNAL = {
-    scheme.s2_name: key
-    for key, scheme in sorted(
-        identifiers.SCHEMES.items(), key=lambda row: (row[1].is_semantic_scholars, row[1].ask_rank)
-    )
-    if scheme.s2_name
-}
+_RANKED = sorted(identifiers.SCHEMES.items(), key=lambda row: (row[1].is_semantic_scholars, row[1].ask_rank))
+_EXTERNAL = {scheme.s2_name: key for key, scheme in _RANKED if scheme.s2_name}
 """The schemes by their names in answers; Semantic Scholar's own number is the last of the ids in the metadata."""
 
 

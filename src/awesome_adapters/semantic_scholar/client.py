@@ -6,9 +6,7 @@ error 400 "No valid paper ids given" where it knows none of the papers.
 """
 
 import os
-import random
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -31,10 +29,7 @@ _MAX_BISECTIONS = 3
 
 
 class Limits(NamedTuple):
-    """How long one request may take, in seconds, and how large its answer may be, in bytes.
-
-    The API gives up after some 30 seconds (504), and its answers end at 10 MB.
-    """
+    """Limits of one request in seconds and bytes; the API gives up after some 30 seconds (504) and at 10 MB."""
 
     connect: float = 10.0
     silence: float = 40.0
@@ -58,41 +53,27 @@ class ApiRequest(NamedTuple):
 
 
 class _Session(requests.Session):
-    """A session that takes no notice of redirects.
-
-    Even with `allow_redirects=False` one of `requests` prepares to follow: it reads the whole body,
-    however large, and stumbles over an address that is none.
-    """
+    """A session that ignores redirects; `requests` reads them whole, and fails at a bad address, without following."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
         return None
 
 
 class SemanticScholar:
-    """The API as seen from one run; all requests are one paced stream.
-
-    `max_wait` is the budget for the whole run, in seconds, of waiting after faults and of requests
-    that failed. `on_wait` is called before each such wait with its seconds and its reason.
-    """
+    """The API as seen from one run; all requests are one paced stream, and `pace` has the options of `Pace`."""
 
     def __init__(
         self,
         *,
-        key: str | None = None,
         address: str = ADDRESS,
-        max_wait: float = 60.0,
         batch_size: int = BATCH,
         limits: Limits = Limits(),  # noqa: B008 (it is frozen)
-        on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random.random,
+        **pace: Any,
     ) -> None:
         self._address = address.rstrip("/")
         self._batch_size = batch_size
         self._limits = limits
-        self._clock = clock
-        self._pace = Pace(key=key, retry_budget=max_wait, on_wait=on_wait, sleep=sleep, clock=clock, jitter=jitter)
+        self._pace = Pace(**pace)
         self._pending: dict[str, None] = {}
         self._session = _Session()
         self._session.headers["User-Agent"] = f"awesome-adapters/{__version__}"
@@ -104,7 +85,7 @@ class SemanticScholar:
         if not key or key.lower() in ("none", "null"):
             key = None
         elif not re.fullmatch(r"[!-~]+", key):
-            raise CatalogueError("S2_API_KEY holds characters that no key has; copy the key again, or unset it")
+            raise CatalogueError("S2_API_KEY contains invalid characters; copy the key again, or unset it")
         address = os.environ.get("SEMANTIC_SCHOLAR_API_URL", "").strip() or ADDRESS
         if not re.match(r"https?://[^/\s]+", address):
             raise CatalogueError(f"SEMANTIC_SCHOLAR_API_URL is not an address: '{address}'")
@@ -186,7 +167,7 @@ class SemanticScholar:
     def _send(self, request: ApiRequest) -> Any:
         """Send a request once, and return what its answer means."""
         timeout, key = self._pace.timeout, self._pace.key
-        deadline = self._clock() + min(self._limits.whole, timeout)
+        deadline = self._pace.clock() + min(self._limits.whole, timeout)
         try:
             with self._session.request(
                 request.method,
@@ -214,7 +195,7 @@ class SemanticScholar:
             size += len(part)
             if size > self._limits.size:
                 raise TransientError("the answer is too large")
-            if self._clock() > deadline:
+            if self._pace.clock() > deadline:
                 raise TransientError("it is too slow")
         return b"".join(parts)
 
@@ -227,8 +208,12 @@ class SemanticScholar:
             return request.parse(answer)
         if status in (codes.bad_request, codes.not_found) and message.startswith(request.not_found[0]):
             return request.not_found[1]
+        if status == codes.bad_request and re.search(r"unsupported fields|\bparam", message):
+            raise UnavailableError(
+                f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters"
+            )
         if status == codes.bad_request:
-            raise _rejection(message)
+            raise RejectedError(f"it rejected the request, 400{': ' if message else ''}{message}")
         if status in (codes.unauthorized, codes.forbidden):
             raise KeyRefusedError(status)
         if status == codes.too_many_requests:
@@ -246,11 +231,3 @@ class SemanticScholar:
         message = answer.get("error") or answer.get("message") or ""
         message = collapse_whitespace(message if isinstance(message, str) else "an error without words")
         return (message.replace(self._pace.key, "…") if self._pace.key else message)[:200]
-
-
-def _rejection(message: str) -> Exception:
-    if re.search(r"unsupported fields|\bparam", message):
-        return UnavailableError(
-            f"Semantic Scholar refused the question: {message}; this is a fault of awesome-adapters"
-        )
-    return RejectedError(f"it rejected the question, 400: {message}" if message else "it rejected the question, 400")

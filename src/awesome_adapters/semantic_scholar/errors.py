@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import requests
+from requests.exceptions import InvalidSchema, InvalidURL
 from urllib3.exceptions import DecodeError, LocationValueError
 from urllib3.exceptions import TimeoutError as SlowError
 
@@ -34,14 +34,13 @@ class KeyRefusedError(Exception):
 
 
 _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
-_FATAL = (
+_Reasons = tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...]
+_FATAL: _Reasons = (
     (socket.gaierror, "its name cannot be resolved"),
     (ssl.SSLCertVerificationError, "its certificate cannot be verified"),
-    (requests.exceptions.InvalidURL, "its address is not valid"),
-    (requests.exceptions.InvalidSchema, "its address is not valid"),
-    (LocationValueError, "its address is not valid"),
+    ((InvalidURL, InvalidSchema, LocationValueError), "its address is not valid"),
 )
-_TRANSIENT = (
+_TRANSIENT: _Reasons = (
     (ConnectionRefusedError, "the connection was refused"),
     (SlowError, "it is too slow"),
     (DecodeError, "the answer is broken"),

@@ -1,6 +1,9 @@
 """When the next request may go out: the throttle, the backoff after failures, and the budget for retries."""
 
+import random
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from awesome_adapters.problems import UnavailableError
@@ -14,31 +17,25 @@ _SHORTEST_TIMEOUT = 15.0
 """Seconds that a request may take however little of the budget is left."""
 
 
+@dataclass(kw_only=True)
 class Pace:
     """The pace of all requests of one run, and the key that it depends on; `key` is None once it is given up.
 
-    `retry_budget` is for the whole run, in seconds: it pays for waits after failures and for requests
-    that failed. `on_wait` is called before each such wait with its seconds and its reason.
+    `max_wait` is the retry budget of the whole run, in seconds: it pays for waits after failures and for
+    requests that failed. `on_wait` is called before each such wait with its seconds and its reason.
     """
 
-    def __init__(
-        self,
-        *,
-        key: str | None,
-        retry_budget: float,
-        on_wait: Callable[[float, str], None],
-        sleep: Callable[[float], None],
-        clock: Callable[[], float],
-        jitter: Callable[[], float],
-    ) -> None:
-        self.key = key
+    key: str | None = None
+    max_wait: float = 60.0
+    on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        self._retry_budget = self.max_wait
         self._key_refusals = 0
-        self._retry_budget = retry_budget
-        self._on_wait = on_wait
-        self._sleep = sleep
-        self._clock = clock
-        self._jitter = jitter
-        self._request_began = self._next_request_at = clock()
+        self._request_began = self._next_request_at = self.clock()
 
     @property
     def min_interval(self) -> float:
@@ -52,38 +49,35 @@ class Pace:
 
     def throttle(self) -> None:
         """Wait until the next request may go out."""
-        if (pause := self._next_request_at - self._clock()) > 0:
-            self._sleep(pause)
-        self._request_began = self._clock()
+        if (pause := self._next_request_at - self.clock()) > 0:
+            self.sleep(pause)
+        self._request_began = self.clock()
 
     def end_request(self) -> None:
         """Let the next request wait for the shortest interval from now on."""
-        self._next_request_at = self._clock() + self.min_interval
+        self._next_request_at = self.clock() + self.min_interval
 
     def charge_request(self) -> None:
         """Take what the last request took from the budget, since it failed."""
-        self._retry_budget -= self._clock() - self._request_began
+        self._retry_budget -= self.clock() - self._request_began
 
     def schedule_retry(self, attempt: int, error: TransientError) -> None:
-        """Let the next request wait, longer after each failed attempt, and never less than the server asks for.
-
-        Raises `UnavailableError` where the budget does not allow that.
-        """
+        """Make the next request wait as the server asks, or longer; raises `UnavailableError` beyond the budget."""
         shortest = max(self.min_interval, error.wait)
         if shortest > self._retry_budget:
             wish = f"; it asks to wait {error.wait:,.0f} s" if error.wait > self.min_interval else ""
             raise UnavailableError(f"Semantic Scholar does not answer ({error}{wish}){error.advice}") from error
-        backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 9)) * (0.75 + self._jitter() / 2)
+        backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 9)) * (0.75 + self.jitter() / 2)
         seconds = max(shortest, min(backoff, self._retry_budget))
         self._retry_budget -= seconds
-        self._next_request_at = self._clock() + seconds
-        self._on_wait(seconds, str(error))
+        self._next_request_at = self.clock() + seconds
+        self.on_wait(seconds, str(error))
 
     def schedule_retry_of_key(self, status: int) -> None:
         """Let the next request wait, and give up the key at its second refusal.
 
-        Refusals were once seen to pass (2025-07). This costs nothing of the budget, since it happens
-        twice in a run at most. Raises `UnavailableError` where there is no key to give up.
+        Refusals were once seen to pass (2025-07). At most two happen in a run, so they cost no budget.
+        Raises `UnavailableError` where there is no key to give up.
         """
         if self.key is None:
             raise UnavailableError(f"Semantic Scholar refuses requests from here ({status})")
@@ -93,14 +87,11 @@ class Pace:
             self.key = None
             reason += "; going on without it"
         self.end_request()
-        self._on_wait(self.min_interval, reason)
+        self.on_wait(self.min_interval, reason)
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds that the server asks to wait; its header holds them, or a date (RFC 9110, 10.2.3).
-
-    A date is read by the server's own clock.
-    """
+    """Return the seconds that the server asks to wait: a number, or a date by its own clock (RFC 9110, 10.2.3)."""
     value = headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return float(value)

@@ -54,17 +54,17 @@ class Citation(NamedTuple):
         overrides = curated.model_fields_set
         ids = identifiers(record)
         arxiv = ids.get("arxiv_id")
-        anthology = _anthology_volume(ids["acl_id"]) if "acl_id" in ids else None
+        acl_venue, acl_year = _anthology_venue(ids["acl_id"]) if "acl_id" in ids else (None, None)
         container, server = _container_and_server(record.venue, settings)
-        if container is None and anthology and anthology.venue:
-            container = anthology.venue.long
+        if container is None and acl_venue:
+            container = acl_venue.long
         journal = record.metadata.journal
         if "venue" in overrides and record.venue != record.metadata.venue:
             journal = None  # Semantic Scholar speaks of another publication than the one that is cited
-        kind = _paper_kind(ids, container, server, anthology, journal) if record.listed.is_paper else "software"
+        kind = _paper_kind(ids, container, server, acl_venue, journal) if record.listed.is_paper else "software"
         year = record.year
-        if anthology and "year" not in overrides:
-            year = anthology.year
+        if acl_year and "year" not in overrides:
+            year = acl_year
         if kind == "preprint" and arxiv and year is None and "year" not in overrides:
             year = arxiv_month(arxiv)[0]
         month, day = _month_and_day(record, kind, year, arxiv)
@@ -106,12 +106,6 @@ def identifiers(record: Record) -> dict[str, str]:
     return ids
 
 
-class _AnthologyVolume(NamedTuple):
-    venue: venues.Venue | None
-    kind: venues.Kind
-    year: int
-
-
 _ANTHOLOGY = {
     r"tacl-.*|Q..-.*": "TACL",
     r"cl-.*|J..-.*": "Computational Linguistics",
@@ -126,14 +120,14 @@ _ANTHOLOGY = {
 after the year, and in the older ids a letter. They are used where nobody gives the venue; others are proceedings."""
 
 
-def _anthology_volume(acl_id: str) -> _AnthologyVolume:
+def _anthology_venue(acl_id: str) -> tuple[venues.Venue | None, int]:
+    """Return the venue of a paper, None for other proceedings than those in the table, and its year."""
     year, dot, volume = acl_id.partition(".")
     if not dot:
         volume, number = acl_id, int(acl_id[1:3])
         year = str(1900 + number if number > 60 else 2000 + number)
     short = next((short for pattern, short in _ANTHOLOGY.items() if re.fullmatch(pattern, volume)), None)
-    venue = venues.find(short) if short else None
-    return _AnthologyVolume(venue, venue.kind if venue else "proceedings", int(year))
+    return venues.find(short) if short else None, int(year)
 
 
 def _container_and_server(venue: str | None, settings: Settings) -> tuple[str | None, str | None]:
@@ -151,13 +145,15 @@ def _paper_kind(
     ids: dict[str, str],
     container: str | None,
     server: str | None,
-    anthology: _AnthologyVolume | None,
+    acl_venue: venues.Venue | None,
     journal: Journal | None,
 ) -> Kind:
     if container is None:
         is_preprint = "arxiv_id" in ids and "doi" not in ids
         return "preprint" if is_preprint or server not in (None, "arXiv") else "other"
-    if kind := anthology.kind if anthology else venues.kind(container):
+    if "acl_id" in ids:
+        return acl_venue.kind if acl_venue else "proceedings"
+    if kind := venues.kind(container):
         return kind
     return "article" if journal and not venues.is_preprint(journal.name) else "other"
 

@@ -77,9 +77,6 @@ def envelope(settings: Settings) -> tuple[str, str, str]:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "entries": [\n', ",\n", "\n]}\n"
 
 
-_Keys = dict[str, tuple[dict[str, Any], str]]
-"""By each key the JSON Schema of its values, and a description."""
-
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
 _PATHS = {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1, "items": _TEXT}}
@@ -88,64 +85,64 @@ _NUMBER_OR_NULL = {"type": ["integer", "null"]}
 _DAY_OR_NULL = {**_TEXT_OR_NULL, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _LINK_OR_NULL = {**LINK_SCHEMA, **_TEXT_OR_NULL}
 
-_HEAD: _Keys = {
-    "title": (_TEXT, "The list's title."),
-    "description": (_TEXT, "One sentence on what the list is about."),
-    "repository": (_LINK_OR_NULL, "The address of the list's repository."),
-    "site": (_LINK_OR_NULL, "The address of the list's website."),
-    "sources": (
-        {"type": "object", "additionalProperties": _TEXT},
+
+def _key(description: str, schema: dict[str, Any] = _TEXT_OR_NULL) -> dict[str, Any]:
+    return {**schema, "description": description}
+
+
+_HEAD = {
+    "version": {"const": _VERSION},
+    "title": _key("The list's title.", _TEXT),
+    "description": _key("One sentence on what the list is about.", _TEXT),
+    "repository": _key("The address of the list's repository.", _LINK_OR_NULL),
+    "site": _key("The address of the list's website.", _LINK_OR_NULL),
+    "sources": _key(
         "What the values of `from` mean; data of Semantic Scholar is to be shown with its name and this link.",
+        {"type": "object", "additionalProperties": _TEXT},
     ),
-    "entries": ({"type": "array", "items": {"$ref": "#/$defs/entry"}}, "The entries in the list's order."),
+    "entries": _key("The entries in the list's order.", {"type": "array", "items": {"$ref": "#/$defs/entry"}}),
 }
-_KEYS: _Keys = {
-    "key": (_TEXT, "The entry's lasting name."),
-    "sections": (_PATHS, "The sections that show the entry, each by its titles from the top; its own is the first."),
-    "kind": (
-        {"enum": list(get_args(Kind))},
-        "What is cited: an article of a journal, a paper of proceedings, a preprint, software, or something else.",
+_KEYS = {
+    "key": _key("The entry's lasting name.", _TEXT),
+    "sections": _key(
+        "The sections that show the entry, each by its titles from the top; its own is the first.", _PATHS
     ),
-    "title": (_TEXT, "The title that the list shows."),
-    "paper_title": (_TEXT_OR_NULL, "What the paper itself is called, where the list says that it differs."),
-    "authors": (_TEXTS, "All authors in order, given name first."),
-    "venue": (_TEXT_OR_NULL, "Where it was published, as the list shows it before short names."),
-    "year": (_NUMBER_OR_NULL, "The year of that publication."),
-    "published": (_TEXT_OR_NULL, "The day of the first publication, often the preprint's, as 2021-06-17."),
-    "summary": (_TEXT_OR_NULL, "One sentence of the list's curators."),
-    "tldr": (_TEXT_OR_NULL, "A summary; where it comes from Semantic Scholar, a machine made it."),
-    "tags": (_TEXTS, "Method names and topics."),
-    "added": (_DAY_OR_NULL, "The day on which the entry came into the list."),
-    "citations": (_NUMBER_OR_NULL, "How many papers cite it, on the day under `retrieved`."),
-    "retrieved": (_TEXT_OR_NULL, "The day on which Semantic Scholar was asked, as 2024-05-31."),
-    "url": (_LINK_OR_NULL, "Where the title leads."),
-    "pdf": (_LINK_OR_NULL, "The PDF."),
-    "code": (_LINK_OR_NULL, "The source code."),
-    "website": (_LINK_OR_NULL, "The project's website."),
-    "semantic_scholar": (_LINK_OR_NULL, "The paper's page on Semantic Scholar."),
-    **{key: (_TEXT_OR_NULL, scheme.description) for key, scheme in SCHEMES.items()},
+    "kind": _key(
+        "What is cited: an article of a journal, a paper of proceedings, a preprint, software, or something else.",
+        {"enum": list(get_args(Kind))},
+    ),
+    "title": _key("The title that the list shows.", _TEXT),
+    "paper_title": _key("What the paper itself is called, where the list says that it differs."),
+    "authors": _key("All authors in order, given name first.", _TEXTS),
+    "venue": _key("Where it was published, as the list shows it before short names."),
+    "year": _key("The year of that publication.", _NUMBER_OR_NULL),
+    "published": _key("The day of the first publication, often the preprint's, as 2021-06-17."),
+    "summary": _key("One sentence of the list's curators."),
+    "tldr": _key("A summary; where it comes from Semantic Scholar, a machine made it."),
+    "tags": _key("Method names and topics.", _TEXTS),
+    "added": _key("The day on which the entry came into the list.", _DAY_OR_NULL),
+    "citations": _key("How many papers cite it, on the day under `retrieved`.", _NUMBER_OR_NULL),
+    "retrieved": _key("The day on which Semantic Scholar was asked, as 2024-05-31."),
+    "url": _key("Where the title leads.", _LINK_OR_NULL),
+    "pdf": _key("The PDF.", _LINK_OR_NULL),
+    "code": _key("The source code.", _LINK_OR_NULL),
+    "website": _key("The project's website.", _LINK_OR_NULL),
+    "semantic_scholar": _key("The paper's page on Semantic Scholar.", _LINK_OR_NULL),
+    **{key: _key(scheme.description) for key, scheme in SCHEMES.items()},
 }
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an exported list."""
-    sources = {
-        "type": "object",
-        "propertyNames": {"enum": list(_KEYS)},
-        "additionalProperties": {"enum": list(_SOURCES)},
-    }
-    entry = _KEYS | {"from": (sources, "Where each value that is there comes from.")}
+    sources = {"propertyNames": {"enum": list(_KEYS)}, "additionalProperties": {"enum": list(_SOURCES)}}
+    entry = _KEYS | {"from": _key("Where each value that is there comes from.", {"type": "object", **sources})}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An exported list",
         "description": "A list of papers and tools as awesome-adapters exports it to JSON.",
-        **_object({"version": {"const": _VERSION}, **_described(_HEAD)}),
-        "$defs": {"entry": _object(_described(entry))},
+        **_object(_HEAD),
+        "$defs": {"entry": _object(entry)},
     }
-
-
-def _described(keys: _Keys) -> dict[str, Any]:
-    return {key: {**schema, "description": description} for key, (schema, description) in keys.items()}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -188,18 +188,14 @@ def _line(section_path: SectionPath, anchors: _Anchors, counts: _Counts) -> str:
     if not urls:
         return ""
     names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
-    links = ", ".join(
-        f"[{markdown.escape(name, in_link=True)}]({markdown.destination(url)})"
-        for name, url in zip(names, urls, strict=True)
-    )
+    links = ", ".join(map(markdown.link, names, urls))
     number = counts[section_path]
     return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
 
 
 def _filters(catalogue: Catalogue) -> dict[str, Any]:
     settings = catalogue.settings
-    short = settings.short_venues()
-    limit = settings.readme.authors
+    short, limit = settings.short_venues(), settings.readme.authors
 
     def names(authors: Iterable[str]) -> str:
         shown = list(authors)
@@ -234,13 +230,11 @@ def _lines(lines: Iterable[Iterable[str]]) -> str:
     """Set what is not empty of an entry's parts line by line behind its link, as awesome-lint wants it."""
     texts = [" · ".join([part for part in line if part]) for line in lines]
     text = "<br>\n  ".join([text for text in texts if text])
-    if not text:
-        return ""
-    return f" - {text}." if text[-1] == "`" else f" - {text}"
+    return text and f" - {text}{'.' if text[-1] == '`' else ''}"
 
 
 def _tag_badges(vocabulary: Mapping[str, str], tags: Iterable[str]) -> str:
-    return " ".join(_picture(tag, shields.tag(tag)) for tag in preferred(vocabulary, tags))
+    return " ".join(f"!{markdown.link(tag, shields.tag(tag))}" for tag in preferred(vocabulary, tags))
 
 
 def _text_links(record: Record) -> str:
@@ -248,9 +242,6 @@ def _text_links(record: Record) -> str:
 
 
 def _links_with_stars(record: Record) -> str:
-    badges = (shields.stars(link.url) for link in record.links if link.label == "Code")
-    return " · ".join((_text_links(record), *(_picture("GitHub stars", badge) for badge in badges if badge)))
-
-
-def _picture(alternative: str, url: str) -> str:
-    return f"![{markdown.escape(alternative, in_link=True)}]({markdown.destination(url)})"
+    addresses = (shields.stars(link.url) for link in record.links if link.label == "Code")
+    badges = (f"!{markdown.link('GitHub stars', address)}" for address in addresses if address)
+    return " · ".join((_text_links(record), *badges))

@@ -119,12 +119,8 @@ def contents(
 def cross_reference(listed: ListedEntry, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
     """Refer to an entry that stands in `section`."""
     page = f"{base}{quote(section.page)}" if has_pages else ""
-    return CrossReference(
-        collapse_whitespace(listed.entry.title),
-        f"{page}#{quote(listed.key)}",
-        collapse_whitespace(breadcrumb(section.section_path)),
-        f"{page}#/{quote(section.path)}",
-    )
+    title, way = map(collapse_whitespace, (listed.entry.title, breadcrumb(section.section_path)))
+    return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}")
 
 
 def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection]) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""Addresses of the web: which two are one, and which lead to a repository."""
+
+import re
+
+from awesome_adapters.text import until_unbalanced
+
+_REPOSITORY = re.compile(
+    r"(?:(?:git\+)?https?://|(?:ssh://)?git@|git://)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
+    r"/?(?:/(?:-|tree|blob|issues|pulls?|wiki|releases)(?:/.*)?)?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://(?![^\s/]*@)[^\s<>\"“”\\^`{|}]+", re.IGNORECASE)
+_START = re.compile(r"^(?:https?://)?(?:www\.)?")
+_TRACKING = re.compile(r"(?<=[?&])utm_\w+=[^&#]*&?")
+_VIEW = re.compile(r"^((?:github|gitlab)\.com/[^?#]*)[?#].*")
+_END = re.compile(r"(?:\.git)?(?:(?:/-)?/(?:tree|blob)/[^/?#]+(?:/readme\.\w+)?)?/?(?:index\.html?)?[?&]?#?$")
+
+
+def pasted_address(text: str) -> str | None:
+    """Return the one address in a text, as in Markdown or a mail, or behind `git@`; None if there is no one."""
+    pasted = {until_unbalanced(match).rstrip(".,;:!?*'`|") for match in _ADDRESS.findall(text)}
+    if len(pasted) == 1:
+        return pasted.pop()
+    return repository(text) if re.match(r"(?:git|ssh)(?:@|://)", text) else None
+
+
+def repository(text: str) -> str | None:
+    """Return the address of the repository that a pasted one leads to, or into; None where it leads elsewhere."""
+    match = _REPOSITORY.fullmatch(text)
+    return match and f"https://{match[1].lower()}/{match[2].removesuffix('.git')}"
+
+
+def address_form(address: str) -> str:
+    """Return what the spellings of an address share: `http`, `www.`, case, branch, last slash are nothing."""
+    form = _START.sub("", address.casefold())
+    return _END.sub("", _TRACKING.sub("", _VIEW.sub(r"\1", form)))
