@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import sources
+from awesome_adapters import sources, yaml_reader
 from awesome_adapters.catalogue import Section
-from awesome_adapters.edit import entry_text, insert
+from awesome_adapters.edit import Edit, Source, apply, insert, remove_value, rename_key, replace_value, set_key
 from awesome_adapters.schema import Entry
 from awesome_adapters.text import collapse_whitespace, control_character
 from conftest import max_examples
+from test_yaml_writer import TEXTS
 
 NEW = {
     "title": "Visual Prompt Tuning",
@@ -24,16 +25,6 @@ NEW = {
     "added": "2026-11-21",
 }
 SHORT = {"title": "VPT", "code": "https://x.org/vpt"}
-ODD = """
-    yes|No|NULL|null|~|y|on|Off|true|1e3|1.10|0x1F|0o17|0123|2024|2024-01-01|12:30:45|.inf|.nan|-1|+1|1_000|=|<<|---|...
-    -|- a|-a|?|? a|?a|:|: a|:a|a:|a: b|a :b|a:b|#|# a|a # b|a#b|* a|*a|& a|&a|! a|!a|!!str a|%|% a|@|@a|`|`a`
-    ,|a, b|[|]|[a]|a [b] c|{|}|{a}|{{ a }}|>|> a|>a|'|'a'|a'b|''|"|"a"|a"b|""|"a' b|\\|\\n|a\\b|C:\\dir|a\\
-    LoRA: Low-Rank|Q&A|R&D: a "test"|50 % of it|100%|C++|C#|.NET|(a)|(a) b|a (b: c)|a; b|a = b|$x$|$\\alpha$|~a|a~b
-    é|Ünïcödé: ß|汉字|「引用」|日本語: テスト|한국어|العربية|עברית: שלום|ไทย|🎉|👩‍👩‍👧 a|a 🎉|Ω|İ|ﬁ|a\u0301|\u200d|¿Qué?
-    …|—|– a|№ 1
-    a - b|a -b|a- b|--|a -- b|- - a|key: [a, {b: "c"}]|<b>a</b>|[a](b)|http://a b|//|/a|.|..|a.|a,|a;|a!|a?|a|b
-"""
-TEXTS = [text for line in ODD.strip().split("\n") for text in line.strip().split("|")]
 LINKS = [
     "https://x.org/a:",
     "https://x.org/a:b",
@@ -351,14 +342,94 @@ def test_any_line_comes_back_as_it_was(text: str) -> None:
         assert (entry.entry.title, entry.entry.tags) == (text, [text])
 
 
-def test_other_programs_read_the_same_texts() -> None:
-    import yaml  # noqa: TID251
+# Values --------------------------------------------------------------------------------------------------------------
 
-    for text in [*TEXTS, "2021", "Plain words", "LoRA"]:
-        assert yaml.safe_load(entry_text({"title": text, "tags": [text]})) == [{"title": text, "tags": [text]}]
+PAPER = {"arxiv_id": "2311.00001"}
+EDITS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "a tag in brackets": ("tags: [a, «b→LoRA», c]  # d", "replace", ("tags", 1, "LoRA")),
+    "a tag that needs quotes": ('tags: [«b→"C#"»]', "replace", ("tags", 0, "C#")),
+    "a tag on a line": ("tags:\n- a\n- «b→LoRA»  # c\n", "replace", ("tags", 1, "LoRA")),
+    "single quotes stay": ("title: «'a'→'It''s'» # c\n", "replace", ("title", "It's")),
+    "double quotes stay": ('title: «"a"→"b"» # c\n', "replace", ("title", "b")),
+    "quotes come where they are needed": ('title: «a→"a: b"»\n', "replace", ("title", "a: b")),
+    "ids are put in quotes": ('paper: { pmid: «123→"123"» }', "replace", ("paper", "pmid", "123")),
+    "a link in a block": ("code: «x.org→https://x.org»\n", "replace", ("code", "https://x.org")),
+    "a link in braces": ('{ code: «x.org→"https://x.org"», a: b }', "replace", ("code", "https://x.org")),
+    "a key without a value": ("code:«→ b»\nc: d", "replace", ("code", "b")),
+    "a text of lines that grows": ("a: >-\n  b\n  c«→.»\n\n# d\n", "replace", ("a", "b c.")),
+    "a quoted text of lines that grows": ('a: "b\n  c«→.»" # d', "replace", ("a", "b c.")),
+    "a text of lines that changes": ("a: «|\n  b\n  c→d»\n\n# e\n", "replace", ("a", "d")),
+    "a list for a text": ("tags: «a→[b, c]» # d\n", "replace", ("tags", ["b", "c"])),
+    "a paper in lines": (
+        'a:\n  paper:« "x"  # c→  # c\n    arxiv_id: "2311.00001"»\n  d: e',
+        "replace",
+        ("a", "paper", PAPER),
+    ),
+    "a paper in braces": ('{ paper: «x→{ arxiv_id: "2311.00001" }», d: e}', "replace", ("paper", PAPER)),
+    "a paper on the next line": ('paper: # c«\n  x→\n  arxiv_id: "2311.00001"»', "replace", ("paper", PAPER)),
+    "a key": ("paper:\n  «doi→arxiv_id»: a # b", "rename", ("paper", "doi", "arxiv_id")),
+    "a key in quotes": ("{'«doi→pmid»':'a', b: c}", "rename", ("doi", "pmid")),
+    "an item in brackets": ("a: [b, «c, →»d]", "remove", ("a", 1)),
+    "the first item in brackets": ("a: [«b, →»c, d]", "remove", ("a", 0)),
+    "the last item in brackets": ("a: [b, c«, d→»]", "remove", ("a", 2)),
+    "the last item before a comma": ("a: [b, c, «d, →»]", "remove", ("a", 2)),
+    "the only item in brackets": ("a: [«b→»]", "remove", ("a", 0)),
+    "an item on a line in brackets": ("a: [\n  b,\n«  c, # d\n→»  e\n]", "remove", ("a", 1)),
+    "the last item on a line in brackets": ("a: [\n  b, # d\n«  c # e\n→»]", "remove", ("a", 1)),
+    "the last item behind a comment": ("a: [b, # d\n  «c→»]", "remove", ("a", 1)),
+    "an item behind a comma on its line": (
+        "a: [b«\n   , c→»\n   , d]",
+        "remove",
+        ("a", 1),
+    ),
+    "an item on a line": ("a:\n- b\n«- c # d\n→»# e\n- f", "remove", ("a", 1)),
+    "the first item on a line": ("a:\n«  - b\n→»  - c", "remove", ("a", 0)),
+    "the last item on a line": ("a:\n  - b\n«  - c\n→»", "remove", ("a", 1)),
+    "the only item on a line": ("a:«\n- b→ []» # c\nd: e", "remove", ("a", 0)),
+    "an item of lines": ("a:\n- b\n«- c: |\n    d\n\n    # e\n  f: g\n→»\n- h", "remove", ("a", 1)),
+    "an item with its dash above": ("a:\n- b\n«-\n  c: d\n→»- e", "remove", ("a", 1)),
+    "a key and its value": ("a: b\n«c:\n- d\n- e # f\n→»# g\nh: i\n", "remove", ("c",)),
+    "the first key of an item": ("- «a: b # c\n  →»d: e", "remove", (0, "a")),
+    "a key in braces": ("{a: b, «c: [d, e], →»f: g}", "remove", ("c",)),
+    "the last key in braces": ("{a: b«, c: [d, e]→»}", "remove", ("c",)),
+    "a new key": ("- a: b\n  tags:\n  - c # d\n«→  key: e\n»\n# f\n- g: h\n", "set", (0, "key", "e")),
+    "a new key at the end of a file": ("- a: b«→\n  key: e»", "set", (0, "key", "e")),
+    "a new key in a paper": ("paper:\n   a: b\n«→   year: 2024\n»c: d\n", "set", ("paper", "year", "2024")),
+    "a new key in braces": ("paper: { a: b«→, year: 2024» } # c", "set", ("paper", "year", "2024")),
+    "a key that is there": ("paper: { venue: «arXiv→ICLR» } # c", "set", ("paper", "venue", "ICLR")),
+}
+FUNCTIONS = {"replace": replace_value, "rename": rename_key, "remove": remove_value, "set": set_key}
 
 
-def test_a_long_list_has_a_line_for_each() -> None:
-    names = [f"A. Author{number}" for number in range(12)]
+@pytest.mark.parametrize(("marked", "name", "arguments"), EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_one_place_changes_and_nothing_else(marked: str, name: str, arguments: tuple[Any, ...], newline: str) -> None:
+    text = ("top:\n" + "".join(f"  {line}" for line in marked.splitlines(keepends=True))).replace("\n", newline)
+    before, after = (re.sub("(?s)«(.*?)→(.*?)»", group, text) for group in (r"\1", r"\2"))
+    root, problems = yaml_reader.read(before.encode(), "a.yaml")
+    assert root
+    assert problems == []
+    node = root.child("top")
+    count = 1 if name == "remove" else 2
+    for step in arguments[:-count]:
+        node = node and node.child(step)
 
-    assert entry_text({"title": "a", "paper": {"authors": names}}).count("\n      - A. Author") == 12
+    edit = FUNCTIONS[name](Source(before, root), node, *arguments[-count:])  # type: ignore[operator]
+
+    assert apply(before, [edit]) == after
+    assert yaml_reader.read(after.encode(), "a.yaml")[1] == []
+
+
+def test_edits_are_made_in_any_order() -> None:
+    assert apply("abc", [Edit(2, 3, "d"), Edit(0, 0, "e"), Edit(0, 1, "")]) == "ebd"
+
+
+def test_a_new_key_is_written_as_in_other_entries() -> None:
+    text = "title: A\nitems:\n- title: a\n  paper: {arxiv_id: '2106.09685'}\n  key: 'b'\n- title: c\n"
+    root, _ = yaml_reader.read(text.encode(), "a.yaml")
+    assert root
+    entry = sections(text)[0].entries[1].origin
+    source = Source(text, root)
+
+    assert apply(text, [set_key(source, entry, "key", "d")]) == f"{text}  key: 'd'\n"
+    assert apply(text, [set_key(source, entry, "paper", PAPER)]) == f"{text}  paper: {{arxiv_id: '2311.00001'}}\n"

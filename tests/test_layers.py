@@ -14,7 +14,8 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "preview", "scaffold"},
+    {"addition", "fixes", "preview", "scaffold"},
+    {"proposals"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
     {"text_rules"},
@@ -22,7 +23,7 @@ LAYERS = (
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader"},
+    {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_writer"},
     {"schema"},
     {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_signs"},
 )
@@ -49,6 +50,7 @@ TESTED_ELSEWHERE = {
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
+    "cli/fixing.py": "test_fixes",
     "cli/lazy.py": "test_speed",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",

@@ -101,18 +101,20 @@ def test_a_position_says_where_a_value_starts_and_whether_it_is_in_quotes() -> N
     ]
 
 
-def test_collections_in_brackets_are_found_with_their_ends() -> None:
-    content = "a: [b, {c: d }  ]\ne:\n- {}\n- [ f,  # ]\n  ]\n"
-    node, _ = yaml_reader.read(content.encode(), "nlp.yaml")
+def test_scalars_and_collections_in_brackets_are_found_with_their_ends() -> None:
+    content = "a: [b, {c: d }  ]\ne:\n- {}\n- [ f,  # ]\n  ]\n'é 🎉': \"g\n  h\"\n"
+    content += "i: j\n  k # l\nm:\n- o: |\n    p\nq: [r: s]\n"
 
-    offsets = yaml_reader.flow_collections(content)
+    extents = yaml_reader.extents(content)
 
-    assert node
-    [(_, a), (_, e)] = node.fields()
-    collections = (a, *list(a.children())[1:], *e.children())
-    assert [content[: offsets[n.position][0]][-2:] for n in collections] == [" }", " d", " {", " f"]
-    assert [content[offsets[n.position][1] :][:2] for n in collections] == ["]\n", "} ", "}\n", "]\n"]
-    assert len(offsets) == 4
+    assert [content[extent.start : extent.end] for extent in extents.values()] == [
+        *("a", "b", "c", "d", "{c: d }", "[b, {c: d }  ]", "e", "{}", "f", "[ f,  # ]\n  ]", "'é 🎉'", '"g\n  h"'),
+        *("i", "j\n  k", "m", "o", "|\n    p\n", "q", "r", "s", "[r: s]"),
+    ]
+    assert [content[: extent.inner_end][-2:] for extent in extents.values() if extent.end != extent.inner_end] == [
+        *(" d", " }", " {", " f", " s"),
+    ]
+    assert extents[0, 3] == (3, 17, 14)
 
 
 # Mistakes ------------------------------------------------------------------------------------------------------------

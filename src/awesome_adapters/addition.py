@@ -14,7 +14,7 @@ from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import entry_text, insert
+from awesome_adapters.edit import insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, from_semantic_scholar, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
@@ -25,6 +25,7 @@ from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import collapse_whitespace, control_character, title_forms, titles_match, tokens
+from awesome_adapters.yaml_writer import entry_text
 
 
 class Candidate(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
-from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
@@ -96,7 +96,8 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
         title = section.title
         if title[-1] in ".,:;!?":
             message = f"a section's title does not end with '{title[-1]}'"
-            yield Finding(location, message, title.rstrip(".,:;!? ") or None)
+            hint = title.rstrip(".,:;!? ")
+            yield Finding(location, message, hint or None, is_certain=bool(hint))
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
@@ -186,7 +187,8 @@ def id_spelling(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if not is_plain:
             message = f"'{node.value}' is read as {identifier}; the plain id is enough"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            is_only = len(find(node.value, identifier.scheme)) == 1
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_only)
 
 
 @WARNINGS.rule()
@@ -209,7 +211,7 @@ def unquoted_id(context: CheckContext) -> Iterator[Finding]:
     for identifier, node, is_plain in _sources_of_ids(context):
         if is_plain and node.is_unquoted and re.fullmatch(r"[0-9.]+", node.value):
             message = f"put quotes around {node.value}: other programs read it as a number"
-            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"')
+            yield Finding(node.at(), message, f'{identifier.scheme}: "{identifier.value}"', is_certain=True)
 
 
 @WARNINGS.rule()
@@ -220,7 +222,7 @@ def tag_spelling(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if (preferred := vocabulary[tag_form(tag)]) != tag:
                 message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
-                yield Finding(listed.origin.at("tags", number), message, preferred)
+                yield Finding(listed.origin.at("tags", number), message, preferred, is_certain=True)
 
 
 @WARNINGS.rule()
@@ -229,7 +231,7 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
-                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice")
+                yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
 WARNINGS += TEXT_WARNINGS

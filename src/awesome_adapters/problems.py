@@ -16,6 +16,8 @@ class Problem(NamedTuple):
     message: str
     hint: str | None = None
     severity: Severity = "error"
+    is_certain: bool = False
+    """Whether `check --fix` writes the hint; without one, it takes out what is there."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message} [{self.rule}]"

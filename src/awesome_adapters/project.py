@@ -1,6 +1,6 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -50,12 +50,20 @@ class Project:
     def open(cls, folder: str | Path) -> "Project":
         """Read the list in a folder. Raises `CatalogueError` where its files cannot be read at all."""
         root = Path(folder)
-        sections, problems = sources.load_data(root)
-        settings, origin, settings_problems = sources.load_settings(root)
+        return cls._read(root, MetadataStore(root), {})
+
+    def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
+        """Return the list as it would be if some of its YAML files, by their paths, held something else."""
+        return self._read(self.root, self.store, contents)
+
+    @classmethod
+    def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes]) -> "Project":
+        sections, problems = sources.load_data(root, contents)
+        settings, origin, settings_problems = sources.load_settings(root, contents)
         catalogue, assembly_problems = assembly.assemble(settings, sections)
         problems += settings_problems + assembly_problems
         warnings = [problem for problem in problems if problem.severity == "warning"]
-        context = CheckContext(catalogue, MetadataStore(root), origin, reading_warnings=warnings)
+        context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
         errors = [problem for problem in problems if problem.severity == "error"]
         return cls(root, context, errors + checks.ERRORS.run(context))
 

@@ -30,6 +30,8 @@ class Finding(NamedTuple):
     hint: str | None = None
     subject: str = ""
     """The title or the tag that it is about, for a summary."""
+    is_certain: bool = False
+    """As in `Problem`."""
 
 
 Find = Callable[[CheckContext], Iterable[Finding]]
@@ -46,7 +48,7 @@ class Rule(NamedTuple):
 
     def problem(self, finding: Finding) -> Problem:
         """Return the problem that a finding is."""
-        return Problem(finding.location, self.name, finding.message, finding.hint, self.severity)
+        return Problem(finding.location, self.name, finding.message, finding.hint, self.severity, finding.is_certain)
 
 
 class RuleSet(list[Rule]):

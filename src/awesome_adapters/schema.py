@@ -34,6 +34,8 @@ class Mistake(NamedTuple):
     rule: str
     message: str
     hint: str | None = None
+    is_certain: bool = False
+    """As in `problems.Problem`."""
 
 
 def is_placeholder(text: str) -> bool:
@@ -48,20 +50,26 @@ def explain(pattern: str, text: str) -> Mistake:
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
 
 
+_FILE_ENDINGS = "bib|csv|docx?|gz|html?|ipynb|json|md|pdf|png|ps|py|sh|tar|tex|txt|ya?ml|zip"
+"""What stands at the end of a file's name; some of these are domains, too."""
+
+
 def _explain_link(link: str) -> Mistake:
     if is_placeholder(link):
         return Mistake("bad-link", f"'{link}' is no link; leave the key out")
     if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
-        is_of_git = re.match(r"[\w+]*(?:://|@)", link)
-        rule = "a link starts with http:// or https://" if is_of_git else "a link is the address alone"
-        return Mistake("bad-link", f"{rule}: '{link}'", address)
+        rest = re.sub(r"^!?\[[^]]*\]", "", link).replace(address, "")
+        is_of_git = re.match(r"[\w+]*(?:://|@)", link) is not None
+        message = "a link starts with http:// or https://" if is_of_git else "a link is the address alone"
+        return Mistake("bad-link", f"{message}: '{link}'", address, is_of_git or not re.search(r"\w", rest))
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
         return Mistake("bad-link", "a link must not hold a user name or password")
     if not re.match(r"https?://", link, re.IGNORECASE):
         hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint)
+        is_host = re.match(rf"([\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[A-Za-z]{{2,}}(/|$)", link) is not None
+        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint, is_host)
     return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
 
 
@@ -71,8 +79,8 @@ def _explain_key(key: str) -> Mistake:
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
 
 
-def _error(rule: str, message: str, hint: str | None = None) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint)._asdict())
+def _error(rule: str, message: str, hint: str | None = None, *, is_certain: bool = False) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{message}", Mistake(rule, message, hint, is_certain)._asdict())
 
 
 def _scalar(value: Any) -> str:
@@ -88,7 +96,8 @@ def _identifier(value: Any, scheme: str) -> Identifier:
         return identifier
     if identifier:
         message = f"'{text}' belongs under '{identifier.scheme}', not under '{scheme}'"
-        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"')
+        is_certain = len(find(text, scheme)) == 1
+        raise _error("other-id", message, f'{identifier.scheme}: "{identifier.value}"', is_certain=is_certain)
     raise _bad_id(text, scheme)
 
 
@@ -116,7 +125,9 @@ def _paper(value: Any) -> Any:
     else:
         return value
     hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
-    raise _error("wrong-type", "'paper' should be a mapping of keys to values, and is a text", f"paper: {{ {hint} }}")
+    message = "'paper' should be a mapping of keys to values, and is a text"
+    is_alone = re.fullmatch(r"(\w+:\s*)?\S+", value.strip()) is not None
+    raise _error("wrong-type", message, f"paper: {{ {hint} }}", is_certain=is_alone)
 
 
 def _validator(pattern: str, read: Callable[[str], Any], rule: str, message: str) -> PlainValidator:

@@ -1,7 +1,8 @@
 """The list's YAML: data files and settings to entries and sections."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -14,15 +15,26 @@ from awesome_adapters.schema import Settings
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
+_UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
 
-def load_data(root: Path) -> tuple[list[Section], list[Problem]]:
-    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem."""
+
+def load_data(root: Path, contents: Mapping[str, bytes] = _UNCHANGED) -> tuple[list[Section], list[Problem]]:
+    """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
+
+    `contents` has, by paths below the root, what is to be read in the place of what files hold.
+    """
     folder = root / "data"
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
-    return read_data((f"data/{text.collapse_whitespace(path.name)}", files.read(path) or b"") for path in paths)
+    return read_data(
+        (f"data/{text.collapse_whitespace(path.name)}", _content(root, f"data/{path.name}", contents)) for path in paths
+    )
+
+
+def _content(root: Path, path: str, contents: Mapping[str, bytes]) -> bytes:
+    return contents[path] if path in contents else files.read(root / path) or b""
 
 
 def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
@@ -38,10 +50,12 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
     return [section for _, sections in data_files for section in sections], problems
 
 
-def load_settings(root: Path) -> tuple[Settings, SourceNode | None, list[Problem]]:
-    """Read `catalogue.yaml`; without one, everything has its default."""
-    path = root / "catalogue.yaml"
-    node, problems = yaml_reader.read(files.read(path) or b"", path.name, may_be_empty=True)
+def load_settings(
+    root: Path, contents: Mapping[str, bytes] = _UNCHANGED
+) -> tuple[Settings, SourceNode | None, list[Problem]]:
+    """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
+    name = "catalogue.yaml"
+    node, problems = yaml_reader.read(_content(root, name, contents), name, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems

@@ -32,6 +32,11 @@ def control_character(text: str) -> str | None:
     return match and match[0]
 
 
+def visible(text: str) -> str:
+    """Write the characters that `control_character` finds as escapes."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
 def collapse_whitespace(text: str) -> str:
     """Fold all white space to single spaces and drop hidden characters."""
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.edit import field_lines
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import resolve
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.text import SENTENCE_TERMINALS, author_names, tokens
+from awesome_adapters.yaml_writer import field_lines
 
 SUMMARY_LENGTH = 200
 
@@ -49,7 +49,13 @@ def venue_year(context: CheckContext) -> Iterator[Finding]:
             year = int(match[2] or match[3] or f"20{match[4]}")
             message = f"the venue ends in {year}; the year stands in 'year'"
             lines = field_lines({"venue": match[1], **({} if paper.year else {"year": str(year)})})
-            yield Finding(listed.origin.at("paper", "venue"), message, lines if paper.year in (None, year) else None)
+            is_same = paper.year in (None, year)
+            yield Finding(
+                listed.origin.at("paper", "venue"),
+                message,
+                lines if is_same else None,
+                is_certain=is_same and bool(paper.year),
+            )
 
 
 @WARNINGS.rule()
@@ -85,8 +91,9 @@ def summary_end(context: CheckContext) -> Iterator[Finding]:
     for listed, summary in _summaries(context):
         if not re.search(rf"[{SENTENCE_TERMINALS}…][{_CLOSING}]*$", summary):
             stop = "。" if "\u3040" <= summary[-1] <= "\u9fff" else "."
-            hint = summary.rstrip(",;:-–— ") + stop
-            yield Finding(listed.origin.at("summary"), "the summary does not end like a sentence", hint)
+            message, hint = "the summary does not end like a sentence", summary.rstrip(",;:-–— ") + stop
+            is_certain = re.search(rf"[^\W_][{_CLOSING}]*$", summary) is not None
+            yield Finding(listed.origin.at("summary"), message, hint, is_certain=is_certain)
 
 
 @WARNINGS.rule()

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from awesome_adapters import schema
-from awesome_adapters.edit import field_lines
 from awesome_adapters.identifiers import parse
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
@@ -16,6 +15,7 @@ from awesome_adapters.text import author_names, edit_distance
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 from awesome_adapters.yaml_signs import odd_space, odd_space_message, straight_quotes
+from awesome_adapters.yaml_writer import field_lines
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -195,7 +195,8 @@ def _misplaced_keys(node: SourceNode, path: Path, names: dict[str, str], owner: 
     if paper is None or paper is MISSING_VALUE:
         is_below = "paper" in mapping
         message = f"{what} to paper: indent {it} by two more spaces" if is_below else f"{what} under 'paper'"
-        return Problem(where, "misplaced-key", message, _lines({"paper": values}))
+        lines = _lines({"paper": values})
+        return Problem(where, "misplaced-key", message, lines, is_certain=lines is not None)
     lines = _lines({"paper": {**paper, **values}}) if isinstance(paper, dict) else None
     return Problem(where, "misplaced-key", f"{what} under 'paper'", lines)
 
@@ -264,19 +265,22 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
         return Problem(where, "wrong-type", f"{message}{advice}", hint)
     if isinstance(value, str) and mistake.rule in ("bad-id", "bad-date", "bad-year", "bad-link", "bad-key"):
         mistake = _odd_value(mistake, value, name) or mistake
-    return Problem(where, mistake.rule, mistake.message, _with_key(mistake.hint, key))
+    hint = _with_key(mistake.hint, key)
+    return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)
 
 
 def _odd_value(mistake: Mistake, value: str, name: str) -> Mistake | None:
     """Explain a value that says nothing, or is wrong because of signs that look like others."""
     if schema.is_placeholder(value) and mistake.rule != "bad-link":
-        return mistake._replace(message=f"'{value}' is no value of {name}; leave the key out", hint=None)
+        return mistake._replace(
+            message=f"'{value}' is no value of {name}; leave the key out", hint=None, is_certain=False
+        )
     if (straight := straight_quotes(value)) is not None:
         message = f"curly quotes are no quotes of YAML: {value}"
-        return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"')
+        return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"', is_certain=True)
     if sign := odd_space(value.strip()):
         plain = "".join(character for character in value if not odd_space(character)).strip()
-        return mistake._replace(message=odd_space_message(sign), hint=mistake.hint or plain)
+        return mistake._replace(message=odd_space_message(sign), hint=mistake.hint or plain, is_certain=True)
     return None
 
 

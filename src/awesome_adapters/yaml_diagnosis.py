@@ -245,7 +245,8 @@ def _unrecognized(fault: Fault) -> Diagnosis:
     key, value = start.lstrip(" -"), rest.partition(" #")[0].strip()
     is_odd = value[:1] in ("@", "`", "%") or (value[:1] not in ('"', "'", "[", "{") and ": " in f"{value} ")
     hint = f"{key}: {json.dumps(value, ensure_ascii=False)}" if is_odd and key.isidentifier() else None
-    return Diagnosis(fault.row, fault.column, with_advice(fault.message), hint)
+    is_certain = not re.search(r" [a-z_]+: ", hint or "")  # else it may be two keys in one line
+    return Diagnosis(fault.row, fault.column, with_advice(fault.message), hint, is_certain)
 
 
 def _in_quotes(text: str) -> str:

@@ -32,6 +32,8 @@ class Diagnosis(NamedTuple):
     column: int
     message: str
     hint: str | None = None
+    is_certain: bool = True
+    """Whether the hint can only be what was meant."""
 
 
 class Line(NamedTuple):

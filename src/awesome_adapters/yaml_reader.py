@@ -2,14 +2,14 @@
 
 import re
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
-from awesome_adapters.problems import Problem, Severity
+from awesome_adapters.problems import Problem
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY, Fault, diagnose, with_advice
 from awesome_adapters.yaml_signs import (
     CONTROLS,
@@ -67,19 +67,33 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     return None, problems
 
 
-def flow_collections(content: str) -> dict[int, tuple[int, int]]:
-    """Return for each [ ] and { }, by its position, the offsets behind its last content and of its closing bracket."""
-    offsets: dict[int, tuple[int, int]] = {}
+class Extent(NamedTuple):
+    """Where something stands in a text: its first character, what is behind it, and behind the last thing in it."""
+
+    start: int
+    end: int
+    inner_end: int
+    """Differs from `end` only for lists and mappings in brackets."""
+
+
+def extents(content: str) -> dict[tuple[int, int], Extent]:
+    """Find the scalars, lists in [ ] and mappings in { } of a file that can be read, by row and column from 0."""
+    result: dict[tuple[int, int], Extent] = {}
     open_events: list[Any] = []
     end = 0
     event: Any
     for event in yaml.parse(content, Loader=_PARSER):
+        start, inner_end, end = event.start_mark, end, event.end_mark.index
         if type(event) in (SequenceStartEvent, MappingStartEvent):
             open_events.append(event)
-        elif type(event) in (SequenceEndEvent, MappingEndEvent) and (start := open_events.pop()).flow_style:
-            offsets[_position(start)] = end, event.start_mark.index
-        end = event.end_mark.index
-    return offsets
+        elif type(event) is ScalarEvent:
+            result[start.line, start.column] = Extent(start.index, end, end)
+        elif type(event) in (SequenceEndEvent, MappingEndEvent):
+            opening = open_events.pop()
+            if opening.flow_style and start.index < end:  # else one key and its value as an item, without braces
+                mark = opening.start_mark
+                result[mark.line, mark.column] = Extent(mark.index, end, inner_end)
+    return result
 
 
 def _end(before: str, name: str) -> Location:
@@ -97,8 +111,9 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     if place.index < len(content):
         where = Location(name, place.line + 1, place.column + 1)
     fault = Fault(_LINE_BREAK.split(content), where.line - 1, where.column - 1, error.problem, is_end, key_row)
-    row, column, message, hint = diagnose(fault)
-    return Problem(Location(name, row + 1, column + 1), "yaml-syntax", message, hint)
+    row, column, message, hint, is_certain = diagnose(fault)
+    where = Location(name, row + 1, column + 1)
+    return Problem(where, "yaml-syntax", message, hint, is_certain=is_certain and hint is not None)
 
 
 class _StructureError(Exception):
@@ -230,7 +245,8 @@ class _Reader:
             if character:
                 self._report(start, "hidden-character", message, hint)
             else:
-                self._report(start, "latex-escape", message, hint, "warning")
+                where = location(self._file, start)
+                self._problems.append(Problem(where, "latex-escape", message, hint, "warning"))
         elif character:
             message = f"the text holds an invisible character (U+{ord(character):04X}); remove it"
             self._report(_position(event), "hidden-character", message)
@@ -260,10 +276,9 @@ class _Reader:
             first = mapping.at(key, key=True).line
             self._report(_position(event), "duplicate-key", f"'{key}' is given twice; the first is in line {first}")
 
-    def _report(
-        self, position: int, rule: str, message: str, hint: str | None = None, severity: Severity = "error"
-    ) -> None:
-        self._problems.append(Problem(location(self._file, position), rule, message, hint, severity))
+    def _report(self, position: int, rule: str, message: str, hint: str | None = None) -> None:
+        where = location(self._file, position)
+        self._problems.append(Problem(where, rule, message, hint, is_certain=hint is not None))
 
 
 def _position(event: Any) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from awesome_adapters import checks
-from awesome_adapters.cli import report
+from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import HEADINGS, find, notes
 from awesome_adapters.omissions import Omissions
@@ -19,6 +19,8 @@ from awesome_adapters.omissions import Omissions
     is_flag=True,
     help="Show each gap that a curator could fill, and not only how many there are.",
 )
+@click.option("--fix", is_flag=True, help="Write what is proposed into the files, where it is certain.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--format",
@@ -27,25 +29,34 @@ from awesome_adapters.omissions import Omissions
     help="How to print what is found; under GitHub Actions 'github' by default, else 'text'.",
 )
 @click.pass_context
-def check(context: click.Context, root: Path | None, lists_notes: bool, strict: bool, form: str | None) -> None:
-    """Find mistakes in the YAML files; needs no network and writes nothing.
+def check(
+    context: click.Context, root: Path | None, lists_notes: bool, fix: bool, diff: bool, strict: bool, form: str | None
+) -> None:
+    """Find mistakes in the YAML files; needs no network, and writes nothing without --fix.
 
     \b
     Ends with 0 if nothing is wrong or there are only warnings, with 1 if there
     are errors. Gaps, such as missing code, are counted if there are no errors.
+    With --fix, only what is left counts.
 
     \b
     Example:
         awesome-adapters check --strict
     """
     project = open_project(root)
+    if diff:
+        fixing.show_diff(project)
+    elif fix:
+        project = fixing.fix(project, err=form == "json")
     checked = project.context._replace(today=today())
     problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
     omissions = Omissions.find(project.catalogue, problems)
     has_errors = any(problem.severity == "error" for problem in problems)
     gaps = {} if has_errors else find(checked)
     listed = notes(gaps) if lists_notes else []
-    if form == "json":
+    if diff:
+        pass  # a diff alone can be given to `git apply`
+    elif form == "json":
         report.show(problems + listed, form, left_out=omissions.because_of)
     else:
         report.show(problems, form, left_out=omissions.because_of)
