@@ -412,7 +412,7 @@ def test_without_a_section_the_most_likely_is_used_with_its_reason(call: Call, d
 
     assert done.code == 0
     assert (
-        "the first of these sections is taken; choose another one with --section:\n"
+        "the first of these sections is used; choose another one with --section:\n"
         "1. NLP > Methods: 'LoRA: Low-Rank Adaptation' is there (in common: lora)\n"
     ) in done.err
     assert "possible --tag LoRA: named in the title or summary; once in the list\n" in done.err
@@ -474,7 +474,7 @@ def test_on_a_terminal_a_wrong_link_is_asked_for_again(root: Path, data: Path) -
     code, shown = on_terminal(root, "Zzz\n\ngithub.com/a/b\nhttps://github.com/a/b\n2\n\n", "10.1000/1", "--offline")
 
     assert code == 0, shown
-    assert "starts with http:// or https://: 'github.com/a/b'\n" in shown
+    assert "start with http:// or https://: 'github.com/a/b'\n" in shown
     assert "1. NLP\n2. NLP > Methods\n3. NLP > Tools\n" in shown
     assert "  - title: Zzz\n" in data.read_text().partition("title: Tools")[0]
     assert "    code: https://github.com/a/b\n" in data.read_text()
@@ -525,12 +525,12 @@ def test_a_dry_run_shows_the_entry_and_writes_nothing(call: Call, root: Path, da
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--title", "a\x1b[31m", "the title holds an invisible character (U+001B)"),
-        ("--title", "a\u202e", "the title holds an invisible character (U+202E)"),
-        ("--tag", "a\x07", "the tag holds an invisible character (U+0007)"),
-        ("--title", "a\udc80", "the title holds an invisible character (U+DC80)"),
-        ("--code", "ftp://x.org", "a link starts with http:// or https://: 'ftp://x.org'"),
-        ("--code", "https://x.org/a b", "a link has no spaces in it"),
+        ("--title", "a\x1b[31m", "the title contains an invisible character (U+001B)"),
+        ("--title", "a\u202e", "the title contains an invisible character (U+202E)"),
+        ("--tag", "a\x07", "the tag contains an invisible character (U+0007)"),
+        ("--title", "a\udc80", "the title contains an invisible character (U+DC80)"),
+        ("--code", "ftp://x.org", "a link must start with http:// or https://: 'ftp://x.org'"),
+        ("--code", "https://x.org/a b", "a link must not contain spaces"),
         ("--title", "a\uffff", "an invisible character (U+FFFF)"),
     ],
 )

@@ -92,7 +92,7 @@ def test_what_is_known_of_an_id_is_asked_for_once_and_kept_unsaved(project: Proj
         (FakeClient(None), "Semantic Scholar does not know this id; is it right?"),
         (
             FakeClient(error=UnavailableError("no network")),
-            "no network; going on without it, the next build asks again",
+            "no network; continuing without it, the next build tries again",
         ),
     ],
 )

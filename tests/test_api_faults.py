@@ -233,7 +233,7 @@ def test_a_key_that_is_refused_is_given_up_at_the_second_time_and_costs_nothing(
     sent = ["x-api-key" in request.headers for request in api.requests]
 
     refused = "it refused the key in S2_API_KEY, 403"
-    assert run.waits == [(1.1, refused), (4, f"{refused}; going on without it")]
+    assert run.waits == [(1.1, refused), (4, f"{refused}; continuing without it")]
     assert sent == [True, True, False, False, False]
     assert files(root) == reference()
 

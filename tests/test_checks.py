@@ -98,23 +98,26 @@ def test_a_web_address_is_a_link(check: Check, link: str) -> None:
 @pytest.mark.parametrize(
     ("link", "message"),
     [
-        ("x.org/a", "a link starts with http:// or https://: 'x.org/a' [bad-link] write: code: https://x.org/a"),
-        ("www.x.org", "a link starts with http:// or https://: 'www.x.org' [bad-link] write: code: https://www.x.org"),
-        ("//x.org/a", "a link starts with http:// or https://: '//x.org/a' [bad-link]"),
-        ("ftp://x.org", "a link starts with http:// or https://: 'ftp://x.org' [bad-link]"),
-        ("javascript:alert(1)", "a link starts with http:// or https://: 'javascript:alert(1)' [bad-link]"),
-        ("data:text/html,hi", "a link starts with http:// or https://: 'data:text/html,hi' [bad-link]"),
+        ("x.org/a", "a link must start with http:// or https://: 'x.org/a' [bad-link] write: code: https://x.org/a"),
+        (
+            "www.x.org",
+            "a link must start with http:// or https://: 'www.x.org' [bad-link] write: code: https://www.x.org",
+        ),
+        ("//x.org/a", "a link must start with http:// or https://: '//x.org/a' [bad-link]"),
+        ("ftp://x.org", "a link must start with http:// or https://: 'ftp://x.org' [bad-link]"),
+        ("javascript:alert(1)", "a link must start with http:// or https://: 'javascript:alert(1)' [bad-link]"),
+        ("data:text/html,hi", "a link must start with http:// or https://: 'data:text/html,hi' [bad-link]"),
         (
             "git@github.com:a/b.git",
             (
-                "a link starts with http:// or https://: 'git@github.com:a/b.git' [bad-link] "
+                "a link must start with http:// or https://: 'git@github.com:a/b.git' [bad-link] "
                 "write: code: https://github.com/a/b"
             ),
         ),
         (
             "[Code](https://x.org/a_(b)), now",
             (
-                "a link is the address alone: '[Code](https://x.org/a_(b)), now' [bad-link] "
+                "a link must be the address alone: '[Code](https://x.org/a_(b)), now' [bad-link] "
                 "write: code: https://x.org/a_(b)"
             ),
         ),
@@ -126,18 +129,24 @@ def test_a_web_address_is_a_link(check: Check, link: str) -> None:
         ("none", "'none' is no link; leave the key out [bad-link]"),
         (
             "https://x.org/a b",
-            "a link has no spaces in it: 'https://x.org/a b' [bad-link] write: code: https://x.org/a%20b",
+            "a link must not contain spaces: 'https://x.org/a b' [bad-link] write: code: https://x.org/a%20b",
         ),
-        ("https://u:p@x.org", "a link must not hold a user name or password [bad-link]"),
-        ("https://u@x.org/a", "a link must not hold a user name or password [bad-link]"),
-        ("https://", "this is not a complete link, or holds a character that must be encoded: 'https://' [bad-link]"),
+        ("https://u:p@x.org", "a link must not contain a user name or password [bad-link]"),
+        ("https://u@x.org/a", "a link must not contain a user name or password [bad-link]"),
+        (
+            "https://",
+            "this is not a complete link, or contains a character that must be encoded: 'https://' [bad-link]",
+        ),
         (
             "https://x.org/<a>",
-            "this is not a complete link, or holds a character that must be encoded: 'https://x.org/<a>' [bad-link]",
+            "this is not a complete link, or contains a character that must be encoded: 'https://x.org/<a>' [bad-link]",
         ),
         (
             "https://x.org:80a/",
-            "this is not a complete link, or holds a character that must be encoded: 'https://x.org:80a/' [bad-link]",
+            (
+                "this is not a complete link, or contains a character that must be encoded: 'https://x.org:80a/' "
+                "[bad-link]"
+            ),
         ),
     ],
 )
@@ -148,21 +157,24 @@ def test_what_is_no_web_address_is_refused(check: Check, link: str, message: str
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("added", "2024-02-30", "'2024-02-30' is not a day; one looks like 2024-05-31 [bad-date]"),
-        ("added", "2024-5-3", "'2024-5-3' is not a day; one looks like 2024-05-31 [bad-date]"),
-        ("added", "20240531", "'20240531' is not a day; one looks like 2024-05-31 [bad-date]"),
-        ("added", "２０２４-01-01", "'２０２４-01-01' is not a day; one looks like 2024-05-31 [bad-date]"),
+        ("added", "2024-02-30", "'2024-02-30' is not a day; an example is 2024-05-31 [bad-date]"),
+        ("added", "2024-5-3", "'2024-5-3' is not a day; an example is 2024-05-31 [bad-date]"),
+        ("added", "20240531", "'20240531' is not a day; an example is 2024-05-31 [bad-date]"),
+        ("added", "２０２４-01-01", "'２０２４-01-01' is not a day; an example is 2024-05-31 [bad-date]"),
         (
             "key",
             "4-bit",
-            "'4-bit' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-' [bad-key]",
+            (
+                "'4-bit' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and "
+                "'-' [bad-key]"
+            ),
         ),
         (
             "key",
             "(IA)³",
             (
-                "'(IA)³' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-' "
-                "[bad-key] write: key: IA"
+                "'(IA)³' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and "
+                "'-' [bad-key] write: key: IA"
             ),
         ),
     ],
@@ -174,14 +186,14 @@ def test_a_day_and_a_key_have_one_form(check: Check, key: str, value: str, messa
 @pytest.mark.parametrize("year", ["22", "2_022", "-2022", "2022.0", "1e3", "1699", "2100", "２０２２", "in press"])
 def test_a_year_has_four_digits(check: Check, year: str) -> None:
     assert check(an_item(paper=f"{{ year: {year} }}")) == [
-        f"data/1.yaml:5:18: error: '{year}' is not a year; one looks like 2024 [bad-year]"
+        f"data/1.yaml:5:18: error: '{year}' is not a year; an example is 2024 [bad-year]"
     ]
 
 
 @pytest.mark.parametrize("index", ["-1", "1.5", "1_0", "0x1", "one", "1234567"])
 def test_an_index_is_a_small_whole_number(check: Check, index: str) -> None:
     assert check(f"index: {index}\ntitle: NLP") == [
-        f"data/1.yaml:1:8: error: '{index}' is not a whole number; one looks like 3 [bad-number]"
+        f"data/1.yaml:1:8: error: '{index}' is not a whole number; an example is 3 [bad-number]"
     ]
 
 
@@ -203,7 +215,7 @@ def test_an_index_is_a_small_whole_number(check: Check, index: str) -> None:
 )
 def test_an_id_of_no_known_form_is_refused(check: Check, key: str, written: str, example: str) -> None:
     assert check(an_item(paper=f'{{ {key}: "{written}" }}')) == [
-        f"data/1.yaml:5:{14 + len(key)}: error: '{written}' is not a valid {key}; one looks like {example} [bad-id]"
+        f"data/1.yaml:5:{14 + len(key)}: error: '{written}' is not a valid {key}; an example is {example} [bad-id]"
     ]
 
 
@@ -243,7 +255,7 @@ def test_a_letter_in_the_place_of_a_digit_is_mended(check: Check) -> None:
 def test_an_id_in_the_place_of_a_papers_keys_is_told_its_key(check: Check, paper: str, hint: str) -> None:
     [problem] = check(an_item(paper=paper))
 
-    assert "'paper' should be a mapping of keys to values, and is a text [wrong-type]" in problem
+    assert "'paper' should be a mapping of keys to values, but is a text [wrong-type]" in problem
     assert problem.endswith(f"write: {hint}")
 
 
@@ -780,18 +792,18 @@ def test_a_heading_that_github_can_carry_is_right(check: Check, title: str) -> N
 @pytest.mark.parametrize(
     ("title", "problem"),
     [
-        ("Why adapters?", "a section's title does not end with '?' [section-title] write: Why adapters"),
-        ("Methods: ", "a section's title does not end with ':' [section-title] write: Methods"),
+        ("Why adapters?", "a section's title must not end with '?' [section-title] write: Why adapters"),
+        ("Methods: ", "a section's title must not end with ':' [section-title] write: Methods"),
         ("License", "'License' cannot be a section's title: awesome lists reserve this title [section-title]"),
         ("licence", "'licence' cannot be a section's title: awesome lists reserve this title [section-title]"),
         ("CONTENTS", "'CONTENTS' cannot be a section's title: awesome lists reserve this title [section-title]"),
         (
             "📚 Papers",
-            "a section's title holds no emoji: links to it would not work everywhere [section-title]",
+            "a section's title must not contain emoji: links to it would not work everywhere [section-title]",
         ),
         (
             "Hearts ❤️",
-            "a section's title holds no emoji: links to it would not work everywhere [section-title]",
+            "a section's title must not contain emoji: links to it would not work everywhere [section-title]",
         ),
         (
             "&",

@@ -193,7 +193,7 @@ def test_a_build_without_the_api_says_so_in_one_line_and_writes_the_readme(
     assert (done.code, done.out) == (0, "README.md: written\n")
     assert re.fullmatch(
         r"asking Semantic Scholar for 1 paper\n"
-        r"Semantic Scholar does not answer \(.*refused.*\); going on with what is known\n",
+        r"Semantic Scholar does not answer \(.*refused.*\); continuing with known metadata\n",
         done.err,
     )
     assert "[LoRA](https://arxiv.org/abs/2106.09685)" in entries(root)
@@ -374,8 +374,8 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
     assert done.out == (
         "::error file=data/nlp.yaml,line=3,col=20,title=unknown-key::unknown key 'cod'; did you mean 'code'?"
         "%0Awrite: code:\n"
-        "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link starts with http:// or https://: 'x.org/50%25'"
-        "%0Awrite: code: https://x.org/50%25\n"
+        "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
+        "'x.org/50%25'%0Awrite: code: https://x.org/50%25\n"
         "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, summary, "
         "paper, code, website, tags, added, key, also_in\n"
     )

@@ -83,7 +83,7 @@ def test_a_build_that_cannot_go_on_says_why_and_keeps_what_has_come(
     finished = call("build", "--require-metadata")
 
     left = 6 - 2 * turn
-    why = "does not answer (it is busy, 429); a key in S2_API_KEY would help; going on with what is known"
+    why = "does not answer (it is busy, 429); a key in S2_API_KEY would help; continuing with known metadata"
     summary = f"Semantic Scholar: {2 * turn} found, {left} not answered\n" if turn else ""
     error = f"error: {left} papers have no metadata\n" if code else ""
     assert stopped == Done(code, "README.md: written\n", f"{ASKING}Semantic Scholar {why}\n{summary}{error}")
@@ -132,7 +132,7 @@ def test_a_key_that_is_given_up_is_said(call: Call, api: FakeApi, monkeypatch: p
     done = call("build", "--require-metadata")
 
     refused = "it refused the key in S2_API_KEY, 403"
-    assert done.err == ASKING + wait(refused) + wait(f"{refused}; going on without it") + ALL_FOUND
+    assert done.err == ASKING + wait(refused) + wait(f"{refused}; continuing without it") + ALL_FOUND
 
 
 def _echo(status: int) -> Fault:

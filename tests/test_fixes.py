@@ -152,7 +152,7 @@ def test_what_is_left_is_reported_as_usual(write: Write, call: Call) -> None:
     done = call("check", "--fix")
 
     assert done.out.splitlines()[0] == "data/nlp.yaml:5: code 'x.org/a' → 'https://x.org/a'"
-    assert "data/nlp.yaml:6:12: error: a link starts with http:// or https://: 'paper.pdf' [bad-link]" in done.out
+    assert "data/nlp.yaml:6:12: error: a link must start with http:// or https://: 'paper.pdf' [bad-link]" in done.out
     assert "unknown key 'codee'" in done.out
     assert done.code == 1
     assert "https://x.org/a\n  website: paper.pdf" in path.read_text(encoding="utf-8")

@@ -51,7 +51,6 @@ TESTED_ELSEWHERE = {
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
     "cli/fixing.py": "test_fixes",
-    "cli/lazy.py": "test_speed",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",

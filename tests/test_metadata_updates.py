@@ -154,7 +154,7 @@ def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
     runner.build()
 
     assert refreshed.report == (
-        "### Another paper's record was answered (nothing of it is shown): is the id right?\n"
+        "### The answer is another paper's record, and is not shown: is the id right?\n"
         "\n"
         "- Paper number 1 (data/nlp.yaml:3:3): 'Attention is All you Need'\n"
         "- Paper number 2 (data/nlp.yaml:5:3): 'Attention is All you Need'"
@@ -253,7 +253,9 @@ def test_a_refresh_never_overwrites_what_a_curator_wrote(
     runner.build()
 
     assert "agrees" not in run.report
-    assert "Semantic Scholar now says what our files say: the lines can go\n\n- Paper number 2" in run.report
+    assert (
+        "Semantic Scholar now says the same as our files: these lines can be removed\n\n- Paper number 2" in run.report
+    )
     assert "venue: arXiv.org, and ours is ACL" in run.report
     assert path.read_text(encoding="utf-8") == text
     assert files(root)[0] == before

@@ -188,7 +188,7 @@ def test_a_key_that_is_refused_twice_is_given_up(ask_pairs: Ask, api: FakeApi, t
     assert outcome.error is None
     assert outcome.waits == [
         (1.1, "it refused the key in S2_API_KEY, 403"),
-        (4.0, "it refused the key in S2_API_KEY, 403; going on without it"),
+        (4.0, "it refused the key in S2_API_KEY, 403; continuing without it"),
     ]
     keys = [request.headers.get("x-api-key") for request in api.requests]
     assert keys == [KEY] * (turn + 2) + [None] * (3 - turn)

@@ -30,3 +30,10 @@ def test_a_list_with_mistakes_is_an_error_that_the_user_can_put_right() -> None:
 
     assert isinstance(error, CatalogueError)
     assert error.exit_code == 1
+
+
+def test_the_number_of_problems_is_said_rightly() -> None:
+    problem = Problem(Location("a.yaml"), "a-rule", "a message")
+
+    assert str(InvalidDataError([problem])) == "1 problem"
+    assert str(InvalidDataError([problem, problem])) == "2 problems"

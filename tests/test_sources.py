@@ -36,7 +36,7 @@ any_times = settings(
 
 def as_printed(problems: list[Problem]) -> list[str]:
     """Return problems as they are printed, in their order in the list's files."""
-    ordered = sorted(problems, key=lambda problem: problem.sort_key)
+    ordered = sorted(problems, key=lambda problem: problem[:3])
     return [f"{problem} write: {problem.hint}" if problem.hint else str(problem) for problem in ordered]
 
 
@@ -273,23 +273,23 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
         (
             "title: [A]\nindex: {a: b}\nitems: text\nsections: {}",
             [
-                "1:8: error: 'title' should be a text, and is a list [wrong-type] write: title: A",
-                "2:8: error: 'index' should be a text, and is a mapping of keys to values [wrong-type]",
-                "3:8: error: 'items' should be a list, and is a text [wrong-type]",
-                "4:11: error: 'sections' should be a list, and is a mapping of keys to values [wrong-type]",
+                "1:8: error: 'title' should be a text, but is a list [wrong-type] write: title: A",
+                "2:8: error: 'index' should be a text, but is a mapping of keys to values [wrong-type]",
+                "3:8: error: 'items' should be a list, but is a text [wrong-type]",
+                "4:11: error: 'sections' should be a list, but is a mapping of keys to values [wrong-type]",
             ],
         ),
         (
             "title: A\nitems:\n  - B\n  - [C]\n  -\n  - {title: D, paper: '2106.09685', tags: LoRA}",
             [
-                "3:5: error: an item of 'items' should be a mapping of keys to values, and is a text [wrong-type]",
-                "4:5: error: an item of 'items' should be a mapping of keys to values, and is a list [wrong-type]",
+                "3:5: error: an item of 'items' should be a mapping of keys to values, but is a text [wrong-type]",
+                "4:5: error: an item of 'items' should be a mapping of keys to values, but is a list [wrong-type]",
                 "5:4: error: an item of 'items' has no value; give one or remove it [blank-key]",
                 (
-                    "6:23: error: 'paper' should be a mapping of keys to values, and is a text [wrong-type] "
+                    "6:23: error: 'paper' should be a mapping of keys to values, but is a text [wrong-type] "
                     'write: paper: { arxiv_id: "2106.09685" }'
                 ),
-                "6:43: error: 'tags' should be a list, and is a text [wrong-type] write: tags: [LoRA]",
+                "6:43: error: 'tags' should be a list, but is a text [wrong-type] write: tags: [LoRA]",
             ],
         ),
     ],
@@ -376,12 +376,12 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
 
     assert as_printed(problems) == [
         "catalogue.yaml:1:1: error: 'title' has no value; give one or remove it [blank-key]",
-        "catalogue.yaml:2:14: error: 'LoRA' should be a list, and is a text [wrong-type] write: LoRA: [lora]",
+        "catalogue.yaml:2:14: error: 'LoRA' should be a list, but is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
-        "catalogue.yaml:3:32: error: 'few' is not a whole number; one looks like 3 [bad-number]",
+        "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
         "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: authors, badges, pictures [unknown-key]",
         (
-            "catalogue.yaml:4:7: error: a link starts with http:// or https://: 'example.org' [bad-link] "
+            "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "
             "write: site: https://example.org"
         ),
     ]

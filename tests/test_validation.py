@@ -7,7 +7,7 @@ from awesome_adapters import sources
 
 def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[int, int, str, str | None]]:
     _, problems = sources.read_data([("data/nlp.yaml", f"{head}{entry}".encode())])
-    ordered = sorted(problems, key=lambda problem: problem.sort_key)
+    ordered = sorted(problems, key=lambda problem: problem[:3])
     return [(p.location.line, p.location.column, p.message, p.hint) for p in ordered]
 
 
@@ -44,7 +44,7 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
             (
                 4,
                 10,
-                "'paper' should be a mapping of keys to values, and is a text",
+                "'paper' should be a mapping of keys to values, but is a text",
                 'paper: { arxiv_id: "2311.00001" }',
             ),
         ),
@@ -53,20 +53,20 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
             (
                 4,
                 10,
-                "'paper' should be a mapping of keys to values, and is a text",
+                "'paper' should be a mapping of keys to values, but is a text",
                 'paper: { url: "https://x.org/paper" }',
             ),
         ),
         (
             "- title: A\n  paper: Some Paper\n",
-            (4, 10, "'paper' should be a mapping of keys to values, and is a text", None),
+            (4, 10, "'paper' should be a mapping of keys to values, but is a text", None),
         ),
         (
             "- title: A\n  paper:\n    - doi: 10.1000/x\n    - year: 2020\n",
             (
                 5,
                 5,
-                "'paper' should be a mapping of keys to values, and is a list; take the '- ' away",
+                "'paper' should be a mapping of keys to values, but is a list; take the '- ' away",
                 'paper:\n  doi: "10.1000/x"\n  year: 2020',
             ),
         ),
@@ -75,17 +75,17 @@ def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[in
             (
                 3,
                 3,
-                "'items' should be a list, and is a mapping of keys to values; a new entry begins with '- '",
+                "'items' should be a list, but is a mapping of keys to values; a new entry begins with '- '",
                 "- title: A",
             ),
         ),
         (
             "- title: A\n  code: [https://x.org]\n",
-            (4, 9, "'code' should be a text, and is a list", "code: https://x.org"),
+            (4, 9, "'code' should be a text, but is a list", "code: https://x.org"),
         ),
         (
             "- title: A\n  code: https://x.org\n  tags: LoRA, a]\n",
-            (5, 9, "'tags' should be a list, and is a text", "tags: [LoRA, a]"),
+            (5, 9, "'tags' should be a list, but is a text", "tags: [LoRA, a]"),
         ),
         (
             '- title:"A: B"\n  code: https://x.org\n',
@@ -170,4 +170,4 @@ def test_a_key_of_a_paper_that_has_another_name_here(key: str, hint: str) -> Non
 def test_authors_in_one_text_are_separated_where_that_is_clear(authors: str, hint: str | None) -> None:
     [(*_, message, write)] = problems_of(f"- title: A\n  paper:\n    doi: 10.1000/x\n    authors: {authors}\n")
 
-    assert (message, write) == ("'authors' should be a list, and is a text", hint)
+    assert (message, write) == ("'authors' should be a list, but is a text", hint)

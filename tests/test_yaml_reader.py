@@ -131,9 +131,9 @@ NO_TAG = "are not supported; quote a text that starts with !"
         (b"# a comment\n\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
         (b"---\n...\n", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
         (b"--- ~", "1:1: error: the file is empty; it needs at least a title [empty-file]"),
-        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, and is a list [wrong-type]"),
-        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
-        (b"'null'", "1:1: error: the file should be a mapping of keys to values, and is a text [wrong-type]"),
+        (b"- title: LoRA", "1:1: error: the file should be a mapping of keys to values, but is a list [wrong-type]"),
+        (b"\n Methods", "2:2: error: the file should be a mapping of keys to values, but is a text [wrong-type]"),
+        (b"'null'", "1:1: error: the file should be a mapping of keys to values, but is a text [wrong-type]"),
         (
             b"title: A\n---\ntitle: B",
             "2:1: error: a second document starts here; one file holds one [several-documents]",
@@ -234,10 +234,10 @@ def test_an_entry_without_its_dash_is_one_mistake() -> None:
         (
             'title: "A\\u202eB"\nitems: [{title: "\\0C", code: "https://x.org/\\e", tags: ["\\uFEFFD"]}]',
             [
-                "1:8: error: the text holds an invisible character (U+202E); remove it [hidden-character]",
-                "2:17: error: the text holds an invisible character (U+0000); remove it [hidden-character]",
-                "2:30: error: the text holds an invisible character (U+001B); remove it [hidden-character]",
-                "2:57: error: the text holds an invisible character (U+FEFF); remove it [hidden-character]",
+                "1:8: error: the text contains an invisible character (U+202E); remove it [hidden-character]",
+                "2:17: error: the text contains an invisible character (U+0000); remove it [hidden-character]",
+                "2:30: error: the text contains an invisible character (U+001B); remove it [hidden-character]",
+                "2:57: error: the text contains an invisible character (U+FEFF); remove it [hidden-character]",
             ],
         ),
     ],

@@ -32,14 +32,11 @@ class Candidate(NamedTuple):
     """What somebody wants to add, as far as it is known."""
 
     title: str | None = None
-    paper: Mapping[str, Any] = MappingProxyType({})
-    """The keys of the entry's paper."""
+    paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
     code: str | None = None
     website: str | None = None
     metadata: PaperMetadata | None = None
-    """What Semantic Scholar says."""
-    is_guess: bool = False
-    """Whether it was found by its title, and may be another paper."""
+    is_guess: bool = False  # whether it was found by its title, and may be another paper
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -62,13 +59,10 @@ class TitleClient(Client, Protocol):
 class Lookup(NamedTuple):
     """How to find out what is known of a paper."""
 
-    store: MetadataStore
-    """Where answers are kept; it is saved with the entry, and not before."""
+    store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None
-    """None to ask nobody."""
-    notify: Callable[[str], None] = lambda _: None
-    """Called with a sentence for the person who waits."""
+    client: TitleClient | None = None  # None to ask nobody
+    notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
@@ -137,7 +131,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
             for asked, metadata in client.papers([wanted]):
                 store.add(asked, metadata, lookup.today)
         except UnavailableError as error:
-            lookup.notify(f"{error}; going on without it, the next build asks again")
+            lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):
             lookup.notify("Semantic Scholar does not know this id; is it right?")
     return store.paper(identifiers)
@@ -146,7 +140,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
 def clean(text: str | None, name: str) -> str | None:
     """Collapse a text to one line, or None; raises `CatalogueError` with its `name` for invisible characters."""
     if text and (character := control_character(text)):
-        raise CatalogueError(f"the {name} holds an invisible character (U+{ord(character):04X}); give it without")
+        raise CatalogueError(f"the {name} contains an invisible character (U+{ord(character):04X}); remove it")
     return collapse_whitespace(text) or None if text else None
 
 
@@ -207,12 +201,9 @@ class Addition(NamedTuple):
 
     path: Path
     content: bytes
-    listed: ListedEntry
-    """The entry as it will be read."""
-    text: str
-    """The entry as it will stand there."""
-    warnings: list[Problem]
-    """About the entry."""
+    listed: ListedEntry  # the entry as it will be read
+    text: str  # the entry as it will stand there
+    warnings: list[Problem]  # about the entry
 
     def write(self, store: MetadataStore) -> None:
         """Write the file, and what was fetched for the entry."""

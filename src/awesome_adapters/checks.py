@@ -1,7 +1,4 @@
-"""Rules that compare several values or entries.
-
-`ERRORS` make a list that cannot be built rightly; `WARNINGS` are for the people who keep it.
-"""
+"""Rules that compare several values or entries: `ERRORS` prevent a build, `WARNINGS` are for the list's curators."""
 
 import json
 import re
@@ -95,13 +92,13 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
     for section, location in _headings(context):
         title = section.title
         if title[-1] in ".,:;!?":
-            message = f"a section's title does not end with '{title[-1]}'"
+            message = f"a section's title must not end with '{title[-1]}'"
             hint = title.rstrip(".,:;!? ")
             yield Finding(location, message, hint or None, is_certain=bool(hint))
         if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
         if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
-            yield Finding(location, "a section's title holds no emoji: links to it would not work everywhere")
+            yield Finding(location, "a section's title must not contain emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"
             yield Finding(location, message)

@@ -88,10 +88,9 @@ MANIFEST = ".awesome-adapters"
 
 
 def publish(folder: Path, documents: Iterable[Document]) -> Changes:
-    """Make a folder hold these documents, and none that was published into it before and is no more.
+    """Make a folder hold these documents, and no older ones; raises `CatalogueError` where it must not.
 
-    Files of others are never touched: a folder that holds some and was never published into is
-    refused, and so is a document that would take the place of such a file.
+    Others' files are never touched: a folder that holds some is refused unless it was published into before.
     """
     new = {document.path: document for document in documents}
     manifest = _read_manifest(folder)
@@ -147,11 +146,7 @@ def _remove(folder: Path, path: str) -> bool:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put `content` in the place of a file: at every moment the old or the new content is there, whole.
-
-    The file's mode is kept, and a symbolic link stays one. Raises `CatalogueError` and leaves the
-    old file when the new one cannot be written.
-    """
+    """Replace a file atomically, keeping its mode and a symbolic link, or raise `CatalogueError` and leave it."""
     path = path.resolve()
     temporary = None
     try:

@@ -11,7 +11,6 @@ from awesome_adapters.tags import tag_form
 from awesome_adapters.venues import is_preprint
 
 NOTES = RuleSet("note")
-
 _FIRST = 10
 """So many tags are named."""
 

@@ -57,8 +57,7 @@ Texts = Annotated[tuple[str, ...], as_texts]
 class PaperMetadata(NamedTuple):
     """What Semantic Scholar says of a paper; None where it says nothing or was never asked.
 
-    Each field's annotation holds its name in `data/metadata.json`, which is the API's own. The order
-    is the one of the file; a field that is new may stand anywhere.
+    Each annotation holds the field's name in the API and in `data/metadata.json`, whose order this is.
     """
 
     ids: Annotated[Texts, "ids"] = ()

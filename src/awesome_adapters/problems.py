@@ -9,7 +9,7 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Problem(NamedTuple):
-    """One mistake in the list's files. `hint` is the text to write instead, where it is known."""
+    """One mistake in the list's files, sorted by its place. `hint` is the text to write instead, where it is known."""
 
     location: Location
     rule: str
@@ -21,11 +21,6 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message} [{self.rule}]"
-
-    @property
-    def sort_key(self) -> tuple[Location, str, str]:
-        """Return what reports are sorted by: the place first."""
-        return self.location, self.rule, self.message
 
 
 class CatalogueError(Exception):
@@ -39,7 +34,7 @@ class InvalidDataError(CatalogueError):
     """The list's files have mistakes; `problems` has every one of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.sort_key)
+        self.problems = sorted(problems, key=lambda problem: problem[:3])
         number = len(self.problems)
         super().__init__(f"{number} problem{'' if number == 1 else 's'}")
 

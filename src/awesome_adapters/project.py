@@ -17,9 +17,6 @@ from awesome_adapters.rules import CheckContext
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.tags import find, preferred
 
-SAVE_EVERY = 500
-"""Answers between two savings of what was fetched: as many as one request brings."""
-
 
 class NoListError(CatalogueError):
     """There is no list where one was looked for."""
@@ -33,11 +30,7 @@ class Client(Protocol):
 
 
 class Project:
-    """A list as it was read from its folder, and everything that is made of it.
-
-    Reading never fails for what a file holds: `problems` has every error. Outputs of a list with
-    errors lack what could not be read, so `require_valid` comes before them.
-    """
+    """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
     def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
         self.root = root
@@ -78,11 +71,11 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = SAVE_EVERY
+        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
         """Ask for papers, and give each answer once the store has it; None is "unknown".
 
-        What has arrived is saved however this ends: close the iterator where it is left early.
+        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
         """
         try:
             for number, (asked, metadata) in enumerate(client.papers(wanted), 1):

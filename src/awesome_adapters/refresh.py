@@ -20,7 +20,7 @@ class Change(NamedTuple):
 
 
 KINDS = {
-    "another": "Another paper's record was answered (nothing of it is shown): is the id right?",
+    "another": "The answer is another paper's record, and is not shown: is the id right?",
     "published": "Published since",
     "retitled": "Retitled",
     "merged": "Merged with another record",
@@ -29,8 +29,8 @@ KINDS = {
     "tldr": "A TLDR appeared",
     "fell": "Citation counts fell",
     "gone": "No longer known to Semantic Scholar (the old record is kept)",
-    "agrees": "Semantic Scholar now says what our files say: the lines can go",
-    "contradicts": "Semantic Scholar still says something else than our files, which win",
+    "agrees": "Semantic Scholar now says the same as our files: these lines can be removed",
+    "contradicts": "Semantic Scholar still contradicts our files, which win",
 }
 """The kinds of changes in the order of a report, with their headings."""
 

@@ -1,8 +1,4 @@
-"""The list as it is written: the keys of a data file and of `catalogue.yaml`, and what they may hold.
-
-Every scalar arrives as the text that stands in the file; these models decide what it means. The
-descriptions are the ones that editors show, through `awesome-adapters schema`.
-"""
+"""The keys of data files and of `catalogue.yaml`: each scalar arrives as text, and editors show the descriptions."""
 
 import contextlib
 import re
@@ -60,22 +56,22 @@ def _explain_link(link: str) -> Mistake:
     if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
         rest = re.sub(r"^!?\[[^]]*\]", "", link).replace(address, "")
         is_of_git = re.match(r"[\w+]*(?:://|@)", link) is not None
-        message = "a link starts with http:// or https://" if is_of_git else "a link is the address alone"
+        message = "a link must start with http:// or https://" if is_of_git else "a link must be the address alone"
         return Mistake("bad-link", f"{message}: '{link}'", address, is_of_git or not re.search(r"\w", rest))
     if re.search(r"\s", link):
-        return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
+        return Mistake("bad-link", f"a link must not contain spaces: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):
-        return Mistake("bad-link", "a link must not hold a user name or password")
+        return Mistake("bad-link", "a link must not contain a user name or password")
     if not re.match(r"https?://", link, re.IGNORECASE):
         hint = f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else None
         is_host = re.match(rf"([\w-]+\.)+(?!(?:{_FILE_ENDINGS})$)[A-Za-z]{{2,}}(/|$)", link) is not None
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", hint, is_host)
-    return Mistake("bad-link", f"this is not a complete link, or holds a character that must be encoded: '{link}'")
+        return Mistake("bad-link", f"a link must start with http:// or https://: '{link}'", hint, is_host)
+    return Mistake("bad-link", f"this is not a complete link, or contains a character that must be encoded: '{link}'")
 
 
 def _explain_key(key: str) -> Mistake:
     hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
-    message = f"'{key}' cannot be a key: it starts with a letter and holds letters, digits, '.', '_' and '-'"
+    message = f"'{key}' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and '-'"
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
 
 
@@ -108,7 +104,7 @@ def _bad_id(text: str, scheme: str) -> PydanticCustomError:
     if scheme == "arxiv_id" and re.fullmatch(r"[0-9]{4}\.[0-9]{4}", text) and parse(f"{text}0", scheme):
         message += ": since 2015 five digits follow the dot; was a final 0 lost?"
     else:
-        message += f": it {mistake.reason}" if mistake else f"; one looks like {SCHEMES[scheme].example}"
+        message += f": it {mistake.reason}" if mistake else f"; an example is {SCHEMES[scheme].example}"
     if mistake and mistake.identifier:
         hint = f'{mistake.identifier.scheme}: "{mistake.identifier.value}"'
     return _error("bad-id", message, hint)
@@ -125,7 +121,7 @@ def _paper(value: Any) -> Any:
     else:
         return value
     hint = ", ".join(f'{key}: "{text}"' for key, text in fields.items())
-    message = "'paper' should be a mapping of keys to values, and is a text"
+    message = "'paper' should be a mapping of keys to values, but is a text"
     is_alone = re.fullmatch(r"(\w+:\s*)?\S+", value.strip()) is not None
     raise _error("wrong-type", message, f"paper: {{ {hint} }}", is_certain=is_alone)
 
@@ -156,12 +152,12 @@ _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 _ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
-_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; one looks like 2024")
+_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; an example is 2024")
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
-_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; one looks like 3")
+_NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; an example is 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
 _FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
-_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; one looks like 2024-05-31")
+_DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), WithJsonSchema(LINK_SCHEMA)]

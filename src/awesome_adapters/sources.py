@@ -1,5 +1,6 @@
 """The list's YAML: data files and settings to entries and sections."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -89,17 +90,13 @@ def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Sectio
     """Find what is right in a file that has mistakes, so that the rules between entries can be checked all the same."""
     title = node.value.get("title") if isinstance(node.value, dict) else None
     path = (*above, title if isinstance(title, str) else "")
-    items = ((_valid_entry(item), item) for item in _children(node, "items"))
-    yield Section(path, [ListedEntry.create(entry, path, item) for entry, item in items if entry], [], node)
+    entries = []
+    for item in _children(node, "items"):
+        with contextlib.suppress(ValidationError):
+            entries.append(ListedEntry.create(schema.Entry.model_validate(item.value), path, item))
+    yield Section(path, entries, [], node)
     for child in _children(node, "sections"):
         yield from _valid_sections(child, path)
-
-
-def _valid_entry(node: SourceNode) -> schema.Entry | None:
-    try:
-        return schema.Entry.model_validate(node.value)
-    except ValidationError:
-        return None
 
 
 def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:

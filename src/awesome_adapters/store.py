@@ -38,17 +38,13 @@ _parse_from = json.JSONDecoder().raw_decode
 
 
 class MetadataStore:
-    """Semantic Scholar's answers by the identifiers they were asked for, each decoded when it is wanted.
-
-    `problems` has what was wrong with the file; readable records are still loaded.
-    """
-
-    problems: list[Problem]
-    _is_intact: bool
+    """Semantic Scholar's answers by the ids that were asked for; `problems` has what was wrong with the file."""
 
     def __init__(self, root: Path) -> None:
         self._path = root / PATH
         self._changed: dict[str, bytes | None] = {}
+        self._is_intact = True
+        self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Iterable[Identifier]) -> str | None:
@@ -120,11 +116,7 @@ class MetadataStore:
         return self.problems
 
     def save(self) -> bool:
-        """Write what changed since loading, and return whether anything did.
-
-        What another program has written meanwhile is kept: our changes are laid over the file as it
-        is now, and two programs do so one after the other.
-        """
+        """Merge the changes into the file as it is now, one program at a time; return whether anything was written."""
         if not self._changed and self._is_intact:
             return False
         problems = self.problems
@@ -226,7 +218,7 @@ class MetadataStore:
             return
         version = document.pop("version", None)
         if isinstance(version, int) and version > VERSION:
-            raise CatalogueError(f"{self._path} is of a newer version of awesome-adapters; update the program")
+            raise CatalogueError(f"{self._path} was written by a newer version of awesome-adapters; update the program")
         self._lines, self._keys = {}, {}
         for key, record in document.items():
             if isinstance(record, dict):
@@ -235,7 +227,7 @@ class MetadataStore:
 
     def _report(self, line: int, message: str) -> None:
         self._is_intact = False
-        advice = "'awesome-adapters build' writes the file anew and asks for what is lost"
+        advice = "'awesome-adapters build' rewrites the file and fetches what is lost"
         self.problems.append(Problem(Location(PATH, line), "metadata", f"{message}; {advice}", None, "warning"))
 
 

@@ -13,12 +13,9 @@ from awesome_adapters.text import tokens
 from awesome_adapters.venues import is_preprint
 
 _NEIGHBOURS = 8
-_COMMON = frozenset(
-    tokens(
-        "a an and are as at be by can do does for from how in into is it its more of on or our over than that the "
-        "their to towards via we what when with without using use based new"
-    )
-)
+_COMMON_WORDS = """a an and are as at be by can do does for from how in into is it its more of on or our over than that
+the their to towards via we what when with without using use based new"""
+_COMMON = frozenset(tokens(_COMMON_WORDS))
 
 
 class Suggestion(NamedTuple):
@@ -47,10 +44,9 @@ def similar(
 ) -> list[Similar]:
     """Find the entries that share most with the title, further texts and venue of a paper or a tool, best first.
 
-    What few entries have counts more, and a long entry has not more to say than a short one. On the
-    147 entries of the adapters' list this puts 43 of 59 further ones into their section by title
-    and venue, and 50 into one of the first three; without lengths, venues, plurals, tools and sections'
-    titles it was 35 and 45 (measured 2026-11).
+    Rare words count more, and the length of an entry does not matter. On the 147 entries of the adapters'
+    list this puts 43 of 59 further ones into their section by title and venue, and 50 into one of the first
+    three; without lengths, venues, plurals, tools and sections' titles it was 35 and 45 (measured 2026-11).
     """
     entries = list(catalogue.entries())
     short_venues = catalogue.settings.short_venues()

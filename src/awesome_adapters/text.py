@@ -91,9 +91,8 @@ def titles_match(title: str, other: str) -> bool:
 def titles_denote_one_paper(one: str, other: str) -> bool:
     """Return whether two titles denote the same paper when the title is the only evidence.
 
-    They have the same words, or only one has a name and a colon in front of them, or some words are
-    spelled or inflected a little differently. A number, a prefix or a short word is never little:
-    part I is not part II, supervised is not unsupervised.
+    They have the same words, or only one has a name and a colon in front, or some words differ a little in
+    spelling. Numbers, prefixes and short words must agree: part I is not part II, supervised not unsupervised.
     """
     a, b = tokens(one), tokens(other)
     return titles_match(one, other) and (
@@ -109,10 +108,8 @@ def _unnamed(title: str) -> list[str]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    if one == other:
-        return True
     long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
-    return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
+    return one == other or (long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85)
 
 
 def edit_distance(one: str, other: str) -> int:

@@ -266,7 +266,7 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
         mistake = Mistake("blank-key", f"'{value}' is no value of {name}; leave the key out")
     else:
         expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-        message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
+        message = f"{name} should be {KINDS[expected]}, but is {KINDS.get(type(value), KINDS[dict])}"
         advice, hint = _right_type(key, value, expected)
         return Problem(where, "wrong-type", f"{message}{advice}", hint)
     if isinstance(value, str) and mistake.rule in ("bad-id", "bad-date", "bad-year", "bad-link", "bad-key"):

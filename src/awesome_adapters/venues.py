@@ -24,10 +24,8 @@ class Venue(NamedTuple):
 
 
 class _Table(NamedTuple):
-    venues: dict[str, Venue]
-    """By each of their names, folded."""
-    patterns: list[tuple[re.Pattern[str], Kind]]
-    """What tells the kind of other venues; they match the start of a folded name."""
+    venues: dict[str, Venue]  # by each of their names, folded
+    patterns: list[tuple[re.Pattern[str], Kind]]  # the kind of other venues, by the start of their folded names
 
 
 @cache

@@ -140,7 +140,7 @@ class _Reader:
             return None
         if type(event) is not MappingStartEvent:
             kind = KINDS[list if type(event) is SequenceStartEvent else str]
-            self._report(_position(event), "wrong-type", f"the file should be {KINDS[dict]}, and is {kind}")
+            self._report(_position(event), "wrong-type", f"the file should be {KINDS[dict]}, but is {kind}")
             return None
         value, positions = self._mapping(event, 1)
         self._get()  # the document's end
@@ -250,7 +250,7 @@ class _Reader:
                 where = location(self._file, start)
                 self._problems.append(Problem(where, "latex-escape", message, hint, "warning"))
         elif character:
-            message = f"the text holds an invisible character (U+{ord(character):04X}); remove it"
+            message = f"the text contains an invisible character (U+{ord(character):04X}); remove it"
             self._report(_position(event), "hidden-character", message)
         return text.collapse_whitespace(value)
 

@@ -3,12 +3,12 @@
 import gc
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from awesome_adapters import __version__
 from awesome_adapters.cli import streams
-from awesome_adapters.cli.lazy import LazyGroup
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 COMMANDS = {
@@ -25,7 +25,27 @@ COMMANDS = {
 """Every command, in the module of its name, and what it does in one line."""
 
 
-@click.group(cls=LazyGroup, commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """The commands, imported when they are called, and not for the help of all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own signature)
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands into the help, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
 def program() -> None:
     """Build a list of papers from its YAML files.
@@ -47,12 +67,13 @@ def main() -> None:
         code = 1
         if not error.is_reader_gone:  # whoever was reading has seen enough
             print(f"error: cannot print: {error}", file=sys.stderr)
-        streams.discard_output()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter fails on what is still to be printed
     gc.freeze()
     sys.exit(code)
 
 
 def _run() -> int:
+    """Run a command, and return its exit status."""
     try:
         return int(program(prog_name="awesome-adapters", standalone_mode=False) or 0)
     except InvalidDataError as error:

@@ -24,10 +24,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.argument("what", metavar="URL|ID|TITLE|-")
 @root_option
 @click.option(
-    "--section",
-    metavar="PATH",
-    shell_complete=completion.sections,
-    help="Where it goes, as 'Computer Vision > Methods'.",
+    "--section", metavar="PATH", shell_complete=completion.sections, help="The section, as 'Computer Vision > Methods'."
 )
 @click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag, or several with commas.")
 @click.option("--title", help="The title, where it cannot be looked up.")
@@ -38,10 +35,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
-@click.pass_context
 def add(
-    context: click.Context,
-    /,
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
@@ -50,7 +44,7 @@ def add(
     dry_run: bool,
     max_wait: float,
     **texts: str | None,
-) -> None:
+) -> int:
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
@@ -71,14 +65,12 @@ def add(
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
-        options = AddOptions(
-            **{name: value for name, option in texts.items() if (value := clean(option, name))},
-            tags=[tag for option in tags for tag in _split_tags(option)],
-        )
-        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
+        options = {name: value for name, option in texts.items() if (value := clean(option, name))}
+        given_tags = [tag for option in tags for tag in _split_tags(option)]
+        section, fields = _Dialogue(project, asks, anyway, given_tags, **options).entry(text, lookup)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
-        context.exit(130)
+        return 130
     try:
         planned = addition.plan(project, section, fields, insists=anyway)
     except addition.RejectedEntryError as error:
@@ -92,17 +84,7 @@ def add(
     report.show(planned.warnings, "text", err=True)
     if not dry_run:
         click.echo("see it in README.md with: awesome-adapters build", err=True)
-
-
-class AddOptions(NamedTuple):
-    """What was said of the entry on the command line; texts are clean."""
-
-    section: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    code: str | None = None
-    website: str | None = None
-    tags: list[str] = []  # noqa: RUF012 (it is never changed)
+    return 0
 
 
 def _split_tags(text: str) -> list[str]:
@@ -110,20 +92,26 @@ def _split_tags(text: str) -> list[str]:
 
 
 class _Dialogue(NamedTuple):
-    """Finds out what the options leave open: asks on a terminal, decides elsewhere."""
+    """Finds out what the options, whose texts are clean, leave open: asks on a terminal, decides elsewhere."""
 
     project: Project
     asks: bool
     insists: bool
+    tags: list[str]
+    section: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    code: str | None = None
+    website: str | None = None
 
-    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
+    def entry(self, text: str, lookup: Lookup) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
-        section = self.project.section(options.section) if options.section else None
+        section = self.project.section(self.section) if self.section else None
         candidate = addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
+        overrides: dict[str, Any] = {"title": self.title, "code": self.code, "website": self.website}
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         self._refuse_duplicate(candidate)
         if not candidate.title:
@@ -134,11 +122,11 @@ class _Dialogue(NamedTuple):
             raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
         self._warn(candidate)
-        summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
+        summary = self.summary or self._ask("Summary, one sentence of your own (empty for none)")
         code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
-        neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
+        neighbours = addition.neighbours(self.project, candidate, [summary or "", *self.tags])
         section = section or self._section(candidate, neighbours)
-        tags = options.tags or self._tags(candidate, neighbours, summary)
+        tags = self.tags or self._tags(candidate, neighbours, summary)
         fields = {
             "title": candidate.title,
             "summary": summary,
@@ -180,7 +168,7 @@ class _Dialogue(NamedTuple):
     def _section(self, candidate: Candidate, neighbours: list[Similar]) -> Section:
         suggestions = suggest.sections(neighbours)
         if suggestions and not self.asks:
-            click.echo("the first of these sections is taken; choose another one with --section:", err=True)
+            click.echo("the first of these sections is used; choose another one with --section:", err=True)
         for number, suggestion in enumerate(suggestions, 1):
             click.echo(f"{number}. {suggestion.value}: {suggestion.reason}", err=not self.asks)
         if self.asks:

@@ -18,10 +18,7 @@ from awesome_adapters.formats.readme.readme import LIMIT
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
 @max_wait_option(60)
-@click.pass_context
-def build(
-    context: click.Context, root: Path | None, offline: bool, require_metadata: bool, only_check: bool, max_wait: float
-) -> None:
+def build(root: Path | None, offline: bool, require_metadata: bool, only_check: bool, max_wait: float) -> int:
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. If it cannot be reached, the list is
@@ -38,11 +35,12 @@ def build(
     documents = project.outputs()
     report.show(project.store.problems, err=True)
     if only_check:
-        context.exit(_show_stale(project.stale(documents)))
+        return _show_stale(project.stale(documents))
     _show_written(documents, project.write(documents))
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
-        context.exit(3)
+        return 3
+    return 0
 
 
 def _show_stale(stale: Changes) -> int:

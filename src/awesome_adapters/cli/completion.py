@@ -24,8 +24,7 @@ def tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -
 def _for_shell(value: str) -> str:
     """Escape what bash would read as more words, or as the name of a file to write to.
 
-    Other shells do that themselves, and bash between quotation marks. Click's script for bash takes one
-    backslash of two away.
+    Other shells and quotation marks do that themselves; click's script for bash removes one backslash of two.
     """
     if os.environ.get("_AWESOME_ADAPTERS_COMPLETE") != "bash_complete":
         return value

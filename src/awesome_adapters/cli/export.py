@@ -38,8 +38,8 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
 
     No network is needed: what data/metadata.json lacks is left out. The output is UTF-8. The BibTeX
     file works with BibTeX and biber; the JSON gives the source of each value, and `awesome-adapters
-    schema --of export` explains its keys. In CSV, a cell that a spreadsheet would take for a formula has an
-    apostrophe in front.
+    schema --of export` explains its keys. In CSV, a cell that a spreadsheet would take for a formula
+    has an apostrophe in front.
 
     \b
     Examples:

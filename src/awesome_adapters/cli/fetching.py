@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -35,15 +35,15 @@ def fetch(project: Project, wanted: list[str], max_wait: float, answers: Answers
     if not wanted:
         return []
     failure = None
-    with _progress(len(wanted)) as progress:
-        scholar = client(max_wait, progress.on_wait)
+    with _progress(len(wanted)) as (step, on_wait):
+        scholar = client(max_wait, on_wait)
         with contextlib.closing(project.fetch(scholar, wanted, today())) as arriving:
             try:
                 for asked, metadata in arriving:
                     answers[asked] = metadata
-                    progress.step()
+                    step()
             except UnavailableError as error:
-                failure = f"{error}; going on with what is known"
+                failure = f"{error}; continuing with known metadata"
     _summarize(answers, scholar.unanswered, failure)
     return scholar.unanswered
 
@@ -62,18 +62,13 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
         click.echo(f"not answered: {some}; the next build asks again", err=True)
 
 
-class _Progress(NamedTuple):
-    step: Callable[[], None]  # after each paper
-    on_wait: Callable[[str], None]  # before each wait, with the sentence that says why
-
-
 @contextlib.contextmanager
-def _progress(number: int) -> Iterator[_Progress]:
-    """Show a bar on a terminal, and lines elsewhere; `number` is how many papers are asked for."""
+def _progress(number: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
+    """Show progress for a number of papers; give what to call after each, and before each wait with its reason."""
     papers = f"{number:,} paper{'' if number == 1 else 's'}"
     if not sys.stderr.isatty():
         click.echo(f"asking Semantic Scholar for {papers}", err=True)
-        yield _Progress(lambda: None, lambda text: click.echo(text, err=True))
+        yield lambda: None, lambda text: click.echo(text, err=True)
         return
     label = f"Semantic Scholar: {papers}"
     with click.progressbar(length=number, label=label, file=sys.stderr, width=0, show_eta=False, show_pos=True) as bar:
@@ -87,4 +82,4 @@ def _progress(number: int) -> Iterator[_Progress]:
             bar.render_progress()
 
         bar.render_progress()
-        yield _Progress(step, on_wait)
+        yield step, on_wait

@@ -12,11 +12,8 @@ from awesome_adapters.project import Project, find_root
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-root_option = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The list's folder, if it is not the one you are in.",
-)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+root_option = click.option("--root", type=FOLDER, help="The list's folder, if it is not the one you are in.")
 
 
 def max_wait_option(seconds: int) -> Callable[[F], F]:
@@ -38,7 +35,11 @@ def _set_max_wait(context: click.Context, _option: click.Parameter, seconds: flo
 
 def open_project(root: Path | None) -> Project:
     """Read the list in a folder; without one, the list that the current folder is in."""
-    return Project.open(root or find_root(_current_folder()))
+    try:
+        folder = root or find_root(Path.cwd())
+    except OSError as error:
+        raise CatalogueError(f"cannot look into the current folder: {error.strerror}") from error
+    return Project.open(folder)
 
 
 def open_valid_project(root: Path | None) -> Project:
@@ -46,13 +47,6 @@ def open_valid_project(root: Path | None) -> Project:
     project = open_project(root)
     project.require_valid()
     return project
-
-
-def _current_folder() -> Path:
-    try:
-        return Path.cwd()
-    except OSError as error:
-        raise CatalogueError(f"cannot look into the current folder: {error.strerror}") from error
 
 
 def today() -> dt.date:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters.cli.options import open_valid_project, root_option
+from awesome_adapters.cli.options import FOLDER, open_valid_project, root_option
 from awesome_adapters.preview import Version, report
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 
 
 @click.command()
-@click.argument("before", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("before", type=FOLDER)
 @root_option
 def preview(before: Path, root: Path | None) -> None:
     """Show as Markdown what changed since BEFORE, a folder with an older version of the list.

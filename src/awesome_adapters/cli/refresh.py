@@ -18,15 +18,9 @@ from awesome_adapters.refresh import report as changes_report
 @click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more than DAYS ago.")
 @max_wait_option(600)
 @click.option("--keep-orphans", is_flag=True, help="Keep records that no entry uses any more.")
-@click.pass_context
 def refresh(
-    context: click.Context,
-    entries: tuple[str, ...],
-    root: Path | None,
-    older_than: int | None,
-    max_wait: float,
-    keep_orphans: bool,
-) -> None:
+    entries: tuple[str, ...], root: Path | None, older_than: int | None, max_wait: float, keep_orphans: bool
+) -> int:
     """Fetch known papers again, and report what changed.
 
     An ENTRY is a key, an id, or a part of a title; without any, the whole list is fetched. The YAML
@@ -45,9 +39,8 @@ def refresh(
     answers: Answers = {}
 
     def changes() -> str:
-        return changes_report(
-            change for key, answer in answers.items() for change in compare(wanted[key], old[key], answer)
-        )
+        compared = (compare(wanted[key], old[key], answer) for key, answer in answers.items())
+        return changes_report(change for changes in compared for change in changes)
 
     try:
         unanswered = fetch(project, list(wanted), max_wait, answers)
@@ -60,4 +53,4 @@ def refresh(
     click.echo(changes() or "Nothing changed.")
     if orphans:
         click.echo(f"\nRecords that no entry used were removed: {', '.join(orphans)}.")
-    context.exit(3 if unanswered else 0)
+    return 3 if unanswered else 0

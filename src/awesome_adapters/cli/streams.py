@@ -25,11 +25,7 @@ class _Output(io.FileIO):
 
 
 def prepare() -> None:
-    """Make the three streams usable, however the program was started.
-
-    A closed input reads as empty; a closed output fails when something is printed. The descriptor of
-    a closed stream is taken, or the next file that is opened would get it.
-    """
+    """Make closed streams usable, and take their descriptors, or the next file that is opened would get them."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 (it stays open)
     is_closed = sys.stdout is None
@@ -44,8 +40,3 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that a list has
-
-
-def discard_output() -> None:
-    """Let what is still to be printed vanish, so that the interpreter does not fail on it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -23,8 +23,7 @@ _FILES = {
 def documents() -> Iterator[Document]:
     """Give the files of a new list; the packaged templates serve it until it has its own."""
     folder = Path(__file__).parent
-    for name, path in _FILES.items():
-        yield Document(path, (folder / name).read_bytes())
+    yield from (Document(path, (folder / name).read_bytes()) for name, path in _FILES.items())
     yield json_schema.render()
 
 

@@ -37,6 +37,9 @@ class Limits(NamedTuple):
     size: int = 32 * 1024 * 1024
 
 
+_LIMITS = Limits()
+
+
 class ApiRequest(NamedTuple):
     """A request, and what its answers mean."""
 
@@ -44,12 +47,9 @@ class ApiRequest(NamedTuple):
     path: str
     query: Mapping[str, str]
     body: Any
-    parse: Callable[[Any], Any]
-    """Make the result of the answer; raises `TransientError` where it is not what was asked for."""
-    not_found: tuple[str, Any]
-    """An error that is an answer: how it begins, and the result that it stands for."""
-    retries: int
-    """How often it is sent again after it was rejected."""
+    parse: Callable[[Any], Any]  # raises `TransientError` where the answer is not what was asked for
+    not_found: tuple[str, Any]  # an error that is an answer: how it begins, and the result that it stands for
+    retries: int  # how often it is sent again after it was rejected
 
 
 class _Session(requests.Session):
@@ -63,12 +63,7 @@ class SemanticScholar:
     """The API as seen from one run; all requests are one paced stream, and `pace` has the options of `Pace`."""
 
     def __init__(
-        self,
-        *,
-        address: str = ADDRESS,
-        batch_size: int = BATCH,
-        limits: Limits = Limits(),  # noqa: B008 (it is frozen)
-        **pace: Any,
+        self, *, address: str = ADDRESS, batch_size: int = BATCH, limits: Limits = _LIMITS, **pace: Any
     ) -> None:
         self._address = address.rstrip("/")
         self._batch_size = batch_size
@@ -99,9 +94,8 @@ class SemanticScholar:
     def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
         """Ask for papers by Semantic Scholar's spelling of their ids, and give each answer as it comes.
 
-        None is "unknown to Semantic Scholar". An id that is not in what is given was not answered and
-        stands in `unanswered`, as does a text that is no id. Raises `UnavailableError` when asking on
-        would not help; what was given before is good.
+        None is "unknown to Semantic Scholar"; what was not answered, or is no id, stands in `unanswered`.
+        Raises `UnavailableError` when asking on would not help; what was given before is good.
         """
         self._pending = pending = dict.fromkeys(wanted)
         texts: dict[str, list[str]] = {}
@@ -119,8 +113,8 @@ class SemanticScholar:
     def match(self, title: str) -> PaperMetadata | None:
         """Look a paper up by its title; None if Semantic Scholar has none that we take for the same.
 
-        It gives the nearest paper it has, however far that is, and a score without a scale (recorded
-        2026-02), so the titles are compared here. Raises `UnavailableError` as `papers` does.
+        It gives the nearest paper it has, however far that is, and a score without a scale (recorded 2026-02), so the
+        titles are compared here. Raises `UnavailableError` as `papers` does.
         """
         title = collapse_whitespace(title)
         if not title:
@@ -229,5 +223,5 @@ class SemanticScholar:
         if not isinstance(answer, dict):
             return ""
         message = answer.get("error") or answer.get("message") or ""
-        message = collapse_whitespace(message if isinstance(message, str) else "an error without words")
+        message = collapse_whitespace(message if isinstance(message, str) else "an error without a message")
         return (message.replace(self._pace.key, "…") if self._pace.key else message)[:200]

@@ -74,10 +74,9 @@ class Pace:
         self.on_wait(seconds, str(error))
 
     def schedule_retry_of_key(self, status: int) -> None:
-        """Let the next request wait, and give up the key at its second refusal.
+        """Let the next request wait, and drop a key at its second refusal; raises `UnavailableError` if there is none.
 
         Refusals were once seen to pass (2025-07). At most two happen in a run, so they cost no budget.
-        Raises `UnavailableError` where there is no key to give up.
         """
         if self.key is None:
             raise UnavailableError(f"Semantic Scholar refuses requests from here ({status})")
@@ -85,7 +84,7 @@ class Pace:
         reason = f"it refused the key in S2_API_KEY, {status}"
         if self._key_refusals > 1:
             self.key = None
-            reason += "; going on without it"
+            reason += "; continuing without it"
         self.end_request()
         self.on_wait(self.min_interval, reason)
 
