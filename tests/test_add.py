@@ -115,6 +115,69 @@ def test_every_id_and_pasted_address_leads_to_an_entry(
     assert f"  - title: Visual Prompt Tuning\n    paper:\n      {id_line}\n    added: 20" in data.read_text()
 
 
+FURTHER = (
+    "--name",
+    "VPT",
+    "--note",
+    "Two: sentences. Here.",
+    "--date",
+    "2022-10-23",
+    "--citation-key",
+    "jia2022visual",
+)
+LABELLED = ("--link", "Talk=https://x.org/t?a=b", "--link", "Data: set=https://x.org/d", "--award", "Oral")
+
+
+def test_every_further_key_is_written_in_the_order_of_the_guide(call: Call, data: Path, api: FakeApi) -> None:
+    preview = call("add", "2203.12119", "--section", "methods", "--tag", "VPT", "--dry-run", *FURTHER, *LABELLED)
+    done = call("add", "2203.12119", "--section", "methods", "--tag", "VPT", *FURTHER, *LABELLED)
+
+    assert (preview.code, done.code) == (0, 0)
+    entry = """\
+- title: Visual Prompt Tuning
+  name: VPT
+  note: "Two: sentences. Here."
+  paper:
+    arxiv_id: "2203.12119"
+    date: 2022-10-23
+    citation_key: jia2022visual
+  links:
+    Talk: https://x.org/t?a=b
+    "Data: set": https://x.org/d
+  tags: [VPT]
+  award: Oral
+  added: 20"""
+    assert entry in preview.out
+    assert entry.replace("\n", "\n  ") in data.read_text()
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (("--link", "https://x.org/d"), "'https://x.org/d' is no LABEL=URL; write a link as --link Dataset=https://"),
+        (("--link", "Data="), "'Data=' is no LABEL=URL; write a link as --link Dataset=https://"),
+        (("--link", "A=https://x.org", "--link", "A=https://y.org"), "two links are called 'A'; give each a label of"),
+        (
+            ("--link", "Data=x.org"),
+            "a link must start with http:// or https://: 'x.org' [bad-link]\n    write: Data: https:",
+        ),
+        (("--link", "Code=https://x.org"), "a link called 'Code' has a place of its own; write it under 'code'"),
+        (("--date", "May 2022"), "'May 2022' is no day and no month, as 2024-05-31 and 2024-05 are"),
+        (("--citation-key", "a b"), "'a b' is no citation key: it begins with a letter or a digit"),
+        (("--citation-key", "ARXIV-2106.09685"), "is already the citation key of the entry in data/nlp.yaml:6:5"),
+        (("--name", "a\x1bb"), "the name contains an invisible character (U+001B); remove it"),
+    ],
+)
+def test_a_wrong_option_is_refused_and_nothing_is_written(
+    call: Call, data: Path, api: FakeApi, option: tuple[str, ...], message: str
+) -> None:
+    done = call("add", "2203.12119", "--section", "methods", *option)
+
+    assert done.code == 1
+    assert message in done.err
+    assert data.read_text() == LIST
+
+
 def test_an_openreview_forum_needs_a_title(call: Call, data: Path, api: FakeApi) -> None:
     done = call("add", "https://openreview.net/forum?id=nZeVKeeFYf9", "--section", "methods", "--title", "VPT")
 

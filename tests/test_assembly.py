@@ -8,7 +8,7 @@ import pytest
 from awesome_adapters import sources
 from awesome_adapters.assembly import assemble
 from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 
 Write = Callable[..., Path]
 

@@ -200,4 +200,4 @@ def test_hostile_texts_stay_texts(data: st.DataObject) -> None:
         }
         assert all(link.get("href", "https://").startswith("https://") for link in tree.iter())
         title = tree.findtext("{*}entry/{*}title") or ""
-        assert title == re.sub("[\ufffe\uffff]", "", collapse_whitespace(record.title))
+        assert title == re.sub("[\ufffe\uffff]", "", collapse_whitespace(record.full_title))

@@ -127,6 +127,21 @@ def test_a_name_is_written_for_bibtex(name: Name, written: str) -> None:
     assert f"  author = {{{written}}},\n" in bibtex.entry(Citation("k", "other", "T", (name,)))
 
 
+def test_a_name_an_award_and_a_note_have_fields_of_their_own() -> None:
+    cited = Citation("k", "other", "Efficient Tuning", (Name("Lovelace", "Ada"),), year=2023, month=5)
+    cited = cited._replace(short_title="QLoRA", award="Best Paper & Oral", note="It is {merged}.")
+
+    assert bibtex.entry(cited).splitlines()[1:-1] == [
+        "  title = {Efficient Tuning},",
+        "  shorttitle = {{QLoRA}},",
+        "  author = {Lovelace, Ada},",
+        "  year = {2023},",
+        "  month = may,",
+        r"  note = {Best Paper \& Oral},",
+        r"  annote = {It is {\textbraceleft}merged{\textbraceright}.},",
+    ]
+
+
 def test_a_name_of_signs_is_none() -> None:
     cited = Citation("k", "other", "Two & More", (Name("{}"),))
 
@@ -138,6 +153,7 @@ def test_a_name_of_signs_is_none() -> None:
 def test_no_text_leaves_its_field(title: str, author: str) -> None:
     title, author = collapse_whitespace(title), collapse_whitespace(author)
     cited = Citation("k", "article", title, (parse_name(author),) if author else (), container=author, url=title)
+    cited = cited._replace(short_title=author, award=title, note=author)
 
     written = bibtex.entry(cited)
 
@@ -148,7 +164,7 @@ def test_no_text_leaves_its_field(title: str, author: str) -> None:
             depth += (sign == "{") - (sign == "}")
             assert depth >= 0
         assert depth == 0
-    assert set(read(written).fields) <= {"title", "key", "journal", "url"}
+    assert set(read(written).fields) <= {"title", "shorttitle", "key", "journal", "url", "note", "annote"}
 
 
 UNKNOWN = {r"{\textless}": "\ue000", r"{\textgreater}": "\ue001", r"{\textbar}": "\ue002"} | {
@@ -220,6 +236,7 @@ def test_hostile_texts_are_typeset_as_text(tmp_path: Path, backend: str) -> None
         Citation(f"k{number}", "article", text, (parse_name(f"{text} Name"), Name(text)), container=text, year=2020)
         for number, text in enumerate(HOSTILE)
     ]
+    cited = [cite._replace(short_title=cite.title, award=cite.title, note=cite.title) for cite in cited]
 
     said, log = typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), backend)
 

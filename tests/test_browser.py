@@ -744,6 +744,61 @@ def test_axe_finds_nothing(open_page: Open, small: Path, scheme: str, width: int
     assert report.response["passes"]
 
 
+RENAMED = """
+title: Language
+was: [NLP]
+description: Adapters for text; see https://example.org/nlp.
+items:
+  - title: Efficient Finetuning of Quantized LLMs
+    name: QLoRA
+    note: Four bits are enough for the frozen weights.
+    award: Best Paper
+    highlight: true
+    links: { Dataset: https://example.org/data }
+    code: https://example.org/qlora
+  - { title: Another, code: https://example.org/another }
+"""
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a list whose section has another title than before."""
+    root = tmp_path_factory.mktemp("renamed")
+    write_list(root, {"data/nlp.yaml": RENAMED, "data/vision.yaml": VISION})
+    return render(root, root / "site")
+
+
+@pytest.mark.parametrize("query", ["qlora", '"best paper"', "four bits"])
+def test_a_name_an_award_and_a_note_are_found(open_page: Open, renamed: Path, query: str) -> None:
+    page = open_page(f"{(renamed / 'index.html').as_uri()}?q={query}")
+
+    assert page.locator("#_rows .title a").all_inner_texts() == ["QLoRA: Efficient Finetuning of Quantized LLMs"]
+
+
+def test_an_old_filter_of_a_section_is_the_one_of_today(open_page: Open, renamed: Path) -> None:
+    page = open_page(f"{(renamed / 'index.html').as_uri()}?section=nlp&sort=title")
+
+    assert titles(page) == ["Another", "★ QLoRA"]
+    assert page.get_by_role("checkbox", name="Language").is_checked()
+    assert page.get_by_role("checkbox", name="Select QLoRA").count() == 1
+
+
+def test_an_old_address_of_a_section_arrives_there(open_page: Open, renamed: Path) -> None:
+    page = open_page(f"{(renamed / 'index.html').as_uri()}#/nlp", viewport={"width": 1280, "height": 300})
+
+    expect(page.get_by_role("heading", name="Language")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_entry_with_further_keys(open_page: Open, renamed: Path, scheme: str) -> None:
+    page = open_page(renamed / "index.html", color_scheme=scheme, bypass_csp=True)
+    page.locator(".note summary").click()
+
+    report = Axe().run(page)
+
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in report.response["violations"]] == []
+
+
 def test_the_words_of_a_chosen_tag_have_the_colour_of_its_button(open_page: Open, small: Path) -> None:
     page = open_page(f"{(small / 'index.html').as_uri()}?tag=LoRA")
 

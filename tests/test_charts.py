@@ -16,7 +16,8 @@ from awesome_adapters.formats.svg import OTHER, WIDTH, Chart, width
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from conftest import Call, Done, Write
 
 

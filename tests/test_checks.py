@@ -55,7 +55,7 @@ def test_the_folder_of_mistakes_is_reported_whole_and_left_as_it_is(
 
     expect(done.stdout, "mistakes.txt")
     assert done.returncode == 1
-    assert done.stderr.startswith("53 of 103 entries: 193 errors and 40 warnings; left out: catalogue.yaml, data/")
+    assert done.stderr.startswith("59 of 115 entries: 215 errors and 44 warnings; left out: catalogue.yaml, data/")
     assert {path: path.read_bytes() for path in MISTAKES.rglob("*") if path.is_file()} == before
 
 
@@ -347,7 +347,7 @@ def test_ids_that_other_programs_take_for_numbers_want_quotes(check: Check) -> N
 
 @pytest.mark.parametrize(
     "keys",
-    ["code: https://x.org", "website: https://x.org"]
+    ["code: https://x.org", "website: https://x.org", "links: {Data: https://x.org}"]
     + [f"paper: {{{one}}}" for one in ("pmid: '1'", "url: https://x.org", "pdf: https://x.org/a.pdf")],
 )
 def test_one_thing_to_link_to_is_enough(check: Check, keys: str) -> None:

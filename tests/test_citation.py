@@ -4,7 +4,7 @@ import pytest
 
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.metadata import Journal, PaperMetadata
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from cited import a_record
 
 SETTINGS = Settings.model_validate(
@@ -217,3 +217,42 @@ def test_pages_in_another_venue_than_the_curators_are_not_cited() -> None:
 
     assert cite(known, ARXIV | {"venue": "Journal of Others"}).pages == ()
     assert cite(known, ARXIV | {"venue": "Journal of Things"}).pages == ("46", "51")
+
+
+# The curators' date, key, name and words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        ({"date": "2022-04-25"}, (2022, 4, 25)),
+        ({"date": "2022-04"}, (2022, 4, None)),
+        ({"date": "2022-04", "year": "2022"}, (2022, 4, None)),
+        ({"date": None}, (2021, None, None)),
+        ({}, (2021, 9, 7)),
+    ],
+)
+def test_the_curators_date_wins_over_every_other_one(
+    paper: dict[str, Any], expected: tuple[int, int | None, int | None]
+) -> None:
+    known = {"venue": "Nature", "year": 2021, "published": "2021-09-07"}
+
+    citation = cite(known, {**ARXIV, **paper})
+
+    assert (citation.year, citation.month, citation.day) == expected
+
+
+def test_a_date_wins_over_the_year_of_an_acl_id_and_of_an_arxiv_id() -> None:
+    assert cite(paper={"acl_id": "2021.acl-long.353", "date": "2022-05"}).year == 2022
+    assert cite(paper={**ARXIV, "date": "2022-05"}).year == 2022
+
+
+def test_a_citation_key_stands_in_for_the_made_one() -> None:
+    assert cite(paper={**ARXIV, "citation_key": "hu2022lora"}).key == "hu2022lora"
+    assert cite().key == "arxiv-2106.09685"
+
+
+def test_a_name_an_award_and_a_note_are_cited_on_one_line() -> None:
+    citation = cite(name="LoRA", award="Best\u2028Paper", note="One.\n\nTwo.")
+
+    assert (citation.short_title, citation.award, citation.note) == ("LoRA", "Best Paper", "One. Two.")

@@ -386,8 +386,9 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
         f"%0Awrite: code:%0Aleft out: data/nlp.yaml:3:3; {lost}"
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
         f"'x.org/50%25'%0Awrite: code: https://x.org/50%25%0Aleft out: data/nlp.yaml:4:3; {lost}"
-        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, summary, "
-        f"paper, code, website, tags, added, key, also_in%0Aleft out: data/nlp.yaml:4:3; {lost}"
+        "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, name, "
+        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, "
+        f"also_in%0Aleft out: data/nlp.yaml:4:3; {lost}"
     )
 
 

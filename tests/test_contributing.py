@@ -15,6 +15,7 @@ import pytest
 
 from awesome_adapters import schema, sources
 from awesome_adapters.formats.citations import exports
+from awesome_adapters.settings import Readme, Settings
 from conftest import COMMAND, REPOSITORY, Call
 from fake_api import FakeApi, a_record
 from test_layers import LAYERS
@@ -98,11 +99,11 @@ def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> No
     [whole] = blocks("yaml", KEEP_A_LIST)
     (root / "catalogue.yaml").write_text(whole, encoding="utf-8")
 
-    settings, _, problems = sources.load_settings(root)
+    written, _, problems = sources.load_settings(root)
 
     assert problems == []
-    assert settings.model_fields_set == set(schema.Settings.model_fields)
-    assert settings.readme.model_fields_set == set(schema.Readme.model_fields)
+    assert written.model_fields_set == set(Settings.model_fields)
+    assert written.readme.model_fields_set == set(Readme.model_fields)
 
 
 def test_the_guides_line_for_a_shell_makes_it_complete(root: Path) -> None:

@@ -16,7 +16,7 @@ from citeproc import (  # type: ignore[import-untyped]
 )
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 
-from cited import a_list, cited_title
+from cited import Read, a_catalogue, a_list, a_record, cited_title
 from conftest import REPOSITORY
 
 
@@ -75,3 +75,14 @@ def test_a_citation_processor_reads_the_real_list() -> None:
 
     assert len(citations) == len(keys)
     assert all(title.casefold() in "".join(citations).casefold() for title in map(cited_title, real.records))
+
+
+def test_a_name_a_date_an_award_a_note_and_a_key_have_their_variables() -> None:
+    paper = {"arxiv_id": "2106.09685", "date": "2022-04-25", "citation_key": "hu2022lora"}
+    record = a_record(paper=paper, title="Low-Rank Adaptation", name="LoRA", award="Oral", note="It is merged.")
+
+    [item] = json.loads(Read(a_catalogue(record), [record]).export("csl"))
+
+    jsonschema.validate([item], csl_schema())
+    assert (item["id"], item["title-short"], item["note"]) == ("hu2022lora", "LoRA", "Oral. It is merged.")
+    assert item["issued"] == {"date-parts": [[2022, 4, 25]]}

@@ -313,12 +313,12 @@ NEIGHBOURS = (
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=["plain", "single quotes", "braces", "brackets"])
 def test_an_odd_text_comes_back_as_it_was(text: str, neighbour: str) -> None:
-    fields = {"title": text, "summary": text, "code": "https://x.org", "tags": [text, "b", text]}
+    fields = {"title": text, "summary": text, "code": "https://x.org", "tags": [text, "b", text], "extra": {text: text}}
     before = f"title: A\n{neighbour}"
 
     entry = sections(inserted(before, fields))[0].entries[-1].entry
 
-    assert (entry.title, entry.summary, entry.tags) == (text, text, [text, "b", text])
+    assert (entry.title, entry.summary, entry.tags, entry.extra) == (text, text, [text, "b", text], {text: text})
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -337,9 +337,11 @@ def test_an_odd_link_comes_back_as_it_was(link: str, neighbour: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=60).map(collapse_whitespace))
 def test_any_line_comes_back_as_it_was(text: str) -> None:
     if text and not control_character(text):
-        entry = sections(inserted("title: A\n", {"title": text, "code": "https://x.org", "tags": [text]}))[0].entries[0]
+        fields = {"title": text, "code": "https://x.org", "tags": [text], "extra": {text: text}}
 
-        assert (entry.entry.title, entry.entry.tags) == (text, [text])
+        entry = sections(inserted("title: A\n", fields))[0].entries[0].entry
+
+        assert (entry.title, entry.tags, entry.extra) == (text, [text], {text: text})
 
 
 # Values --------------------------------------------------------------------------------------------------------------

@@ -105,6 +105,23 @@ def test_no_cell_is_a_formula(start: str) -> None:
     assert (row["title"], row["summary"], row["tags"]) == (f"'{start}HYPERLINK(1)", f"'{start}1", f"'{start}1")
 
 
+def test_a_table_has_further_links_in_one_cell_and_the_further_columns_at_its_end() -> None:
+    links = {"Talk": "https://x.org/t", "Data": "https://x.org/d"}
+    record = a_record(name="LoRA", award="Oral", highlight="true", note="It is merged.", links=links)
+
+    text = Read(a_catalogue(record), [record]).export("csv")
+
+    [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    assert list(row.items())[-6:] == [
+        ("name", "LoRA"),
+        ("award", "Oral"),
+        ("highlight", "true"),
+        ("date", ""),
+        ("note", "It is merged."),
+        ("links", "Talk: https://x.org/t; Data: https://x.org/d"),
+    ]
+
+
 # The site's files ----------------------------------------------------------------------------------------------------
 
 
@@ -211,7 +228,9 @@ def hostile_record(text: Callable[[], str]) -> Record:
         retrieved=text(),
     )
     record = a_record(metadata, paper={"arxiv_id": "2106.09685"}, added="2024-01-02")
-    entry = record.listed.entry.model_copy(update={"title": text(), "summary": text(), "tags": [text(), text()]})
+    texts = {key: text() for key in ("title", "summary", "name", "note", "award")}
+    further = {"tags": [text(), text()], "links": {text(): "https://x.org"}, "extra": {text(): text()}}
+    entry = record.listed.entry.model_copy(update=texts | further)
     return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), metadata)
 
 

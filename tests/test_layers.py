@@ -18,13 +18,15 @@ LAYERS = (
     {"proposals"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
-    {"text_rules"},
+    {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_writer"},
+    {"settings"},
     {"schema"},
+    {"values"},
     {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_signs"},
 )
 DOORS = {
@@ -42,11 +44,12 @@ CLOCKS = {
     "time.localtime",
     "time.time",
 }
-MODELS = {"schema", "sources", "validation"}
+MODELS = {"schema", "settings", "sources", "validation", "values"}
 """Where pydantic is: at the doors where data comes in."""
 
 TESTED_ELSEWHERE = {
     "__main__.py": "test_speed runs it",
+    "punctuation.py": "test_checks",
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",

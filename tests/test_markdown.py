@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from awesome_adapters.formats import markdown
+from awesome_adapters.formats import autolinks, markdown
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.values import is_link
 from conftest import max_examples
 from rendered import Page
 
@@ -244,3 +245,21 @@ def test_an_anchor_that_was_there_before_gets_a_number(headings: list[str], anch
     slugger = markdown.Slugger()
 
     assert [slugger.slug(heading) for heading in headings] == anchors
+
+
+# Texts with links ----------------------------------------------------------------------------------------------------
+
+
+@max_examples(120)
+@given(st.lists(texts | addresses.filter(is_link), min_size=1, max_size=4).map(" ".join))
+@example("Look!https://example.org/a.png and !https://example.org/b.png")
+@example("[x](https://example.org/a) <https://example.org/b> `https://example.org/c`")
+@example("- https://example.org/_a_ ~~b~~ https://example.org/(c)")
+def test_a_text_with_links_comes_out_as_written_and_leads_nowhere_else(text: str) -> None:
+    page = Page(markdown.with_links(text))
+
+    expected = [address for address, is_address in autolinks.pieces(collapse_whitespace(text)) if is_address]
+    assert page.text == shown(text)
+    assert [unquote(href) for href in page.all("href")] == list(map(unquote, expected))
+    assert set(page.tags) <= {"p", "a", "span"}
+    assert page.tags.count("p") <= 1

@@ -16,6 +16,7 @@ Write = Callable[..., Path]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 TOY = Path(__file__).parent / "toy"
+REDIRECT = '<meta http-equiv="refresh"'
 LIST = """
 title: NLP
 items:
@@ -116,7 +117,7 @@ def test_ids_are_there_once_and_no_entry_takes_one_of_the_page(root: Path, write
 def test_a_longer_list_has_a_page_and_the_data_of_each_section_that_shows_something() -> None:
     files = site(TOY, largest=3)
 
-    pages = {path for path in files if path.startswith("sections/")}
+    pages = {path for path in files if path.startswith("sections/") and REDIRECT not in files[path]}
     assert "sections/natural-language-processing/methods/low-rank-updates/mixtures/routing.html" in pages
     assert "sections/natural-language-processing/methods/low-rank-updates/mixtures.html" not in pages
     assert {path.removesuffix(".html") for path in pages if path.endswith(".html")} == {
@@ -127,8 +128,48 @@ def test_a_longer_list_has_a_page_and_the_data_of_each_section_that_shows_someth
     script = files["sections/computer-vision/methods.js"]
     [articles] = re.findall(r'^catalogue\.articles\("computer-vision/methods", (.*)\);$', script)
     page = files["sections/computer-vision/methods.html"]
-    assert len(json.loads(articles)) == 3
+    assert len(json.loads(articles)) == 4
     assert all(text in page for text in json.loads(articles))
+
+
+RENAMED = """
+title: Language
+was: [NLP]
+description: "See https://e.org/nlp, not <b>this</b>."
+sections:
+  - title: Methods
+    was: [Ways]
+    items: [{ title: A, code: "https://e.org/a", added: 2024-05-31 }]
+"""
+
+
+def test_old_addresses_of_a_section_lead_to_it_on_one_page(root: Path, write: Write) -> None:
+    write(RENAMED)
+
+    files = site(root)
+
+    page = files["index.html"]
+    ids = re.findall(r'<a class="anchor" id="([^"]*)"></a>|<h[23] id="(/[^"]*)"', page)
+    assert ["".join(pair) for pair in ids] == [
+        *("/nlp", "/language", "/language/ways", "/nlp/methods", "/nlp/ways", "/language/methods"),
+    ]
+    assert 'See <a href="https://e.org/nlp">https://e.org/nlp</a>, not &lt;b&gt;this&lt;/b&gt;.</p>' in page
+    assert files["feeds/nlp/ways.xml"] == files["feeds/language/methods.xml"]
+    assert files["exports/nlp.bib"] == files["exports/language.bib"]
+
+
+def test_old_pages_of_a_section_lead_to_its_page(root: Path, write: Write) -> None:
+    write(RENAMED)
+
+    files = site(root, largest=0)
+
+    old = {path: text for path, text in files.items() if REDIRECT in text}
+    assert set(old) == {f"sections/{path}.html" for path in ("language/ways", "nlp/methods", "nlp/ways")}
+    for path, text in old.items():
+        [href] = set(Html(text).all("a", "href"))
+        assert str((Path("/") / path).parent.joinpath(href).resolve()) == "/sections/language/methods.html"
+        assert f'content="0; url={href}"' in text
+        assert f'location.replace("{href}" + location.hash);' in text
 
 
 def test_the_same_list_gives_the_same_bytes() -> None:

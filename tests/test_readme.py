@@ -18,8 +18,10 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
+from awesome_adapters.project import Project
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.text import collapse_whitespace
 from conftest import REPOSITORY, max_examples
@@ -339,6 +341,78 @@ def test_sections_of_all_five_levels_have_headings_and_two_are_in_the_contents(w
     assert [text.count(f"[{title}](") for title in ("A", "In Four", "In Three", "In Two", "In One")] == [1] * 5
 
 
+FORMER = """
+title: Language
+description: "On text; see https://e.org/nlp. *Not* [this](https://e.org/x)."
+was: [NLP, Vision, Contents, "!?"]
+items: [{ title: A, code: "https://e.org/a" }]
+sections:
+  - { title: Methods, was: [NLP, Ways & Means], items: [{ title: B, code: "https://e.org/b", key: ways }] }
+  - { title: Tools, was: [Ways, Tools], items: [] }
+"""
+
+
+def test_an_old_heading_leads_to_its_section_and_a_living_one_to_its_own(write: Write, root: Path) -> None:
+    write(FORMER)
+    write("title: Vision\nitems: [{ title: C, code: https://e.org/c }]", "data/vision.yaml")
+
+    text = render(root)
+
+    assert re.findall(r'^(?:<a id="[\w-]+"></a>)+\n\n#+ .*', text, re.MULTILINE) == [
+        '<a id="nlp"></a>\n\n## Language',
+        '<a id="nlp-1"></a><a id="ways--means"></a>\n\n### Methods',
+    ]
+    assert "\n### Tools\n" in text
+    assert "- [Language](#language) (2)\n  - [Methods](#methods) (1)\n" in text
+
+
+def test_a_description_is_a_paragraph_below_its_heading_with_links_of_bare_addresses_alone(
+    write: Write, root: Path
+) -> None:
+    write(FORMER)
+
+    page = Page(render(root))
+
+    assert "<p>On text; see " in page.html
+    assert "*Not* [this](https://e.org/x)." in page.text
+    assert [href for href in page.all("href") if href in ("https://e.org/nlp", "https://e.org/x")] == [
+        "https://e.org/nlp",
+        "https://e.org/x",
+    ]
+
+
+def test_a_list_in_pages_has_old_headings_in_the_readme_and_on_the_page(
+    write: Write, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(FORMER)
+    monkeypatch.setattr(readme, "PAGE_BUDGET", 1200)
+    monkeypatch.setattr(readme, "FRAME_RESERVE", 700)
+
+    documents = {document.path: document.content.decode() for document in Project.open(root).readme()}
+
+    assert '\n<a id="nlp"></a><a id="vision"></a>\n\n## Language\n' in documents["README.md"]
+    assert '\n<a id="nlp"></a><a id="vision"></a>\n\n## Language\n\nOn text; ' in documents["sections/language.md"]
+
+
+def test_an_own_template_can_show_dates_and_extra_texts(write: Write, root: Path) -> None:
+    line = "- {{ record.title }}: {{ record.date }}, {{ record.extra.get('Models')|markdown }}.\n"
+    write(f"{{{{ heading }}}}\n{{% for record in records %}}\n{line}{{% endfor %}}\n", "templates/section.md")
+    items = [
+        {"title": "A", "code": "https://e.org/a", "extra": {"Models": "[LLaMA]"}, "paper": {"date": "2024-05"}},
+        {"title": "B", "paper": {"arxiv_id": "2106.09685"}},
+    ]
+    write(json.dumps({"title": "NLP", "items": items}))
+
+    assert "## NLP\n- A: 2024-05, \\[LLaMA\\].\n- B: 2021-06, .\n" in render(root)
+
+
+@pytest.mark.parametrize("highlight", ["true", "false"])
+def test_the_mark_of_highlights_is_explained_where_there_is_one(write: Write, root: Path, highlight: str) -> None:
+    write(f"title: NLP\nitems: [{{ title: A, code: https://e.org, highlight: {highlight} }}]")
+
+    assert render(root).count("⭐") == (2 if highlight == "true" else 0)
+
+
 # What is written comes out, and does nothing -------------------------------------------------------------------------
 
 HOSTILE = (
@@ -358,7 +432,8 @@ def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges
         "venue": HOSTILE,
         "tldr": HOSTILE,
     }
-    entry = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
+    entry: dict[str, Any] = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
+    entry |= {"name": HOSTILE, "note": HOSTILE, "award": HOSTILE, "links": {HOSTILE: "https://e.org/"}}
     metadata = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
     record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **metadata, "citationCount": 1, "tldr": HOSTILE}
     items = [
@@ -414,8 +489,14 @@ any_record = st.builds(
     venue=maybe | lines,
     year=maybe | st.just(2021),
     tags=st.lists(lines, max_size=2),
-    links=st.lists(st.builds(Link, st.sampled_from(["PDF", "Code"]), addresses), max_size=2),
+    links=st.lists(st.builds(Link, st.sampled_from(["PDF", "Code"]) | lines, addresses), max_size=2),
     tldr=maybe | lines,
+    name=maybe | lines,
+    note=maybe | lines,
+    award=maybe | lines,
+    highlight=st.booleans(),
+    extra=st.just({"Not": "shown"}),
+    date=maybe,
 )
 
 
@@ -437,16 +518,19 @@ def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record
 
     tags = record.tags if badges == "text" else []
     published = " ".join(str(part) for part in (record.venue, record.year) if part)
-    parts = [record.title, record.summary, ", ".join(record.authors), published, *tags, record.tldr]
+    labels = [link.label for link in record.links]
+    parts = [record.full_title, record.summary, ", ".join(record.authors), published, *tags, record.tldr]
+    parts += [record.note, record.award, *labels]
     assert all(shown(part) in page.text for part in parts if part)
     assert [unquote(href) for href in page.all("href")] == [
         unquote(url) for url in (record.url, *(link.url for link in record.links))
     ]
     assert page.tags.count("li") == 1
     assert page.tags.count("em") == bool(record.authors)
-    assert page.tags.count("strong") == bool(published)
+    assert page.tags.count("strong") == bool(published) + bool(record.award)
     assert page.tags.count("code") == len(tags)
-    assert page.tags.count("details") == bool(record.tldr)
+    assert page.tags.count("details") == bool(record.tldr) + bool(record.note)
+    assert ("⭐" in page.text) is record.highlight
     assert "p" not in page.tags
 
 
@@ -458,6 +542,8 @@ FIELDS: dict[str, Any] = {
     "tags": ["Tag"],
     "links": [Link("PDF", "https://e.org/p")],
     "tldr": "Words.",
+    "note": "More words.",
+    "award": "Oral",
 }
 BARE = Record(LISTING, PaperMetadata(), "Title", "https://e.org/", None, (), None, None, [], [], None)
 
@@ -469,7 +555,7 @@ def test_nothing_blank_is_left_where_fields_are_missing(badges: str) -> None:
     text = listed([BARE._replace(**{field: FIELDS[field] for field in fields}) for fields in chosen], badges)
 
     entries = text.split("\n\n")
-    assert len(entries) == len(chosen) == 128
+    assert len(entries) == len(chosen) == 512
     assert all(entry.startswith('- <a id="key"></a>[Title](https://e.org/)') for entry in entries)
     assert entries[0] == '- <a id="key"></a>[Title](https://e.org/)'
     blank = re.compile(r"\n\s*\n|\S  |- -|· ·|__|\*\*\*|<br>\s*<br>|(?:<br>| |·|-)$")

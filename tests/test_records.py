@@ -220,3 +220,36 @@ def test_an_id_of_semantic_scholar_leads_there_when_nothing_else_is_known(
 )
 def test_semantic_scholars_address_is_taken_only_if_it_leads_there(resolve: Resolve, url: str) -> None:
     assert resolve(ARXIV, KNOWN._replace(url=url)).links == [PDF]
+
+
+@pytest.mark.parametrize(
+    ("paper", "date", "year"),
+    [
+        ({"date": "2020-05-31"}, "2020-05-31", 2020),
+        ({"date": "2020-05", "year": "2020"}, "2020-05", 2020),
+        ({}, "2019-02", 2019),
+        ({"date": None}, "None", 2019),
+    ],
+)
+def test_a_date_wins_over_the_month_of_an_arxiv_id_and_gives_the_year(
+    resolve: Resolve, paper: dict[str, Any], date: str, year: int
+) -> None:
+    record = resolve(ARXIV | paper)
+
+    assert (str(record.date), record.year) == (date, year)
+
+
+def test_further_links_stand_after_code_and_website_in_their_order(resolve: Resolve) -> None:
+    record = resolve(ARXIV, code="https://e.org/c", links={"Talk": "https://e.org/t", "Data": "https://e.org/d"})
+
+    assert [link.label for link in record.links] == ["PDF", "Code", "Talk", "Data", "Semantic Scholar"]
+
+
+def test_a_further_link_is_enough_for_the_title_to_lead_somewhere(resolve: Resolve) -> None:
+    assert resolve(metadata=None, links={"Data": "https://e.org/d"}).url == "https://e.org/d"
+
+
+def test_a_name_stands_before_a_title_that_does_not_begin_with_it(resolve: Resolve) -> None:
+    assert resolve(ARXIV, name="Adapters").full_title == f"Adapters: {TITLE}"
+    assert resolve(ARXIV, name="Parameter-efficient").full_title == TITLE
+    assert resolve(ARXIV).full_title == TITLE

@@ -48,3 +48,18 @@ def test_a_reference_of_ris_is_written_as_its_format_wants_it() -> None:
         "",
         "",
     ]
+
+
+def test_a_name_a_date_an_award_a_note_and_a_key_have_their_tags() -> None:
+    paper = {"arxiv_id": "2106.09685", "date": "2022-04", "citation_key": "hu2022lora"}
+    record = a_record(paper=paper, title="Low-Rank Adaptation", name="LoRA", award="Oral", note="It is merged.")
+
+    lines = Read(a_catalogue(record), [record]).export("ris").split("\r\n")
+
+    assert lines[1:4] == ["ID  - hu2022lora", "TI  - Low-Rank Adaptation", "ST  - LoRA"]
+    assert "DA  - 2022/04//" in lines
+    assert [line for line in lines if line.startswith("N1")] == [
+        "N1  - arXiv:2106.09685",
+        "N1  - Oral",
+        "N1  - It is merged.",
+    ]

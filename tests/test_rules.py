@@ -6,7 +6,7 @@ from awesome_adapters import checks, gaps
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.positions import Location
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.store import MetadataStore
 
 

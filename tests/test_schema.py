@@ -65,7 +65,7 @@ def test_null_stands_where_it_empties_a_value_and_nowhere_else() -> None:
         if takes_null(value)
     }
 
-    assert nullable == {"Paper.title", "Paper.authors", "Paper.venue", "Paper.year", "Paper.tldr"}
+    assert nullable == {"Paper.title", "Paper.authors", "Paper.venue", "Paper.year", "Paper.date", "Paper.tldr"}
 
 
 MISTAKES = (
@@ -82,6 +82,13 @@ MISTAKES = (
     "title: NLP\nitems: [{ title: LoRA, paper: '2106.09685' }]",
     "title: NLP\nitems: [{ title: LoRA, paper: { arxiv: '2106.09685' } }]",
     "title: NLP\nitems: [{ title: LoRA, paper: { year: 22 } }]",
+    "title: NLP\nitems: [{ title: LoRA, links: 'https://x.org' }]",
+    "title: NLP\nitems: [{ title: LoRA, links: { Data: x.org } }]",
+    "title: NLP\nitems: [{ title: LoRA, highlight: very }]",
+    "title: NLP\nitems: [{ title: LoRA, extra: { Models: [LLaMA] } }]",
+    "title: NLP\nitems: [{ title: LoRA, paper: { date: '2024' } }]",
+    "title: NLP\nitems: [{ title: LoRA, paper: { citation_key: 'a b' } }]",
+    "title: NLP\nwas: Language",
     "title: NLP\nsections: [{ items: [] }]",
 )
 

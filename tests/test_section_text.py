@@ -10,7 +10,7 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.section_text import SectionText
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from conftest import REPOSITORY
 from test_section_pages import Write, a_list, section
 

@@ -71,7 +71,7 @@ def test_an_unquoted_id_keeps_its_last_digit(root: Path, write: Write) -> None:
 
 @pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
 def test_plain_null_takes_a_value_from_a_paper(root: Path, write: Write, null: str) -> None:
-    keys = ["authors", "title", "tldr", "venue", "year"]
+    keys = ["authors", "date", "title", "tldr", "venue", "year"]
     values = ", ".join(f"{key}: {null}" for key in keys)
     write(f"title: NLP\nitems: [{{title: LoRA, code: https://x.org, paper: {{{values}}}}}]")
 
@@ -86,7 +86,9 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
         title: NLP
         items:
           - title: LoRA
+            name: LoRA
             summary: Trains low-rank matrices.
+            note: It is merged into the weights. Nothing is slower then.
             paper:
               acl_id: P19-1001
               arxiv_id: "2106.09685"
@@ -102,10 +104,16 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
               authors: [Edward J. Hu, Yelong Shen]
               venue: ICLR
               year: 2022
+              date: 2022-04-25
               tldr: Low-Rank Adaptation, or LoRA, is proposed.
+              citation_key: hu2022lora
             code: https://github.com/microsoft/LoRA
             website: https://example.org
+            links: {Talk: "https://example.org/talk", Data: "https://example.org/data"}
             tags: [LoRA, Low-rank]
+            award: Oral
+            highlight: true
+            extra: {Models: "GPT-3, RoBERTa", Size: 175}
             added: 2023-04-10
             key: lora
             also_in: [NLP]
@@ -119,6 +127,9 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
     assert len(entry.identifiers) == 8
     assert (entry.added, entry.paper.year, entry.paper.venue) == (date(2023, 4, 10), 2022, "ICLR")
     assert entry.paper.authors == ["Edward J. Hu", "Yelong Shen"]
+    assert (entry.paper.date, entry.paper.citation_key) == ((2022, 4, 25), "hu2022lora")
+    assert list(entry.links.items()) == [("Talk", "https://example.org/talk"), ("Data", "https://example.org/data")]
+    assert (entry.highlight, entry.extra) == (True, {"Models": "GPT-3, RoBERTa", "Size": "175"})
 
 
 @pytest.mark.usefixtures("old_list")
@@ -228,8 +239,8 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
                 "2:28: error: unknown key 'arXiv'; did you mean 'arxiv_id'? [unknown-key] write: arxiv_id:",
                 (
                     "2:49: error: unknown key 'hep'; allowed keys: acl_id, arxiv_id, doi, openreview_id, "
-                    "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, tldr "
-                    "[unknown-key]"
+                    "semantic_scholar_id, corpus_id, pmid, pmcid, url, pdf, title, authors, venue, year, date, tldr, "
+                    "citation_key [unknown-key]"
                 ),
             ],
         ),

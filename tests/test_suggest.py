@@ -6,7 +6,7 @@ import pytest
 
 from awesome_adapters import assembly, sources, suggest
 from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.store import MetadataStore
 
 REPOSITORY = Path(__file__).parents[1]

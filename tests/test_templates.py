@@ -10,7 +10,7 @@ from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from conftest import REPOSITORY
 
 Run = Callable[..., "CompletedProcess[str]"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
-from awesome_adapters.text import collapse_whitespace, control_character, titles_match, tokens
+from awesome_adapters.text import collapse_whitespace, control_character, starts_with_name, titles_match, tokens
 from conftest import REPOSITORY, max_examples
 
 
@@ -130,3 +130,35 @@ def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> N
     resembling = [pair for pair in pairs if titles_match(*pair)]
 
     assert len(resembling) < len(pairs) / 300
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("LoRA: Low-Rank Adaptation", "LoRA"),
+        ("LORA – Low-Rank Adaptation", "LoRA"),
+        ("LoRA", "LoRA"),
+        ("LoRA Learns Less and Forgets Less", "LoRA"),
+        ("P-Tuning v2: Prompt Tuning Can Be Comparable", "P-Tuning v2"),
+        ("(IA)³: Few-Shot Learning", "(IA)^3"),
+        ("LoRA+: Efficient Adaptation", "LoRA+"),
+    ],
+)
+def test_a_title_begins_with_the_name_in_any_spelling(title: str, name: str) -> None:
+    assert starts_with_name(title, name)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Efficient Finetuning of Quantized LLMs", "QLoRA"),
+        ("LoRA+: Efficient Adaptation", "LoRA"),
+        ("LoRA-FA: Memory-efficient Adaptation", "LoRA"),
+        ("LoRAs in a Bag", "LoRA"),
+        ("The LoRA Land", "LoRA"),
+        ("LoRA", "LoRA Land"),
+        ("LoRA", ": –"),
+    ],
+)
+def test_a_title_does_not_begin_with_the_name_of_another_thing(title: str, name: str) -> None:
+    assert not starts_with_name(title, name)

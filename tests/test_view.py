@@ -48,6 +48,18 @@ def test_an_entry_leads_to_its_lines(root: Path, write: Write, repository: str, 
     assert re.findall(r'<a href="([^"]*)">Edit this entry</a>', page) == ([expected] if expected else [])
 
 
+def test_the_curators_date_counts_for_the_order_before_the_one_of_semantic_scholar(root: Path, write: Write) -> None:
+    record = {"ids": ["a" * 40], "retrieved": "2024-05-04", "title": "LoRA", "publicationDate": "2021-06-17"}
+    write(f'{{\n"ARXIV:2106.09685": {json.dumps(record)},\n"version": 1\n}}\n', "data/metadata.json")
+
+    published = []
+    for paper in ('date: "2022-04"', "date: null", "year: 2021"):
+        write(f'title: NLP\nitems: [{{ title: LoRA, paper: {{ arxiv_id: "2106.09685", {paper} }} }}]')
+        published += re.findall('data-published="([^"]*)"', site(root)["index.html"])
+
+    assert published == ["2022-04", "2021-06-17"]  # null is no date at all
+
+
 def test_an_entry_belongs_first_to_the_page_on_which_it_stands() -> None:
     for path, text in site(TOY, largest=3).items():
         if path.startswith("sections/") and path.endswith(".html"):

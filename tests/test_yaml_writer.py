@@ -18,7 +18,8 @@ def test_other_programs_read_the_same_texts() -> None:
     import yaml  # noqa: TID251
 
     for text in [*TEXTS, "2021", "Plain words", "LoRA"]:
-        assert yaml.safe_load(entry_text({"title": text, "tags": [text]})) == [{"title": text, "tags": [text]}]
+        fields = {"title": text, "tags": [text], "extra": {text: text}}
+        assert yaml.safe_load(entry_text(fields)) == [fields]
 
 
 def test_a_long_list_has_a_line_for_each() -> None:

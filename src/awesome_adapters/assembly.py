@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import tokens
 
 

@@ -1,11 +1,12 @@
 """The list as it is read: entries at their places, in sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry, Settings
+from awesome_adapters.schema import Entry
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import tokens
 
@@ -46,6 +47,11 @@ class ListedEntry(NamedTuple):
         """Return whether there is a paper to read, and not just a tool."""
         return self.entry.is_paper
 
+    @property
+    def citation_key(self) -> str:
+        """Return the key of its citation: as given, else the entry's own."""
+        return (self.entry.paper and self.entry.paper.citation_key) or self.key
+
 
 class Section(NamedTuple):
     """A section of the list; `cross_listed` has the entries of other sections that it shows as well."""
@@ -54,6 +60,9 @@ class Section(NamedTuple):
     entries: list[ListedEntry]
     cross_listed: list[ListedEntry]
     origin: SourceNode
+    description: str | None = None
+    was: Sequence[str] = ()
+    """Titles that it had before."""
 
     @property
     def title(self) -> str:

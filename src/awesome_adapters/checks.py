@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from awesome_adapters import punctuation, text_rules
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
@@ -12,7 +13,6 @@ from awesome_adapters.records import same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import title_forms, tokens
-from awesome_adapters.text_rules import WARNINGS as TEXT_WARNINGS
 
 LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
@@ -29,7 +29,7 @@ def no_link(context: CheckContext) -> Iterator[Finding]:
     """Every entry leads somewhere."""
     for listed in context.catalogue.entries():
         entry = listed.entry
-        if not (entry.code or entry.website or listed.is_paper):
+        if not (entry.code or entry.website or entry.links or listed.is_paper):
             message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
             yield Finding(listed.origin.at(), message)
 
@@ -69,6 +69,32 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
         if other is not listed and (has_key or not are_one(listed, other, context.store)):
             message = f"'{listed.key}' is already the key of the entry in {other.origin.at()}"
             yield Finding(listed.origin.at("key"), f"{message}; give this one another key")
+
+
+@ERRORS.rule()
+def duplicate_citation_key(context: CheckContext) -> Iterator[Finding]:
+    """No two entries are cited by one key, be it written or made; BibTeX tells no cases apart."""
+    by_key: dict[str, ListedEntry] = {}
+    for listed in context.catalogue.entries():
+        other = by_key.setdefault(listed.citation_key.lower(), listed)
+        pair = (listed, other) if _has_citation_key(listed) else (other, listed)
+        if other is not listed and _has_citation_key(pair[0]):
+            message = f"'{pair[0].citation_key}' is already the citation key of the entry in {pair[1].origin.at()}"
+            yield Finding(pair[0].origin.at("paper", "citation_key"), f"{message}; give this one another")
+
+
+def _has_citation_key(listed: ListedEntry) -> bool:
+    return bool(listed.entry.paper and listed.entry.paper.citation_key)
+
+
+@ERRORS.rule()
+def date_outside_year(context: CheckContext) -> Iterator[Finding]:
+    """A paper's date lies in its year."""
+    for listed in context.catalogue.entries():
+        paper = listed.entry.paper
+        if paper and paper.date and "year" in paper.model_fields_set and paper.year != paper.date.year:
+            message = f"the date is {paper.date}, and the year is {paper.year or 'null'}"
+            yield Finding(listed.origin.at("paper", "date"), f"{message}; correct one of them, or leave the year out")
 
 
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
@@ -231,4 +257,4 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
-WARNINGS += TEXT_WARNINGS
+WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS

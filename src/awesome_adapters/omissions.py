@@ -6,7 +6,7 @@ from typing import NamedTuple
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 
 _FIRST = 3
 """So many entries are named."""

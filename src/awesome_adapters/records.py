@@ -1,12 +1,15 @@
 """The merge: what the entry says wins, then what Semantic Scholar says, then nothing."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.identifiers import SCHEMES, arxiv_month
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import titles_match
+from awesome_adapters.text import full_title, titles_match
+from awesome_adapters.values import PartialDate
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
@@ -37,11 +40,25 @@ class Record(NamedTuple):
     tldr: str | None
     tldr_is_machine_made: bool = False
     """Whether the TLDR is Semantic Scholar's, and not one of the list's curators."""
+    name: str | None = None
+    """What the work calls its thing."""
+    note: str | None = None
+    award: str | None = None
+    highlight: bool = False
+    extra: Mapping[str, str] = MappingProxyType({})
+    """The list's own texts by their labels."""
+    date: PartialDate | None = None
+    """Of the publication, from the curators; else the month of the arXiv id."""
 
     @property
     def key(self) -> str:
         """Return the entry's lasting name."""
         return self.listed.key
+
+    @property
+    def full_title(self) -> str:
+        """Return the title, with the name before it if it does not begin with that."""
+        return full_title(self.title, self.name)
 
     def link(self, label: str) -> str | None:
         """Return the address of the link with this label; None where there is none."""
@@ -63,7 +80,7 @@ def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
 def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
     """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
-    curated = paper.model_fields_set
+    curated = paper.overrides
     if metadata is None or not same_paper(listed, metadata):
         metadata = _NOTHING
     if len(ids) > 1:
@@ -72,18 +89,27 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
     pdf = paper.pdf or next((address for identifier in ids if (address := identifier.pdf)), None)
     own_page = ids[-1].page if ids and SCHEMES[ids[-1].scheme].is_semantic_scholars else None
     semantic_scholar = metadata.url if (metadata.url or "").startswith(_SEMANTIC_SCHOLAR) else own_page
-    links = (("PDF", pdf), ("Code", entry.code), ("Website", entry.website), ("Semantic Scholar", semantic_scholar))
+    links = [("PDF", pdf), ("Code", entry.code), ("Website", entry.website), *entry.links.items()]
+    links.append(("Semantic Scholar", semantic_scholar))
+    arxiv_id = next((identifier.value for identifier in ids if identifier.scheme == "arxiv_id"), None)
+    month = PartialDate(*arxiv_month(arxiv_id)) if arxiv_id else None
     return Record(
         listed=listed,
         metadata=metadata,
         title=entry.title,
-        url=page or pdf or entry.code or entry.website or "",
+        url=page or pdf or entry.code or entry.website or next(iter(entry.links.values()), ""),
         summary=entry.summary,
         authors=(paper.authors or ()) if "authors" in curated else metadata.authors,
         venue=paper.venue if "venue" in curated else metadata.venue,
-        year=paper.year if "year" in curated else metadata.year,
+        year=(paper.date or paper).year if "year" in curated else metadata.year,
         tags=entry.tags,
         links=[Link(label, url) for label, url in links if url],
         tldr=paper.tldr if "tldr" in curated else metadata.tldr,
+        name=entry.name,
+        note=entry.note,
+        award=entry.award,
+        highlight=entry.highlight,
+        extra=entry.extra,
+        date=paper.date if "date" in curated else month,
         tldr_is_machine_made=metadata.tldr is not None and "tldr" not in curated,
     )

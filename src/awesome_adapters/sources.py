@@ -11,7 +11,7 @@ from awesome_adapters import files, schema, text, validation, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
@@ -81,7 +81,8 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
 def _sections(data: schema.Section, node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
     path = (*above, data.title)
     items = zip(data.items, _children(node, "items"), strict=True)
-    yield Section(path, [ListedEntry.create(entry, path, item) for entry, item in items], [], node)
+    entries = [ListedEntry.create(entry, path, item) for entry, item in items]
+    yield Section(path, entries, [], node, data.description, data.was)
     for section, child in zip(data.sections, _children(node, "sections"), strict=True):
         yield from _sections(section, child, path)
 

@@ -72,6 +72,22 @@ def title_forms(title: str) -> Iterator[tuple[str, ...]]:
         yield tuple(sorted(after_name))
 
 
+def full_title(title: str, name: str | None) -> str:
+    """Return a title, with the name of what it is about before it where it does not begin with that."""
+    return f"{name}: {title}" if name and not starts_with_name(title, name) else title
+
+
+def starts_with_name(title: str, name: str) -> bool:
+    """Return whether a title begins with the name of a method; `LoRA+` does not begin with `LoRA`."""
+    words = _name_words(name)
+    return bool(words) and _name_words(title)[: len(words)] == words
+
+
+def _name_words(text: str) -> list[str]:
+    plain = re.sub(r"[_^{}$]", "", unicodedata.normalize("NFKC", text).casefold())  # (IA)^3 is (IA)³
+    return [word for word in re.split(r"[\s:;,.–—]+", plain) if word]
+
+
 def titles_match(title: str, other: str) -> bool:
     """Return whether two titles can be the same paper's.
 

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from awesome_adapters import schema
+from awesome_adapters import values
 from awesome_adapters.identifiers import parse
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import DataFile, Entry, Mistake, Paper, Readme, Section, Settings
+from awesome_adapters.schema import DataFile, Entry, Paper, Section
+from awesome_adapters.settings import Readme, Settings
 from awesome_adapters.text import author_names, edit_distance
+from awesome_adapters.values import Mistake
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 from awesome_adapters.yaml_signs import odd_space, odd_space_message, plain_spaces, straight_quotes
@@ -23,6 +25,11 @@ Path = tuple[str | int, ...]
 _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
     Entry: {
         "title": "heading headline",
+        "name": "short_name short_title acronym nickname",
+        "note": "notes comment comments remark remarks",
+        "award": "awards prize",
+        "highlight": "featured starred",
+        "links": "urls resources",
         "summary": "abstract description desc about tagline one_liner sentence",
         "paper": "article publication preprint",
         "code": "github gitlab git repo repository source source_code implementation codebase",
@@ -44,6 +51,7 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "venue": "journal journaltitle booktitle conference proceedings published_in",
         "date": "date published publication_date",
         "year": "date published publication_year",
+        "citation_key": "bibtex_key citekey cite_key bibkey",
         "tldr": "abstract description desc tl_dr",
     },
     Section: {"title": "name heading", "items": "entries papers tools list", "sections": "subsections children"},
@@ -195,14 +203,8 @@ def _misplaced_keys(node: SourceNode, path: Path, names: dict[str, str], owner: 
     if paper is None or paper is MISSING_VALUE:
         is_below = "paper" in mapping
         message = f"{what} to paper: indent {it} by two more spaces" if is_below else f"{what} under 'paper'"
-        lines = _lines({"paper": values})
-        return Problem(
-            where,
-            "misplaced-key",
-            message,
-            lines,
-            is_certain=bool(lines) and all(name == key for name, key in names.items()),
-        )
+        lines, is_renamed = _lines({"paper": values}), any(name != key for name, key in names.items())
+        return Problem(where, "misplaced-key", message, lines, is_certain=lines is not None and not is_renamed)
     lines = _lines({"paper": {**paper, **values}}) if isinstance(paper, dict) else None
     return Problem(where, "misplaced-key", f"{what} under 'paper'", lines)
 
@@ -248,21 +250,24 @@ def _types(annotation: Any) -> Iterator[Any]:
 def _problem(detail: Any, node: SourceNode) -> Problem:
     """Make a problem of an error of pydantic's at one value or at a missing key."""
     path, kind, value, context = detail["loc"], detail["type"], detail["input"], detail.get("ctx", {})
+    is_label = path[-1] == "[key]"  # pydantic's word for a key of a mapping whose keys are free
+    path = path[:-1] if is_label else path
     key = path[-1]
     name = f"'{key}'" if isinstance(key, str) else f"an item of '{path[-2]}'"
     if kind == "missing":
         return Problem(node.at(*path[:-1]), "missing-key", f"{name} is missing")
-    if value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
+    is_blank = value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip())
+    if is_blank and not is_label:
         where = node.at(*path, key=isinstance(key, str))
         return Problem(where, "blank-key", f"{name} has no value; give one or remove it")
-    where = node.at(*path)
+    where = node.at(*path, key=is_label)
     if kind == "literal_error":
         return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
     if kind == "string_pattern_mismatch":
-        mistake = schema.explain(context["pattern"], value)
+        mistake = values.explain(context["pattern"], value)
     elif kind == "mistake":
         mistake = Mistake(**context)
-    elif isinstance(value, str) and schema.is_placeholder(value):
+    elif isinstance(value, str) and values.is_placeholder(value):
         mistake = Mistake("blank-key", f"'{value}' is no value of {name}; leave the key out")
     else:
         expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
@@ -277,7 +282,7 @@ def _problem(detail: Any, node: SourceNode) -> Problem:
 
 def _odd_value(mistake: Mistake, value: str, name: str) -> Mistake | None:
     """Explain a value that says nothing, or is wrong because of signs that look like others."""
-    if schema.is_placeholder(value) and mistake.rule != "bad-link":
+    if values.is_placeholder(value) and mistake.rule != "bad-link":
         return mistake._replace(
             message=f"'{value}' is no value of {name}; leave the key out", hint=None, is_certain=False
         )

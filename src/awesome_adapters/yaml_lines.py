@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from awesome_adapters.schema import DataFile, Entry, Paper, Readme, Section, Settings
+from awesome_adapters.schema import DataFile, Entry, Paper, Section
+from awesome_adapters.settings import Readme, Settings
 
 KEYS: dict[str | None, set[str]] = {
     None: {*DataFile.model_fields, *Settings.model_fields},

@@ -12,7 +12,7 @@ from awesome_adapters.positions import Field, SourceNode
 _WIDTH = 120
 _PLAIN = re.compile(r"[A-Za-z(][^\s:#\[\]{},&*!|>'\"%@`]*(?: [^\s:#\[\]{},&*!|>'\"%@`]+)*")
 _LINK = re.compile(r"https?://[^\s#,\[\]{}]*[^\s#,\[\]{}:]")
-_NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}-[0-9]{2})?")
+_NUMBER = re.compile(r"[12][0-9]{3}(-[0-9]{2}){0,2}")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 QUOTES = ("'", '"')
 _DASH = re.compile(r"\s*(?:- +)*?-(?=\s)")
@@ -146,7 +146,7 @@ def entry_lines(fields: Mapping[str, Any], style: Style, column: int) -> Iterato
 def mapping_lines(fields: Mapping[str, Any], style: Style, column: int) -> Iterator[str]:
     """Give the lines of keys and values, the keys in a column."""
     for key, value in fields.items():
-        start = f"{' ' * column}{key}:"
+        start = f"{' ' * column}{scalar(key, '', style)}:"
         if isinstance(value, str):
             yield f"{start} {scalar(value, key, style)}\n"
         elif style.is_flow.get(key, isinstance(value, list) and len(flow(value, key, style)) + column < _WIDTH):
@@ -165,7 +165,7 @@ def flow(value: Any, key: str, style: Style) -> str:
         return scalar(value, key, style, is_flow=True)
     if isinstance(value, list):
         return f"[{', '.join(flow(item, key, style) for item in value)}]"
-    fields = ", ".join(f"{name}: {flow(field, name, style)}" for name, field in value.items())
+    fields = ", ".join(f"{flow(name, '', style)}: {flow(field, name, style)}" for name, field in value.items())
     return f"{{{style.padding}{fields}{style.padding}}}"
 
 
@@ -185,7 +185,7 @@ def quoted(value: str, quote: str = '"') -> str:
 def _is_plain(value: str, key: str) -> bool:
     if key in SCHEMES:
         return False
-    if key in ("year", "added"):
+    if key in ("year", "date", "added"):
         return bool(_NUMBER.fullmatch(value))
     return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 

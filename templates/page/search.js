@@ -111,14 +111,14 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = text(".title");
+  const title = text(".title a");
   /** @type {Entry} */
   const entry = {
     key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))],
     sections: (data.sections ?? "").split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
-    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), ...tags.map((tag) => tag.textContent), text(".summary"), text(".tldr .words")]),
+    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), text(".award"), ...tags.map((tag) => tag.textContent), text(".summary"), text(".note .words"), text(".tldr .words")]),
     options: [], isHit: true,
   };
   entries.push(entry);
@@ -172,6 +172,7 @@ function collectOptions(createOption) {
     let depth = 1;
     for (let above = parentItem(link.closest("li")); above; above = parentItem(above)) depth++;
     FACETS.section.options.set(slug, createOption("section", slug, link.textContent, depth));
+    for (const former of (link.dataset.former ?? "").split(" ")) formerSlugs.set(former, slug);
   }
   for (const entry of entries) {
     entry.options = FACET_NAMES.map((name) => {
@@ -193,6 +194,8 @@ function collectOptions(createOption) {
   FACETS.year.options = new Map([...FACETS.year.options].sort(([a], [b]) => Number(b) - Number(a)));
 }
 
+/** @type {Map<string, string>} The slugs of sections by those that they had before. */
+const formerSlugs = new Map();
 /** @param {Element | null} item */
 const parentItem = (item) => item?.parentElement?.closest("li") ?? null;
 

@@ -226,7 +226,7 @@ function decorate(article) {
   }
   /** @type {HTMLInputElement} */
   const checkbox = bySelector(".pick", article);
-  const title = bySelector(".title", article).textContent;
+  const title = bySelector(".title a", article).textContent;
   checkbox.checked = selection.has(keyOf(article));
   checkbox.setAttribute("aria-label", `Select ${title}`);
   bySelector(".copy", article).setAttribute("aria-label", `Copy BibTeX of ${title}`);
@@ -251,7 +251,7 @@ function highlight() {
   }
   const terms = parseQuery(state.q).flat().flatMap((text) => text.trim().split(" "));
   const ranges = [];
-  for (const part of terms.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .tags, .tldr .words, .all-authors") : []) {
+  for (const part of terms.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .award, .tags, .note .words, .tldr .words, .all-authors") : []) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     /** @type {any} */
     let node;
@@ -299,8 +299,9 @@ function readAddress() {
   sortSelect.value = state.sort;
 }
 
-/** Drop what an address chooses and the list does not have. */
+/** Drop what an address chooses and the list does not have; sections may have had another slug. */
 function pruneState() {
+  state.section = new Set([...state.section].map((slug) => FACETS.section.options.has(slug) ? slug : formerSlugs.get(slug) ?? slug));
   for (const name of SET_FACETS) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
 }
 

@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import click
@@ -25,27 +27,40 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 @click.argument("what", metavar="URL|ID|TITLE|-")
 @root_option
 @click.option(
-    "--section", metavar="PATH", shell_complete=completion.sections, help="The section, as 'Computer Vision > Methods'."
+    "--section",
+    metavar="PATH",
+    shell_complete=completion.sections,
+    help="Where it goes, as 'Computer Vision > Methods'.",
 )
 @click.option("--tag", "tags", multiple=True, shell_complete=completion.tags, help="A tag, or several with commas.")
 @click.option("--title", help="The title, where it cannot be looked up.")
+@click.option("--name", help="What the work calls its thing, such as QLoRA.")
 @click.option("--summary", help="One sentence of your own on what it does or shows.")
+@click.option("--note", help="More words of your own.")
+@click.option("--date", metavar="DATE", help="The day or month of publication, as 2024-05-31 or 2024-05.")
+@click.option("--citation-key", metavar="KEY", help="The key of its citation.")
 @click.option("--code", metavar="URL", help="The source code.")
 @click.option("--website", metavar="URL", help="The project's website.")
+@click.option("--link", "links", metavar="LABEL=URL", multiple=True, help="A further link; repeat it for more.")
+@click.option("--award", help="What it was awarded, such as Best Paper.")
 @click.option("--anyway", is_flag=True, help="Add it even if it is in the list already.")
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--dry-run", is_flag=True, help="Show the entry and write nothing.")
 @max_wait_option(20)
+@click.pass_context
 def add(
+    context: click.Context,
+    /,
     what: str,
     root: Path | None,
     tags: tuple[str, ...],
+    links: tuple[str, ...],
     anyway: bool,
     offline: bool,
     dry_run: bool,
     max_wait: float,
     **texts: str | None,
-) -> int:
+) -> None:
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
@@ -68,12 +83,15 @@ def add(
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
-        options = {name: value for name, option in texts.items() if (value := clean(option, name))}
-        given_tags = [tag for option in tags for tag in _split_tags(option)]
-        section, fields = _Dialogue(project, asks, anyway, given_tags, **options).entry(text, lookup)
+        options = AddOptions(
+            **{name: value for name, option in texts.items() if (value := clean(option, name))},
+            tags=[tag for option in tags for tag in _split_tags(option)],
+            links=_labelled(links),
+        )
+        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
-        return 130
+        context.exit(130)
     try:
         planned = addition.plan(project, section, fields, insists=anyway)
     except addition.RejectedEntryError as error:
@@ -88,34 +106,57 @@ def add(
     if not dry_run:
         file = planned.listed.origin.file
         click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
-    return 0
+
+
+class AddOptions(NamedTuple):
+    """What was said of the entry on the command line; texts are clean."""
+
+    section: str | None = None
+    title: str | None = None
+    name: str | None = None
+    summary: str | None = None
+    note: str | None = None
+    date: str | None = None
+    citation_key: str | None = None
+    code: str | None = None
+    website: str | None = None
+    links: Mapping[str, str] = MappingProxyType({})
+    tags: Sequence[str] = ()
+    award: str | None = None
 
 
 def _split_tags(text: str) -> list[str]:
     return [tag for part in text.split(",") if (tag := clean(part, "tag"))]
 
 
+def _labelled(options: Sequence[str]) -> dict[str, str]:
+    """Return links by their labels."""
+    links: dict[str, str] = {}
+    for option in options:
+        label, url = (clean(part, "link") for part in option.partition("=")[::2])
+        if not (label and url):
+            raise CatalogueError(f"'{option}' is no LABEL=URL; write a link as --link Dataset=https://example.org/data")
+        if label in links:
+            raise CatalogueError(f"two links are called '{label}'; give each a label of its own")
+        links[label] = url
+    return links
+
+
 class _Dialogue(NamedTuple):
-    """Finds out what the options, whose texts are clean, leave open: asks on a terminal, decides elsewhere."""
+    """Finds out what the options leave open: asks on a terminal, decides elsewhere."""
 
     project: Project
     asks: bool
     insists: bool
-    tags: list[str]
-    section: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    code: str | None = None
-    website: str | None = None
 
-    def entry(self, text: str, lookup: Lookup) -> tuple[Section, dict[str, Any]]:
+    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
-        section = self.project.section(self.section) if self.section else None
+        section = self.project.section(options.section) if options.section else None
         candidate = addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        overrides: dict[str, Any] = {"title": self.title, "code": self.code, "website": self.website}
+        overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         self._refuse_duplicate(candidate)
         if not candidate.title:
@@ -125,18 +166,23 @@ class _Dialogue(NamedTuple):
             raise CatalogueError("a title is needed: give it with --title")
         _show(candidate)
         self._warn(candidate)
-        summary = self.summary or self._ask("Summary, one sentence of your own (empty for none)")
+        summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
         code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
-        neighbours = addition.neighbours(self.project, candidate, [summary or "", *self.tags])
+        neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
         section = section or self._section(candidate, neighbours)
-        tags = self.tags or self._tags(candidate, neighbours, summary)
+        tags = options.tags or self._tags(candidate, neighbours, summary)
+        publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
         fields = {
             "title": candidate.title,
+            "name": options.name,
             "summary": summary,
-            "paper": candidate.paper,
+            "note": options.note,
+            "paper": {**candidate.paper, **publication},
             "code": code,
             "website": candidate.website,
+            "links": options.links,
             "tags": self._preferred(tags),
+            "award": options.award,
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}
@@ -153,7 +199,7 @@ class _Dialogue(NamedTuple):
             click.echo("an entry needs a title; type the one that readers will see")
         return title
 
-    def _preferred(self, tags: list[str]) -> list[str]:
+    def _preferred(self, tags: Sequence[str]) -> list[str]:
         """Spell tags as the list does, each once, and say so."""
         vocabulary = self.project.catalogue.tags()
         spellings = {tag: vocabulary.get(tag_form(tag), tag) for tag in tags}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, Rule, shorten, width
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import preferred, vocabulary
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import markupsafe
 
+from awesome_adapters.formats import autolinks
 from awesome_adapters.text import collapse_whitespace
 
 _SPECIAL = re.compile(
@@ -77,6 +78,19 @@ def _encoded(character: str) -> str:
 def link(text: str, url: str) -> str:
     """Write a link; with an exclamation mark before it, it is a picture."""
     return f"[{escape(text, in_link=True)}]({destination(url)})"
+
+
+def with_links(text: str) -> str:
+    """Write a text as it is, but for bare addresses in it: they become links."""
+    written = ""
+    for piece, is_address in autolinks.pieces(collapse_whitespace(text)):
+        if is_address:
+            if written.endswith("!"):
+                written = f"{written[:-1]}\\!"  # else it would be a picture
+            written += link(piece, piece)
+        elif piece:
+            written += " " * piece.startswith(" ") + escape(piece) + " " * (piece.endswith(" ") and piece != " ")
+    return written
 
 
 class Slugger:

@@ -31,6 +31,7 @@ def entry(citation: Citation) -> str:
     kind, container = _TYPES[citation.kind]
     fields = {
         "title": _title(citation.title),
+        "shorttitle": _title(citation.short_title or ""),
         "author": " and ".join(name for author in citation.authors if (name := _name(author))),
         container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
         "year": str(citation.year or ""),
@@ -41,6 +42,8 @@ def entry(citation: Citation) -> str:
         "eprint": citation.arxiv or "",
         "archiveprefix": "arXiv" if citation.arxiv else "",
         "url": _verbatim(citation.url),
+        "note": latex(citation.award or ""),
+        "annote": latex(citation.note or ""),
     }
     if not fields["author"]:
         fields["key"] = latex(citation.title)  # by it BibTeX sorts what has no author

@@ -10,7 +10,8 @@ from awesome_adapters.formats.citations.names import Name
 from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
 from awesome_adapters.records import Record
-from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 Kind = Literal[venues.Kind, "software", "other"]
@@ -39,6 +40,10 @@ class Citation(NamedTuple):
     pmid: str | None = None
     pmcid: str | None = None
     url: str = ""
+    short_title: str | None = None
+    award: str | None = None
+    note: str | None = None
+    """The curators' own words on it."""
 
     @property
     def any_doi(self) -> str | None:
@@ -51,7 +56,7 @@ class Citation(NamedTuple):
     def from_record(cls, record: Record, settings: Settings) -> Self:
         """Return what is cited of an entry."""
         curated = record.listed.entry.paper or NO_PAPER
-        overrides = curated.model_fields_set
+        overrides = curated.overrides
         ids = identifiers(record)
         arxiv = ids.get("arxiv_id")
         acl_venue, acl_year = _anthology_venue(ids["acl_id"]) if "acl_id" in ids else (None, None)
@@ -67,11 +72,14 @@ class Citation(NamedTuple):
             year = acl_year
         if kind == "preprint" and arxiv and year is None and "year" not in overrides:
             year = arxiv_month(arxiv)[0]
-        month, day = _month_and_day(record, kind, year, arxiv)
+        if "date" in overrides:
+            month, day = curated.date[1:] if curated.date else (None, None)
+        else:
+            month, day = _month_and_day(record, kind, year, arxiv)
         volume, pages = _volume_and_pages(journal)
         authors = [names.parse_name(collapse_whitespace(author)) for author in record.authors]
         return cls(
-            key=record.key,
+            key=record.listed.citation_key,
             kind=kind,
             title=collapse_whitespace(curated.title or record.title),
             authors=tuple(name for name in authors if name.family),
@@ -84,6 +92,9 @@ class Citation(NamedTuple):
             pages=pages if kind in ("article", "proceedings") else (),
             arxiv=arxiv,
             url=record.url,
+            short_title=collapse_whitespace(record.name or "") or None,
+            award=collapse_whitespace(record.award or "") or None,
+            note=collapse_whitespace(record.note or "") or None,
             **{scheme: ids.get(scheme) for scheme in ("doi", "pmid", "pmcid")},
         )
 

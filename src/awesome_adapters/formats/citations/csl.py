@@ -22,6 +22,7 @@ def item(citation: Citation) -> dict[str, Any]:
         "id": citation.key,
         "type": _TYPES[citation.kind],
         "title": citation.title,
+        "title-short": citation.short_title,
         "author": [_name(name) for name in citation.authors],
         "container-title": citation.container,
         "publisher": citation.server,
@@ -35,6 +36,7 @@ def item(citation: Citation) -> dict[str, Any]:
         "PMID": citation.pmid,
         "PMCID": citation.pmcid,
         "URL": citation.url,
+        "note": ". ".join(filter(None, (citation.award, citation.note))),
     }
     return {key: value for key, value in fields.items() if value}
 

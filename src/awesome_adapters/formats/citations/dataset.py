@@ -1,12 +1,15 @@
 """The list as a data set in JSON, each value with where it comes from, and the JSON Schema of such a file."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.schema import LINK_SCHEMA, NO_PAPER, Settings
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.values import LINK_SCHEMA
 
 _VERSION = 1
 _SOURCES = {
@@ -27,18 +30,26 @@ def values(item: Item) -> dict[str, Any]:
         "kind": item.citation.kind,
         "title": record.title,
         "paper_title": (entry.paper or NO_PAPER).title,
+        "name": record.name,
         "authors": record.authors,
         "venue": record.venue,
         "year": record.year,
+        "date": record.date and str(record.date),
         "published": metadata.published,
+        "award": record.award,
+        "highlight": record.highlight or None,
         "summary": record.summary,
+        "note": record.note,
         "tldr": record.tldr,
         "tags": record.tags,
+        "extra": record.extra,
         "added": entry.added and entry.added.isoformat(),
         "citations": metadata.citations,
         "retrieved": metadata.retrieved,
         "url": record.url or None,
         **{key: record.link(label) for key, label in _LINKS.items()},
+        "links": entry.links,
+        "citation_key": item.citation.key,
         **{scheme: ids.get(scheme) for scheme in SCHEMES},
     }
 
@@ -47,10 +58,10 @@ def entry(item: Item) -> str:
     """Write an entry, with the source of each value that is known."""
     record, listed = item.record, item.record.listed
     entry, paper = listed.entry, listed.entry.paper or NO_PAPER
-    curated = paper.model_fields_set | {"sections", "title", "paper_title", "summary", "tags", "added"}
-    curated |= {"code", "website"} | ({"key"} if entry.key else set())
+    curated = paper.overrides | {"sections", "title", "paper_title", "summary", "tags", "added", "code", "website"}
+    curated |= {"name", "award", "highlight", "note", "extra", "links"} | ({"key"} if entry.key else set())
     curated |= {identifier.scheme for identifier in listed.identifiers}
-    computed = {"key", "kind", "url", "pdf"}
+    computed = {"key", "kind", "url", "pdf", "date", "citation_key"}
     if not (record.metadata.url and record.link("Semantic Scholar") == record.metadata.url):
         computed.add("semantic_scholar")
     if record.url and record.url in (entry.code, entry.website, paper.pdf):
@@ -59,7 +70,7 @@ def entry(item: Item) -> str:
     sources = {
         key: "list" if key in curated else "computed" if key in computed else "semantic_scholar"
         for key, value in cleaned.items()
-        if value is not None and value != []
+        if value not in (None, [], {})
     }
     return json.dumps({**cleaned, "from": sources}, ensure_ascii=False)
 
@@ -67,6 +78,8 @@ def entry(item: Item) -> str:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return collapse_whitespace(value)
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(item) for key, item in value.items()}
     return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -83,11 +96,16 @@ _PATHS = {"type": "array", "minItems": 1, "items": {"type": "array", "minItems":
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _NUMBER_OR_NULL = {"type": ["integer", "null"]}
 _DAY_OR_NULL = {**_TEXT_OR_NULL, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DATE_OR_NULL = {**_TEXT_OR_NULL, "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
 _LINK_OR_NULL = {**LINK_SCHEMA, **_TEXT_OR_NULL}
 
 
 def _key(description: str, schema: dict[str, Any] = _TEXT_OR_NULL) -> dict[str, Any]:
     return {**schema, "description": description}
+
+
+def _object_of(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": schema}
 
 
 _HEAD = {
@@ -98,7 +116,7 @@ _HEAD = {
     "site": _key("The address of the list's website.", _LINK_OR_NULL),
     "sources": _key(
         "What the values of `from` mean; data of Semantic Scholar is to be shown with its name and this link.",
-        {"type": "object", "additionalProperties": _TEXT},
+        _object_of(_TEXT),
     ),
     "entries": _key("The entries in the list's order.", {"type": "array", "items": {"$ref": "#/$defs/entry"}}),
 }
@@ -113,13 +131,23 @@ _KEYS = {
     ),
     "title": _key("The title that the list shows.", _TEXT),
     "paper_title": _key("What the paper itself is called, where the list says that it differs."),
+    "name": _key("What the work calls its thing."),
     "authors": _key("All authors in order, given name first.", _TEXTS),
     "venue": _key("Where it was published, as the list shows it before short names."),
     "year": _key("The year of that publication.", _NUMBER_OR_NULL),
+    "date": _key(
+        "The day or the month of that publication, as 2024-05-31 or 2024-05; where the list does not say it, the month "
+        "that the arXiv id tells.",
+        _DATE_OR_NULL,
+    ),
     "published": _key("The day of the first publication, often the preprint's, as 2021-06-17."),
+    "award": _key("What it was awarded."),
+    "highlight": _key("True for what the list recommends above all.", {"enum": [True, None]}),
     "summary": _key("One sentence of the list's curators."),
+    "note": _key("More words of the list's curators."),
     "tldr": _key("A summary; where it comes from Semantic Scholar, a machine made it."),
     "tags": _key("Method names and topics.", _TEXTS),
+    "extra": _key("Further texts of the list by their labels.", _object_of(_TEXT)),
     "added": _key("The day on which the entry came into the list.", _DAY_OR_NULL),
     "citations": _key("How many papers cite it, on the day under `retrieved`.", _NUMBER_OR_NULL),
     "retrieved": _key("The day on which Semantic Scholar was asked, as 2024-05-31."),
@@ -128,6 +156,8 @@ _KEYS = {
     "code": _key("The source code.", _LINK_OR_NULL),
     "website": _key("The project's website.", _LINK_OR_NULL),
     "semantic_scholar": _key("The paper's page on Semantic Scholar.", _LINK_OR_NULL),
+    "links": _key("Further links by their labels, in the list's order.", _object_of(LINK_SCHEMA)),
+    "citation_key": _key("The key of its citation in BibTeX, CSL-JSON and RIS.", _TEXT),
     **{key: _key(scheme.description) for key, scheme in SCHEMES.items()},
 }
 

@@ -13,7 +13,7 @@ from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 
@@ -55,6 +55,7 @@ _COLUMNS = (
     *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
     *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
     *("citations", "citations_retrieved", "added"),
+    *("name", "award", "highlight", "date", "note", "links"),
 )
 """The names of CSV's columns in the header line."""
 
@@ -64,6 +65,8 @@ def _csv(item: Item) -> str:
     values["section"], *values["also_in"] = map(path_text, item.sections)
     values["paper_title"] = title if title != item.record.title else None
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
+    values["highlight"] = "true" if item.record.highlight else None
+    values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]
     return _csv_line(values[column] for column in _COLUMNS)
 
 
@@ -114,8 +117,9 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
     for export in FORMATS.values():
         entries = {item.record.key: export.serialize(item) for item in items}
         for section in sections:
-            text = export.join((entries[listed.key] for listed in section.entries), catalogue.settings)
-            yield Document(path(section, export), text.encode())
+            content = export.join((entries[listed.key] for listed in section.entries), catalogue.settings).encode()
+            yield Document(path(section, export), content)
+            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in section.former)
 
 
 def path(section: SiteSection, export: Export) -> str:

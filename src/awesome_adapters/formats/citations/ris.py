@@ -16,6 +16,7 @@ def entry(citation: Citation) -> str:
         ("TY", _TYPES[citation.kind]),
         ("ID", citation.key),
         ("TI", citation.title),
+        ("ST", citation.short_title or ""),
         *(("AU", _name(name)) for name in citation.authors),
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/" if year else ""),
@@ -27,6 +28,8 @@ def entry(citation: Citation) -> str:
         ("DO", citation.any_doi or ""),
         ("UR", citation.url),
         ("N1", f"arXiv:{citation.arxiv}" if citation.arxiv else ""),
+        ("N1", citation.award or ""),
+        ("N1", citation.note or ""),
     ]
     lines = [f"{tag}  - {text}" for tag, text in fields if text]
     return "\r\n".join((*lines, "ER  - ", "", ""))

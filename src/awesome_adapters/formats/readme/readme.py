@@ -41,6 +41,9 @@ _Counts = dict[SectionPath, int]
 _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
 
+_FormerAnchors = dict[SectionPath, list[str]]
+"""By a section's path the anchors that its heading had under former titles."""
+
 _Reader = Callable[[str], list[tuple[int, str]]]
 """Reads the headings of a document: the level and the text of each."""
 
@@ -57,10 +60,11 @@ def render(
     budget, read, jinja = PAGE_BUDGET - FRAME_RESERVE, _heading_reader(root), environment(root, catalogue)
     with templates.faults_located():
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
-        section_text = SectionText(jinja.get_template("section.md"), resolve, budget)
+        headings = list(_outline(read, frame, catalogue.sections))
+        former = _former_anchors(catalogue, headings)
+        section_text = SectionText(jinja.get_template("section.md"), resolve, budget, former)
         parts = [PagePart(section, section_text(section)) for section in catalogue.sections]
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
-            headings = _outline(read, frame, catalogue.sections)
             return [_readme(frame, headings, [part.text for part in parts], _counts(catalogue.sections))]
         template = jinja.get_template("section-page.md").render
         pages = section_pages.divide(parts, section_text, budget)
@@ -68,7 +72,7 @@ def render(
             template(settings=catalogue.settings, page=page, previous=previous, next=following, **_PLACEHOLDERS)
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         ]
-        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read)
+        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read, former)
 
 
 def environment(root: Path, catalogue: Catalogue) -> Environment:
@@ -84,6 +88,7 @@ def _variables(root: Path, catalogue: Catalogue, pictures: Sequence[Chart]) -> d
         "settings": catalogue.settings,
         "resources": sum(1 for _ in catalogue.entries()),
         "year": max((day.year for listed in catalogue.entries() if (day := listed.entry.added)), default=None),
+        "highlights": any(listed.entry.highlight for listed in catalogue.entries()),
         "papers": sum(1 for listed in catalogue.entries() if listed.is_paper),
         **_PLACEHOLDERS,
     }
@@ -134,6 +139,19 @@ def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator
                 yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
 
 
+def _former_anchors(catalogue: Catalogue, headings: Iterable[_Heading]) -> _FormerAnchors:
+    """Return the anchors of the titles that sections had before, without those that lead elsewhere by now."""
+    if not any(section.was for section in catalogue.sections):
+        return {}
+    names = {"", *(heading.anchor for heading in headings), *(listed.key for listed in catalogue.entries())}
+    slugger = markdown.Slugger()
+    former: _FormerAnchors = {}
+    for section in catalogue.sections:
+        slugs = (slugger.slug(title) for title in section.was)
+        former[section.path] = [slug for slug in slugs if slug not in names]
+    return former
+
+
 def _heading_reader(root: Path) -> _Reader:
     if not any((root / "templates").glob("*.md")):
         return _packaged_headings
@@ -149,7 +167,12 @@ def _packaged_headings(document: str) -> list[tuple[int, str]]:
 
 
 def _paged(
-    frame: str, pages: list[tuple[Page, str]], sections: list[Section], render: SectionText, read: _Reader
+    frame: str,
+    pages: list[tuple[Page, str]],
+    sections: list[Section],
+    render: SectionText,
+    read: _Reader,
+    former: _FormerAnchors,
 ) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
     counts = _counts(sections)
@@ -167,15 +190,17 @@ def _paged(
         contents = "".join(lines) if len(lines) > 1 else ""
         documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(page_frame, contents, body)))
     top = [section for section in sections if len(section.path) == 1]
-    overview = _overview(sections, anchors, counts).encode()
+    overview = _overview(sections, anchors, counts, former).encode()
     return [_readme(frame, _outline(read, frame, top), [overview], counts), *documents]
 
 
-def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts) -> str:
+def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts, former: _FormerAnchors) -> str:
     """Write the headings of the top sections, each above a list that leads to it and to those below it."""
     lines = []
     for section in sections:
         if len(section.path) == 1:
+            further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
+            lines.append(f"\n{further}\n" if further else "")
             lines.append(f"\n## {markdown.escape(section.title)}\n\n")
         lines.append(_line(section.path, anchors, counts))
     return "".join(lines).removeprefix("\n") + "\n"
@@ -206,10 +231,11 @@ def _filters(catalogue: Catalogue) -> dict[str, Any]:
     @cache
     def published(venue: str | None, year: int | None) -> str:
         short_venue = venue and short.get(venue.casefold(), venue)
-        text = markdown.escape(" ".join(str(part) for part in (short_venue, year) if part))
-        return f"**{text}**" if text else ""
+        return _strong(" ".join(str(part) for part in (short_venue, year) if part))
 
     filters: dict[str, Any] = {
+        "with_links": markdown.with_links,
+        "strong": _strong,
         "markdown": lambda text: markdown.escape(text) if text else "",
         "link_text": lambda text: markdown.escape(text, in_link=True),
         "destination": markdown.destination,
@@ -233,12 +259,16 @@ def _lines(lines: Iterable[Iterable[str]]) -> str:
     return text and f" - {text}{'.' if text[-1] == '`' else ''}"
 
 
+def _strong(text: str | None) -> str:
+    return f"**{markdown.escape(text)}**" if text else ""
+
+
 def _tag_badges(vocabulary: Mapping[str, str], tags: Iterable[str]) -> str:
     return " ".join(f"!{markdown.link(tag, shields.tag(tag))}" for tag in preferred(vocabulary, tags))
 
 
 def _text_links(record: Record) -> str:
-    return " · ".join([f"[{link.label}]({markdown.destination(link.url)})" for link in record.links])
+    return " · ".join([markdown.link(link.label, link.url) for link in record.links])
 
 
 def _links_with_stars(record: Record) -> str:

@@ -1,12 +1,13 @@
 """The Markdown of sections, whole and in pieces, for which each entry is resolved and rendered once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jinja2 import Template
 
-from awesome_adapters.catalogue import ListedEntry, Section, breadcrumb
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.formats import markdown
 from awesome_adapters.positions import Location
 from awesome_adapters.records import Record
@@ -44,10 +45,18 @@ class SectionText:
     A page for VeRA alone gets the heading, `- VeRA`, and the tail that the template writes for no entries.
     """
 
-    def __init__(self, template: Template, resolve: Callable[[ListedEntry], Record], budget: int) -> None:
+    def __init__(
+        self,
+        template: Template,
+        resolve: Callable[[ListedEntry], Record],
+        budget: int,
+        anchors: Mapping[SectionPath, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
+        """Render with further `anchors` by the sections' paths."""
         self._template = template
         self._resolve = resolve
         self._budget = budget
+        self._anchors = anchors
         self._pieces: dict[Location, _Pieces | None] = {}
 
     def __call__(self, section: Section, files: Mapping[str, str] | None = None) -> bytes:
@@ -81,10 +90,13 @@ class SectionText:
         heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
         urls = {listed.key: f"{files[listed.key] if files else ''}#{listed.key}" for listed in section.cross_listed}
         cross_listed = [
-            CrossReference(listed.key, listed.entry.title, breadcrumb(listed.section_path), urls[listed.key])
+            CrossReference(listed.key, listed.entry.full_title, breadcrumb(listed.section_path), urls[listed.key])
             for listed in section.cross_listed
         ]
-        for chunk in self._template.generate(heading=heading, records=records(), cross_listed=cross_listed):
+        variables = {"anchors": self._anchors.get(section.path, ()), "description": section.description}
+        for chunk in self._template.generate(
+            heading=heading, records=records(), cross_listed=cross_listed, **variables
+        ):
             chunks.append(chunk)  # noqa: PERF402 (`records` looks at how many there are)
         return chunks
 

@@ -11,7 +11,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 LIMIT = 100
@@ -57,6 +57,8 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    award: str | None
+    note: str | None
 
 
 def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
@@ -70,7 +72,9 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
         template = templates.environment(root, {}).get_template("feed.xml")
         for section in site_sections(catalogue):
             feed = _feed(catalogue.settings, section, records, entries)
-            yield Document(path(section), template.render(feed=feed).encode())
+            content = template.render(feed=feed).encode()
+            yield Document(path(section), content)
+            yield from (Document(f"feeds/{former}.xml", content) for former in section.former)
 
 
 def path(section: SiteSection) -> str:
@@ -99,7 +103,7 @@ def _feed(settings: Settings, section: SiteSection, records: Mapping[str, Record
 def _entry(settings: Settings, record: Record) -> Entry:
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=collapse_whitespace(record.title),
+        title=collapse_whitespace(record.full_title),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{record.listed.entry.added}T00:00:00Z",
@@ -108,9 +112,11 @@ def _entry(settings: Settings, record: Record) -> Entry:
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
         section=collapse_whitespace(breadcrumb(record.listed.section_path)),
         tags=[collapse_whitespace(tag) for tag in record.tags],
-        links=[Link(link.label, collapse_whitespace(link.url)) for link in record.links],
+        links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        award=record.award and collapse_whitespace(record.award),
+        note=record.note and collapse_whitespace(record.note),
     )
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from awesome_adapters.catalogue import SectionPath, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.records import Record
-from awesome_adapters.schema import Settings
+from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 _LONGEST_TITLE = 70
@@ -56,7 +56,7 @@ def schema_org(
     `records` are those that the page itself shows; `total` counts those of its collection.
     """
     items = [
-        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.title), "url": record.url}
+        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.full_title), "url": record.url}
         for number, record in enumerate(records, 1)
     ]
     collection: dict[str, Any] = {
@@ -70,6 +70,26 @@ def schema_org(
         collection["isPartOf"] = {"@type": "CollectionPage", "url": settings.address()}
     collection["mainEntity"] = {"@type": "ItemList", "numberOfItems": total, "itemListElement": items}
     return script_json(collection)
+
+
+def redirect(title: str, href: str) -> bytes:
+    """Write a page that leads to where another one is now, and keeps what stands behind the # where it can."""
+    page = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title>
+<script>{script}</script>
+<meta http-equiv="refresh" content="0; url={href}">
+<link rel="canonical" href="{href}">
+</head>
+<body><p>This page is now <a href="{href}">{title}</a>.</p></body>
+</html>
+"""
+    script = f"location.replace({script_json(href)} + location.hash);"
+    values = {"title": title, "href": href, "script": Markup(script), "policy": content_policy("", script, loads=False)}  # noqa: S704
+    return Markup(page).format(**values).encode()  # noqa: S704 (`format` escapes)
 
 
 def sitemap(settings: Settings, paths: Iterable[str]) -> Document:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, Template
 from markupsafe import Markup
@@ -74,7 +75,12 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
     for section, section_view in zip(site.catalogue.sections, views, strict=True):
         if _has_entries(section):
             slug = section_view.slug
-            yield _render(site, site.sections[section.path], [section_view], section.entries)
+            subject = site.sections[section.path]
+            yield _render(site, subject, [section_view], section.entries)
+            for former in subject.former:
+                path = f"sections/{former}.html"
+                href = f"{'../' * path.count('/')}{quote(subject.page)}"
+                yield Document(path, head.redirect(section_view.title, href))
             articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
             citations = _citations(site, section.entries)
@@ -100,8 +106,8 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
             view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
             for listed in section.cross_listed
         ]
-        title = collapse_whitespace(section.title)
-        yield SectionView(subject.path, title, section.path, level, articles, references)
+        title, description = collapse_whitespace(section.title), view.with_links(section.description)
+        yield SectionView(subject.path, title, section.path, level, description, subject.former, articles, references)
 
 
 def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:

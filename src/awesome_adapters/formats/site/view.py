@@ -1,16 +1,18 @@
 """What the pages' templates are given: sections, entries and contents as a page shows them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
+from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
 from awesome_adapters.records import Link, Record
-from awesome_adapters.schema import NO_PAPER, Settings
+from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Settings
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import collapse_whitespace
 
@@ -41,6 +43,9 @@ class SectionView(NamedTuple):
     section_path: SectionPath
     level: int
     """Of its heading, from 2."""
+    description: Markup
+    former: Sequence[str]
+    """The slugs that it had before."""
     entries: list[Markup]
     """Rendered from `EntryView`s."""
     cross_listed: list[CrossReference]
@@ -55,6 +60,8 @@ class TocNode(NamedTuple):
     total: int
     """Of the entries that it and those below it show."""
     children: list["TocNode"]
+    former: str
+    """The slugs that it had before, with spaces between them."""
 
 
 class Provenance(NamedTuple):
@@ -74,12 +81,14 @@ class EntryView(NamedTuple):
     """Of its heading, from 3."""
     sections: str
     """The slugs of its own section, which is the first, the ones above and those that show it too, with spaces."""
+    highlight: bool
     summary: str
     authors: Markup
     all_authors: Markup
     """Empty where `authors` has them all."""
     venue: str
     year: int | None
+    award: str
     citations: int | None
     retrieved: str | None
     """The day on which Semantic Scholar was asked."""
@@ -89,6 +98,7 @@ class EntryView(NamedTuple):
     preferred_tags: dict[str, str]
     """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
+    note: str
     tldr: str
     tldr_source: str | None
     """Where a machine-made TLDR comes from; None for the curators' own."""
@@ -109,7 +119,9 @@ def contents(
         href: str | None = f"#/{quote(shown.path)}"
         if has_pages:
             href = f"{base}{quote(shown.page)}" if section.entries or section.cross_listed else None
-        node = TocNode(shown.path, collapse_whitespace(section.title), href, len(shown.entries), [])
+        node = TocNode(
+            shown.path, collapse_whitespace(section.title), href, len(shown.entries), [], " ".join(shown.former)
+        )
         del stack[len(section.path) :]
         stack[-1].append(node)
         stack.append(node.children)
@@ -119,7 +131,7 @@ def contents(
 def cross_reference(listed: ListedEntry, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
     """Refer to an entry that stands in `section`."""
     page = f"{base}{quote(section.page)}" if has_pages else ""
-    title, way = map(collapse_whitespace, (listed.entry.title, breadcrumb(section.section_path)))
+    title, way = map(collapse_whitespace, (listed.entry.full_title, breadcrumb(section.section_path)))
     return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}")
 
 
@@ -140,7 +152,8 @@ def entry_view(
 
     `venues` are the short names by the long ones, case-folded; `tags` is the list's vocabulary.
     """
-    listed, metadata = record.listed, record.metadata
+    listed, metadata, paper = record.listed, record.metadata, record.listed.entry.paper or NO_PAPER
+    published = metadata.published if "date" not in paper.overrides else str(paper.date) if paper.date else None
     authors = [collapse_whitespace(author) for author in record.authors]
     limit = settings.readme.authors or len(authors)
     is_cut = len(authors) > limit
@@ -149,28 +162,38 @@ def entry_view(
     venue = collapse_whitespace(record.venue or "")
     return EntryView(
         key=record.key,
-        title=collapse_whitespace(record.title),
+        title=collapse_whitespace(record.full_title),
         url=record.url,
         level=level,
         sections=slugs,
+        highlight=record.highlight,
         summary=collapse_whitespace(record.summary or ""),
         authors=_names(authors[:limit]) + (Markup(", et al.") if is_cut else ""),
         all_authors=_names(authors) if is_cut else Markup(""),
         venue=collapse_whitespace(venues.get(venue.casefold(), venue)),
         year=record.year,
+        award=collapse_whitespace(record.award or ""),
         citations=metadata.citations,
         retrieved=metadata.retrieved,
-        published=metadata.published,
+        published=published,
         added=listed.entry.added.isoformat() if listed.entry.added else None,
         tags=list(map(collapse_whitespace, record.tags)),
         preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
         links=[*record.links, *_versions(record)],
+        note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
         identifiers=", ".join(map(str, listed.identifiers)),
         provenance=_provenance(record),
         edit=_edit_address(settings, listed),
     )
+
+
+def with_links(text: str | None) -> Markup:
+    """Return a text with its bare addresses as links."""
+    link = Markup('<a href="{0}">{0}</a>')
+    pieces = autolinks.pieces(collapse_whitespace(text or ""))
+    return Markup("").join(link.format(piece) if is_address else escape(piece) for piece, is_address in pieces)
 
 
 def _names(authors: Iterable[str]) -> Markup:
@@ -195,8 +218,9 @@ def _versions(record: Record) -> Iterator[Link]:
 def _provenance(record: Record) -> list[Provenance]:
     """Return the sources of the values that are shown."""
     entry, metadata, identifiers = record.listed.entry, record.metadata, record.listed.identifiers
-    overrides = (entry.paper or NO_PAPER).model_fields_set
-    curated = ["title"] + [name for name in ("summary", "tags", "code", "website") if getattr(entry, name)]
+    overrides = (entry.paper or NO_PAPER).overrides
+    own = ("name", "summary", "note", "tags", "award", "highlight", "code", "website", "links")
+    curated = ["title"] + [name for name in own if getattr(entry, name)]
     labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
     shown = [name for name in labels if getattr(record, name)]
     curated += [labels[name] for name in shown if name in overrides]

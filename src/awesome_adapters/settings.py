@@ -1,0 +1,43 @@
+"""The settings as they are written: the keys of `catalogue.yaml`, and what they may hold."""
+
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic import Field
+
+from awesome_adapters.schema import Model, Omittable
+from awesome_adapters.values import Flag, Link, Number, Text, empty_dict
+
+
+class Readme(Model):
+    """How the README looks."""
+
+    authors: Omittable[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
+    badges: Literal["text", "shields"] = Field(
+        "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
+    )
+    pictures: Flag = Field(False, description="Draw papers per year, venues and tags as pictures in assets/.")
+
+
+class Settings(Model):
+    """The file `catalogue.yaml`: what concerns the whole list."""
+
+    title: Text = Field("Awesome Papers", description="The list's title.")
+    description: Text = Field("A curated list of papers.", description="One sentence on what the list is about.")
+    repository: Omittable[Link] = Field(None, description="The address of the list's repository.")
+    site: Omittable[Link] = Field(None, description="The address of the list's website.")
+    venues: dict[str, list[Text]] = Field(
+        default_factory=empty_dict, description="Short names of venues, each with the long names that it stands for."
+    )
+    tags: dict[str, list[Text]] = Field(
+        default_factory=empty_dict, description="Known tags, each with the other spellings that mean it."
+    )
+    readme: Readme = Field(Readme(), description="How the README looks.")
+
+    def address(self, path: str = "") -> str | None:
+        """Return where a file of the website can be reached, by its path; None where `site` does not say."""
+        return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
+
+    def short_venues(self) -> dict[str, str]:
+        """Return the short name of each venue by its long ones, their case folded."""
+        return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
