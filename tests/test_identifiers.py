@@ -748,8 +748,9 @@ WRAPPINGS = (
     "A title\u00a0{}\u200b\n2021",
 )
 ADDRESSES = ("{}", "https://proxy.example.edu/login?url={}", "https://web.archive.org/web/2021/{}")
-registered = canonical.filter(lambda identifier: bool(re.fullmatch(r"[\w./()-]*\w", identifier.value)))
-"""Ids of the signs that nearly all have: what ends in a full stop cannot be told from the end of a sentence."""
+registered = canonical.filter(lambda identifier: bool(re.fullmatch(r"([\w./-]|\([\w./-]*\))*\w", identifier.value)))
+"""Ids of the signs that nearly all have, parentheses in pairs: what ends in a full stop or opens a parenthesis that
+it does not close cannot be told from the sentence around it."""
 
 
 @max_examples(400)
