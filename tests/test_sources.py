@@ -284,7 +284,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
         (
             "title: [A]\nindex: {a: b}\nitems: text\nsections: {}",
             [
-                "1:8: error: 'title' should be a text, but is a list [wrong-type] write: title: A",
+                "1:8: error: 'title' should be a text, but is a list [wrong-type]",
                 "2:8: error: 'index' should be a text, but is a mapping of keys to values [wrong-type]",
                 "3:8: error: 'items' should be a list, but is a text [wrong-type]",
                 "4:11: error: 'sections' should be a list, but is a mapping of keys to values [wrong-type]",

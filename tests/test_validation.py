@@ -112,6 +112,8 @@ def test_a_mistake_of_structure_is_one_problem(entry: str, problem: tuple[int, i
         *((key, "did you mean 'website'?", "website:") for key in ("homepage", "project-page", "websit")),
         *((key, "did you mean 'website' or 'url' under 'paper'?", None) for key in ("url", "link")),
         *((key, "did you mean 'summary' or 'tldr' under 'paper'?", None) for key in ("abstract", "description")),
+        ("date", "did you mean 'added' or 'date' under 'paper'?", None),
+        ("comment", "did you mean 'note'?", "note:"),
         *((key, "did you mean 'tags'?", "tags:") for key in ("keywords", "topics", "tagz", "tga")),
         (
             "section",

@@ -153,7 +153,7 @@ def problems_of(content: str) -> list[tuple[int, int, str, str | None]]:
             (
                 2,
                 27,
-                "the text goes on behind the quote that closes it; put the whole text in other quotes",
+                "a quotation mark in the text ends it here; put the whole text in the other kind of quotes",
                 "summary: 'Trains \"adapters\" in it.'",
             ),
         ),
@@ -162,7 +162,7 @@ def problems_of(content: str) -> list[tuple[int, int, str, str | None]]:
             (
                 1,
                 22,
-                "the text goes on behind the quote that closes it; put the whole text in other quotes",
+                "a quotation mark in the text ends it here; put the whole text in the other kind of quotes",
                 'title: "LoRA\'s Rank"',
             ),
         ),

@@ -49,8 +49,8 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "pdf": "pdf_url pdf_link",
         "authors": "author",
         "venue": "journal journaltitle booktitle conference proceedings published_in",
-        "date": "date published publication_date",
-        "year": "date published publication_year",
+        "date": "published publication_date month",
+        "year": "published publication_year",
         "citation_key": "bibtex_key citekey cite_key bibkey",
         "tldr": "abstract description desc tl_dr",
     },
@@ -310,8 +310,8 @@ def _right_type(key: str | int, value: Any, expected: type) -> tuple[str, str | 
         return (f"; {NEW_ENTRY}", f"- {_lines({'title': title})}") if is_title else ("", None)
     if expected is list and isinstance(value, str) and isinstance(key, str):
         return "", _list_lines(key, value.strip("[] "))
-    if expected is str and isinstance(value, list) and len(value) == 1 and isinstance(key, str):
-        return "", _lines({key: value[0]})
+    if expected is str and isinstance(value, list) and len(value) == 1 and values.is_link(str(value[0])):
+        return "", _lines({str(key): value[0]})
     return "", None
 
 

@@ -133,7 +133,7 @@ def _nested_quotes(fault: Fault) -> Diagnosis | None:
     text, quote = value["value"], value["value"][0]
     inner = text[1:-1] if text[-1] == quote else text
     inner = inner.replace('\\"', '"') if quote == '"' else inner.replace("''", "'")
-    message = "the text goes on behind the quote that closes it; put the whole text in other quotes"
+    message = "a quotation mark in the text ends it here; put the whole text in the other kind of quotes"
     return Diagnosis(fault.row, fault.column, message, keyed(value["key"], _in_quotes(inner)))
 
 
