@@ -76,6 +76,15 @@ def test_the_feeds_of_the_real_list_are_valid_and_full() -> None:
     }
 
 
+def test_names_have_the_given_name_first_and_missing_authors_are_nobody() -> None:
+    paper = {"arxiv_id": "2106.09685", "authors": ["Karimi Mahabadi, Rabeeh", "et al."]}
+    record = a_record(paper=paper, added="2024-05-31")
+
+    [entry] = parsed(feeds(a_catalogue(record), record)["feed.xml"]).entries
+
+    assert [author.name for author in entry.authors] == ["Rabeeh Karimi Mahabadi"]
+
+
 def test_an_entry_says_all_that_the_list_says() -> None:
     record = a_record(
         METADATA,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-from awesome_adapters.formats.citations import bibtex
+from awesome_adapters.formats.citations import bibtex, formulas
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.formats.citations.names import Name, parse_name
+from awesome_adapters.names import Name, parse_name
 from awesome_adapters.text import collapse_whitespace
 
 
@@ -81,7 +81,15 @@ def test_an_entry_is_written_as_expected() -> None:
         ("K-Adapter: Infusing Knowledge", "{K-Adapter}: Infusing Knowledge"),
         ("LLaMA-Adapter V2", "{LLaMA}-Adapter {V2}"),
         ("GPT-4 in 3D", "{GPT}-4 in {3D}"),
-        ("(IA)³ and C++", "({IA)³} and {C++}"),
+        ("(IA)³ and C++", r"{(IA){\textsuperscript{3}}} and {C++}"),
+        ("CO₂ and Ca²⁺", r"{CO{\textsubscript{2}}} and {Ca{\textsuperscript{2+}}}"),
+        (
+            "Fe³⁺-doped x₁₂: H₂²",
+            r"{Fe{\textsuperscript{3+}}-doped} x{\textsubscript{12}}: {H{\textsubscript{2}}{\textsuperscript{2}}}",
+        ),
+        (r"Robust $\ell_1$ and $X_1$-norms", r"Robust $\ell_1$ and {$X_1$-norms}"),
+        (r"Bounds of $\mathcal{O}(\log n)$, $x_1$-NN", r"Bounds of {$\mathcal{O}(\log n)$}, {$x_1$-NN}"),
+        (r"For $5 to $6 or $5_a", r"For \$5 to \$6 or \$5\_a"),
         ("A Language I Know: Vitamin C", "A Language {I} Know: Vitamin {C}"),
         ("UNKs Everywhere?", "{UNKs} Everywhere?"),
         ("Über ÜBER", '{\\"U}ber {{\\"U}BER}'),
@@ -104,7 +112,12 @@ def test_capitals_that_are_no_titles_are_protected(title: str, written: str | No
         ("50% of $5 & #1_a", r"50\% of \$5 \& \#1\_a"),
         ("{a}\\b~c^d", r"{\textbraceleft}a{\textbraceright}{\textbackslash}b{\textasciitilde}c{\textasciicircum}d"),
         ('<a|"b">', r'{\textless}a{\textbar}{"}b{"}{\textgreater}'),
-        ("日本語 – Nguyễn 😀 “so”", "日本語 – Nguyễn 😀 “so”"),
+        ("日本語 – 😀 “so”", "日本語 – 😀 “so”"),
+        ("a -- b ''c'' ,,d", "a -{}- b '{}'c'{}' ,{},d"),
+        ("Nguyễn Thắng", r"Nguy{\~{\^e}}n Th{\'{\u{a}}}ng"),
+        ("ậ Ḯ ǖ ǭ", r"{\d{\^a}} {\'{\"I}} {\={\"u}} {\k{\=o}}"),
+        ("Trương, Lữ, ə", "Trương, Lữ, ə"),
+        ("x⁻¹, a₍ₙ₎", r"x{\textsuperscript{-1}}, a{\textsubscript{(n)}}"),
     ],
 )
 def test_a_text_is_written_for_latex(text: str, written: str) -> None:
@@ -121,10 +134,21 @@ def test_a_text_is_written_for_latex(text: str, written: str) -> None:
         (Name("^a", "{b} #c"), r"a, b{\textbraceright} c"),
         (Name("{", "b"), "{b}"),
         (Name("α", "β"), "α, β"),
+        (Name("Ortega y Gasset", "José"), r"{Ortega y Gasset}, Jos{\'e}"),
+        (Name("Torre y Gasset", "Juan", "de la"), "de la {Torre y Gasset}, Juan"),
+        (Name("García de la Torre", "Juan"), r"{Garc{\'i}a de la Torre}, Juan"),
+        (Name("d'Alembert", "Jean"), "d'Alembert, Jean"),
     ],
 )
 def test_a_name_is_written_for_bibtex(name: Name, written: str) -> None:
     assert f"  author = {{{written}}},\n" in bibtex.entry(Citation("k", "other", "T", (name,)))
+
+
+def test_missing_authors_are_others_and_no_person() -> None:
+    cited = Citation("k", "other", "T", (Name("Hu", "Edward"),), has_more_authors=True)
+
+    assert "  author = {Hu, Edward and others},\n" in bibtex.entry(cited)
+    assert "author" not in bibtex.entry(cited._replace(authors=()))
 
 
 def test_a_name_an_award_and_a_note_have_fields_of_their_own() -> None:
@@ -179,16 +203,25 @@ UNKNOWN = {r"{\textless}": "\ue000", r"{\textgreater}": "\ue001", r"{\textbar}":
 """Commands that the reader does not know, or shows in another way."""
 
 
+SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
+SUBSCRIPTS = str.maketrans("0123456789+-=()aeoxəhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜ")
+
+
 def shown(latex: str) -> str:
     """What LaTeX shows of a text, by a reader that is not ours."""
     for command, sign in UNKNOWN.items():
         latex = latex.replace(command, sign)
+    for name, signs in (("b", SUBSCRIPTS), ("per", SUPERSCRIPTS)):
+        pattern = rf"{{\\textsu{name}script{{((?:[^{{}}]|{{[^{{}}]*}})*)}}}}"
+        latex = re.sub(pattern, lambda found, signs=signs: found[1].strip("{}").translate(signs), latex)  # type: ignore[misc]
     text = str(LatexNodes2Text(strict_latex_spaces=True).latex_to_text(latex))
     return unicodedata.normalize("NFC", text.translate({0xE000 + number: sign for number, sign in enumerate("<>|{}^")}))
 
 
 LETTERS = [
-    character for character in map(chr, (*range(0x20, 0x250), *range(0x1E00, 0x1F00))) if character.isprintable()
+    character
+    for character in map(chr, (*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0x2070, 0x209D)))
+    if character.isprintable()
 ]
 
 
@@ -196,13 +229,11 @@ def test_each_letter_is_shown_as_it_is() -> None:
     assert [letter for letter in LETTERS if shown(bibtex.latex(f"a{letter}b")) != f"a{letter}b"] == []
 
 
-@given(st.text(st.sampled_from([*LETTERS, *"–—“”日αΩ→"]), max_size=40).map(collapse_whitespace))
+@given(st.text(st.sampled_from([*LETTERS, *"–—“”日αΩ→ℓ⟨--'',,$"]), max_size=40).map(collapse_whitespace))
 def test_a_title_is_read_back(title: str) -> None:
     entry = read(bibtex.entry(Citation("k", "other", title)))
 
-    quotes = {"''": "”", "---": "—", "--": "–"}
-    told = re.sub("|".join(quotes), lambda found: quotes[found[0]], unicodedata.normalize("NFC", title))
-    assert shown(entry.fields.get("title", "")) == told
+    assert shown(entry.fields.get("title", "")) == unicodedata.normalize("NFC", title)
 
 
 # By LaTeX itself -----------------------------------------------------------------------------------------------------
@@ -228,6 +259,68 @@ def typeset(folder: Path, text: str, backend: str) -> tuple[str, str]:
     return said, (folder / "list.log").read_text(encoding="utf-8", errors="replace")
 
 
+TITLES = (
+    "CO₂ and Ca²⁺ (IA)³, x⁻¹ₙ",
+    r"Robust $\ell_1$ regression in $\mathcal{O}(\log n^{2})$, $k$-NN, $\frac{1}{\sqrt{n}}$",
+    r"From $5 to $6 of $\mathbb{R}^n$",
+    r"$x_1_2$ $x^^5c$ $\input{secret}_1$ $f''^2$ $a_{$ $_2$ $\alpha\beta$ $\mbox{a b}_1$ $\hat x_1$",
+    "a -- b --- c ''d'' ,,e <<f>> ?` !` ``g'' ℓ⟨x⟩",
+)
+
+
+def problems(said: str, log: str) -> list[str]:
+    """Return what the backend and LaTeX complain of."""
+    lines = [line for line in said.splitlines() if re.search(r"WARN|ERROR|error|Warning", line)]
+    return lines + re.findall(r"^! .*", log, re.MULTILINE)
+
+
+@needs_tex
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["bibtex", "biber"])
+def test_formulas_scripts_and_signs_are_typeset(tmp_path: Path, backend: str) -> None:
+    people = tuple(map(parse_name, ("José Ortega y Gasset", "Karimi Mahabadi, Rabeeh", "García de la Torre, Juan¹")))
+    cited = [
+        Citation(f"k{number}", "article", text, people, has_more_authors=True, container=text, year=2020)
+        for number, text in enumerate(TITLES)
+    ]
+
+    assert problems(*typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), backend)) == []
+
+
+@needs_tex
+@pytest.mark.slow
+def test_every_letter_with_a_command_is_typeset(tmp_path: Path) -> None:
+    letters = [
+        letter
+        for letter in map(chr, range(0xA0, 0x2C80))
+        if bibtex.latex(letter, is_name=True).startswith("{") and letter != "ₔ"
+    ]
+    cited = [
+        Citation(f"k{number}", "other", "".join(letters[number : number + 50]), (Name("B", letter),), year=2020)
+        for number, letter in enumerate(letters)
+        if number % 50 == 0
+    ]
+
+    assert problems(*typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), "bibtex")) == []
+
+
+@needs_tex
+@pytest.mark.slow
+def test_every_command_of_formulas_is_typeset(tmp_path: Path) -> None:
+    letters, symbols = formulas.LETTERS.split(), formulas.SYMBOLS.split()
+    written = [f"$x^\\{name}_\\{name}$" for name in letters] + [f"$x\\{name}$" for name in symbols]
+    written += [f"$\\{name}{{x}}_1^2$" for name in formulas.OF_ONE.split()]
+    written += [f"$\\{name}{{x}}{{y}}_1^2$" for name in formulas.OF_TWO.split()]
+    written += [f"$x\\{name}_1$" for name in "{}|,;:!%&#_ "] + [f"$x{sign}_1$" for sign in ".,:;!?()[]/|=<>*+-"]
+    cited = [
+        Citation(f"k{number}", "other", " ".join(written[number : number + 20]), (Name("B", "A"),), year=2020)
+        for number in range(0, len(written), 20)
+    ]
+
+    assert [text for text in written if len(formulas.split(text)) != 3] == []
+    assert problems(*typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), "bibtex")) == []
+
+
 @needs_tex
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["bibtex", "biber"])
@@ -240,6 +333,5 @@ def test_hostile_texts_are_typeset_as_text(tmp_path: Path, backend: str) -> None
 
     said, log = typeset(tmp_path, "\n".join(map(bibtex.entry, cited)), backend)
 
-    assert [line for line in said.splitlines() if re.search(r"WARN|ERROR|error|Warning", line)] == []
-    assert re.findall(r"^! .*", log, re.MULTILINE) == []
+    assert problems(said, log) == []
     assert "secret" not in re.sub(r"\\textbackslash.*", "", log)

@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from awesome_adapters.formats.citations import csl, ris
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.names import Name
 from awesome_adapters.settings import Settings
 from cited import a_record
 
@@ -150,6 +152,15 @@ def test_the_ids_of_semantic_scholar_are_cited_where_the_entry_has_none() -> Non
 def test_a_preprint_has_the_doi_that_arxiv_registers_and_a_publication_has_not() -> None:
     assert cite().any_doi == "10.48550/arXiv.2106.09685"
     assert cite({"venue": "ICLR"}).any_doi is None
+
+
+@pytest.mark.parametrize("last", ["J. Hu et al.", "J. Hu, et al."])
+def test_missing_authors_are_told_and_are_no_person(last: str) -> None:
+    cited = cite(None, ARXIV | {"authors": [last]})
+
+    assert cited.has_more_authors
+    assert cited.authors == (Name("Hu", "J."),)
+    assert [csl.item(cited)["author"], ris.entry(cited).count("AU")] == [[{"family": "Hu", "given": "J."}], 1]
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u202e"])

@@ -44,6 +44,16 @@ def test_the_toy_list_is_exported_as_expected(form: str, expect: Callable[[str |
     expect(a_list(TOY).export(form), f"toy/list.{exports.FORMATS[form].suffix}")
 
 
+def test_names_of_tables_and_data_have_the_given_name_first() -> None:
+    record = a_record(paper={"arxiv_id": "2106.09685", "authors": ["Karimi Mahabadi, Rabeeh", "et al."]})
+    read = Read(a_catalogue(record), [record])
+
+    [row] = csv.DictReader(io.StringIO(read.export("csv")))
+    [entry] = json.loads(read.export("json"))["entries"]
+
+    assert (row["authors"], entry["authors"]) == ("Rabeeh Karimi Mahabadi; et al.", ["Rabeeh Karimi Mahabadi"])
+
+
 # The real list, read by others ---------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,16 @@ LAYERS = (
     {"addition", "fixes", "preview", "scaffold"},
     {"proposals"},
     {"project"},
-    {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
+    {
+        "bibtex_authors",
+        "bibtex_import",
+        "bibtex_syntax",
+        "checks",
+        "formats",
+        "gaps",
+        "refresh",
+        "suggest",
+    },
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
@@ -27,7 +36,7 @@ LAYERS = (
     {"settings"},
     {"schema"},
     {"values"},
-    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_signs"},
+    {"addresses", "files", "identifiers", "latex", "names", "positions", "problems", "text", "yaml_signs"},
 )
 DOORS = {
     "click": {"cli"},

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.formats.citations.names import Name, parse_name
+from awesome_adapters.names import Name, display_names, parse_name, people
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,19 @@ from awesome_adapters.formats.citations.names import Name, parse_name
         ("김철수", Name("김철수")),
         ("王 小明", Name("王 小明")),
         ("A, B, C, D", Name("A, B, C, D")),
+        ("José Ortega y Gasset", Name("Ortega y Gasset", "José")),
+        ("Ortega y Gasset, José", Name("Ortega y Gasset", "José")),
+        ("Santiago Ramón y Cajal", Name("Ramón y Cajal", "Santiago")),
+        ("Ramón y Cajal", Name("Ramón y Cajal")),
+        ("Antoni Gaudí i Cornet", Name("Gaudí i Cornet", "Antoni")),
+        ("Artur da Costa e Silva", Name("Costa e Silva", "Artur", "da")),
+        ("Juan de la Torre y Gasset", Name("Torre y Gasset", "Juan", "de la")),
+        ("de la Torre y Gasset, Juan", Name("Torre y Gasset", "Juan", "de la")),
+        ("y Gasset, José", Name("Gasset", "José", "y")),
+        ("OpenAI, Inc.", Name("OpenAI, Inc.")),
+        ("Google Research, Brain Team", Name("Google Research, Brain Team")),
+        ("Procter & Gamble", Name("Procter & Gamble")),
+        ("王, 小明", Name("王", "小明")),
         ("  Neil \t Houlsby ", Name("Houlsby", "Neil")),
     ],
 )
@@ -60,3 +73,24 @@ def test_nothing_of_a_name_is_lost(words: list[str]) -> None:
     name = parse_name(text)
 
     assert sorted(str(name).replace(",", " ").split()) == sorted(text.replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("authors", "row"),
+    [
+        ([], ""),
+        (["Karimi Mahabadi, Rabeeh", "James Henderson"], "Rabeeh Karimi Mahabadi, James Henderson"),
+        (["van den Hengel, Anton", "King, Jr., Martin"], "Anton van den Hengel, Martin King Jr."),
+        (["OpenAI, Inc.", "Martin Luther King, Jr."], "OpenAI, Inc., Martin Luther King Jr."),
+        (["王, 小明", "김 철수"], "王 小明, 김 철수"),
+        (["A. Vaswani et al."], "A. Vaswani, et al."),
+        (["A. Vaswani, et. al."], "A. Vaswani, et al."),
+        (["A. Vaswani", "et al"], "A. Vaswani, et al."),
+        (["A. Vaswani", "Others"], "A. Vaswani, et al."),
+        (["A. Vaswani and others"], "A. Vaswani, et al."),
+        (["Et Alii", "A. Mothers", "Al Others"], "Et Alii, A. Mothers, Al Others"),
+    ],
+)
+def test_readers_see_given_names_first_and_et_al_where_authors_are_missing(authors: list[str], row: str) -> None:
+    assert ", ".join(display_names(authors)) == row
+    assert display_names(authors) == people(authors) or display_names(authors) == [*people(authors), "et al."]

@@ -17,6 +17,7 @@ from awesome_adapters import assembly, records, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.names import display_names
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.project import Project
 from awesome_adapters.records import Link, Record
@@ -146,6 +147,15 @@ def test_authors_are_shown_up_to_the_limit(write: Write, root: Path, limit: int 
     write(f"readme: {{{'' if limit is None else f'authors: {limit}'}}}\n", "catalogue.yaml")
 
     assert entry(render(root), "A") == f"[A](https://e.org) - {expected}"
+
+
+@pytest.mark.parametrize("limit", [0, 2, 3])
+def test_names_stand_in_a_row_with_the_given_name_first(write: Write, root: Path, limit: int) -> None:
+    authors = "['Karimi Mahabadi, Rabeeh', James Henderson, et al.]"
+    write(f"{{title: NLP, items: [{{title: A, paper: {{url: 'https://e.org', authors: {authors}}}}}]}}")
+    write(f"readme: {{{f'authors: {limit}' if limit else ''}}}\n", "catalogue.yaml")
+
+    assert entry(render(root), "A") == "[A](https://e.org) - _Rabeeh Karimi Mahabadi, James Henderson, et al._"
 
 
 def test_a_venue_is_shortened_whatever_its_case(write: Write, root: Path) -> None:
@@ -519,7 +529,7 @@ def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record
     tags = record.tags if badges == "text" else []
     published = " ".join(str(part) for part in (record.venue, record.year) if part)
     labels = [link.label for link in record.links]
-    parts = [record.full_title, record.summary, ", ".join(record.authors), published, *tags, record.tldr]
+    parts = [record.full_title, record.summary, ", ".join(display_names(record.authors)), published, *tags, record.tldr]
     parts += [record.note, record.award, *labels]
     assert all(shown(part) in page.text for part in parts if part)
     assert [unquote(href) for href in page.all("href")] == [

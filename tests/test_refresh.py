@@ -84,7 +84,7 @@ def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(
 
 
 def test_authors_contradict_only_where_other_people_are_meant(listed: Callable[..., ListedEntry]) -> None:
-    curated = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Markus Asano]")
+    curated = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, 'Asano, Yuki Markus']")
     spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
 
     assert changes_of(curated, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]

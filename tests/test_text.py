@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters import sources
-from awesome_adapters.text import collapse_whitespace, control_character, starts_with_name, titles_match, tokens
+from awesome_adapters.text import (
+    collapse_whitespace,
+    control_character,
+    starts_with_name,
+    titles_match,
+    tokens,
+    without_markup,
+)
 from conftest import REPOSITORY, max_examples
 
 
@@ -130,6 +137,20 @@ def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> N
     resembling = [pair for pair in pairs if titles_match(*pair)]
 
     assert len(resembling) < len(pairs) / 300
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Models for CO<sub>2</sub> &amp; capture", "Models for CO2 & capture"),
+        ("a<br/>b <jats:p>c</jats:p>", "a b  c "),
+        ("&#39;a&#x27; &lt;EOS&gt; caf&eacute;", "'a' <EOS> café"),
+        ("Q & A for R&D, cut&copy", "Q & A for R&D, cut&copy"),
+        ("&notit; a < b > c <EOS>", "&notit; a < b > c <EOS>"),
+    ],
+)
+def test_html_is_read_as_the_text_that_it_shows(text: str, shown: str) -> None:
+    assert without_markup(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,13 @@ def test_a_tag_keeps_its_spelling_and_names_the_lists_where_that_differs(root: P
     ]
 
 
+def test_names_stand_in_a_row_with_the_given_name_first(root: Path, write: Write) -> None:
+    authors = "['Karimi Mahabadi, Rabeeh', James Henderson and others]"
+    write(f"title: NLP\nitems: [{{ title: A, paper: {{ url: 'https://e.org', authors: {authors} }} }}]")
+
+    assert '<span class="authors">Rabeeh Karimi Mahabadi, James Henderson, et al.</span>' in site(root)["index.html"]
+
+
 def test_hidden_characters_of_the_metadata_are_gone_and_names_stand_apart(root: Path, write: Write) -> None:
     fields = {"title": "LoRA", "authors": ["Evil\u202e\u0000 Name", "עברית"], "venue": "A\u2028B", "tldr": "x\u202ey"}
     record = {"ids": ["a" * 40], "retrieved": "2024-05-04", **fields, "year": 2021}

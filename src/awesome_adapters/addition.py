@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from awesome_adapters import assembly, checks, files, sources
+from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
 from awesome_adapters.addresses import pasted_address, repository
-from awesome_adapters.bibtex_import import from_bibtex
+from awesome_adapters.bibtex_import import entry_from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import insert
@@ -35,6 +35,9 @@ class Candidate(NamedTuple):
     paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
     code: str | None = None
     website: str | None = None
+    name: str | None = None
+    award: str | None = None
+    note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
 
@@ -67,9 +70,9 @@ class Lookup(NamedTuple):
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
-    if text.lstrip().startswith("@"):
-        candidate = Candidate(**from_bibtex(text))
-        return candidate._replace(metadata=_metadata(candidate.identifiers, lookup))
+    if text.lstrip().startswith("@") or bibtex_syntax.START.search(text):
+        candidate = Candidate(**entry_from_bibtex(text, lookup.notify))
+        return _with_record(candidate, _metadata(candidate.identifiers, lookup))
     text = clean(text, "address, id or title") or ""
     if identifiers := find(text):
         if two := rivals(identifiers):
@@ -87,6 +90,18 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def _with_record(candidate: Candidate, metadata: PaperMetadata | None) -> Candidate:
+    """Leave to the record what it says as well: the case of the title, the authors, the venue and the year."""
+    title, paper = candidate.title or "", candidate.paper
+    if metadata is None or not titles_match(title, metadata.title or ""):
+        return candidate._replace(metadata=metadata)
+    if metadata.title and metadata.title.casefold() == title.casefold() and not metadata.title.isupper():
+        title = metadata.title
+    recorded = {name for name in ("authors", "venue", "year") if getattr(metadata, name)}
+    paper = {name: value for name, value in paper.items() if name not in recorded}
+    return candidate._replace(title=title, paper=paper, metadata=metadata)
 
 
 def _by_title(title: str, lookup: Lookup) -> Candidate:

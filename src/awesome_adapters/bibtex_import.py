@@ -1,101 +1,230 @@
-"""A citation in BibTeX, read into the keys of an entry."""
+"""Citations in BibTeX and biblatex, read into the keys of entries; what finds no key is told."""
 
-import logging
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Entry, Field
-
-from awesome_adapters.identifiers import Identifier, parse
+from awesome_adapters import bibtex_syntax, latex, venues
+from awesome_adapters.addresses import repository
+from awesome_adapters.bibtex_authors import authors
+from awesome_adapters.bibtex_syntax import BibtexEntry
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text import starts_with_name
 
-logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what cannot be read is reported by us
+Notify = Callable[[str], None]
+_Fields = Mapping[str, str]
+
+_VENUES = ("booktitle", "journaltitle", "journal", "maintitle", "eventtitle")
+"""The fields of what an entry stands in; biblatex's manual has them, and `journal` as an alias ("Field aliases")."""
+_PUBLISHERS = ("publisher", "school", "institution", "organization")
+_NOTES = ("note", "addendum", "annote", "annotation")
+_ADDRESSES = ("url", "howpublished", *_NOTES, "link", "ee", "journal", "eprint")
+_WITH_ARXIV = ("howpublished", *_NOTES, "journal", "journaltitle", "number", "volume", "series")
+_ID_FIELDS = {name: key for key in SCHEMES for name in (key, key.replace("_", ""), key.removesuffix("_id"))}
+_EPRINT = ("eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass")
+_READ = (*_NOTES, *_VENUES, *_ID_FIELDS, *_EPRINT, "title", "subtitle", "shorttitle", "author", "editor", "verba")
+_TECHNICAL = (
+    "abstract address archive articleno bibsource biburl copyright crossref date date-added date-modified day eid entrysubtype "
+    "eventdate file groups isbn issn issue_date key keywords langid language location month numpages origdate owner "
+    "pagetotal place pubstate timestamp urldate xdata year"
+)
+"""Fields that are read elsewhere, or that no reader misses."""
+_EDITED = ("book", "collection", "mvbook", "mvcollection", "periodical", "proceedings", "reference")
+_DETAILS = ("edition", "issue", "number", "pages", "series", "volume", *_PUBLISHERS)
+_AWARD = re.compile(r"\b(?:award|best|honou?rable|oral|outstanding|spotlight)\b", re.IGNORECASE)
+"""Fields that Semantic Scholar tells, if an id leads to the paper."""
+
+_ARXIV = re.compile(r"(?:\barxiv:\s*|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
+"""As in `arXiv preprint arXiv:2106.09685` of Google Scholar, and in DBLP's volume `abs/2106.09685`."""
+_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+_LINKED = re.compile(rf"(?:\b(?:see|available|online|at|from|url|on)\b:?\s*)*{_ADDRESS.pattern}", re.IGNORECASE)
+_FILLING = re.compile(
+    r"\b(?:accessed|accepted|appear|arxiv|at|available|from|in|last|on|online|preprint|press|see|submitted|to|url"
+    r"|version|visited)\b",
+    re.IGNORECASE,
+)
 
 
-def from_bibtex(text: str) -> dict[str, Any]:
-    """Return an entry's `title` and `paper`; the paper has `authors`, `venue` and `year` where no id tells them.
+def from_bibtex(text: str, notify: Notify = lambda _: None) -> list[dict[str, Any]]:
+    """Return the keys of each entry, as `entry_from_bibtex` does; one that cannot be read is told and left out."""
+    readable, failures = bibtex_syntax.entries(text)
+    for failure in failures:
+        notify(f"{failure}; left out")
+    return [keys for entry in readable for keys in _readable(entry, notify)]
 
-    Raises `CatalogueError` if the text is not one entry with a title.
+
+def _readable(entry: BibtexEntry, notify: Notify) -> Iterator[dict[str, Any]]:
+    try:
+        yield _keys(entry, lambda sentence: notify(f"{entry.key}: {sentence}"))
+    except CatalogueError as error:
+        notify(f"{entry.key}: {error}; left out")
+
+
+def entry_from_bibtex(text: str, notify: Notify = lambda _: None) -> dict[str, Any]:
+    """Return an entry's `title` and `paper`, and its `name`, `code`, `website`, `award` and `note` where it has them.
+
+    `notify` is called with a sentence on each thing of the entry that cannot be kept. Raises
+    `CatalogueError` if the text is not one entry with a title.
     """
-    fields = _fields(text)
-    title = _decoded(fields.get("title", ""))
+    readable, failures = bibtex_syntax.entries(text)
+    if failures:
+        raise CatalogueError(failures[0])
+    if len(readable) != 1:
+        number = f"{len(readable)} BibTeX entries are here" if readable else "no BibTeX entry is here"
+        raise CatalogueError(f"{number}; give one at a time, from its @ to its last brace")
+    return _keys(readable[0], notify)
+
+
+def _keys(entry: BibtexEntry, notify: Notify) -> dict[str, Any]:
+    fields = entry.fields
+    title = ": ".join(part for name in ("title", "subtitle") if (part := latex.plain(fields.get(name, ""))))
     if not title:
         raise CatalogueError("the BibTeX entry has no title")
-    identifiers = _identifiers(fields)
+    for command in latex.unknown_commands(" ".join(fields.get(name, "") for name in ("title", "author", *_VENUES))):
+        notify(f"the command {command} is not known, and left out; what stands behind it is kept")
+    identifiers = _identifiers(fields, notify)
+    links = {link: name for name in _ADDRESSES for link in _addresses(fields, name) if not parse(link)}
     paper: dict[str, Any] = {identifier.scheme: identifier.value for identifier in identifiers}
-    url = fields.get("url", "").replace("\\", "")
-    if not paper and re.match(r"https?://", url, re.IGNORECASE):
-        paper["url"] = url
-    if all(identifier.semantic_scholar is None for identifier in identifiers):
-        paper |= _metadata(fields)
-    return {"title": title, "paper": paper}
+    keys: dict[str, Any] = {"title": title, "paper": paper}
+    if links and not identifiers:
+        link = next(iter(links))
+        del links[link]
+        if entry.kind.startswith("software"):
+            keys["code" if repository(link) else "website"] = link
+        else:
+            paper["url"] = link
+    if code := next(filter(repository, links), None):
+        del links[code]
+        keys["code"] = code
+    paper |= _metadata(entry.kind, fields, identifiers, notify)
+    keys |= _remarks(fields, title)
+    lost = [f"{name} {link}" for link, name in links.items()]
+    lost += _lost(fields, set(_DETAILS) if _are_askable(identifiers) else set(), paper.get("venue"))
+    if lost:
+        notify(f"not kept, for an entry has no place for it: {', '.join(lost)}")
+    return keys
 
 
-def _fields(text: str) -> dict[str, str]:
-    """Return the fields of the one entry, their names in lower case, as they are written in LaTeX."""
-    library = parse_string(text)
-    if library.failed_blocks:
-        raise CatalogueError(
-            "this BibTeX cannot be read; it begins with @, its braces are closed, and no field is given twice"
-        )
-    if len(library.entries) != 1:
-        number = f"{len(library.entries)} BibTeX entries are here" if library.entries else "no BibTeX entry is here"
-        raise CatalogueError(f"{number}; give one at a time, from its @ to its last brace")
-    return {key.lower(): str(field.value).strip() for key, field in library.entries[0].fields_dict.items()}
+def _are_askable(identifiers: Iterable[Identifier]) -> bool:
+    return any(identifier.semantic_scholar is not None for identifier in identifiers)
 
 
-def _decoded(latex: str) -> str:
-    """Return the text that LaTeX would show."""
-    entry = Entry("misc", "key", [Field("text", re.sub(r"\s+", " ", latex))])
-    block = LatexDecodingMiddleware().transform_entry(entry, Library())
-    text = str(block.fields_dict["text"].value) if isinstance(block, Entry) else latex
-    return collapse_whitespace(re.sub("[{}]", "", text))
+# Ids and addresses ---------------------------------------------------------------------------------------------------
 
 
-def _identifiers(fields: dict[str, str]) -> list[Identifier]:
+def _identifiers(fields: _Fields, notify: Notify) -> list[Identifier]:
     """Return the first identifier of each scheme."""
-    is_arxiv = "arxiv" in fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
-    candidates = (
-        (fields.get("eprint") if is_arxiv else None, "arxiv_id"),
-        (_arxiv_in(fields.get("journal", "")), "arxiv_id"),
-        (fields.get("doi"), "doi"),
-        (fields.get("pmid"), "pmid"),
-        (fields.get("pmcid"), "pmcid"),
-        (fields.get("url"), None),
-    )
+    candidates: list[tuple[str | None, str | None, str]] = []
+    if eprint := _verbatim(fields.get("eprint", "")):
+        kind = fields.get("eprinttype", fields.get("archiveprefix", "arxiv")).lower()
+        scheme = "pmid" if kind == "pubmed" else _ID_FIELDS.get(kind, "arxiv_id" if "arxiv" in kind else None)
+        archive = fields.get("eprintclass", fields.get("primaryclass", kind))
+        candidates += [(None, scheme, eprint), (None, scheme, f"{archive}/{eprint}")]
+    candidates += [(name, key, _verbatim(fields[name])) for name, key in _ID_FIELDS.items() if name in fields]
+    candidates += [(None, None, further) for further in fields.get("verba", "").split(", ")]  # of our own exports
+    texts = [_verbatim(fields[name]) for name in _WITH_ARXIV if name in fields]
+    candidates += [(None, "arxiv_id", number) for text in texts for number in _ARXIV.findall(text)]
+    candidates += [(None, None, link) for name in _ADDRESSES for link in _addresses(fields, name)]
     identifiers: dict[str, Identifier] = {}
-    for text, scheme in candidates:
-        if text and (identifier := parse(text.replace("\\", ""), scheme)):
+    for field, scheme, text in candidates:
+        if identifier := parse(text, scheme):
             identifiers.setdefault(identifier.scheme, identifier)
+        elif field and scheme:
+            notify(f"the {field} '{text}' is not valid, and left out; one looks like {SCHEMES[scheme].example}")
     return list(identifiers.values())
 
 
-def _arxiv_in(journal: str) -> str | None:
-    """Return the id in `arXiv preprint arXiv:2106.09685`, as Google Scholar and others give it."""
-    match = re.search(r"arxiv:\S+", journal, re.IGNORECASE)
-    return match and match[0]
+def _addresses(fields: _Fields, name: str) -> list[str]:
+    """Return the addresses in a field; what begins as one, and holds no other, is one with all its signs."""
+    if not _ADDRESS.search(fields.get(name, "")):
+        return []
+    text = _verbatim(fields[name])
+    links = [link.rstrip(".,;:)]") for link in _ADDRESS.findall(text)]
+    if name == "url" and len(links) == 1 and _ADDRESS.match(text):
+        links = [text]
+    return [_quoted(link if link[:4].lower() == "http" else f"https://{link}") for link in links]
 
 
-def _metadata(fields: dict[str, str]) -> dict[str, Any]:
+_quoted = partial(re.sub, r'[\s"<>\\^`{|}]', lambda sign: f"%{ord(sign[0]):02X}")
+
+
+def _verbatim(value: str) -> str:
+    """Read an id or an address, in which LaTeX's braces and backslashes mean nothing."""
+    if re.fullmatch(r"[\w.:/-]*", value):
+        return value
+    value = re.sub(r"\\(?:url|path|nolinkurl|href)\s*(?=\{)", " ", value).replace("}{", "} {")
+    value = re.sub(r"\{?\\textasciitilde(?:\s*\{\}|\})?|\\~\s*\{\}|\\string~|\$\\sim\$", "~", value)
+    value = re.sub(r"\{?\\textunderscore(?:\s*\{\}|\})?|\$\\?_\$", "_", value)
+    value = value.replace(r"{\textless}", "<").replace(r"{\textgreater}", ">").replace("&amp;", "&")
+    return " ".join(re.sub(r"[{}]|\\(?=[^A-Za-z])", "", value).split())
+
+
+# What is known of the paper ------------------------------------------------------------------------------------------
+
+
+def _metadata(kind: str, fields: _Fields, identifiers: Iterable[Identifier], notify: Notify) -> dict[str, Any]:
     values = {
-        "authors": _authors(fields.get("author", "")),
-        "venue": _decoded(fields.get("booktitle") or fields.get("journal") or ""),
-        "year": _decoded(fields.get("year") or fields.get("date", "")[:4]),
+        "authors": _authors(kind, fields, notify if _are_askable(identifiers) else None),
+        "venue": _venue(kind, fields, {identifier.scheme for identifier in identifiers}),
+        "year": _year(fields, notify),
     }
     return {key: value for key, value in values.items() if value}
 
 
-def _authors(field: str) -> list[str]:
-    """Return the names in `field`, given names first; an institution between braces is one name."""
-    names = []
-    for name in split_multiple_persons_names(field):
-        if name.startswith("{") and name.endswith("}"):
-            names.append(_decoded(name))
-        elif name != "others":
-            names.append(_decoded(parse_single_name_into_parts(name, strict=False).merge_first_name_first))
-    return [name for name in names if name]
+def _authors(kind: str, fields: _Fields, notify: Notify | None) -> list[str]:
+    """Return the authors; of a book without any, its editors. Where they cannot be read, `notify` is told, if given."""
+    try:
+        return authors(fields.get("author") or fields.get("editor" if kind in _EDITED else "", ""))
+    except CatalogueError as error:
+        if notify is None:
+            raise
+        notify(f"{error}; the authors are left out")
+        return []
+
+
+def _venue(kind: str, fields: _Fields, schemes: set[str]) -> str | None:
+    has_publisher = kind not in ("article", "inproceedings", "misc", "online")
+    names = [*_VENUES, "howpublished", *(_PUBLISHERS if has_publisher else ())]
+    texts = (latex.plain(fields[name]) for name in names if name in fields and not _addresses(fields, name))
+    venue = next(filter(None, texts), None)
+    server = venue and venues.find(venue)
+    return None if server and server.short == "arXiv" and "arxiv_id" in schemes else venue
+
+
+def _year(fields: _Fields, notify: Notify) -> str | None:
+    """Return the year of `year`, or the first one of biblatex's `date`, which may be a range or a season."""
+    texts = [latex.plain(fields[name]) for name in ("year", "date") if name in fields]
+    years = [year[0] for text in texts if (year := re.search(r"(?<!\d)(?:18|19|20)\d\d(?!\d)", text))]
+    if texts and not years:
+        notify(f"'{texts[0]}' is not a year; the entry has none")
+    return next(iter(years), None)
+
+
+def _remarks(fields: _Fields, title: str) -> dict[str, str]:
+    """Return the entry's `name`, and what notes hold beside addresses and words on when they were visited."""
+    texts = [latex.plain(fields[name]) for name in _NOTES if _has_words(fields.get(name, ""))]
+    notes = [note for text in dict.fromkeys(texts) if (note := _LINKED.sub("", text).strip())]
+    award = next((note for note in notes if len(note) < 80 and _AWARD.search(note)), "")
+    values = {
+        "name": "" if starts_with_name(title, name := latex.plain(fields.get("shorttitle", ""))) else name,
+        "award": award,
+        "note": " ".join(note for note in notes if note != award),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _has_words(value: str) -> bool:
+    rest = _ARXIV.sub("", _ADDRESS.sub("", _verbatim(value)))
+    return bool(re.search(r"[^\W\d_]{2}", _FILLING.sub("", rest)))
+
+
+def _lost(fields: _Fields, kept: set[str], venue: str | None) -> Iterator[str]:
+    """Give the fields that hold something and have no key, with what they hold."""
+    kept = kept.union(_READ, _TECHNICAL.split())
+    for name in (name for name in fields if name not in kept):
+        text, has_id = latex.plain(fields[name]), bool(_addresses(fields, name) or _ARXIV.search(fields[name]))
+        is_read = has_id and (name == "url" or not _has_words(fields[name]))
+        if text and text != venue and not is_read and not name.startswith(("bdsk-", "mendeley-")):
+            yield f"{name} '{text if len(text) < 80 else f'{text[:78]}…'}'"

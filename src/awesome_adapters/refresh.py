@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.names import people
 from awesome_adapters.records import same_paper
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import tokens
@@ -72,6 +73,8 @@ def _curated_values(listed: ListedEntry, old: PaperMetadata | None, new: PaperMe
         if name not in paper.model_fields_set:
             continue
         curated, answer = getattr(paper, name), getattr(new, name)
+        if name == "authors" and curated:
+            curated = people(curated)  # where a comma tells the family name, too
         if _are_equal(curated, answer):
             if old is None or not _are_equal(curated, getattr(old, name)):
                 yield Change("agrees", listed, f"{name}: {_value_text(answer)}")

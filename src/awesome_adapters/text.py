@@ -1,9 +1,11 @@
 """Text as people type it and as services send it: made clean, and compared."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from html.entities import html5
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -42,6 +44,28 @@ def collapse_whitespace(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
     return " ".join(_HIDDEN.sub("", text).split())
+
+
+_NAMESPACE = "(?:(?:jats|mml):)"
+_BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
+_INLINE = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
+_TAG = re.compile(
+    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+"""The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
+
+
+_ENTITY = re.compile(r"&(#?\w+;)")
+
+
+def without_markup(text: str) -> str:
+    """Return the text that HTML shows; a tag that begins or ends a block parts words, and R&D needs no entity."""
+    text = _ENTITY.sub(
+        lambda entity: html.unescape(entity[0]) if entity[1][0] == "#" or entity[1] in html5 else entity[0], text
+    )
+    return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
 
 
 def until_unbalanced(text: str) -> str:
@@ -139,24 +163,3 @@ def edit_distance(one: str, other: str) -> int:
             if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
                 row[j] = min(row[j], above_that[j - 2] + 1)
     return row[-1]
-
-
-def author_names(text: str) -> list[str]:
-    """Return the names of people in a text such as `Edward J. Hu and Yelong Shen`; none where it is unclear.
-
-    A comma stands between two people, or behind a family name: it is clear where a name of one word is beside it.
-    """
-    pieces = [piece for piece in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+", text.strip()) if piece]
-    parts = [part.strip() for piece in pieces for part in piece.split(",")]
-    is_whole = all(len(part.split()) > 1 for part in parts)
-    if is_whole and len(parts) > len(pieces):
-        is_row = len(parts) > 2 and "," not in pieces[-1:][0] if len(pieces) > 1 else len(parts) > 2
-        return parts if is_row and all(map(_is_person, parts)) else []
-    return pieces if len(pieces) == 1 or all(map(_is_person, pieces)) else []
-
-
-def _is_person(name: str) -> bool:
-    words = name.replace(",", " ").split()
-    return (
-        1 < len(words) < 7 and words[-1][0].isupper() and not {"of", "for", "the", "in"} & set(name.casefold().split())
-    )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.names import author_names
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
-from awesome_adapters.text import SENTENCE_TERMINALS, author_names, tokens
+from awesome_adapters.text import SENTENCE_TERMINALS, tokens
 from awesome_adapters.yaml_writer import field_lines
 
 SUMMARY_LENGTH = 200

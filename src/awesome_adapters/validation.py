@@ -8,11 +8,12 @@ from pydantic import BaseModel, ValidationError
 
 from awesome_adapters import values
 from awesome_adapters.identifiers import parse
+from awesome_adapters.names import author_names
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
 from awesome_adapters.schema import DataFile, Entry, Paper, Section
 from awesome_adapters.settings import Readme, Settings
-from awesome_adapters.text import author_names, edit_distance
+from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE

@@ -156,7 +156,7 @@ class _Dialogue(NamedTuple):
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        overrides = {name: getattr(options, name) for name in ("title", "code", "website")}
+        overrides = {name: getattr(options, name) for name in ("title", "code", "website", "name", "award", "note")}
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         self._refuse_duplicate(candidate)
         if not candidate.title:
@@ -174,15 +174,15 @@ class _Dialogue(NamedTuple):
         publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
         fields = {
             "title": candidate.title,
-            "name": options.name,
+            "name": candidate.name,
             "summary": summary,
-            "note": options.note,
+            "note": candidate.note,
             "paper": {**candidate.paper, **publication},
             "code": code,
             "website": candidate.website,
             "links": options.links,
             "tags": self._preferred(tags),
-            "award": options.award,
+            "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
         return section, {key: value for key, value in fields.items() if value}

@@ -1,6 +1,5 @@
 """Semantic Scholar's answers, read as papers: bad fields are dropped, good ones kept."""
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,17 +9,7 @@ from typing import Any
 from awesome_adapters import identifiers, metadata
 from awesome_adapters.metadata import Journal, PaperMetadata
 from awesome_adapters.semantic_scholar.errors import TransientError
-from awesome_adapters.text import collapse_whitespace
-
-_NAMESPACE = "(?:(?:jats|mml):)"
-_BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
-_INLINE = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
-_TAG = re.compile(
-    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
-    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
-    re.IGNORECASE,
-)
-"""The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
+from awesome_adapters.text import collapse_whitespace, without_markup
 
 
 def parse_body(body: bytes) -> Any:
@@ -66,7 +55,7 @@ def _text(value: Any) -> str | None:
     """Make text of what may hold tags, entities, line breaks and worse; None if nothing is left."""
     if not isinstance(value, str):
         return None
-    return collapse_whitespace(_TAG.sub(lambda tag: " " if tag["block"] else "", html.unescape(value))) or None
+    return collapse_whitespace(without_markup(value)) or None
 
 
 def _number(value: Any) -> int | None:

@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-untyped]
 
+from awesome_adapters.formats.citations import formulas
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.formats.citations.names import Name
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
+from awesome_adapters.names import Name
 
 _TYPES = {
     "article": ("article", "journal"),
@@ -29,10 +31,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def entry(citation: Citation) -> str:
     """Return an entry, its fields always in the same order."""
     kind, container = _TYPES[citation.kind]
+    is_only = len(citation.authors) == 1
+    authors = [name for author in citation.authors if (name := _name(author, is_only=is_only))]
     fields = {
         "title": _title(citation.title),
         "shorttitle": _title(citation.short_title or ""),
-        "author": " and ".join(name for author in citation.authors if (name := _name(author))),
+        "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
         container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
         "year": str(citation.year or ""),
         "month": _MONTHS[citation.month - 1] if citation.month else "",
@@ -41,6 +45,7 @@ def entry(citation: Citation) -> str:
         "doi": _verbatim(citation.doi or ""),
         "eprint": citation.arxiv or "",
         "archiveprefix": "arXiv" if citation.arxiv else "",
+        "verba": ", ".join(map(_spelling, citation.further_ids)),  # biblatex's field for what no style prints
         "url": _verbatim(citation.url),
         "note": latex(citation.award or ""),
         "annote": latex(citation.note or ""),
@@ -66,45 +71,97 @@ _SPECIAL = {character: f"\\{character}" for character in "&%$#_"} | {
     '"': '{"}',
     "`": "{`}",  # behind ! and ? it makes another sign
 }
-_MATHS = frozenset("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ≤≥≈∼≠≡→←↔∞∈∑∏√∇∂∀∃∪∩⊂⊆⊕⊗∘∝−")
+_MATHS = frozenset("αβγδεζηθικλμνξπρστυφχψωϑϵϕΓΔΘΛΞΠΣΦΨΩℓ≤≥≪≫≈∼≃≅≠≡→←↔↦⇒⇔∞∈∑∏√∇∂∀∃∧∨∪∩⊂⊆⊕⊗⊥∥∘⋆∝⟨⟩−")
 """What LaTeX itself sets in formulas alone."""
 
 _ACCENTS = {"\u030b": "H", "\u0323": "d", "\u0326": "textcommabelow", "\u0331": "b"}
 """LaTeX's commands for accents whose letters the encoder does not know, or has wrong (pylatexenc 2.11, ű)."""
+_MORE_ACCENTS = dict(
+    zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u0306\u030a\u030c\u0327\u0328", "`'^~=.\"urvck", strict=True)
+)
+"""The commands of all other accents that nest; the first of them are signs, and the last stand below the letter."""
+
+_UNITS = re.compile("[¹²³\u2070-\u207f]+|[\u2080-\u209c]+|.", re.DOTALL)
+_SCRIPTS = {character: ("textsuperscript", digit) for character, digit in zip("¹²³", "123", strict=True)} | {
+    character: (
+        "textsubscript" if character >= "\u2080" else "textsuperscript",
+        unicodedata.normalize("NFKD", character),
+    )
+    for character in map(chr, range(0x2070, 0x209D))
+    if unicodedata.category(character) != "Cn"
+}
+"""What LaTeX raises and lowers, by its own commands."""
 
 _ENCODER = UnicodeToLatexEncoder(
     replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False
 )
-_WRONG = frozenset("ĦħĸĿŀŉŦŧ")
-"""Letters that the encoder writes as others."""
+_WRONG = frozenset("ĦħĸĿŀŉŦŧƕƞəɛɸʔʞ")
+"""Letters that the encoder writes as others, or by commands that LaTeX itself does not have."""
+
+
+_LIGATURE = re.compile(r"([-',])(?=\1)")
+"""Signs of which LaTeX makes one: dashes and quotation marks."""
 
 
 def latex(text: str, *, is_name: bool = False) -> str:
-    """Write a text so that LaTeX shows it as it is."""
-    if _PLAIN.fullmatch(text):
-        return text
-    encoded = [_encoded(character) for character in unicodedata.normalize("NFC", text)]
-    return "".join([raw if is_name and raw in _MATHS else command for raw, command in encoded])
+    """Write a text so that LaTeX shows it as it is, and formulas as such."""
+    if not _PLAIN.fullmatch(text):
+        parts = [text] if is_name else formulas.split(text)
+        return "".join([part if number % 2 else _text(part, is_name=is_name) for number, part in enumerate(parts)])
+    return _LIGATURE.sub(r"\1{}", text)
+
+
+def _text(text: str, *, is_name: bool) -> str:
+    text = unicodedata.normalize("NFC", _LIGATURE.sub("\\1\1", text))
+    encoded = [_encoded(unit) for unit in _UNITS.findall(text)]
+    return "".join([raw if is_name and raw in _MATHS else command for raw, command in encoded]).replace("\1", "{}")
 
 
 @cache
 def _encoded(character: str) -> tuple[str, str]:
-    """Return a character, and what LaTeX shows it by."""
+    """Return a character, or several that are raised or lowered together, and what LaTeX shows it by."""
     if character in _SPECIAL:
         return character, _SPECIAL[character]
+    if character[0] in _SCRIPTS:
+        command = _SCRIPTS[character[0]][0]
+        letters = "".join(_encoded(_SCRIPTS[script][1].replace("−", "-"))[1] for script in character)
+        return character, f"{{\\{command}{{{letters}}}}}"
     is_latin = unicodedata.name(character, "").startswith("LATIN ") and character not in _WRONG
     if character.isascii() or not (is_latin or character in _MATHS):
         return character, character
-    letter, accent, *more = (*unicodedata.normalize("NFD", character), "", "")
-    if accent in _ACCENTS and not any(more):
-        return character, f"{{\\{_ACCENTS[accent]}{{{letter}}}}}"
+    letter, *accents = list(unicodedata.normalize("NFD", character))
+    if len(accents) > 1:
+        return character, _nested(letter, accents) or character
+    if accents and accents[0] in _ACCENTS:
+        return character, f"{{\\{_ACCENTS[accents[0]]}{{{letter}}}}}"
     command = _ENCODER.unicode_to_latex(character)
     return character, re.sub(r"(?<=[^{])\\([ij])(?=})", r"\1", command)  # biber reads no accent over a dotless letter
 
 
+def _nested(letter: str, accents: list[str]) -> str | None:
+    r"""Put several accents to a letter, those below it last if T1 has the others in one sign; None if one is unknown.
+
+    BibTeX leaves `{\~{\^e}}` to pdfLaTeX, which sets it right. biber 2.18 makes `\~ê` of it, which needs
+    XeLaTeX or LuaLaTeX, as ễ itself does.
+    """
+    commands = _MORE_ACCENTS | _ACCENTS
+    if not commands.keys() >= set(accents):
+        return None
+    low = [accent for accent in accents if unicodedata.combining(accent) < 230]  # below the letter, or at its foot
+    high = accents[len(low) :]  # by Unicode's canonical order
+    written = letter
+    for accent in [*high, *low] if len(unicodedata.normalize("NFC", letter + "".join(high))) == 1 else accents:
+        command = commands[accent]
+        is_bare = written == letter and not command.isalpha()
+        written = f"\\{command}{written}" if is_bare else f"\\{command}{{{written}}}"
+    return f"{{{written}}}"
+
+
 def _title(title: str) -> str:
     """Write a title with braces around what styles must not put into lower case."""
-    return " ".join([_word(word) for word in title.split(" ")])
+    parts = formulas.split(title)
+    spaced = "".join([part.replace(" ", "\0") if number % 2 else part for number, part in enumerate(parts)])
+    return " ".join([_word(word) for word in spaced.split(" ")]).replace("\0", " ")
 
 
 _PROPER = (
@@ -130,6 +187,9 @@ def _word(word: str) -> str:
     """
     if word.islower() or (word.isascii() and word.isalpha() and word[1:].islower() and word not in _NAMES):
         return latex(word)
+    if not _SCRIPTS.keys().isdisjoint(word) or len(formulas.split(word)) > 1:
+        formula = word.rstrip(".,:;!?")
+        return f"{{{latex(formula)}}}{word[len(formula) :]}"
     before, inner, after = _INNER.fullmatch(word).groups()  # type: ignore[union-attr]
     parts = inner.split("-")
     if len(parts) > 1 and any(len(part) == 1 and part.isupper() for part in parts):
@@ -154,18 +214,27 @@ _LEADING_SPECIAL = re.compile(rf"(?<!\S)[{re.escape(''.join(_SPECIAL))}]+")
 
 
 @lru_cache(maxsize=100_000)
-def _name(name: Name) -> str:
+def _name(name: Name, *, is_only: bool) -> str:
     """Write a name; from signs at the start of a word biber makes initials that break the document: they go."""
     family, given, particle, suffix = (_LEADING_SPECIAL.sub("", part).strip() for part in name)
     if name.is_whole or not (family and given):
         return f"{{{latex(family or given, is_name=True)}}}" if family or given else ""
-    parts = (f"{_part(particle)} {_part(family)}".strip(), _part(suffix), _part(given))
+    is_whole = any(word[:1].islower() for word in family.split()[:-1])  # which BibTeX takes for particles
+    if " " in family and " " in given:  # else some readers take the comma for one between two persons
+        is_whole = is_whole or is_only or family[1:2] == "."
+    parts = (f"{_part(particle)} {_part(family, is_whole=is_whole)}".strip(), _part(suffix), _part(given))
     return ", ".join(part for part in parts if part)
 
 
-def _part(text: str) -> str:
+def _part(text: str, *, is_whole: bool = False) -> str:
     encoded = latex(text, is_name=True)
-    return f"{{{encoded}}}" if re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
+    return f"{{{encoded}}}" if is_whole or re.search(r",|(?<!\S)and(?!\S)", text, re.IGNORECASE) else encoded
+
+
+def _spelling(identifier: Identifier) -> str:
+    """Write an id so that it tells its scheme."""
+    value = identifier.value
+    return value if parse(value) == identifier else f"{SCHEMES[identifier.scheme].name}:{value}"
 
 
 def _verbatim(text: str) -> str:

@@ -3,12 +3,11 @@
 import re
 from typing import Literal, NamedTuple, Self
 
-from awesome_adapters import venues
+from awesome_adapters import names, venues
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.formats.citations import names
-from awesome_adapters.formats.citations.names import Name
-from awesome_adapters.identifiers import arxiv_month, from_semantic_scholar
+from awesome_adapters.identifiers import Identifier, arxiv_month, from_semantic_scholar
 from awesome_adapters.metadata import Journal
+from awesome_adapters.names import Name
 from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
@@ -24,6 +23,8 @@ class Citation(NamedTuple):
     kind: Kind
     title: str
     authors: tuple[Name, ...] = ()
+    has_more_authors: bool = False
+    """Whether authors are missing, as after `et al.`."""
     container: str | None = None
     """The journal or the proceedings, under its long name."""
     server: str | None = None
@@ -39,6 +40,8 @@ class Citation(NamedTuple):
     arxiv: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
+    further_ids: tuple[Identifier, ...] = ()
+    """Those of the entry that neither the fields above nor the address tell."""
     url: str = ""
     short_title: str | None = None
     award: str | None = None
@@ -77,12 +80,13 @@ class Citation(NamedTuple):
         else:
             month, day = _month_and_day(record, kind, year, arxiv)
         volume, pages = _volume_and_pages(journal)
-        authors = [names.parse_name(collapse_whitespace(author)) for author in record.authors]
+        authors, is_cut = names.split_et_al(record.authors)
         return cls(
             key=record.listed.citation_key,
             kind=kind,
             title=collapse_whitespace(curated.title or record.title),
-            authors=tuple(name for name in authors if name.family),
+            authors=tuple(name for name in map(names.parse_name, authors) if name.family),
+            has_more_authors=is_cut,
             container=container if kind in ("article", "proceedings", "other") else None,
             server=(server or "arXiv") if kind == "preprint" else None,
             year=year,
@@ -91,6 +95,7 @@ class Citation(NamedTuple):
             volume=volume if kind == "article" else None,
             pages=pages if kind in ("article", "proceedings") else (),
             arxiv=arxiv,
+            further_ids=_further_ids(record),
             url=record.url,
             short_title=collapse_whitespace(record.name or "") or None,
             award=collapse_whitespace(record.award or "") or None,
@@ -115,6 +120,11 @@ def identifiers(record: Record) -> dict[str, str]:
     for identifier in (*record.listed.identifiers, *besides):
         ids.setdefault(identifier.scheme, identifier.value)
     return ids
+
+
+def _further_ids(record: Record) -> tuple[Identifier, ...]:
+    further = [identifier for identifier in record.listed.identifiers if identifier.scheme not in ("arxiv_id", "doi")]
+    return tuple(identifier for identifier in further if identifier.page != record.url)
 
 
 _ANTHOLOGY = {

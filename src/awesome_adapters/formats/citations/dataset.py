@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.names import people
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -31,7 +32,7 @@ def values(item: Item) -> dict[str, Any]:
         "title": record.title,
         "paper_title": (entry.paper or NO_PAPER).title,
         "name": record.name,
-        "authors": record.authors,
+        "authors": people(record.authors),
         "venue": record.venue,
         "year": record.year,
         "date": record.date and str(record.date),

@@ -12,6 +12,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.names import display_names
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -64,6 +65,7 @@ def _csv(item: Item) -> str:
     values, title = dataset.values(item), item.citation.title
     values["section"], *values["also_in"] = map(path_text, item.sections)
     values["paper_title"] = title if title != item.record.title else None
+    values["authors"] = display_names(item.record.authors)
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
     values["highlight"] = "true" if item.record.highlight else None
     values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]

@@ -17,6 +17,7 @@ from awesome_adapters.formats.readme.section_pages import Page, PagePart
 from awesome_adapters.formats.readme.section_text import SectionText
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
+from awesome_adapters.names import display_names
 from awesome_adapters.records import Record
 from awesome_adapters.tags import preferred
 from awesome_adapters.text import collapse_whitespace
@@ -223,7 +224,7 @@ def _filters(catalogue: Catalogue) -> dict[str, Any]:
     short, limit = settings.short_venues(), settings.readme.authors
 
     def names(authors: Iterable[str]) -> str:
-        shown = list(authors)
+        shown = display_names(authors)
         if limit and len(shown) > limit:
             shown = [*shown[:limit], "et al."]
         return f"_{markdown.escape(', '.join(shown))}_" if shown else ""

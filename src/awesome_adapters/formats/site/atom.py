@@ -10,6 +10,7 @@ from awesome_adapters.catalogue import Catalogue, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.names import people
 from awesome_adapters.records import Link, Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -108,7 +109,7 @@ def _entry(settings: Settings, record: Record) -> Entry:
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{record.listed.entry.added}T00:00:00Z",
         summary=record.summary and collapse_whitespace(record.summary),
-        authors=[name for author in record.authors if (name := collapse_whitespace(author))],
+        authors=people(record.authors),
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
         section=collapse_whitespace(breadcrumb(record.listed.section_path)),
         tags=[collapse_whitespace(tag) for tag in record.tags],

@@ -10,6 +10,7 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, brea
 from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
+from awesome_adapters.names import display_names
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
@@ -154,7 +155,7 @@ def entry_view(
     """
     listed, metadata, paper = record.listed, record.metadata, record.listed.entry.paper or NO_PAPER
     published = metadata.published if "date" not in paper.overrides else str(paper.date) if paper.date else None
-    authors = [collapse_whitespace(author) for author in record.authors]
+    authors = display_names(record.authors)
     limit = settings.readme.authors or len(authors)
     is_cut = len(authors) > limit
     tldr_source = record.link("Semantic Scholar") or "https://www.semanticscholar.org/"

@@ -1,11 +1,15 @@
-"""Names of authors as citations need them: which part sorts, which is abbreviated, and what is no person."""
+"""Names of authors: as readers see them, and in the parts that citations need."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts
+from awesome_adapters.text import collapse_whitespace
+
+ET_AL = "et al."
+"""What stands in the place of the last author where authors are missing."""
 
 
 class Name(NamedTuple):
@@ -23,15 +27,39 @@ class Name(NamedTuple):
         return not self.given
 
     def __str__(self) -> str:
-        parts = (self.given, self.particle, self.family, self.suffix)
+        parts = [self.given, self.particle, self.family, self.suffix]
+        if self.given and _is_east_asian(self.family):  # there the family name comes first
+            parts = [self.family, self.given]
         return " ".join(part for part in parts if part)
+
+
+_ET_AL = re.compile(r"(?:^|,?\s+)(?:et\.?\s*al\.?|(?:and|&)\s+others)$|^others$", re.IGNORECASE)
+
+
+def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
+    """Return the names, each in one line, and whether the last one says that further authors are missing."""
+    names = [collapse_whitespace(author) for author in authors]
+    last = names[-1] if names else ""
+    rest = _ET_AL.sub("", last)
+    return [name for name in (*names[:-1], rest) if name], rest != last
+
+
+def people(authors: Iterable[str]) -> list[str]:
+    """Return the names with the given name first, without any `et al.`."""
+    return [str(parse_name(name)) if "," in name else name for name in split_et_al(authors)[0]]
+
+
+def display_names(authors: Iterable[str]) -> list[str]:
+    """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
+    names, is_cut = split_et_al(authors)
+    return people(names) + [ET_AL] * is_cut
 
 
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _GROUPS = (
     "association center centre collaboration community consortium contributors corporation developers foundation "
     "group inc inc. initiative institute lab laboratories laboratory labs organization project research team "
-    "teams university workshop"
+    "teams university workshop and & co co. gmbh llc ltd ltd."
 )
 """Words that no person is called by."""
 
@@ -44,6 +72,9 @@ _VIETNAMESE = (
 )
 """Family names before which Van and Le are given names, as in Minh Van Nguyen."""
 
+_CONJUNCTIONS = ("y", "i", "e")
+"""What joins two family names: José Ortega y Gasset (Spanish), Antoni Gaudí i Cornet (Catalan), Portuguese `e`."""
+
 
 @lru_cache(maxsize=100_000)
 def parse_name(text: str) -> Name:
@@ -53,12 +84,11 @@ def parse_name(text: str) -> Name:
     the last one are particles, and a comma tells the family name ("Hu, Edward" and "King, Jr.,
     Martin"). Beyond them: particles are known with a capital too, names of groups stay whole, and so
     do names in Chinese, Japanese and Korean writing, whose order nothing tells. A family name of two
-    words without a particle cannot be told from a middle name, unless a comma tells it.
+    words without a particle or a conjunction cannot be told from a middle name, unless a comma tells it.
     """
     whole = Name(" ".join(text.split()))
     sections, suffixes = _sections(whole.family)
-    words = sections[0].split()
-    if len(sections) == 1 and (_is_group(words) or _is_east_asian(words)):
+    if _is_group(whole.family.replace(",", " ").split()) or (len(sections) == 1 and _is_east_asian(whole.family)):
         return whole
     given, particle, family = _parts(sections)
     if len(sections) > 2 or len(suffixes) > 1 or not given:
@@ -83,6 +113,8 @@ def _parts(sections: list[str]) -> tuple[list[str], list[str], list[str]]:
     BibTeX's rules ask of each word whether it begins small. What else LaTeX reads in a name, and the
     letters of writings without capitals, are kept from them.
     """
+    from bibtexparser.middlewares.names import parse_single_name_into_parts  # 40 ms, which a build does not need
+
     cases = "".join(c if c in ", " or c.lower() != c.upper() else "." for c in ", ".join(sections[:2]))
     parts = parse_single_name_into_parts(cases if len(sections) > 1 else f"A{cases[1:]}")  # the first word is given
     words = " ".join(reversed(sections[:2])).split()  # given names first, as without a comma
@@ -92,6 +124,9 @@ def _parts(sections: list[str]) -> tuple[list[str], list[str], list[str]]:
         start = end = capital
     elif start < end and words[start][0].isupper():  # a comma behind all of it: "García de la Torre, Juan"
         end = start
+    elif end - len(sections) >= start and words[end - 1] in _CONJUNCTIONS and words[end - 2][0].isupper():
+        end -= 2  # the word before it is a family name too
+        start = min(start, end)
     return words[:start], words[start:end], words[end:]
 
 
@@ -108,5 +143,26 @@ _EAST_ASIAN = re.compile(
 )
 
 
-def _is_east_asian(words: list[str]) -> bool:
-    return bool(_EAST_ASIAN.search("".join(words)))
+def _is_east_asian(name: str) -> bool:
+    return bool(_EAST_ASIAN.search(name))
+
+
+def author_names(text: str) -> list[str]:
+    """Return the names of people in a text such as `Edward J. Hu and Yelong Shen`; none where it is unclear.
+
+    A comma stands between two people, or behind a family name: it is clear where a name of one word is beside it.
+    """
+    pieces = [piece for piece in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+", text.strip()) if piece]
+    parts = [part.strip() for piece in pieces for part in piece.split(",")]
+    is_whole = all(len(part.split()) > 1 for part in parts)
+    if is_whole and len(parts) > len(pieces):
+        is_row = len(parts) > 2 and "," not in pieces[-1:][0] if len(pieces) > 1 else len(parts) > 2
+        return parts if is_row and all(map(_is_person, parts)) else []
+    return pieces if len(pieces) == 1 or all(map(_is_person, pieces)) else []
+
+
+def _is_person(name: str) -> bool:
+    words = name.replace(",", " ").split()
+    return (
+        1 < len(words) < 7 and words[-1][0].isupper() and not {"of", "for", "the", "in"} & set(name.casefold().split())
+    )
