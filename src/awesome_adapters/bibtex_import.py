@@ -26,9 +26,9 @@ _ID_FIELDS = {name: key for key in SCHEMES for name in (key, key.replace("_", ""
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass")
 _READ = (*_NOTES, *_VENUES, *_ID_FIELDS, *_EPRINT, "title", "subtitle", "shorttitle", "author", "editor", "verba")
 _TECHNICAL = (
-    "abstract address archive articleno bibsource biburl copyright crossref date date-added date-modified day eid entrysubtype "
-    "eventdate file groups isbn issn issue_date key keywords langid language location month numpages origdate owner "
-    "pagetotal place pubstate timestamp urldate xdata year"
+    "abstract address archive articleno bibsource biburl copyright crossref date date-added date-modified day eid "
+    "entrysubtype eventdate file groups isbn issn issue_date key keywords langid language location month "
+    "numpages origdate owner pagetotal place pubstate timestamp urldate xdata year"
 )
 """Fields that are read elsewhere, or that no reader misses."""
 _EDITED = ("book", "collection", "mvbook", "mvcollection", "periodical", "proceedings", "reference")
