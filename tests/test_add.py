@@ -578,6 +578,27 @@ def test_on_a_terminal_a_wrong_link_is_asked_for_again(root: Path, data: Path) -
     assert "    code: https://github.com/a/b\n" in data.read_text()
 
 
+def test_on_a_terminal_nothing_is_offered_where_nothing_is_right(root: Path, data: Path) -> None:
+    code, shown = on_terminal(root, "\nZzz\n\n\n\nnone\n9\n2\n\n", "10.1000/1", "--offline")
+
+    assert code == 0, shown
+    assert "\nTitle: an entry needs a title" in shown
+    assert "an entry needs a section; type a number or a path:\n1. NLP\n2. NLP > Methods\n" in shown
+    assert shown.count("1. NLP\n2. NLP > Methods\n3. NLP > Tools\n") == 4
+    assert "there is no section '9'" in shown
+    assert "[]" not in shown
+    assert "Tags, with commas between them (- for none): " in shown
+    assert "  - title: Zzz\n" in data.read_text().partition("title: Tools")[0]
+
+
+def test_a_tag_is_written_as_the_list_spells_it(call: Call, data: Path) -> None:
+    done = call("add", "10.1000/1", "--section", "tools", "--offline", "--title", "A", "--tag", "lora, LoRA, New")
+
+    assert "    tags: [LoRA, New]\n" in data.read_text()
+    assert "the tag 'lora' is written 'LoRA', as the list spells it\n" in done.err
+    assert done.err.endswith("commit data/nlp.yaml; see it in README.md with: awesome-adapters build\n")
+
+
 def test_what_is_declined_is_not_written(root: Path, data: Path, api: FakeApi) -> None:
     code, shown = on_terminal(root, "n\n", "visual prompt tuning")
 
@@ -708,7 +729,7 @@ def test_an_entry_joins_a_list_in_brackets(call: Call, write: Write) -> None:
 
     done = call("add", "10.1000/1", "--title", "B", "--section", "\u00c9", "--offline")
 
-    assert (done.code, done.err) == (0, "see it in README.md with: awesome-adapters build\n")
+    assert (done.code, done.err) == (0, "commit data/nlp.yaml; see it in README.md with: awesome-adapters build\n")
     assert re.fullmatch(
         r', { title: B, paper: { doi: "10\.1000/1" }, added: 20..-..-.. }', added(before, data.read_bytes())
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import __version__, metadata
-from awesome_adapters.cli import report
+from awesome_adapters.cli import COMMANDS, report
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from conftest import COMMAND, Call, Done, Write
@@ -310,8 +310,13 @@ def test_ctrl_c_stops_at_once_without_a_traceback(root: Path, write: Write) -> N
     [
         (TOOL, 0, 0, "1 entry: nothing is wrong\n"),
         (DOUBTFUL, 0, 1, "1 entry: 1 warning\n"),
-        (WRONG, 1, 1, "0 entries: 1 error\n"),
-        (DOUBTFUL + "- { titel: x, titl: y }\n" + "- { title: z?? }\n", 1, 1, "2 entries: 3 errors and 2 warnings\n"),
+        (WRONG, 1, 1, "0 of 1 entry: 1 error; left out: 1 entry (data/nlp.yaml:3:3)\n"),
+        (
+            DOUBTFUL + "- { titel: x, titl: y }\n" + "- { title: z?? }\n",
+            1,
+            1,
+            "2 of 3 entries: 3 errors and 2 warnings; left out: 1 entry (data/nlp.yaml:4:3)\n",
+        ),
     ],
 )
 def test_check_ends_with_one_for_errors_and_if_strict_for_warnings(
@@ -320,7 +325,9 @@ def test_check_ends_with_one_for_errors_and_if_strict_for_warnings(
     write(content)
     before = files(root)
 
-    assert call("check")[::2] == (code, told)
+    done = call("check")
+
+    assert (done.code, done.err.splitlines(keepends=True)[0]) == (code, told)
     assert call("check", "--strict").code == strict
     assert files(root) == before
 
@@ -347,6 +354,7 @@ def test_json_has_every_part_of_a_problem(call: Call, write: Write) -> None:
             "rule": "unknown-key",
             "message": "unknown key 'cod'; did you mean 'code'?",
             "hint": "code:",
+            "left_out": "data/nlp.yaml:3:3",
         },
         {
             "file": "data/nlp.yaml",
@@ -356,6 +364,7 @@ def test_json_has_every_part_of_a_problem(call: Call, write: Write) -> None:
             "rule": "unpaired-mark",
             "message": "a quotation mark or bracket in the title has no partner: 'LoRA“'",
             "hint": None,
+            "left_out": None,
         },
     ]
 
@@ -371,14 +380,15 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
 
     done = call("check", "--format", "github")
 
+    lost = "duplicates and tags were not looked for there\n"
     assert done.out == (
         "::error file=data/nlp.yaml,line=3,col=20,title=unknown-key::unknown key 'cod'; did you mean 'code'?"
-        "%0Awrite: code:\n"
+        f"%0Awrite: code:%0Aleft out: data/nlp.yaml:3:3; {lost}"
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
-        "'x.org/50%25'"
-        "%0Awrite: code: https://x.org/50%25\n"
+        f"'x.org/50%25'%0Awrite: code: https://x.org/50%25%0Aleft out: data/nlp.yaml:4:3; {lost}"
         "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, name, "
-        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, also_in\n"
+        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, "
+        f"also_in%0Aleft out: data/nlp.yaml:4:3; {lost}"
     )
 
 
@@ -475,7 +485,10 @@ def test_commands_work_from_elsewhere(
 
 @pytest.mark.parametrize("command", ["build", "check", "refresh"])
 def test_a_folder_that_is_no_list_is_an_error_of_one_line(call: Call, command: str) -> None:
-    message = "no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml"
+    message = (
+        "no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml; "
+        "begin one with: awesome-adapters init FOLDER"
+    )
 
     assert call(command) == Done(1, "", f"error: {message}\n")
 
@@ -508,6 +521,11 @@ def test_help_names_every_command_and_each_has_an_example(call: Call) -> None:
         assert (done.code, done.err) == (0, "")
         assert re.search(rf"Examples?:\n +awesome-adapters {name}\b", done.out)
         assert call(name, "-h") == done
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_help_fits_a_terminal_of_80_columns(call: Call, command: tuple[str, ...]) -> None:
+    assert max(map(len, call(*command, "--help").out.splitlines())) <= 80
 
 
 def test_the_version_is_told(call: Call) -> None:

@@ -80,7 +80,7 @@ def test_a_new_list_has_no_mistakes(new: Path) -> None:
     done = call("check", "--strict", "--root", str(new))
 
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr.startswith("1 entry: nothing is wrong\nnote: ")
+    assert done.stderr.startswith("1 entry: nothing is wrong\nnotes: ")
 
 
 def test_a_new_list_shows_its_entry_and_leads_to_its_guide(new: Path) -> None:

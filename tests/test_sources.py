@@ -203,7 +203,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
     write("""
         title: "  NLP "
         items:
-          - title: "a\\n\\tb\\u00a0c "
+          - title: "a\\n\\t b\\u00a0c "
             summary: >
               Two
 
@@ -320,7 +320,7 @@ def test_the_mistakes_of_all_files_are_reported_in_one_run(root: Path, write: Wr
     assert [f"{p.location} {p.rule}" for p in sorted(all_mistakes(root))] == [
         "catalogue.yaml:1:1 unknown-key",
         "data/a.yaml:1:1 unknown-key",
-        "data/b.yaml:2:9 yaml-syntax",
+        "data/b.yaml:2:8 yaml-syntax",
         "data/c.yml:2:20 unknown-key",
     ]
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from awesome_adapters import lasting_names, punctuation
+from awesome_adapters import lasting_names, punctuation, text_rules
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
@@ -14,7 +14,6 @@ from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import title_forms, tokens
 
-SUMMARY_LENGTH = 200
 LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
@@ -264,40 +263,4 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
-def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
-    return ((listed, summary) for listed in context.catalogue.entries() if (summary := listed.entry.summary))
-
-
-@WARNINGS.rule()
-def summary_length(context: CheckContext) -> Iterator[Finding]:
-    """A summary is short."""
-    for listed, summary in _summaries(context):
-        if len(summary) > SUMMARY_LENGTH:
-            length = f"{len(summary)} characters; the limit is {SUMMARY_LENGTH}"
-            yield Finding(listed.origin.at("summary"), f"the summary has {length}")
-
-
-@WARNINGS.rule()
-def summary_end(context: CheckContext) -> Iterator[Finding]:
-    """A summary ends like a sentence."""
-    for listed, summary in _summaries(context):
-        if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            message, hint = "the summary does not end like a sentence", f"{summary.rstrip(',;: ')}."
-            is_certain = re.search(r"[^\W_][\"'”’)\]]*$", summary) is not None
-            yield Finding(listed.origin.at("summary"), message, hint, is_certain=is_certain)
-
-
-@WARNINGS.rule()
-def summary_start(context: CheckContext) -> Iterator[Finding]:
-    """A summary begins like a sentence, and not with the title."""
-    for listed, summary in _summaries(context):
-        title = tokens(listed.entry.title)
-        if title and tokens(summary)[: len(title)] == title:
-            yield Finding(listed.origin.at("summary"), "the summary starts with the title; say what the thing does")
-        word = re.match(r"[^\W_]*", summary)
-        if word and word[0].islower() and word[0].isalpha():
-            message = f"the summary starts with a small letter: '{word[0]}'"
-            yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
-
-
-WARNINGS += punctuation.WARNINGS + lasting_names.WARNINGS
+WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

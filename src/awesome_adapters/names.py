@@ -145,3 +145,24 @@ _EAST_ASIAN = re.compile(
 
 def _is_east_asian(name: str) -> bool:
     return bool(_EAST_ASIAN.search(name))
+
+
+def author_names(text: str) -> list[str]:
+    """Return the names of people in a text such as `Edward J. Hu and Yelong Shen`; none where it is unclear.
+
+    A comma stands between two people, or behind a family name: it is clear where a name of one word is beside it.
+    """
+    pieces = [piece for piece in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+", text.strip()) if piece]
+    parts = [part.strip() for piece in pieces for part in piece.split(",")]
+    is_whole = all(len(part.split()) > 1 for part in parts)
+    if is_whole and len(parts) > len(pieces):
+        is_row = len(parts) > 2 and "," not in pieces[-1:][0] if len(pieces) > 1 else len(parts) > 2
+        return parts if is_row and all(map(_is_person, parts)) else []
+    return pieces if len(pieces) == 1 or all(map(_is_person, pieces)) else []
+
+
+def _is_person(name: str) -> bool:
+    words = name.replace(",", " ").split()
+    return (
+        1 < len(words) < 7 and words[-1][0].isupper() and not {"of", "for", "the", "in"} & set(name.casefold().split())
+    )

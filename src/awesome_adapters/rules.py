@@ -23,6 +23,8 @@ class CheckContext(NamedTuple):
     """The list's sections as they were before they were changed."""
     form: SourceNode | None = None
     """The sections that the issue form offers."""
+    reading_warnings: Sequence[Problem] = ()
+    """What the reader of YAML doubts."""
 
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""

@@ -18,6 +18,7 @@ from awesome_adapters.cli.options import max_wait_option, open_valid_project, ro
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.suggest import Similar, Suggestion
+from awesome_adapters.tags import tag_form
 
 _NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
 
@@ -69,7 +70,9 @@ def add(
     \b
     Examples:
         awesome-adapters add https://arxiv.org/abs/2106.09685 --tag LoRA
-        awesome-adapters add "Visual Prompt Tuning" --section "Computer Vision > Methods"
+        awesome-adapters add "https://openreview.net/forum?id=nZeVKeeFYf9"
+        awesome-adapters add https://github.com/huggingface/peft --section Tools
+        awesome-adapters add "Visual Prompt Tuning" --section "Vision > Methods"
         awesome-adapters add - < citation.bib
     """
     project = open_valid_project(root)
@@ -101,7 +104,8 @@ def add(
         planned.write(project.store)
     report.show(planned.warnings, "text", err=True)
     if not dry_run:
-        click.echo("see it in README.md with: awesome-adapters build", err=True)
+        file = planned.listed.origin.file
+        click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
 
 
 class AddOptions(NamedTuple):
@@ -156,8 +160,7 @@ class _Dialogue(NamedTuple):
         candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
         self._refuse_duplicate(candidate)
         if not candidate.title:
-            placeholder = str(candidate.identifiers[0]) if candidate.identifiers else ""
-            candidate = candidate._replace(title=self._ask("Title", placeholder) or placeholder)
+            candidate = candidate._replace(title=self._title(candidate))
             self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
@@ -181,7 +184,7 @@ class _Dialogue(NamedTuple):
             "code": code,
             "website": candidate.website,
             "links": options.links,
-            "tags": list(dict.fromkeys(tags)),
+            "tags": self._preferred(tags),
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
@@ -190,6 +193,23 @@ class _Dialogue(NamedTuple):
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:
             addition.refuse_duplicate(self.project, candidate)
+
+    def _title(self, candidate: Candidate) -> str | None:
+        """Ask until there is a title; elsewhere an id stands in its place until a build knows the title."""
+        if not self.asks:
+            return str(candidate.identifiers[0]) if candidate.identifiers else None
+        while not (title := self._ask("Title")):
+            click.echo("an entry needs a title; type the one that readers will see")
+        return title
+
+    def _preferred(self, tags: Sequence[str]) -> list[str]:
+        """Spell tags as the list does, each once, and say so."""
+        vocabulary = self.project.catalogue.tags()
+        spellings = {tag: vocabulary.get(tag_form(tag), tag) for tag in tags}
+        for tag, spelling in spellings.items():
+            if tag != spelling:
+                click.echo(f"the tag '{tag}' is written '{spelling}', as the list spells it", err=True)
+        return list(dict.fromkeys(spellings.values()))
 
     def _warn(self, candidate: Candidate) -> None:
         """Warn of what may be a mistake; on a terminal, ask whether it is one."""
@@ -231,16 +251,21 @@ class _Dialogue(NamedTuple):
     def _ask_section(self, suggestions: list[Suggestion]) -> Section:
         """Ask until a section is named."""
         paths = [suggestion.value for suggestion in suggestions]
-        if not suggestions:
-            paths = [path_text(section.path) for section in self.project.catalogue.sections]
-            click.echo("\n".join(f"{number}. {path}" for number, path in enumerate(paths, 1)))
+        every = dict.fromkeys((*paths, *(path_text(section.path) for section in self.project.catalogue.sections)))
+        question, default = "Section, by its number or path", "1" if suggestions else ""
         while True:
-            answer: str = click.prompt("Section, by its number or path", default="1" if suggestions else None)
+            if not paths:  # the numbers of suggestions stay what they were
+                paths = list(every)
+                click.echo("\n".join(f"{number}. {path}" for number, path in enumerate(paths, 1)))
+            answer: str = click.prompt(question, default=default, show_default=bool(default)).strip()
             is_number = answer.isdecimal() and 0 < int(answer) <= len(paths)
             try:
-                return self.project.section(paths[int(answer) - 1] if is_number else answer)
+                if answer:
+                    return self.project.section(paths[int(answer) - 1] if is_number else answer)
+                click.echo("an entry needs a section; type a number or a path:")
             except CatalogueError as error:
-                click.echo(error)
+                click.echo(str(error).removesuffix(self.project.section_paths))
+            paths = []
 
     def _tags(self, candidate: Candidate, neighbours: list[Similar], summary: str | None) -> list[str]:
         suggestions = suggest.tags(self.project.catalogue, neighbours, candidate.title or "", [summary or ""])
@@ -250,7 +275,9 @@ class _Dialogue(NamedTuple):
         if not self.asks:
             return []
         default = ", ".join(suggestion.value for suggestion in suggestions)
-        answer = click.prompt("Tags, with commas between them (- for none)", default=default)
+        answer = click.prompt(
+            "Tags, with commas between them (- for none)", default=default, show_default=bool(default)
+        )
         return [tag for tag in _split_tags(answer) if tag != "-"]
 
 
