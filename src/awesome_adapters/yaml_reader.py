@@ -1,6 +1,7 @@
 """The door to YAML: bytes to values with their positions. Numbers and dates stay the texts that are written."""
 
 import json
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -112,7 +113,9 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     line = content[content.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
     is_at_end = mark.index >= len(content)
     where = _end(content.rstrip(), name) if is_at_end else Location(name, mark.line + 1, mark.column + 1)
-    return Problem(where, "yaml-syntax", _with_advice(error.problem), _quoted(line))
+    hint = _quoted(line)
+    is_certain = hint is not None and not re.search(r" [a-z_]+: ", hint)  # else it may be two keys in one line
+    return Problem(where, "yaml-syntax", _with_advice(error.problem), hint, is_certain=is_certain)
 
 
 def _with_advice(message: str) -> str:
