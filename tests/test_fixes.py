@@ -238,6 +238,37 @@ def test_a_file_that_cannot_be_read_is_mended_line_by_line_and_then_read(write: 
     assert done.code == 0
 
 
+LINES = {
+    "no space behind a colon": "title: A\nitems:\n- title:«→ »a\n  code: https://x.org\n",
+    "a no-break space": "title: A\nitems:\n- title: a\n«\u00a0→ » code: https://x.org # c\n",
+    "a key too deep": "title: A\nitems:\n- title: a\n«   →»  code: https://x.org # c\n",
+    "an entry too deep": "title: A\nitems:\n- title: a\n  code: https://x.org\n«  →»- title: b\n«  →»  code: https://x.org/b\n",
+    "curly quotes": 'title: «“A: b”→"A: b"»\nitems: []\n',
+    "quotes in quotes": 'title: A\nitems:\n- title: a\n  code: https://x.org\n  summary: «"A "b" c."→\'A "b" c.\'»\n',
+    "a link of Markdown": "title: A\nitems:\n- title: a\n  code: «[x](https://x.org)→https://x.org» # c\n",
+    "curly quotes before a comment": 'title: A\nitems:\n- title: «“A: b”→"A: b"» # c\n  code: https://x.org\n',
+    "quotes in quotes before a comment": (
+        'title: A\nitems:\n- title: a\n  code: https://x.org\n  summary: «"A "b" c."→\'A "b" c.\'» # d\n'
+    ),
+    "keys of a paper beside it": (
+        "title: A\nitems:\n- title: a\n  paper: # c\n  «→  »arxiv_id: '2106.09685' # d\n  «→  »year: 2021\n"
+    ),
+    "keys of a paper without it": "title: A\nitems:\n- title: a\n  «→paper:\n    »arxiv_id: '2106.09685' # d\n  code: https://x.org\n",
+}
+
+
+@pytest.mark.parametrize("marked", LINES.values(), ids=LINES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_line_is_written_anew_where_that_is_certain(write: Write, call: Call, marked: str, newline: str) -> None:
+    before, after = sides(marked.replace("\n", newline))
+    path = write(before)
+
+    done = call("check", "--fix")
+
+    assert path.read_bytes().decode() == after.decode()
+    assert done.code == 0
+
+
 def test_a_line_that_may_hold_two_keys_is_left_as_it_is(write: Write, call: Call) -> None:
     path = write(content := b"title: A\nitems:\n- title: LoRA code: https://x.org\n")
 
@@ -288,7 +319,7 @@ def test_a_list_without_mistakes_has_no_diff(write: Write, call: Call) -> None:
 
 
 def test_programs_get_what_is_left(write: Write, call: Call) -> None:
-    write("title: A\nitems:\n- title: a\n  code: x.org\n  year: 2021\n")
+    write("title: A\nitems:\n- title: a\n  code: x.org\n  foo: 2021\n")
 
     done = call("check", "--fix", "--format", "json")
 

@@ -127,7 +127,7 @@ items:
   - { title: One, paper: { acl_id: 2020.acl-long.1 } }
   - { title: Two, paper: { acl_id: 2020.acl-long.2 } }
   - { title: Three, paper: { acl_id: 2020.acl-long.3 } }
-  - { title: Four, paper: { acl_id: 2020.acl-long.4 } }
+  - { title: Four, tags: [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1], paper: { acl_id: 2020.acl-long.4 } }
 """
 
 
@@ -136,9 +136,23 @@ def test_check_ends_with_how_many_gaps_there_are(call: Call, write: Write) -> No
 
     done = call("check", "--strict")
 
-    told = "4 entries: nothing is wrong\nnote: no code is given: 4 (One, Two, Three, …)\n"
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"{told}to list them: awesome-adapters check --notes\n"
+    assert done.err == (
+        "4 entries: nothing is wrong\n"
+        "notes: papers without code: 4, tags used once: 12; list them with: awesome-adapters check --notes\n"
+    )
+
+
+def test_after_errors_there_are_no_notes(call: Call, write: Write) -> None:
+    write(f"{LIST}  - {{ title: Five, cod: https://x.org }}\n")
+
+    text, github, programs = (call("check", "--notes", "--format", form) for form in ("text", "github", "json"))
+
+    for done in (text, github, programs):
+        assert done.code == 1
+        assert "no-code" not in done.out
+    assert "notes:" not in call("check").err
+    assert text.err.endswith("\nnotes are shown when there are no errors\n")
 
 
 def test_check_shows_each_gap_on_request(call: Call, write: Write) -> None:
@@ -148,8 +162,9 @@ def test_check_shows_each_gap_on_request(call: Call, write: Write) -> None:
 
     assert done.code == 0
     assert done.out.startswith("data/nlp.yaml:4:5: note: 'One' has no code [no-code]\n")
-    assert done.out.count("\n") == 4
-    assert done.err == "4 entries: nothing is wrong\nnote: no code is given: 4 (One, Two, Three, …)\n"
+    assert done.out.count("\n") == 5
+    assert "note: 12 tags are used once: a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, … [rare-tag]\n" in done.out
+    assert done.err == "4 entries: nothing is wrong\nnotes: papers without code: 4, tags used once: 12\n"
 
 
 def test_gaps_are_no_annotations_of_a_pull_request(call: Call, write: Write) -> None:
@@ -159,18 +174,22 @@ def test_gaps_are_no_annotations_of_a_pull_request(call: Call, write: Write) -> 
     assert call("check", "--format", "github", "--notes").out == call("check", "--notes").out
 
 
-def test_programs_are_given_all_gaps(call: Call, write: Write) -> None:
+def test_programs_are_given_the_same_gaps(call: Call, write: Write) -> None:
     write(LIST)
 
-    done = call("check", "--format", "json")
+    done, without = call("check", "--format", "json", "--notes"), call("check", "--format", "json")
 
     assert [(gap["severity"], gap["rule"], gap["line"]) for gap in json.loads(done.out)] == [
-        ("note", "no-code", line) for line in (4, 5, 6, 7)
+        *(("note", "no-code", line) for line in (4, 5, 6, 7)),
+        ("note", "rare-tag", 7),
     ]
     assert (done.code, done.err) == (0, "")
+    assert without.out == "[]\n"
 
 
-def test_long_titles_are_cut(call: Call, write: Write) -> None:
-    write(LIST.replace("One", "Ö" * 61))
+def test_one_tag_that_is_used_once_is_no_plural(find_gaps: FindGaps, root: Path) -> None:
+    find_gaps("title: A, website: https://e.org, tags: [x]")
 
-    assert f"({'Ö' * 59}…, Two, Three, …)" in call("check").err
+    [note] = gaps.notes(gaps.find(Project.open(root).context))
+
+    assert note.message == "1 tag is used once: x"

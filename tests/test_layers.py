@@ -18,12 +18,14 @@ LAYERS = (
     {"proposals"},
     {"project"},
     {"bibtex_import", "checks", "formats", "gaps", "refresh", "suggest"},
-    {"duplicates", "rules"},
-    {"edit", "records", "semantic_scholar", "sources", "store"},
+    {"text_rules"},
+    {"duplicates", "omissions", "rules"},
+    {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
-    {"schema", "yaml_writer"},
-    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_reader"},
+    {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_writer"},
+    {"schema"},
+    {"addresses", "files", "identifiers", "positions", "problems", "text", "yaml_signs"},
 )
 DOORS = {
     "click": {"cli"},
@@ -40,7 +42,7 @@ CLOCKS = {
     "time.localtime",
     "time.time",
 }
-MODELS = {"schema", "sources"}
+MODELS = {"schema", "sources", "validation"}
 """Where pydantic is: at the doors where data comes in."""
 
 TESTED_ELSEWHERE = {
@@ -54,6 +56,9 @@ TESTED_ELSEWHERE = {
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
+    "yaml_indentation.py": "test_yaml_diagnosis",
+    "yaml_lines.py": "test_yaml_diagnosis",
+    "yaml_signs.py": "test_yaml_diagnosis",
 }
 
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.py"))}

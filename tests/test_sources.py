@@ -192,7 +192,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
     write("""
         title: "  NLP "
         items:
-          - title: "a\\n\\tb\\u00a0c "
+          - title: "a\\n\\t b\\u00a0c "
             summary: >
               Two
 
@@ -273,7 +273,7 @@ def test_text_is_one_line_without_white_space_around_it(root: Path, write: Write
         (
             "title: [A]\nindex: {a: b}\nitems: text\nsections: {}",
             [
-                "1:8: error: 'title' should be a text, and is a list [wrong-type]",
+                "1:8: error: 'title' should be a text, and is a list [wrong-type] write: title: A",
                 "2:8: error: 'index' should be a text, and is a mapping of keys to values [wrong-type]",
                 "3:8: error: 'items' should be a list, and is a text [wrong-type]",
                 "4:11: error: 'sections' should be a list, and is a mapping of keys to values [wrong-type]",
@@ -309,7 +309,7 @@ def test_the_mistakes_of_all_files_are_reported_in_one_run(root: Path, write: Wr
     assert [f"{p.location} {p.rule}" for p in sorted(all_mistakes(root))] == [
         "catalogue.yaml:1:1 unknown-key",
         "data/a.yaml:1:1 unknown-key",
-        "data/b.yaml:2:9 yaml-syntax",
+        "data/b.yaml:2:8 yaml-syntax",
         "data/c.yml:2:20 unknown-key",
     ]
 

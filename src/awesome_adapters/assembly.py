@@ -54,7 +54,9 @@ def unclear_path(path: str, matches: list[Section], sections: list[Section]) -> 
         return f"'{path}' can be {' or '.join(names)}; write a longer path", None
     paths = dict.fromkeys(name for section in sections for name in (path_text(section.path), section.title))
     words = set(tokens(path))
-    similar = get_close_matches(path, paths, 1, 0.5) or (name for name in paths if words and words <= set(tokens(name)))
+    similar = get_close_matches(path, paths, 1, 0.75) or (
+        name for name in paths if words and words <= set(tokens(name))
+    )
     suggestion = next(iter(similar), None)
     advice = f"; did you mean '{suggestion}'?" if suggestion else ""
     return f"there is no section '{path}'{advice}", suggestion

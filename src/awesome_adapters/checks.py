@@ -11,12 +11,12 @@ from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_t
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import resolve, same_paper, same_title
+from awesome_adapters.records import same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import title_forms, tokens
+from awesome_adapters.text_rules import WARNINGS as TEXT_WARNINGS
 
-SUMMARY_LENGTH = 200
 LEVELS = 5
 """Headings end at h6, and the list's title is h1."""
 
@@ -234,93 +234,4 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
 
 
-def _summaries(context: CheckContext) -> Iterator[tuple[ListedEntry, str]]:
-    return ((listed, summary) for listed in context.catalogue.entries() if (summary := listed.entry.summary))
-
-
-@WARNINGS.rule()
-def summary_length(context: CheckContext) -> Iterator[Finding]:
-    """A summary is short."""
-    for listed, summary in _summaries(context):
-        if len(summary) > SUMMARY_LENGTH:
-            length = f"{len(summary)} characters; the limit is {SUMMARY_LENGTH}"
-            yield Finding(listed.origin.at("summary"), f"the summary has {length}")
-
-
-@WARNINGS.rule()
-def summary_end(context: CheckContext) -> Iterator[Finding]:
-    """A summary ends like a sentence."""
-    for listed, summary in _summaries(context):
-        if not re.search(r"[.!?…][\"'”’)\]]*$", summary):
-            message, hint = "the summary does not end like a sentence", f"{summary.rstrip(',;: ')}."
-            is_certain = re.search(r"[^\W_][\"'”’)\]]*$", summary) is not None
-            yield Finding(listed.origin.at("summary"), message, hint, is_certain=is_certain)
-
-
-@WARNINGS.rule()
-def summary_start(context: CheckContext) -> Iterator[Finding]:
-    """A summary begins like a sentence, and not with the title."""
-    for listed, summary in _summaries(context):
-        title = tokens(listed.entry.title)
-        if title and tokens(summary)[: len(title)] == title:
-            yield Finding(listed.origin.at("summary"), "the summary starts with the title; say what the thing does")
-        word = re.match(r"[^\W_]*", summary)
-        if word and word[0].islower() and word[0].isalpha():
-            message = f"the summary starts with a small letter: '{word[0]}'"
-            yield Finding(listed.origin.at("summary"), message, summary[0].upper() + summary[1:])
-
-
-def _texts(context: CheckContext) -> Iterator[tuple[str, str, SourceNode, tuple[str | int, ...]]]:
-    """Give the texts that the README shows: what each is, the text, and a value in a file with the path below it."""
-    settings, settings_origin = context.catalogue.settings, context.settings_origin
-    if settings_origin:
-        yield "title", settings.title, settings_origin, ("title",)
-        yield "description", settings.description, settings_origin, ("description",)
-    for section in context.catalogue.sections:
-        yield "section's title", section.title, section.origin, ("title",)
-    for listed in context.catalogue.entries():
-        record, origin = resolve(listed, context.store.paper(listed.identifiers)), listed.origin
-        yield "title", record.title, origin, ("title",)
-        yield "summary", record.summary or "", origin, ("summary",)
-        for number, author in enumerate(record.authors):
-            yield "author's name", author, origin, ("paper", "authors", number)
-        yield "venue", record.venue or "", origin, ("paper", "venue")
-
-
-@WARNINGS.rule()
-def unpaired_mark(context: CheckContext) -> Iterator[Finding]:
-    """Quotation marks and brackets stand in pairs, as awesome-lint wants it."""
-    for name, text, origin, path in _texts(context):
-        if _is_unpaired(text):
-            yield Finding(origin.at(*path), f"a quotation mark or bracket in the {name} has no partner: '{text}'")
-
-
-@WARNINGS.rule()
-def repeated_mark(context: CheckContext) -> Iterator[Finding]:
-    """No mark stands twice in a row, as awesome-lint wants it."""
-    for name, text, origin, path in _texts(context):
-        if repetition := re.search(_REPEATED, text):
-            message = f"'{repetition[0]}' in the {name}; once is enough"
-            yield Finding(origin.at(*path), message, re.sub(_REPEATED, r"\1", text))
-
-
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
-_MARKS = rf"[\"{''.join(_PAIRS)}{''.join(_PAIRS.values())}]"
-_APOSTROPHE = r"(?<=\w)’(?=[\w\s.,;:!?()\[\]{}\"'—–]|$)"
-_REPEATED = r"([！!~～，,·?？])\1+"
-
-
-def _is_unpaired(text: str) -> bool:
-    """Return whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
-    missing: list[str] = []
-    for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
-        if mark == '"' and mark in missing:
-            if missing.pop() != mark:
-                return True
-        elif mark == '"' or mark in _PAIRS:
-            missing.append(_PAIRS.get(mark, mark))
-        elif mark in missing:
-            missing.remove(mark)
-        else:
-            return True
-    return bool(missing)
+WARNINGS += TEXT_WARNINGS

@@ -61,7 +61,8 @@ def find(project: Project) -> Fixes:
         while proposals := trial.plan():
             trial.accept(proposals)
     proposals = sorted(trial.proposals, key=lambda proposal: proposal.problem.location[:2])
-    return Fixes(trial.project, proposals, trial.skipped, trial.contents)
+    skipped = dict(sorted(trial.skipped.items(), key=lambda item: item[0].sort_key))
+    return Fixes(trial.project, proposals, skipped, trial.contents)
 
 
 class _Trial:

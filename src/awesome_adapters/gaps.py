@@ -12,10 +12,13 @@ from awesome_adapters.venues import is_preprint
 
 NOTES = RuleSet("note")
 
+_FIRST = 10
+"""So many tags are named."""
+
 _A_YEAR = timedelta(days=366)
 
 
-@NOTES.rule("no code is given")
+@NOTES.rule("papers without code")
 def no_code(context: CheckContext) -> Iterator[Finding]:
     """A paper's code helps more readers than its text."""
     for listed in context.catalogue.entries():
@@ -24,7 +27,7 @@ def no_code(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at(), f"'{title}' has no code", subject=title)
 
 
-@NOTES.rule("a tag that is used once")
+@NOTES.rule("tags used once")
 def rare_tag(context: CheckContext) -> Iterator[Finding]:
     """A tag helps to find a second entry; one that the settings name is there on purpose."""
     vocabulary, on_purpose = context.catalogue.tags(), context.catalogue.settings.tags
@@ -36,7 +39,7 @@ def rare_tag(context: CheckContext) -> Iterator[Finding]:
     return (uses[0] for tag, uses in by_tag.items() if len(uses) == 1 and tag not in on_purpose)
 
 
-@NOTES.rule("a preprint older than a year; was it published?")
+@NOTES.rule("preprints older than a year")
 def old_preprint(context: CheckContext) -> Iterator[Finding]:
     """A preprint is published within a year, or never."""
     for listed in context.catalogue.entries():
@@ -50,13 +53,23 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("paper"), message, subject=record.title)
 
 
-KINDS = {rule.name: rule.heading for rule in NOTES}
+HEADINGS = {rule.name: rule.heading for rule in NOTES}
 """The rules and what they find, in the order of a report."""
 
 
 def find(context: CheckContext) -> dict[str, list[tuple[str, Problem]]]:
     """Return the gaps by their rules, in the order of the list, each with the title or the tag that it is about."""
     return {rule.name: [(gap.subject, rule.problem(gap)) for gap in rule.find(context)] for rule in NOTES}
+
+
+def notes(gaps: dict[str, list[tuple[str, Problem]]]) -> list[Problem]:
+    """Return the gaps one by one, and all tags that are used once in one: they are too many to be read."""
+    problems = [gap for rule, of_kind in gaps.items() for _, gap in of_kind if rule != "rare-tag"]
+    if rare := gaps.get("rare-tag"):
+        names = ", ".join(tag for tag, _ in rare[:_FIRST]) + (", …" if len(rare) > _FIRST else "")
+        what = "1 tag is used once" if len(rare) == 1 else f"{len(rare):,} tags are used once"
+        problems.append(rare[0][1]._replace(message=f"{what}: {names}"))
+    return problems
 
 
 def submitted(identifier: Identifier) -> date:

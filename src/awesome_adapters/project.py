@@ -61,8 +61,11 @@ class Project:
         sections, problems = sources.load_data(root, contents)
         settings, origin, settings_problems = sources.load_settings(root, contents)
         catalogue, assembly_problems = assembly.assemble(settings, sections)
-        context = CheckContext(catalogue, store, origin)
-        return cls(root, context, problems + settings_problems + assembly_problems + checks.ERRORS.run(context))
+        problems += settings_problems + assembly_problems
+        warnings = [problem for problem in problems if problem.severity == "warning"]
+        context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        return cls(root, context, errors + checks.ERRORS.run(context))
 
     def require_valid(self) -> None:
         """Raise `InvalidDataError` if the list has errors."""
@@ -231,4 +234,7 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / "catalogue.yaml").is_file() or any((folder / "data").glob("*.y*ml")):
             return folder
-    raise NoListError("no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml")
+    raise NoListError(
+        "no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml; "
+        "begin one with: awesome-adapters init FOLDER"
+    )

@@ -130,7 +130,7 @@ def propose(problem: Problem, file: SourceFile) -> Proposal:
     if value is MISSING_VALUE:
         return Proposal(problem, edits, f"{step} → {name}", {path: Change(name, old)})
     if isinstance(old, dict | list) or not _is_writable(value):
-        raise ProposalError("it is not one text for another")
+        raise ProposalError("only a text can take the place of a text")
     edits.append(edit := replace_value(file.source, parent, step, value))
     if old == value and name == step:
         before, after = file.text[edit.start : edit.end], edit.text
@@ -189,7 +189,8 @@ def _line(problem: Problem, file: SourceFile) -> Proposal:
     dashes = "" if hint.startswith("- ") else text[: len(text) - len(re.sub("^(- +)*", "", text))]
     start = "" if hint[:1] == " " or hint == text else space + dashes
     remark = re.search(r"\s+#.*$", old)
-    candidates = (f"{start}{hint}{end}" for end in (remark[0] if remark else "", ""))
+    is_whole = not remark or hint.endswith(remark[0].strip())  # else a comment can have become part of the text
+    candidates = (f"{start}{hint}{end}" for end in (remark[0] if remark else "", *([""] if is_whole else [])))
     letters = {_letters(old), _letters(_MARKDOWN_LINK.sub(r"\1", old))}
     new = next((candidate for candidate in candidates if _letters(candidate) in letters), old)
     if new == old:

@@ -1,6 +1,6 @@
 """What a rule is: a function of the list that gives what it finds, named once, in a set of one severity."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ class CheckContext(NamedTuple):
     settings_origin: SourceNode | None = None
     today: date | None = None
     """The day in UTC; without it, rules about age find nothing."""
+    reading_warnings: Sequence[Problem] = ()
+    """What the reader of YAML doubts."""
 
 
 class Finding(NamedTuple):

@@ -38,6 +38,13 @@ class Mistake(NamedTuple):
     """As in `problems.Problem`."""
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a text is what people write where there is nothing to write."""
+    return bool(
+        re.fullmatch(r"(?i)[-–—]+|n/?a|n\.a\.|none|null|nil|no|not available|tba|tbd|todo|unknown|\?", text.strip())
+    )
+
+
 def explain(pattern: str, text: str) -> Mistake:
     """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
     return _explain_link(text) if pattern == _LINK else _explain_key(text)
@@ -48,12 +55,13 @@ _FILE_ENDINGS = "bib|csv|docx?|gz|html?|ipynb|json|md|pdf|png|ps|py|sh|tar|tex|t
 
 
 def _explain_link(link: str) -> Mistake:
-    if re.fullmatch(r"(?i)-+|n/?a|none|null|no|tbd|todo|\?", link):
+    if is_placeholder(link):
         return Mistake("bad-link", f"'{link}' is no link; leave the key out")
     if not re.match(r"https?://", link, re.IGNORECASE) and (address := pasted_address(link)):
         rest = re.sub(r"^!?\[[^]]*\]", "", link).replace(address, "")
-        is_alone = link.startswith(("git", "ssh")) or not re.search(r"\w", rest)
-        return Mistake("bad-link", f"a link starts with http:// or https://: '{link}'", address, is_alone)
+        is_of_git = re.match(r"[\w+]*(?:://|@)", link) is not None
+        message = "a link starts with http:// or https://" if is_of_git else "a link is the address alone"
+        return Mistake("bad-link", f"{message}: '{link}'", address, is_of_git or not re.search(r"\w", rest))
     if re.search(r"\s", link):
         return Mistake("bad-link", f"a link has no spaces in it: '{link}'", link.replace(" ", "%20"))
     if re.match(r"https?://[^/]*@", link, re.IGNORECASE):

@@ -1,19 +1,16 @@
-"""The list's YAML: data files and settings to entries and sections, and pydantic's errors to problems."""
+"""The list's YAML: data files and settings to entries and sections."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import ValidationError
 
-from awesome_adapters import files, schema, text, yaml_reader
+from awesome_adapters import files, schema, text, validation, yaml_reader
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.schema import Settings
-from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
@@ -63,7 +60,7 @@ def load_settings(
         try:
             return Settings.model_validate(node.value), node, problems
         except ValidationError as error:
-            problems += _problems(error, node, Settings)
+            problems += validation.problems(error, node, Settings)
     return Settings(), node, problems
 
 
@@ -73,7 +70,9 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
         data = schema.DataFile.model_validate(node.value)
     except ValidationError as error:
         reported = {problem.location for problem in problems}
-        problems += (p for p in _problems(error, node, schema.DataFile) if p.location not in reported)
+        problems += (
+            problem for problem in validation.problems(error, node, schema.DataFile) if problem.location not in reported
+        )
         return NO_INDEX, list(_valid_sections(node, ()))
     return NO_INDEX if data.index is None else data.index, list(_sections(data, node, ()))
 
@@ -108,67 +107,3 @@ def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:
     child = node.child(key)
     if child and isinstance(child.value, list):
         yield from child.children()
-
-
-def _problems(error: ValidationError, node: SourceNode, model: type) -> Iterator[Problem]:
-    details = error.errors(include_url=False)
-    misspelt: set[tuple[str | int, ...]] = set()
-    for path in (detail["loc"] for detail in details if detail["type"] == "extra_forbidden"):
-        problem, meant = _unknown_key(node.at(*path, key=True), str(path[-1]), _keys(model, path))
-        if meant:
-            misspelt.add((*path[:-1], meant))
-        yield problem
-    for detail in details:
-        if detail["type"] != "extra_forbidden" and (detail["type"] != "missing" or detail["loc"] not in misspelt):
-            yield _problem(detail, node)
-
-
-def _problem(detail: Any, node: SourceNode) -> Problem:
-    """Make a problem of an error of pydantic's at one value or at a missing key."""
-    path, kind, value, context = detail["loc"], detail["type"], detail["input"], detail.get("ctx", {})
-    key = path[-1]
-    name = f"'{key}'" if isinstance(key, str) else f"an item of '{path[-2]}'"
-    if kind == "missing":
-        return Problem(node.at(*path[:-1]), "missing-key", f"{name} is missing")
-    if value is MISSING_VALUE or value is None or (isinstance(value, str) and not value.strip()):
-        where = node.at(*path, key=isinstance(key, str))
-        return Problem(where, "blank-key", f"{name} has no value; give one or remove it")
-    where = node.at(*path)
-    if kind in ("mistake", "string_pattern_mismatch"):
-        mistake = schema.Mistake(**context) if kind == "mistake" else schema.explain(context["pattern"], value)
-        hint = _with_key(mistake.hint, key)
-        return Problem(where, mistake.rule, mistake.message, hint, is_certain=mistake.is_certain)
-    if kind == "literal_error":
-        return Problem(where, "bad-choice", f"{name} is one of {context['expected']}, not '{value}'")
-    expected: type = {"list_type": list, "string_type": str}.get(kind, dict)
-    message = f"{name} should be {KINDS[expected]}, and is {KINDS.get(type(value), KINDS[dict])}"
-    is_list_of_one = expected is list and isinstance(value, str) and key not in ("items", "sections")
-    return Problem(where, "wrong-type", message, f"{key}: [{value}]" if is_list_of_one else None)
-
-
-def _with_key(hint: str | None, key: str | int) -> str | None:
-    """Put the key before the value that is to be written."""
-    return hint and (hint if ": " in hint or isinstance(key, int) else f"{key}: {hint}")
-
-
-def _unknown_key(location: Location, name: str, keys: list[str]) -> tuple[Problem, str | None]:
-    """Return the problem, and the key that was probably meant."""
-    meant = next(iter(get_close_matches(name.lower().replace("-", "_"), keys, 1, 0.5)), None)
-    advice = f"did you mean '{meant}'?" if meant else f"allowed keys: {', '.join(keys)}"
-    return Problem(location, "unknown-key", f"unknown key '{name}'; {advice}", meant and f"{meant}:"), meant
-
-
-def _keys(model: Any, path: tuple[str | int, ...]) -> list[str]:
-    """Return the keys of the model that stands at `path`, from the model at the top."""
-    for step in path[:-1]:
-        if isinstance(step, str):
-            types = _types(model.model_fields[step].annotation)
-            model = next((type_ for type_ in types if hasattr(type_, "model_fields")), model)
-    return list(model.model_fields)
-
-
-def _types(annotation: Any) -> Iterator[Any]:
-    """Give an annotation and everything that it is made of."""
-    yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from _types(argument)

@@ -11,6 +11,21 @@ _HIDDEN = re.compile(
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
+SENTENCE_TERMINALS = (
+    "!.?\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965\u104a\u104b\u1362"
+    "\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u1803\u1809\u1944\u1945\u1aa8-\u1aab\u1b4e\u1b4f\u1b5a\u1b5b"
+    "\u1b5e\u1b5f\u1b7d-\u1b7f\u1c3b\u1c3c\u1c7e\u1c7f\u2024\u203c\u203d\u2047-\u2049\u2cf9-\u2cfb\u2e2e\u2e3c"
+    "\u2e53\u2e54\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9\uaa5d-\uaa5f"
+    "\uaaf0\uaaf1\uabeb\ufe12\ufe15\ufe16\ufe52\ufe56\ufe57\uff01\uff0e\uff1f\uff61\U00010a56\U00010a57"
+    "\U00010f55-\U00010f59\U00010f86-\U00010f89\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143"
+    "\U000111c5\U000111c6\U000111cd\U000111de\U000111df\U00011238\U00011239\U0001123b\U0001123c\U000112a9"
+    "\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9-\U000115d7\U00011641\U00011642\U0001173c-\U0001173e"
+    "\U00011944\U00011946\U00011a42\U00011a43\U00011a9b\U00011a9c\U00011c41\U00011c42\U00011ef7\U00011ef8"
+    "\U00016a6e\U00016a6f\U00016af5\U00016b37\U00016b38\U00016b44\U00016e98\U0001bc9f\U0001da88"
+)
+"""The signs that end a sentence, for a class of a regular expression: Unicode's property Sentence_Terminal."""
+
+
 def control_character(text: str) -> str | None:
     """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
     match = _HIDDEN.search(text)
@@ -98,3 +113,37 @@ def _nearly(one: str, other: str) -> bool:
         return True
     long = min(len(one), len(other)) >= 5 and (one + other).isalpha()
     return long and one[:3] == other[:3] and SequenceMatcher(None, one, other).ratio() >= 0.85
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Count the letters to put in, leave out, change, or swap with their neighbours (optimal string alignment)."""
+    above: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above_that, above, row = above, row, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                row[j] = min(row[j], above_that[j - 2] + 1)
+    return row[-1]
+
+
+def author_names(text: str) -> list[str]:
+    """Return the names of people in a text such as `Edward J. Hu and Yelong Shen`; none where it is unclear.
+
+    A comma stands between two people, or behind a family name: it is clear where a name of one word is beside it.
+    """
+    pieces = [piece for piece in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+", text.strip()) if piece]
+    parts = [part.strip() for piece in pieces for part in piece.split(",")]
+    is_whole = all(len(part.split()) > 1 for part in parts)
+    if is_whole and len(parts) > len(pieces):
+        is_row = len(parts) > 2 and "," not in pieces[-1:][0] if len(pieces) > 1 else len(parts) > 2
+        return parts if is_row and all(map(_is_person, parts)) else []
+    return pieces if len(pieces) == 1 or all(map(_is_person, pieces)) else []
+
+
+def _is_person(name: str) -> bool:
+    words = name.replace(",", " ").split()
+    return (
+        1 < len(words) < 7 and words[-1][0].isupper() and not {"of", "for", "the", "in"} & set(name.casefold().split())
+    )

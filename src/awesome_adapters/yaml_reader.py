@@ -1,6 +1,5 @@
 """The door to YAML: bytes to values with their positions. Numbers and dates stay the texts that are written."""
 
-import json
 import re
 import sys
 from typing import Any, NamedTuple
@@ -11,6 +10,15 @@ from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, Sequenc
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
+from awesome_adapters.yaml_diagnosis import NEW_ENTRY, Fault, diagnose, with_advice
+from awesome_adapters.yaml_signs import (
+    CONTROLS,
+    backslash_message,
+    escaped_command,
+    odd_space,
+    odd_space_message,
+    single_quoted,
+)
 
 MAX_DEPTH = 64
 KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping of keys to values"}
@@ -27,6 +35,7 @@ class MissingValue:
 MISSING_VALUE = MissingValue()
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING: dict[str, Any] = {"": MISSING_VALUE, "~": None, "null": None, "Null": None, "NULL": None}
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNREAD_ALIAS = MissingValue()
 """What stands for an alias, of which its own problem says enough."""
 
@@ -42,17 +51,18 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     problems: list[Problem] = []
     try:
         parser = _PARSER(content)
-        return _Reader(parser, name, problems).read(may_be_empty), problems
-    except _NestingError:
+        return _Reader(parser, decoded, name, problems).read(may_be_empty), problems
+    except _StructureError:
         pass
     except yaml.MarkedYAMLError as error:
-        problems.append(_syntax_problem(error, decoded, name))
+        fault = _syntax_problem(error, decoded, name)
+        problems[:] = [*(problem for problem in problems if problem.location.line != fault.location.line), fault]
     except yaml.reader.ReaderError as error:
         end = _end(decoded.partition(chr(error.character))[0], name)
         problems.append(Problem(end, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
     except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
         mark = parser.get_mark()
-        message = _with_advice("found invalid Unicode character escape code")
+        message = with_advice("found invalid Unicode character escape code")
         problems.append(Problem(Location(name, mark.line + 1, mark.column + 1), "yaml-syntax", message))
     return None, problems
 
@@ -86,20 +96,6 @@ def extents(content: str) -> dict[tuple[int, int], Extent]:
     return result
 
 
-_ADVICE = {
-    "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
-    "cannot start any token": "indent with spaces, and put quotes around a text that starts with @, `, % or a tab",
-    "did not find expected key": "look at the indentation, and at quotes inside quotes",
-    "expected <block end>": "look at the indentation, and at quotes inside quotes",
-    "did not find expected '-' indicator": "look at the indentation of the line",
-    "unexpected end of stream": "a quote is opened and never closed",
-    "could not find expected ':'": "a key needs ': ' and its value after it",
-    "did not find expected ',' or ']'": "a list in [ ] is not closed, or lacks a comma",
-    "did not find expected ',' or '}'": "a mapping in { } is not closed, or lacks a comma",
-}
-"""What usually helps, by what is in the YAML parser's words."""
-
-
 def _end(before: str, name: str) -> Location:
     """Return the location behind the start of a file."""
     return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
@@ -107,38 +103,28 @@ def _end(before: str, name: str) -> Location:
 
 def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     """Make a problem of the YAML parser's; what is not closed before the file ends is shown where it was opened."""
-    mark = error.problem_mark
-    if error.context_mark and mark.index >= len(content):
-        mark = error.context_mark
-    line = content[content.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
-    is_at_end = mark.index >= len(content)
-    where = _end(content.rstrip(), name) if is_at_end else Location(name, mark.line + 1, mark.column + 1)
-    hint = _quoted(line)
-    is_certain = hint is not None and not re.search(r" [a-z_]+: ", hint)  # else it may be two keys in one line
-    return Problem(where, "yaml-syntax", _with_advice(error.problem), hint, is_certain=is_certain)
+    mark, start = error.problem_mark, error.context_mark
+    is_end = mark.index >= len(content.rstrip())
+    key_row = start.line if start and "could not find expected ':'" in error.problem else None
+    where = _end(content.rstrip(), name)
+    place = start if is_end and start else mark
+    if place.index < len(content):
+        where = Location(name, place.line + 1, place.column + 1)
+    fault = Fault(_LINE_BREAK.split(content), where.line - 1, where.column - 1, error.problem, is_end, key_row)
+    row, column, message, hint, is_certain = diagnose(fault)
+    where = Location(name, row + 1, column + 1)
+    return Problem(where, "yaml-syntax", message, hint, is_certain=is_certain and hint is not None)
 
 
-def _with_advice(message: str) -> str:
-    advice = next((f"; {advice}" for words, advice in _ADVICE.items() if words in message), "")
-    return f"not valid YAML: {message}{advice}"
-
-
-def _quoted(line: str) -> str | None:
-    """Put the value of a key in quotes if it cannot be without them; None if it can."""
-    start, _, rest = line.partition(": ")
-    key, value = start.lstrip(" -"), rest.partition(" #")[0].strip()
-    is_odd = value[:1] in ("@", "`", "%") or (value[:1] not in ('"', "'", "[", "{") and ": " in f"{value} ")
-    return f"{key}: {json.dumps(value, ensure_ascii=False)}" if is_odd and key.isidentifier() else None
-
-
-class _NestingError(Exception):
-    """The values of a file are nested too deep; the rest of it is not read."""
+class _StructureError(Exception):
+    """The rest of a file is not what it looks like, or nested too deep, and is not read."""
 
 
 class _Reader:
     """One pass over the events of PyYAML's parser: text stays text, and nothing clever is let through."""
 
-    def __init__(self, parser: Any, file: str, problems: list[Problem]) -> None:
+    def __init__(self, parser: Any, text: str, file: str, problems: list[Problem]) -> None:
+        self._text = text
         self._file = file
         self._problems = problems
         self._get = parser.get_event
@@ -168,17 +154,22 @@ class _Reader:
         get = self._get
         values: dict[str, Any] = {}
         positions: list[Any] = [_position(start)]
+        key: str | None = None
+        is_new_entry = False
         while type(event := get()) is not MappingEndEvent:
             mark: Any = event.start_mark
             key_position = pack(mark.line, mark.column)
+            key_before = key
             key = event.value if type(event) is ScalarEvent else None
             if key is None or event.anchor or key == "<<" or True not in event.implicit or not key.isprintable():
                 key = self._odd_key(event, depth)
             value, value_positions = self._node(get(), depth + 1)
             if key in values:
-                first = SourceNode(self._file, values, positions).at(key, key=True)
-                message = f"'{key}' is given twice; the first is in line {first.line}"
-                self._report(key_position, "duplicate-key", message)
+                is_second_title = key == "title" != key_before and depth > 1
+                if is_second_title or not is_new_entry:
+                    mapping = SourceNode(self._file, values, positions)
+                    self._report_duplicate(key, event, mapping, is_new_entry=is_second_title)
+                is_new_entry = is_new_entry or is_second_title
             elif key is not None:
                 values[sys.intern(key)] = value
                 positions += (key_position, value_positions)
@@ -205,7 +196,7 @@ class _Reader:
                 self._check(event, depth)
             if is_unquoted and value in _NOTHING:
                 return _NOTHING[value], position
-            return value if value.isprintable() else self._clean(value, position), position
+            return value if value.isprintable() else self._clean(event), position
         if type(event) is MappingStartEvent:
             return self._mapping(event, depth)
         if type(event) is SequenceStartEvent:
@@ -218,7 +209,7 @@ class _Reader:
         position = _position(event)
         if depth > MAX_DEPTH:
             self._report(position, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
-            raise _NestingError
+            raise _StructureError
         if event.anchor:
             sign, what = ("*", "aliases") if type(event) is yaml.AliasEvent else ("&", "anchors")
             advice = f"write out the value, or quote a text that starts with {sign}"
@@ -231,7 +222,12 @@ class _Reader:
         """Return a key that is more than printable text, cleaned; None, and report it, where it is no text."""
         if type(event) is ScalarEvent and not (event.value == "<<" and event.implicit[0]):
             self._check(event, depth)
-            return self._clean(event.value, _position(event))
+            offset = len(event.value) - len(re.sub(r"^(?:\w+:)?", "", event.value))
+            if not event.style and (sign := odd_space(event.value[offset : offset + 1])):
+                line = self._line(event).replace(sign, " ").strip()
+                self._report(_position(event) + pack(0, offset), "odd-space", odd_space_message(sign), line)
+                raise _StructureError
+            return self._clean(event)
         if type(event) is ScalarEvent:
             self._report(_position(event), "no-merge-keys", "merge keys (<<) are not supported; write out the keys")
         else:
@@ -240,14 +236,49 @@ class _Reader:
             self._node(event, depth + 1)
         return None
 
-    def _clean(self, value: str, position: int) -> str:
-        if character := text.control_character(value):
+    def _clean(self, event: Any) -> str:
+        value: str = event.value
+        character = text.control_character(value)
+        if event.style == '"' and (command := self._command(event, CONTROLS if character else "nrtNLP_")):
+            start, words = command
+            message, hint = backslash_message(words), single_quoted(self._line(event))
+            if character:
+                self._report(start, "hidden-character", message, hint)
+            else:
+                where = location(self._file, start)
+                self._problems.append(Problem(where, "latex-escape", message, hint, "warning"))
+        elif character:
             message = f"the text holds an invisible character (U+{ord(character):04X}); remove it"
-            self._report(position, "hidden-character", message)
+            self._report(_position(event), "hidden-character", message)
         return text.collapse_whitespace(value)
 
-    def _report(self, position: int, rule: str, message: str) -> None:
-        self._problems.append(Problem(location(self._file, position), rule, message))
+    def _command(self, event: Any, letters: str) -> tuple[int, str] | None:
+        """Return a command of LaTeX that YAML takes for an escape, and where it stands."""
+        mark = event.start_mark
+        source = self._text[mark.index : event.end_mark.index]
+        command = escaped_command(source, letters)
+        if not command:
+            return None
+        *above, before = _LINE_BREAK.split(source[: command.start()])
+        return pack(mark.line + len(above), len(before) + (0 if above else mark.column)), command[0]
+
+    def _line(self, event: Any) -> str:
+        """Return the line in which an event starts."""
+        line: str = _LINE_BREAK.split(self._text)[event.start_mark.line]
+        return line
+
+    def _report_duplicate(self, key: str, event: Any, mapping: SourceNode, *, is_new_entry: bool) -> None:
+        line = self._line(event).strip()
+        if is_new_entry:
+            hint = f"- {line}" if line.startswith(key) else None
+            self._report(_position(event), "missing-dash", NEW_ENTRY, hint)
+        else:
+            first = mapping.at(key, key=True).line
+            self._report(_position(event), "duplicate-key", f"'{key}' is given twice; the first is in line {first}")
+
+    def _report(self, position: int, rule: str, message: str, hint: str | None = None) -> None:
+        where = location(self._file, position)
+        self._problems.append(Problem(where, rule, message, hint, is_certain=hint is not None))
 
 
 def _position(event: Any) -> int:

@@ -23,6 +23,11 @@ def entry_text(fields: Mapping[str, Any]) -> str:
     return "".join(entry_lines(fields, Style(), 0))
 
 
+def field_lines(fields: Mapping[str, Any]) -> str:
+    """Return keys and values as they would stand in an entry, from column 1 on."""
+    return "\n".join(line[2:] for line in entry_text(fields).splitlines())
+
+
 class Style(NamedTuple):
     """How entries are written; numbers are columns to the right of what is above."""
 

@@ -7,16 +7,18 @@ import click
 from awesome_adapters import checks
 from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
-from awesome_adapters.gaps import KINDS, find
-from awesome_adapters.problems import Problem
-
-_FIRST, _LONGEST = 3, 60
-"""How many gaps of a kind are named, and the characters that are shown of a name."""
+from awesome_adapters.gaps import HEADINGS, find, notes
+from awesome_adapters.omissions import Omissions
 
 
 @click.command()
 @root_option
-@click.option("--notes", is_flag=True, help="Show each gap that a curator could fill, and not only how many there are.")
+@click.option(
+    "--notes",
+    "lists_notes",
+    is_flag=True,
+    help="Show each gap that a curator could fill, and not only how many there are.",
+)
 @click.option("--fix", is_flag=True, help="Write what is proposed into the files, where it is certain.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -28,13 +30,14 @@ _FIRST, _LONGEST = 3, 60
 )
 @click.pass_context
 def check(
-    context: click.Context, root: Path | None, notes: bool, fix: bool, diff: bool, strict: bool, form: str | None
+    context: click.Context, root: Path | None, lists_notes: bool, fix: bool, diff: bool, strict: bool, form: str | None
 ) -> None:
     """Find mistakes in the YAML files; needs no network, and writes nothing without --fix.
 
     \b
-    Ends with 0 if there is nothing wrong or only warnings, with 1 if there are errors.
-    Gaps, such as missing code, are counted at the end. With --fix, only what is left counts.
+    Ends with 0 if nothing is wrong or there are only warnings, with 1 if there
+    are errors. Gaps, such as missing code, are counted if there are no errors.
+    With --fix, only what is left counts.
 
     \b
     Example:
@@ -45,33 +48,44 @@ def check(
         fixing.show_diff(project)
     elif fix:
         project = fixing.fix(project, err=form == "json")
-    problems = project.problems + checks.WARNINGS.run(project.context)
-    problems += project.store.verify()
-    gaps = find(project.context._replace(today=today()))
-    every = [gap for of_kind in gaps.values() for _, gap in of_kind]
+    checked = project.context._replace(today=today())
+    problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
+    omissions = Omissions.find(project.catalogue, problems)
+    has_errors = any(problem.severity == "error" for problem in problems)
+    gaps = {} if has_errors else find(checked)
+    listed = notes(gaps) if lists_notes else []
     if diff:
         pass  # a diff alone can be given to `git apply`
     elif form == "json":
-        report.show(problems + every, form)
+        report.show(problems + listed, form, left_out=omissions.because_of)
     else:
-        report.show(problems, form)
-        report.show(every if notes else [], "text")  # as annotations they would bury a pull request's page
+        report.show(problems, form, left_out=omissions.because_of)
+        report.show(listed, "text")  # as annotations they would bury a pull request's page
         number = sum(1 for _ in project.catalogue.entries())
-        entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
-        click.echo(f"{entries}: {report.count(problems) or 'nothing is wrong'}", err=True)
-        _summarize(gaps, notes)
-    context.exit(1 if any(p.severity == "error" or strict for p in problems) else 0)
+        click.echo(
+            f"{_entries(number, omissions)}: {report.count(problems) or 'nothing is wrong'}{_left_out(omissions)}",
+            err=True,
+        )
+        if has_errors and lists_notes:
+            click.echo("notes are shown when there are no errors", err=True)
+        _summarize({rule: len(of_kind) for rule, of_kind in gaps.items() if of_kind}, lists_notes)
+    context.exit(1 if has_errors or (strict and problems) else 0)
 
 
-def _summarize(gaps: dict[str, list[tuple[str, Problem]]], shown: bool) -> None:
-    """Say in a line for each kind how many gaps there are, and the first of them."""
-    for rule, found in gaps.items():
-        if found:
-            names = ", ".join(_short(name) for name, _ in found[:_FIRST]) + (", …" if len(found) > _FIRST else "")
-            click.echo(f"note: {KINDS[rule]}: {len(found):,} ({names})", err=True)
-    if any(gaps.values()) and not shown:
-        click.echo("to list them: awesome-adapters check --notes", err=True)
+def _entries(number: int, omissions: Omissions) -> str:
+    total = number + omissions.number
+    of = f"{number:,} of " if omissions.number else ""
+    return f"{of}{total:,} {'entry' if total == 1 else 'entries'}"
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+def _left_out(omissions: Omissions) -> str:
+    what = str(omissions)
+    return f"; left out: {what}\nduplicates and tags were not looked for in what was left out" if what else ""
+
+
+def _summarize(numbers: dict[str, int], is_listed: bool) -> None:
+    """Say in one line how many gaps of each kind there are."""
+    if numbers:
+        advice = "" if is_listed else "; list them with: awesome-adapters check --notes"
+        kinds = ", ".join(f"{HEADINGS[rule]}: {number:,}" for rule, number in numbers.items())
+        click.echo(f"notes: {kinds}{advice}", err=True)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -15,16 +15,26 @@ _PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-def show(problems: Iterable[Problem], form: str | None = None, *, err: bool = False) -> None:
-    """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere."""
+def show(
+    problems: Iterable[Problem],
+    form: str | None = None,
+    *,
+    err: bool = False,
+    left_out: Callable[[Problem], str | None] = lambda _: None,
+) -> None:
+    """Print problems; without a `form` as annotations under GitHub Actions, as text elsewhere.
+
+    `left_out` tells what an error kept from being read, for programs and annotations; a text says it at the end.
+    """
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     ordered = [_clean(problem) for problem in sorted(problems, key=lambda problem: problem[:3])]
     if form == "json":
-        click.echo(json.dumps([_fields(problem) for problem in ordered], indent=2, ensure_ascii=False))
+        fields = [_fields(problem) | {"left_out": left_out(problem)} for problem in ordered]
+        click.echo(json.dumps(fields, indent=2, ensure_ascii=False))
         return
     for problem in ordered:
         if form == "github":
-            click.echo(_annotation(problem))  # GitHub reads them from standard output alone
+            click.echo(_annotation(problem, left_out(problem)))  # GitHub reads them from standard output alone
         else:
             click.echo(_line(problem), err=err)
 
@@ -39,22 +49,26 @@ def _clean(problem: Problem) -> Problem:
     """Let nothing through that a terminal would obey: titles of Semantic Scholar's can stand in a problem."""
     if f"{problem.message}{problem.hint}".isprintable():
         return problem
-    hint = problem.hint and collapse_whitespace(problem.hint)
-    return problem._replace(message=collapse_whitespace(problem.message), hint=hint)
+    lines = (problem.hint or "").split("\n")
+    hint = "\n".join(" " * (len(line) - len(line.lstrip(" "))) + collapse_whitespace(line) for line in lines)
+    return problem._replace(message=collapse_whitespace(problem.message), hint=hint or None)
 
 
 def _line(problem: Problem) -> str:
     severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
     rule = click.style(f"[{problem.rule}]", dim=True)
     line = f"{problem.location}: {severity}: {problem.message} {rule}"
+    if problem.hint and (problem.hint[0] == " " or "\n" in problem.hint):
+        return "\n      ".join((f"{line}\n    write:", *problem.hint.split("\n")))
     return f"{line}\n    write: {problem.hint}" if problem.hint else line
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, left_out: str | None = None) -> str:
     """Write a workflow command; its own signs are percent-encoded, as GitHub's toolkit does it."""
     file, line, column = problem.location
     level = "notice" if problem.severity == "note" else problem.severity
     message = f"{problem.message}\nwrite: {problem.hint}" if problem.hint else problem.message
+    message += f"\nleft out: {left_out}; duplicates and tags were not looked for there" if left_out else ""
     location = f"file={file.translate(_PROPERTY)},line={line},col={column},title={problem.rule.translate(_PROPERTY)}"
     return f"::{level} {location}::{message.translate(_MESSAGE)}"
 
