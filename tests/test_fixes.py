@@ -319,7 +319,7 @@ def test_a_list_without_mistakes_has_no_diff(write: Write, call: Call) -> None:
 
 
 def test_programs_get_what_is_left(write: Write, call: Call) -> None:
-    write("title: A\nitems:\n- title: a\n  code: x.org\n  foo: 2021\n")
+    write("title: A\nitems:\n- title: a\n  code: x.org\n  status: new\n")
 
     done = call("check", "--fix", "--format", "json")
 

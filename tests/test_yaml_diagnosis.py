@@ -211,7 +211,7 @@ def problems_of(content: str) -> list[tuple[int, int, str, str | None]]:
                 2,
                 7,
                 "a no-break space (U+00A0) stands here, which YAML does not take for a space; type a space",
-                "code: https://x.org",
+                "        code: https://x.org",
             ),
         ),
         (
@@ -246,7 +246,8 @@ def test_a_sign_that_looks_like_a_space_before_a_key_is_named(space: str, before
 
     [(line, column, message, hint)] = problems_of(FILE + lines)
 
-    assert (line, column, hint) == (BEFORE + 2, len(before) + 1, "code: https://x.org")
+    indentation = before + (" " if space.isspace() else "")
+    assert (line, column, hint) == (BEFORE + 2, len(before) + 1, f"{indentation}code: https://x.org")
     assert f"(U+{ord(space):04X}) stands here" in message
 
 

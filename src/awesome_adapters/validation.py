@@ -14,7 +14,7 @@ from awesome_adapters.schema import DataFile, Entry, Mistake, Paper, Readme, Sec
 from awesome_adapters.text import author_names, edit_distance
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
-from awesome_adapters.yaml_signs import odd_space, odd_space_message, straight_quotes
+from awesome_adapters.yaml_signs import odd_space, odd_space_message, plain_spaces, straight_quotes
 from awesome_adapters.yaml_writer import field_lines
 
 Path = tuple[str | int, ...]
@@ -196,7 +196,13 @@ def _misplaced_keys(node: SourceNode, path: Path, names: dict[str, str], owner: 
         is_below = "paper" in mapping
         message = f"{what} to paper: indent {it} by two more spaces" if is_below else f"{what} under 'paper'"
         lines = _lines({"paper": values})
-        return Problem(where, "misplaced-key", message, lines, is_certain=lines is not None)
+        return Problem(
+            where,
+            "misplaced-key",
+            message,
+            lines,
+            is_certain=bool(lines) and all(name == key for name, key in names.items()),
+        )
     lines = _lines({"paper": {**paper, **values}}) if isinstance(paper, dict) else None
     return Problem(where, "misplaced-key", f"{what} under 'paper'", lines)
 
@@ -280,8 +286,8 @@ def _odd_value(mistake: Mistake, value: str, name: str) -> Mistake | None:
         message = f"curly quotes are no quotes of YAML: {value}"
         return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"', is_certain=is_certain)
     if sign := odd_space(value.strip()):
-        plain = "".join(character for character in value if not odd_space(character)).strip()
-        return mistake._replace(message=odd_space_message(sign), hint=mistake.hint or plain, is_certain=is_certain)
+        hint = mistake.hint or plain_spaces(value).strip()
+        return mistake._replace(message=odd_space_message(sign), hint=hint, is_certain=is_certain)
     return None
 
 

@@ -12,6 +12,7 @@ from awesome_adapters.yaml_signs import (
     keyed,
     odd_space,
     odd_space_message,
+    plain_spaces,
     sign_name,
     single_quoted,
     straight_quotes,
@@ -76,8 +77,8 @@ def _odd_space(fault: Fault) -> Diagnosis | None:
         line = fault.lines[row]
         for place in re.finditer(r"^[^\w\"'\[{#]+|(?<=\w):[^\w\"'\[{#/]+", line):
             if sign := odd_space(place[0]):
-                plain = "".join(" " if odd_space(c) else c for c in line)
-                return Diagnosis(row, line.index(sign, place.start()), odd_space_message(sign), plain.strip())
+                hint = plain_spaces(line) if place.start() == 0 else plain_spaces(line).lstrip("- ")
+                return Diagnosis(row, line.index(sign, place.start()), odd_space_message(sign), hint)
     return None
 
 

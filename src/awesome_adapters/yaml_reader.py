@@ -17,6 +17,7 @@ from awesome_adapters.yaml_signs import (
     escaped_command,
     odd_space,
     odd_space_message,
+    plain_spaces,
     single_quoted,
 )
 
@@ -224,8 +225,9 @@ class _Reader:
             self._check(event, depth)
             offset = len(event.value) - len(re.sub(r"^(?:\w+:)?", "", event.value))
             if not event.style and (sign := odd_space(event.value[offset : offset + 1])):
-                line = self._line(event).replace(sign, " ").strip()
-                self._report(_position(event) + pack(0, offset), "odd-space", odd_space_message(sign), line)
+                line = plain_spaces(self._line(event))
+                hint = line.lstrip("- ") if offset else line
+                self._report(_position(event) + pack(0, offset), "odd-space", odd_space_message(sign), hint)
                 raise _StructureError
             return self._clean(event)
         if type(event) is ScalarEvent:
@@ -271,14 +273,16 @@ class _Reader:
         line = self._line(event).strip()
         if is_new_entry:
             hint = f"- {line}" if line.startswith(key) else None
-            self._report(_position(event), "missing-dash", NEW_ENTRY, hint)
+            self._report(_position(event), "missing-dash", NEW_ENTRY, hint, is_certain=False)
         else:
             first = mapping.at(key, key=True).line
             self._report(_position(event), "duplicate-key", f"'{key}' is given twice; the first is in line {first}")
 
-    def _report(self, position: int, rule: str, message: str, hint: str | None = None) -> None:
+    def _report(
+        self, position: int, rule: str, message: str, hint: str | None = None, *, is_certain: bool = True
+    ) -> None:
         where = location(self._file, position)
-        self._problems.append(Problem(where, rule, message, hint, is_certain=hint is not None))
+        self._problems.append(Problem(where, rule, message, hint, is_certain=is_certain and hint is not None))
 
 
 def _position(event: Any) -> int:

@@ -12,6 +12,11 @@ def odd_space(text: str) -> str | None:
     return next((sign for sign in text if sign not in " \t\r\n" and (sign.isspace() or sign in _INVISIBLE)), None)
 
 
+def plain_spaces(line: str) -> str:
+    """Return a line with spaces of YAML in the place of others, and without what nobody sees."""
+    return "".join(" " if sign.isspace() else "" if sign in _INVISIBLE else sign for sign in line).rstrip()
+
+
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
 
 
