@@ -50,7 +50,16 @@ PROPOSALS = {
         "'- title: LoRA: b # c' → '- title: \"LoRA: b\" # c'",
     ),
     "a line with a dash": ("a:\n-▶«→ »title: b", "- title: b", "'-title: b' → '- title: b'"),
-    "a line with odd spaces": ("«\u00a0▶→ »title:«\u00a0→ »b: [", "title: b: [", "'title: b: [' → 'title: b: ['"),
+    "a line with a link as Markdown has it": (
+        "code: ▶«[Code](https://x.org) # c→https://x.org # c»",
+        "code: https://x.org",
+        "'code: [Code](https://x.org) # c' → 'code: https://x.org # c'",
+    ),
+    "a line with odd spaces": (
+        "«\u00a0▶→ »title:«\u00a0→ »b: [",
+        "title: b: [",
+        "'\\xa0title:\\xa0b: [' → 'title: b: ['",
+    ),
 }
 
 
@@ -82,10 +91,13 @@ def test_a_hint_is_written_in_its_place(marked: str, hint: str | None, summary: 
 IMPOSSIBLE = {
     "a key that is there": ("paper: { doi: ▶x, pmid: y }", "pmid: z", "'pmid' is already there"),
     "a list in the place of a list": ("tags: [a]\n▶tag: []", "tags: [b]", "'tags' is already there"),
-    "a value for a list": ("▶tag: [c]", "code: b", "it is not one text for another"),
+    "a value for a list": ("▶tag: [c]", "code: b", "only a text can take the place of a text"),
     "a line that loses a word": ("a: b: ▶c d", "a: 'b c'", "the line would lose some of its text"),
     "a line that is as it was": ("a: b: ▶c", "a: b: c", "the line would lose some of its text"),
     "nothing where nothing is": ("a: b: ▶c", None, "the line would lose some of its text"),
+    "a comment in a text": ("a: ▶“b: c” # d", "a: '“b: c” # d'", "the line would lose some of its text"),
+    "two keys for a value": ("venue: ▶b", "venue: c\nyear: 2024", "it is more than one value"),
+    "a list for one item": ("tags: [a, ▶b]", "tags: [a, c, d]", "it is not about this item alone"),
     "keys apart": (
         "▶doi: a\ncode: b\npmid: c",
         "paper: { doi: a, pmid: c }",

@@ -17,20 +17,14 @@ from awesome_adapters.text import visible
 _Key = tuple[str, str, str]
 
 
-class Skipped(NamedTuple):
-    """A problem that is not fixed though its hint is certain, and why."""
-
-    problem: Problem
-    reason: str
-
-
 class Fixes(NamedTuple):
     """All fixes of a list, before they are written."""
 
     project: Project
     """The list as it will be."""
     proposals: list[Proposal]
-    skipped: list[Skipped]
+    skipped: Mapping[Problem, str]
+    """What is not fixed though its hint is certain, and why."""
     contents: Mapping[str, tuple[bytes, bytes]]
     """The files that change, by their names: as they are, and as they will be."""
 
@@ -67,7 +61,8 @@ def find(project: Project) -> Fixes:
         while proposals := trial.plan():
             trial.accept(proposals)
     proposals = sorted(trial.proposals, key=lambda proposal: proposal.problem.location[:2])
-    return Fixes(trial.project, proposals, list(trial.skipped.values()), trial.contents)
+    skipped = dict(sorted(trial.skipped.items(), key=lambda item: item[0][:3]))
+    return Fixes(trial.project, proposals, skipped, trial.contents)
 
 
 class _Trial:
@@ -76,7 +71,7 @@ class _Trial:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.proposals: list[Proposal] = []
-        self.skipped: dict[_Key, Skipped] = {}
+        self.skipped: dict[Problem, str] = {}
         self.contents: dict[str, tuple[bytes, bytes]] = {}
         self._problems = _problems(project)
         self._files: dict[str, SourceFile] = {}
@@ -86,26 +81,28 @@ class _Trial:
 
         Files that cannot be read come first, and then errors: what warnings say depends on what can be read.
         """
-        certain = [problem for problem in self._problems if problem.is_certain and _key(problem) not in self.skipped]
+        certain = [problem for problem in self._problems if problem.is_certain and problem not in self.skipped]
         proposals = []
         for problem in certain:
             try:
                 proposals.append(propose(problem, self._file(problem.location.file)))
             except ProposalError as error:
-                self.skipped[_key(problem)] = Skipped(problem, str(error))
+                self.skipped[problem] = str(error)
         unread = [proposal for proposal in proposals if not self._file(proposal.problem.location.file).node]
         errors = [proposal for proposal in proposals if proposal.problem.severity == "error"]
         return list(_separate(unread or errors or proposals))
 
     def accept(self, proposals: list[Proposal]) -> None:
         """Make the proposals that do no harm; why others are not made stands in `skipped`."""
-        accepted = self._harmless(proposals, [])
+        if not (accepted := self._harmless(proposals, [])):
+            return
         for name, content in self._edited(accepted).items():
             self.contents[name] = self.contents.get(name, (self._file(name).content, b""))[0], content
         self._files.clear()
         self.proposals += accepted
         self.project = self.project.with_contents({name: new for name, (_, new) in self.contents.items()})
         self._problems = _problems(self.project)
+        self.skipped = {problem: reason for problem, reason in self.skipped.items() if problem in self._problems}
 
     def _harmless(self, proposals: list[Proposal], accepted: list[Proposal]) -> list[Proposal]:
         """Return the proposals that are accepted, and of others those that can be made with them."""
@@ -113,7 +110,7 @@ class _Trial:
         if not (reason := self._objection(together)):
             return together
         if len(proposals) == 1:
-            self.skipped[_key(proposals[0].problem)] = Skipped(proposals[0].problem, reason)
+            self.skipped[proposals[0].problem] = reason
             return accepted
         half = len(proposals) // 2
         return self._harmless(proposals[half:], self._harmless(proposals[:half], accepted))
@@ -125,14 +122,14 @@ class _Trial:
             of_file = [proposal for proposal in proposals if proposal.problem.location.file == name]
             if reason := _difference(self._file(name), SourceFile(name, content), of_file):
                 return reason
+        if any(self._file(name).node is None for name in contents):
+            return None  # what the file holds is read from now on, and so are its mistakes
         others = {name: new for name, (_, new) in self.contents.items()}
         problems = _problems(self.project.with_contents(others | contents))
         before, after = (Counter(map(_key, of_list)) for of_list in (self._problems, problems))
         fixed = Counter(_key(proposal.problem) for proposal in proposals)
         if any(after[key] > before[key] - number for key, number in fixed.items()):
             return "the problem would stay"
-        if any(self._file(name).node is None for name in contents):
-            return None  # what the file holds is read from now on, and so are its errors
         errors = (p for p in problems if p.severity == "error" and after[_key(p)] > before[_key(p)])
         return next((f"it leads to {error}" for error in errors), None)
 

@@ -22,6 +22,7 @@ MASKED = object()
 """Stands for an entry in which a whole line is written anew."""
 
 _KEYS = Entry.model_fields.keys() | Paper.model_fields.keys()
+_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s)]+)\)")
 _LONGEST = 60
 """Characters that are shown of a value."""
 
@@ -124,7 +125,7 @@ def propose(problem: Problem, file: SourceFile) -> Proposal:
     if hint is None:
         edit = remove_value(file.source, parent, step)
         return Proposal(problem, [edit], f"{_label(path)} {_shown(old)} taken out", {path: Change(step, REMOVED)})
-    name, value = (step, hint) if isinstance(step, int) else _field(hint, target, old)
+    name, value = _field(hint, target, old)
     if isinstance(value, dict) and step in value:
         return _nested(problem, file.source, target, str(name), list(value))
     if name != step and name in parent.value:
@@ -133,7 +134,7 @@ def propose(problem: Problem, file: SourceFile) -> Proposal:
     if value is MISSING_VALUE:
         return Proposal(problem, edits, f"{step} → {name}", {path: Change(name, old)})
     if isinstance(old, dict | list) or not _is_writable(value):
-        raise ProposalError("it is not one text for another")
+        raise ProposalError("only a text can take the place of a text")
     edits.append(edit := replace_value(file.source, parent, step, value))
     if old == value and name == step:
         before, after = file.text[edit.start : edit.end], edit.text
@@ -155,9 +156,13 @@ def _addition(problem: Problem, source: Source, target: _Target) -> Proposal:
     return Proposal(problem, [edit], f"{problem.hint} added", {path: change})
 
 
-def _field(hint: str, target: _Target, old: Any) -> tuple[str, Any]:
+def _field(hint: str, target: _Target, old: Any) -> tuple[str | int, Any]:
     """Return the key and the value of a hint; one that begins with no key, or as the value does, is a value."""
-    key = str(target.path[-1])
+    key = target.path[-1]
+    if isinstance(key, int):
+        if hint.startswith(f"{target.path[-2]}:"):
+            raise ProposalError("it is not about this item alone")
+        return key, hint
     if isinstance(old, str) and ": " in old and (hint.startswith(old.strip()) or old.startswith(hint)):
         return key, hint
     node, problems = yaml_reader.read(hint.encode(), "hint")
@@ -165,6 +170,8 @@ def _field(hint: str, target: _Target, old: Any) -> tuple[str, Any]:
         [(name, value)] = node.value.items()
         if name == key or target.is_key or name in _KEYS:
             return name, value
+    if "\n" in hint:
+        raise ProposalError("it is more than one value")
     return key, hint.removeprefix(f"{key}: ")
 
 
@@ -194,12 +201,14 @@ def _line(problem: Problem, file: SourceFile) -> Proposal:
     hint, row = problem.hint or "", problem.location.line - 1
     lines = file.text.splitlines(keepends=True)
     old = lines[row].rstrip("\r\n") if row < len(lines) else ""
-    text, space = old.strip(), " " * (len(old) - len(old.lstrip()))
+    text, space = old.strip(" \t"), " " * (len(old) - len(old.lstrip()))
     dashes = "" if hint.startswith("- ") else text[: len(text) - len(re.sub("^(- +)*", "", text))]
     start = "" if hint[:1] == " " or hint == text else space + dashes
     remark = re.search(r"\s+#.*$", old)
-    candidates = (f"{start}{hint}{end}" for end in (remark[0] if remark else "", ""))
-    new = next((candidate for candidate in candidates if _letters(candidate) == _letters(old)), old)
+    is_whole = not remark or hint.endswith(remark[0].strip())  # else a comment can have become part of the text
+    candidates = (f"{start}{hint}{end}" for end in (remark[0] if remark else "", *([""] if is_whole else [])))
+    letters = {_letters(old), _letters(_MARKDOWN_LINK.sub(r"\1", old))}
+    new = next((candidate for candidate in candidates if _letters(candidate) in letters), old)
     if new == old:
         raise ProposalError("the line would lose some of its text")
     offset, column = sum(map(len, lines[:row])), len(new) - len(new.lstrip()) + 1
@@ -241,4 +250,5 @@ def _shown(value: Any, start: int = 0) -> str:
     if not isinstance(value, str):
         return "nothing"
     end = value[start:] if len(value) - start <= _LONGEST else f"{value[start : start + _LONGEST - 1]}…"
-    return f"'{'…' if start else ''}{end}'"
+    plain = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in end)
+    return f"'{'…' if start else ''}{plain}'"

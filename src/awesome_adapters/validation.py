@@ -287,12 +287,13 @@ def _odd_value(mistake: Mistake, value: str, name: str) -> Mistake | None:
         return mistake._replace(
             message=f"'{value}' is no value of {name}; leave the key out", hint=None, is_certain=False
         )
+    is_certain = mistake.is_certain or not mistake.hint
     if (straight := straight_quotes(value)) is not None:
         message = f"curly quotes are no quotes of YAML: {value}"
-        return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"', is_certain=True)
+        return mistake._replace(message=message, hint=mistake.hint or f'"{straight}"', is_certain=is_certain)
     if sign := odd_space(value.strip()):
         hint = mistake.hint or plain_spaces(value).strip()
-        return mistake._replace(message=odd_space_message(sign), hint=hint, is_certain=True)
+        return mistake._replace(message=odd_space_message(sign), hint=hint, is_certain=is_certain)
     return None
 
 

@@ -19,7 +19,10 @@ from awesome_adapters.yaml_signs import (
 )
 
 _MARKERS = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
-_VALUE = re.compile(r"(?P<start> *(?:- +)*(?:(?P<key>[\w-]+) *: +)?)(?P<value>[^\s#](?:.*\S)?)\s*")
+_VALUE = re.compile(
+    r"""(?P<start> *(?:- +)*(?:(?P<key>[\w-]+) *: +)?)(?P<value>[^\s#](?:.*?\S)?)(?:\s+\#[^"'”’\])}]*)?\s*"""
+)
+"""A line with a value; a comment with quotes or brackets in it may be part of the value."""
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'""")
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s)]+)\)")
 

@@ -29,5 +29,5 @@ def show_diff(project: Project) -> None:
 
 
 def _show_skipped(result: fixes.Fixes) -> None:
-    for problem, reason in result.skipped:
+    for problem, reason in result.skipped.items():
         click.echo(collapse_whitespace(f"{problem.location}: not fixed: {reason} [{problem.rule}]"), err=True)
