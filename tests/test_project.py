@@ -8,7 +8,7 @@ import pytest
 from awesome_adapters import Project
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, RejectedTitleError, UnavailableError
-from awesome_adapters.project import NoListError, find_root
+from awesome_adapters.sources import NoListError, find_root
 
 DAY = date(2026, 11, 20)
 LORA, PREFIX = "ARXIV:2106.09685", "ACL:2021.acl-long.353"

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.project import Project, find_root
+from awesome_adapters.project import Project
+from awesome_adapters.sources import find_root
 
 F = TypeVar("F", bound=Callable[..., Any])
 

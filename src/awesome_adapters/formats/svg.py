@@ -156,7 +156,9 @@ def _template(root: Path) -> Template:
 def _render(template: Template, chart: Chart, theme: Theme | None) -> str:
     description, height = collapse_whitespace(chart.alternative), _number(chart.height)
     fills = theme and _fills(theme)
-    return template.render(chart=chart, description=description, theme=theme, fills=fills, width=WIDTH, height=height)
+    names = {"theme": theme, "fills": fills, "width": WIDTH, "height": height}
+    with templates.faults_located():
+        return template.render(chart=chart, description=description, **names)
 
 
 def _fills(theme: Theme) -> str:

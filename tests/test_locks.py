@@ -1,0 +1,100 @@
+"""One program at a time in a folder: a lock that waits, says so, comes to an end and leaves nothing in the folder."""
+
+import errno
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from awesome_adapters import locks
+from awesome_adapters.locks import locked
+from awesome_adapters.problems import CatalogueError
+from conftest import Done
+
+Call = Callable[..., Done]
+
+TOOL = "title: Tools\nitems:\n  - title: T\n    website: https://e.org\n"
+HOLD = """
+import sys
+from pathlib import Path
+from awesome_adapters.locks import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Let another program hold the lock of a folder."""
+    words = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+        holder.kill()
+
+
+def test_a_lock_can_be_taken_again_by_who_holds_it_under_any_spelling_of_the_path(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+
+    with locked(tmp_path), locked(tmp_path / "link"), locked(tmp_path / "." / "link" / ".."):
+        pass
+
+
+def test_nothing_stands_in_the_folder_which_need_not_exist(tmp_path: Path) -> None:
+    with locked(tmp_path), locked(tmp_path / "new"):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wait_is_said_and_ends_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+    (tmp_path / "data" / "q.yaml").write_text(TOOL)
+    monkeypatch.setattr(locks, "_SILENCE", 0.1)
+    monkeypatch.setattr(locks, "MAX_WAIT", 0.2)
+
+    with held(tmp_path):
+        done = call("add", "https://github.com/x/t", "--section", "Tools", "--offline")
+
+    [waiting, error] = done.err.splitlines()
+    assert waiting.startswith(f"another awesome-adapters is at work in {tmp_path}; waiting")
+    assert error == (
+        f"error: another awesome-adapters is still at work in {tmp_path}; "
+        "nothing was written; wait for it, or end it, and try again"
+    )
+    assert (done.code, (tmp_path / "data" / "q.yaml").read_text()) == (1, TOOL)
+
+
+def test_a_program_that_was_killed_locks_nobody_out(tmp_path: Path) -> None:
+    with held(tmp_path) as holder:
+        holder.kill()
+        holder.wait()
+        start = time.monotonic()
+
+        with locked(tmp_path):
+            pass
+
+    assert time.monotonic() - start < 1
+
+
+def test_a_lock_that_cannot_be_had_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/somewhere")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", fail)
+
+    with pytest.raises(CatalogueError, match=rf"^cannot lock {tmp_path} with /somewhere: No space left on device$"):
+        locked(tmp_path).__enter__()
+
+
+def test_a_folder_of_locks_that_somebody_else_made_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / f"awesome-adapters-{os.getuid()}").symlink_to(tmp_path)
+
+    with pytest.raises(CatalogueError, match="belongs to somebody else"):
+        locked(tmp_path).__enter__()
