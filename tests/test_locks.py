@@ -53,21 +53,35 @@ def test_nothing_stands_in_the_folder_which_need_not_exist(tmp_path: Path) -> No
         assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wait_is_said_and_ends_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+def test_a_wait_is_said_and_ends_with_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "data" / "q.yaml").write_text(TOOL)
     monkeypatch.setattr(locks, "_SILENCE", 0.1)
     monkeypatch.setattr(locks, "MAX_WAIT", 0.2)
 
     with held(tmp_path):
-        done = call("add", "https://github.com/x/t", "--section", "Tools", "--offline")
+        done = call("add", "https://github.com/x/tool", "--section", "Tools", "--offline")
 
-    [waiting, error] = done.err.splitlines()
-    assert waiting.startswith(f"another awesome-adapters is at work in {tmp_path}; waiting")
-    assert error == (
+    assert caplog.messages == [f"another awesome-adapters is at work in {tmp_path}; waiting up to 0 s for it"]
+    assert done.err == (
         f"error: another awesome-adapters is still at work in {tmp_path}; "
-        "nothing was written; wait for it, or end it, and try again"
+        "nothing was written; wait for it, or end it, and try again\n"
     )
     assert (done.code, (tmp_path / "data" / "q.yaml").read_text()) == (1, TOOL)
+
+
+def test_the_word_of_a_wait_is_printed_to_standard_error(tmp_path: Path) -> None:
+    with held(tmp_path) as holder:
+        words = [sys.executable, "-c", HOLD, str(tmp_path)]
+        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as waiting:
+            assert waiting.stderr
+            assert waiting.stderr.readline() == (
+                f"another awesome-adapters is at work in {tmp_path}; waiting up to 60 s for it\n"
+            )
+            holder.kill()
+
+    assert waiting.returncode == 0
 
 
 def test_a_program_that_was_killed_locks_nobody_out(tmp_path: Path) -> None:
