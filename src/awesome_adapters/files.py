@@ -44,8 +44,13 @@ def stale(root: Path, documents: Iterable[Document]) -> list[str]:
 
 
 def write(root: Path, documents: Iterable[Document]) -> list[str]:
-    """Write those documents that changed, and return their paths; an unchanged file is not touched."""
-    changed = []
+    """Write those documents that changed, and return their paths; an unchanged file is not touched.
+
+    Hold the lock of the folder: what earlier runs left behind there is removed.
+    """
+    documents, changed = list(documents), []
+    for folder in {(root / document.path).parent for document in documents}:
+        sweep(folder, [Path(document.path).name for document in documents])
     for document in documents:
         path = root / document.path
         if read(path) != document.content:
@@ -108,7 +113,7 @@ def publish(folder: Path, documents: Iterable[Document]) -> Changes:
     old = manifest or set()
     if others := [path for path in new if path not in old and os.path.lexists(folder / path)]:
         raise CatalogueError(f"{folder / others[0]} is in the way and was not written by this program; move it")
-    for path in {folder, *(folder / path for name in old | new.keys() for path in Path(name).parents)}:
+    for path in {folder / path for name in old for path in Path(name).parents}:
         sweep(path, names)
     # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
     _write_manifest(folder, old | new.keys())
@@ -238,7 +243,8 @@ def write_output(path: Path, content: bytes, root: Path) -> None:
         path = Path(os.path.realpath(path))  # a link may lead to what does not exist yet
     except OSError as error:
         raise CatalogueError(f"cannot write {path}: {error.strerror}") from error
-    with locked(root):
+    with locked(root), locked(path.parent):
+        sweep(path.parent)
         replace(path, content)
 
 
