@@ -126,7 +126,7 @@ class MetadataStore:
         ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
         fields = metadata.encode(paper) if paper else {"unknown": True}
         new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
-        self._put(asked, json.dumps(new, ensure_ascii=False).encode())
+        self._put(asked, _encode(new))
         self._changed[asked] = self._lines[asked]
 
     def add_match(self, title: str, paper: PaperMetadata | None, today: date) -> None:
@@ -234,6 +234,8 @@ class MetadataStore:
         except UnicodeDecodeError:
             self._report(number, "this record is not UTF-8")
             return
+        if b"\\u" in line:  # which may be half a surrogate pair
+            line = _encode(_decode(line)) if _decode(line) else line
         if key not in self._lines or _precedence(line) >= _precedence(self._lines[key]):
             self._put(key, line)
 
@@ -242,8 +244,8 @@ class MetadataStore:
         if not content.strip():
             self._report(1, "the file is empty")
             return
-        with contextlib.suppress(ValueError):
-            self._read_document(json.loads(content))
+        with contextlib.suppress(ValueError, RecursionError):
+            self._read_document(json.loads(_encode(json.loads(content))))
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):
@@ -264,7 +266,7 @@ class MetadataStore:
         self._lines, self._keys = {}, {}
         for key, record in document.items():
             if isinstance(record, dict):
-                self._put(key, json.dumps(record, ensure_ascii=False).encode())
+                self._put(key, _encode(record))
         self._report(1, "the file has another layout")
 
     def _report(self, line: int, message: str) -> None:
@@ -285,12 +287,17 @@ def title_name(title: str) -> str:
     return f"TITLE:{words}" if any(map(str.isalpha, words)) else ""
 
 
+def _encode(record: Any) -> bytes:
+    """Write a record; half a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a question mark."""
+    return json.dumps(record, ensure_ascii=False).encode(errors="replace")
+
+
 def _decode(line: bytes) -> dict[str, Any]:
     """Return what a record holds; nothing where it is damaged."""
     try:
         record: dict[str, Any] = json.loads(line)
         return record
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 
@@ -300,7 +307,7 @@ def _ids(line: bytes) -> list[str]:
     try:
         ids = _parse_from(line.decode(), len(start) - 1)[0] if line.startswith(start) else _decode(line).get("ids")
         return [alias for alias in ids or () if isinstance(alias, str)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

@@ -88,6 +88,8 @@ def faults_located() -> Iterator[None]:
 def _failure(error: Exception) -> Exception:
     if isinstance(error, UnicodeDecodeError):
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
+    if isinstance(error, UnicodeEncodeError):
+        return CatalogueError(f"a template writes half a character, U+{ord(error.object[error.start]):04X}")
     if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
     traceback, location, is_ours, packaged = error.__traceback__, "a template", False, str(_packaged())
@@ -98,7 +100,7 @@ def _failure(error: Exception) -> Exception:
         is_ours = not is_template and "awesome_adapters" in name
         traceback = traceback.tb_next
     if isinstance(error, RecursionError):
-        return CatalogueError(f"{location}: templates that include each other come to no end")
+        return CatalogueError(f"{location}: nested too deep; templates that include each other come to no end")
     if is_ours and not isinstance(error, jinja2.TemplateError) and location.startswith(("a template", packaged)):
         return error
     message = f"there is no template '{error.name}'" if isinstance(error, jinja2.TemplateNotFound) else str(error)
