@@ -297,3 +297,26 @@ def test_a_shell_completes_commands_and_options(run: Run, words: str, completion
     done = run(_AWESOME_ADAPTERS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
 
     assert set(done.stdout.split("\n")) - {""} == completions
+
+
+# Going on after a cut -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [b"", None])
+@pytest.mark.parametrize("path", FILES)
+def test_a_list_that_was_cut_off_is_gone_on_with(new: Path, path: str, content: bytes | None) -> None:
+    whole = files_of(new)
+    (new / path).unlink() if content is None else (new / path).write_bytes(content)
+    if path != "README.md":
+        (new / "README.md").unlink()  # it comes last
+    (new / "data" / ".awesome-adapters.abcdefgh.tmp").write_text("half")
+
+    assert call("init", str(new)).exit_code == 0
+    assert files_of(new) == whole
+
+
+def test_a_gitignore_is_kept(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine")
+
+    assert call("init", str(tmp_path)).exit_code == 0
+    assert (tmp_path / ".gitignore").read_text() == "mine"

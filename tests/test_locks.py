@@ -7,15 +7,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
+from subprocess import PIPE
 from typing import NoReturn
 
 import pytest
 
-from awesome_adapters import locks
+from awesome_adapters import Project, locks
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
-from conftest import Done
+from conftest import COMMAND, Done
 
 Call = Callable[..., Done]
 
@@ -112,3 +115,38 @@ def test_a_folder_of_locks_that_somebody_else_made_is_refused(tmp_path: Path, mo
 
     with pytest.raises(CatalogueError, match="belongs to somebody else"):
         locked(tmp_path).__enter__()
+
+
+def at_once(root: Path, *commands: str) -> list[Done]:
+    """Run commands side by side."""
+    start = partial(subprocess.Popen, cwd=root, text=True, stdin=subprocess.DEVNULL, stdout=PIPE, stderr=PIPE)
+    programs = [start([COMMAND, *words.split()]) for words in commands]
+    outputs = [program.communicate(timeout=120) for program in programs]
+    return [Done(program.returncode, *output) for program, output in zip(programs, outputs, strict=True)]
+
+
+def test_one_of_two_programs_that_add_the_same_is_told_that_it_is_listed(root: Path) -> None:
+    (root / "data" / "q.yaml").write_text(TOOL)
+
+    done = at_once(root, *["add https://github.com/x/same --section Tools --offline"] * 2)
+
+    assert sorted(one.code for one in done) == [0, 1]
+    assert sum("added to Tools" in one.out for one in done) == 1
+    assert "is already in the list (data/q.yaml:6:5, in Tools)" in "".join(one.err for one in done)
+    assert (root / "data" / "q.yaml").read_text().count("x/same") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("_", range(3))
+def test_many_programs_at_once_lose_nothing(root: Path, _: int) -> None:
+    (root / "data" / "q.yaml").write_text(TOOL)
+    adding = [f"add https://github.com/x/thing{number} --section Tools --offline" for number in range(10)]
+    others = ["build --offline", "site out", "site out", "check --fix", "init new", "init new", "refresh --max-wait 0"]
+
+    done = at_once(root, *(words for pair in zip_longest(adding, others) for words in pair if words))
+
+    assert [one for one in done if one.code != 0] == []
+    text = (root / "data" / "q.yaml").read_text()
+    assert [number for number in range(10) if f"x/thing{number}\n" not in text] == []
+    assert Project.open(root).problems == []
+    assert sorted(path.name for path in root.iterdir()) == ["README.md", "data", "new", "out"]

@@ -263,7 +263,8 @@ def _is_plain(path: Path, verb: str = "read") -> bool:
         kind = stat.S_IFMT(path.stat().st_mode)
     except FileNotFoundError:
         if link := next((part for part in (path, *path.parents) if part.is_symlink() and not part.exists()), None):
-            raise CatalogueError(f"cannot {verb} {path}: {link} is a link that leads nowhere") from None
+            what = "it" if link == path else link
+            raise CatalogueError(f"cannot {verb} {path}: {what} is a link that leads nowhere") from None
         return False
     if kind != stat.S_IFREG:
         raise CatalogueError(f"cannot {verb} {path}: Is a {_KINDS.get(kind, 'special file')}")
