@@ -33,9 +33,9 @@ NEWEST = [
 ]
 OLDEST = [
     "Classic",
+    "Published later than its preprint",
     "Curated day",
     "Month of its arXiv id",
-    "Published later than its preprint",
     "Year alone",
     "Last of all",
     "Undated",

@@ -1,6 +1,7 @@
 """The order in which readers see the entries of a section, where that is not the one of its file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
@@ -39,34 +40,43 @@ def _ordered(section: Section, order: Order, resolve: Resolve) -> Section:
 
 
 def published(record: Record) -> tuple[int, ...]:
-    """Return year, month and day of publication, as far as they are known; nothing where not even the year is.
+    """Return the year of publication, then the day of the first one as far as it is known; nothing without a year.
 
-    The year is the one that readers see. A month counts where it is of that year: the preprint of a
-    paper of 2022 may be of 2021.
+    The year is the one that readers see; among papers of 2022, one whose preprint is of 2021 is early.
     """
-    year = record.year or (record.date.year if record.date else None)
-    if not year:
-        return ()
-    first = tuple(int(part) for part in (record.metadata.published or "").split("-") if part)
-    days = [day for day in (tuple(filter(None, record.date or ())), first) if day[:1] == (year,)] or [(year,)]
-    return max((day for day in days if day[: len(days[0])] == days[0]), key=len)[:3]
+    first = tuple(int(part) for part in (record.metadata.published or "").split("-")[:3] if part)
+    day = tuple(filter(None, record.date or ()))
+    if first[: len(day)] == day:
+        day = first
+    year = record.year or (day[0] if day else None)
+    return (year, *day) if year else ()
 
 
-def _newest(listed: ListedEntry, resolve: Resolve) -> Iterator[int]:
-    day = published(resolve(listed))
-    yield from (-part for part in day)
-    yield from [1] * (3 - len(day))
+_UNKNOWN = (10_000,) * 4
+"""What stands for the parts that `published` does not know: they come last."""
 
 
-def _oldest(listed: ListedEntry, resolve: Resolve) -> Iterator[int]:
-    day = published(resolve(listed))
-    yield from day
-    yield from [10_000] * (3 - len(day))
+def _newest(listed: ListedEntry, resolve: Resolve) -> tuple[int, ...]:
+    parts = published(resolve(listed))
+    return (*(-part for part in parts), *_UNKNOWN[len(parts) :])
 
 
-_SORT_KEYS: dict[Order, Callable[[ListedEntry, Resolve], Iterator[int]]] = {
+def _oldest(listed: ListedEntry, resolve: Resolve) -> tuple[int, ...]:
+    parts = published(resolve(listed))
+    return (*parts, *_UNKNOWN[len(parts) :])
+
+
+_SORT_KEYS: dict[Order, Callable[[ListedEntry, Resolve], tuple[int, ...]]] = {
     "newest": _newest,
     "oldest": _oldest,
-    "title": lambda *_: iter(()),
+    "title": lambda *_: (),
 }
-"""By each order the numbers by which entries are sorted first; what is not known comes last."""
+"""By each order the numbers by which entries are sorted first."""
+
+
+def gap(key: str, entries: int) -> int:
+    """Return the index of the entry behind which a new one is written, where the place in the file decides nothing.
+
+    Two entries that are added at once seldom meet there, so that git can merge them; -1 where there is none yet.
+    """
+    return int.from_bytes(sha256(key.encode()).digest()) % entries if entries else -1
