@@ -37,7 +37,19 @@ LAYERS = (
     {"settings"},
     {"schema"},
     {"values"},
-    {"addresses", "files", "history", "identifiers", "latex", "names", "positions", "problems", "text", "yaml_signs"},
+    {
+        "addresses",
+        "files",
+        "history",
+        "identifiers",
+        "interrupts",
+        "latex",
+        "names",
+        "positions",
+        "problems",
+        "text",
+        "yaml_signs",
+    },
 )
 DOORS = {
     "click": {"cli"},

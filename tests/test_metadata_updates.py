@@ -1,6 +1,8 @@
 """What builds and refreshes ask for over the time, and what becomes of papers whose answers change."""
 
 import datetime as dt
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from api_fixtures import SIX, Reference, Runner, a_list, files, saved_records, shown
 from awesome_adapters import Project
 from conftest import Write
-from fake_api import FakeApi, a_record, many
+from fake_api import FakeApi, a_record, instead, many
 
 # What is asked for ---------------------------------------------------------------------------------------------------
 
@@ -101,6 +103,11 @@ def test_a_damaged_file_is_mended_by_a_build_that_asks_for_what_is_lost(
     assert files(root) == reference()
 
 
+ANOTHER = instead(
+    lambda rows: [a_record(999, title="Attention is All you Need", externalIds={"CorpusId": 999}) for _ in rows]
+)
+"""Answers with a paper that has another title, and no id that tells."""
+
 # Other papers, and papers that moved ---------------------------------------------------------------------------------
 
 
@@ -109,7 +116,7 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
     runner: Runner, api: FakeApi, root: Path, write: Write, turn: int
 ) -> None:
     write(a_list(range(1, 7)))
-    api.play(*["200"] * turn, "wrong")
+    api.play(*["200"] * turn, ANOTHER, ANOTHER)
     wrong = SIX[2 * turn : 2 * turn + 2]
 
     run = runner.build()
@@ -127,9 +134,9 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
         messages = [problem.message for problem in problems if problem.rule == "wrong-paper"]
         assert len(messages) == 2
         assert "knows this id as 'Attention is All you Need'" in messages[0]
-    assert len(api.requests) == 3
+    assert len(api.requests) == 4
 
-    api.know({f"ARXIV:2107.{n:05}": a_record(n) for n in range(1, 7)})
+    api.know({f"ARXIV:2107.{n:05}": a_record(n, externalIds={}) for n in range(1, 7)})
     write(a_list(range(1, 7)).replace("2106.", "2107."))
     mended = runner.build()
 
@@ -139,18 +146,15 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
 
 
 @pytest.mark.usefixtures("six")
-def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
+def test_an_answer_that_turns_out_another_papers_is_told_and_takes_no_place(
     runner: Runner, api: FakeApi, root: Path
 ) -> None:
     runner.build()
-    runner.day += dt.timedelta(1)
-    api.play("wrong")
+    before = files(root)
+    api.play(ANOTHER, ANOTHER)
 
     refreshed = runner.refresh()
     rules = [problem.rule for problem in runner.warnings()]
-    runner.build()
-    without = shown(root)
-    back = runner.refresh()
     runner.build()
 
     assert refreshed.report == (
@@ -159,26 +163,76 @@ def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
         "- Paper number 1 (data/nlp.yaml:3:3): 'Attention is All you Need'\n"
         "- Paper number 2 (data/nlp.yaml:5:3): 'Attention is All you Need'"
     )
-    assert rules.count("wrong-paper") == 2
-    assert without == [3, 4, 5, 6]
-    assert "'Attention is All you Need' → 'Paper number 1'" in back.report
-    assert shown(root) == [1, 2, 3, 4, 5, 6]
+    assert rules.count("wrong-paper") == 0
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("fault", ["rotated", "doubled", "wrong"])
+@pytest.mark.parametrize("turn", [0, 1, 2])
+@pytest.mark.usefixtures("six")
+def test_answers_that_stay_those_of_other_papers_take_no_place(
+    runner: Runner, api: FakeApi, root: Path, fault: str, turn: int
+) -> None:
+    api.play(*["200"] * turn, *[fault] * 9)
+    first = runner.build()
+    stored = saved_records(root)
+    api.stop_playing()
+    runner.build()
+    before = files(root)
+    api.play(*["200"] * turn, *[fault] * 9)
+
+    refreshed = runner.refresh()
+    runner.build()
+
+    assert all(key in record["ids"] for key, record in stored.items())
+    assert set(stored) == set(SIX) - set(first.unanswered)
+    assert refreshed.unanswered == [key for key in SIX if key not in refreshed.answers]
+    assert refreshed.report == ""
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("numbers", [[2, 3, 4, 5, 6, 1], [1, 1, 1, 1, 1, 1], [6, 5, 4, 3, 2, 1], [9, 9, 3, 4, 5, 6]])
+@pytest.mark.usefixtures("six")
+def test_a_store_with_records_of_other_papers_is_healed(
+    runner: Runner, root: Path, reference: Reference, numbers: list[int]
+) -> None:
+    runner.fetch()
+    lines = {key: json.dumps(record) for key, record in saved_records(root).items()}
+    lines[many(9).popitem()[0]] = lines[SIX[0]].replace("00001", "00009")
+    wrong = [f'"{key}": {lines[f"ARXIV:2106.{n:05}"]},\n' for key, n in zip(SIX, numbers, strict=True)]
+    (root / "data" / "metadata.json").write_text("".join(("{\n", *wrong, '"version": 1\n}\n')))
+    right = [n for place, n in enumerate(numbers, 1) if n == place]
+
+    project = Project.open(root)
+    of_others = [key for key in SIX if int(key[-1]) not in right]
+    readme = project.readme()[0].content.decode()
+    rules = {problem.rule for problem in runner.warnings()}
+    refreshed = runner.refresh()
+    runner.build()
+
+    assert project.missing(runner.day) == of_others
+    assert sorted({int(n) for n in re.findall(r"A\. Author([0-9]+)", readme)}) == right
+    assert "wrong-paper" not in rules
+    assert refreshed.report.count("\n- ") == len(of_others)
+    assert refreshed.report.startswith("### Another paper's record stood here, and is replaced\n\n")
+    assert files(root) == reference()
 
 
 def test_the_ids_of_another_papers_record_lead_nowhere_once_the_right_one_has_come(
     runner: Runner, api: FakeApi, root: Path, write: Write
 ) -> None:
     write(a_list([1]))
-    api.play("wrong")
+    another = a_record(999, title="Attention is All you Need", externalIds={"ArXiv": "1706.03762", "CorpusId": 999})
+    api.play(*[instead(lambda _: [another | {"externalIds": {}}])] * 2)
     runner.build()
     runner.refresh()
-    api.know({"ARXIV:1706.03762": a_record(999, title="Attention is All you Need")})
+    api.know({"ARXIV:1706.03762": another})
 
     item = '- { title: Attention is All you Need, paper: { arxiv_id: "1706.03762" } }\n'
     write(f"title: More\nitems:\n{item}", "data/more.yaml")
     runner.build()
 
-    assert [request.ids for request in api.requests[2:]] == [["ARXIV:1706.03762"]]
+    assert [request.ids for request in api.requests[3:]] == [["ARXIV:1706.03762"]]
     assert shown(root) == [1, 999]
 
 

@@ -2,12 +2,12 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
 from awesome_adapters.addresses import pasted_address, repository
@@ -59,12 +59,19 @@ class Candidate(NamedTuple):
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
 
 
+class PaperClient(TitleClient, Protocol):
+    """What looking up one paper needs of a client of an API."""
+
+    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+        """Give each paper that is wanted with what is known of it; None is "unknown"."""
+
+
 class Lookup(NamedTuple):
     """How to find out what is known of a paper."""
 
     store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None  # None to ask nobody
+    client: PaperClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
 
 
@@ -161,8 +168,11 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
     if wanted and client:
         lookup.notify("asking Semantic Scholar for the paper")
         try:
-            for asked, metadata in client.papers([wanted]):
+            answers = dict(client.papers([wanted]))
+            for asked, metadata in answers.items():
                 store.add(asked, metadata, lookup.today)
+            if not answers:
+                lookup.notify("Semantic Scholar gave no answer for this id; the next build asks again")
         except UnavailableError as error:
             lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):

@@ -1,6 +1,6 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem, RejectedTitleError
-from awesome_adapters.records import Record, is_match, resolve
+from awesome_adapters.records import Record, has_title, is_match, resolve, same_paper, same_title
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.store import MetadataStore, spelling, title_name
@@ -30,11 +30,16 @@ class NoListError(CatalogueError):
 class Client(Protocol):
     """What `Project.fetch` needs of a client of an API."""
 
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
-        """Give each paper that is wanted with what is known of it; None is "unknown"."""
+    def batches(
+        self, wanted: Sequence[str], title_agrees: Callable[[str, PaperMetadata], bool | None]
+    ) -> Iterator[list[tuple[str, PaperMetadata | None]]]:
+        """Give papers with what is known of them, a request at a time; None is "unknown".
+
+        `title_agrees` tells whether an answer has the title that is meant; None where that is not clear.
+        """
 
 
-class TitleClient(Client, Protocol):
+class TitleClient(Protocol):
     """What looking up titles needs of a client of an API."""
 
     def match(self, title: str) -> PaperMetadata | None:
@@ -100,20 +105,43 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
+        self, client: Client, wanted: Sequence[str], today: date
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
-        """Ask for papers, and give each answer once the store has it; None is "unknown".
+        """Ask for papers, and give each answer; None is "unknown". What one request brought is saved before the first.
 
-        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
+        The store keeps a record that is the entry's where the answer is another paper's.
         """
+        entries = self._entries_by_name()
+
+        def title_agrees(asked: str, paper: PaperMetadata) -> bool | None:
+            listed = entries.get(asked)
+            if listed is None or not same_title(listed, paper):
+                return False if listed else None
+            return has_title(listed, paper) or None
+
         try:
-            for number, (asked, metadata) in enumerate(client.papers(wanted), 1):
-                self.store.add(asked, metadata, today)
-                yield asked, metadata
-                if number % save_every == 0:
-                    self.store.save()
+            for batch in client.batches(wanted, title_agrees):
+                for asked, metadata in batch:
+                    if not (metadata and asked in entries and self._has_better(entries[asked], metadata)):
+                        self.store.add(asked, metadata, today)
+                self.store.save()
+                yield from batch
         finally:
             self.store.save()
+
+    def _entries_by_name(self) -> dict[str, ListedEntry]:
+        """Return the entries by the spellings of their ids, and by the keys of their records."""
+        entries: dict[str, ListedEntry] = {}
+        for listed in self.catalogue.entries():
+            names = [identifier.semantic_scholar for identifier in listed.identifiers]
+            names.append(self.store.find(listed.identifiers, listed.paper_title))
+            entries |= {name: listed for name in names if name}
+        return entries
+
+    def _has_better(self, listed: ListedEntry, metadata: PaperMetadata) -> bool:
+        """Return whether an entry has a record of its paper, and an answer is another's."""
+        old = None if same_paper(listed, metadata) else self.paper(listed)
+        return old is not None and same_paper(listed, old) and set(old.ids).isdisjoint(metadata.ids)
 
     def unmatched(
         self, today: date, entries: Iterable[ListedEntry] | None = None, before: date | None = None

@@ -8,11 +8,11 @@ The file is one JSON object with one record a line, sorted by the identifier tha
     }
 
 `ids` are the identifiers that Semantic Scholar gave for the paper, its own first, and after them
-those it gave earlier. A title by which it was looked up stands among them as `TITLE:` and its words;
-a title that led to no paper is the key of a record of its own. A field that was never asked for is
-absent, one that Semantic Scholar does not have is null, and a paper that it does not know has no
-field but the day. Every record ends with a comma, so that two branches that add a paper each rarely
-meet in one line.
+those it gave earlier; `kept` names fields that its last answer lacked, whose earlier values are kept.
+A title by which it was looked up stands among the ids as `TITLE:` and its words; a title that led to
+no paper is the key of a record of its own. A field that was never asked for is absent, one that
+Semantic Scholar does not have is null, and a paper that it does not know has no field but the day.
+Every record ends with a comma, so that two branches that add a paper each rarely meet in one line.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from typing import Any
 
 from awesome_adapters import files, metadata
 from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata import PaperMetadata, contradict, retain
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.text import tokens
@@ -47,6 +47,8 @@ class MetadataStore:
         self._path = root / PATH
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
+        self._version: tuple[int, ...] | None = None
+        """Tells the file that was read or written last from any other."""
         self.problems: list[Problem] = []
         self._load()
 
@@ -84,7 +86,7 @@ class MetadataStore:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers, title)
         record = self._record(key)
-        if not record:
+        if not record or contradict(key or "", _ids(self._lines[key or ""]), only_unique=True):
             return spelling(identifiers)
         if record.get("unknown"):
             better = spelling(identifiers)  # an id that came later may be known where the first one is not
@@ -109,19 +111,31 @@ class MetadataStore:
         """Return the day of a record's answer; None if there is no such record, or no day in it."""
         return _retrieved(self._record(key))
 
+    def title(self, key: str) -> str:
+        """Return the title of a record; its key where it has none."""
+        paper = self._paper(key)
+        return (paper and paper.title) or key
+
     def __iter__(self) -> Iterator[str]:
         """Give the keys of all records, sorted."""
         return iter(sorted(self._lines))
 
     def add(self, asked: str, paper: PaperMetadata | None, today: date) -> None:
-        """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record."""
+        """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record.
+
+        An answer whose ids say that it is another paper's is ignored.
+        """
+        if paper and contradict(asked, paper.ids):
+            return
         record = self._record(asked)
         is_poorer = paper is None or (paper.title is None and record.get("title"))
         if is_poorer and record and not record.get("unknown"):
             return
         earlier = _ids(self._lines.get(asked, b"{}"))
-        if paper and not set(earlier).intersection(paper.ids):
+        if paper and (set(earlier).isdisjoint(paper.ids) or contradict(asked, earlier)):
             earlier = []  # one of the two answers is another paper's
+        elif paper and (old := self._paper(asked)):
+            paper = retain(old, paper)
         ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
         fields = metadata.encode(paper) if paper else {"unknown": True}
         new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
@@ -158,7 +172,8 @@ class MetadataStore:
             return False
         problems = self.problems
         with files.locked(self._path.parent):
-            self._load()
+            if self._version != self._read_version():
+                self._load()
             for key, line in self._changed.items():
                 if line is None:
                     self._drop(key)
@@ -166,16 +181,25 @@ class MetadataStore:
                     self._put(key, line)
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION)))
+            self._version = self._read_version()
         self._changed.clear()
         self._is_intact = True
         self.problems = list(dict.fromkeys(problems + self.problems))
         return True
 
+    def _read_version(self) -> tuple[int, ...] | None:
+        """Return what `_version` is of the file as it is now; None where there is none."""
+        with contextlib.suppress(OSError):
+            stat = self._path.stat()
+            return stat.st_ino, stat.st_size, stat.st_mtime_ns
+        return None
+
     def _put(self, key: str, line: bytes) -> None:
         self._drop(key)
         self._lines[key] = line
         self._keys[key] = key
-        for alias in _ids(line):
+        ids = _ids(line)
+        for alias in ids if not contradict(key, ids, only_unique=True) else ():
             self._keys.setdefault(alias, key)
 
     def _drop(self, key: str) -> None:
@@ -210,6 +234,7 @@ class MetadataStore:
         self._keys: dict[str, str] = {}
         """The key of the record that each spelling of an id leads to."""
         self._is_intact, self.problems = True, []
+        self._version = self._read_version()
         content = files.read(self._path)
         if content is None:
             return
