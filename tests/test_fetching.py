@@ -383,6 +383,25 @@ def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
     assert saved_records(root)[SIX[0]]["year"] == 1999
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_kill_in_a_wait_loses_nothing_that_had_arrived(
+    api: FakeApi, root: Path, write: Write, number: signal.Signals
+) -> None:
+    write(a_list(range(1, 7)))
+    api.play("error-row", "200", says(429, b"", Retry_After="50"))
+    process = start(root, "build")
+    assert process.stderr
+    while "waiting" not in process.stderr.readline():
+        assert process.poll() is None
+
+    process.send_signal(number)
+    done = finish(process)
+
+    assert done.code == -number
+    assert list(saved_records(root)) == SIX[1:4]
+
+
 @pytest.mark.usefixtures("six")
 def test_ctrl_c_in_a_wait_stops_at_once(api: FakeApi, root: Path) -> None:
     api.play("200", says(429, b"", Retry_After="50"))

@@ -3,13 +3,24 @@
 import datetime as dt
 import json
 import re
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from api_fixtures import SIX, Reference, Runner, a_list, files, saved_records, shown
+from api_fixtures import SIX, Make, Reference, Runner, a_list, files, saved_records, shown
 from awesome_adapters import Project
-from conftest import Write
+from awesome_adapters.problems import UnavailableError
+from awesome_adapters.semantic_scholar import answers
+from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.store import MetadataStore
+from conftest import Write, max_examples
 from fake_api import FakeApi, a_record, instead, many
 
 # What is asked for ---------------------------------------------------------------------------------------------------
@@ -103,9 +114,8 @@ def test_a_damaged_file_is_mended_by_a_build_that_asks_for_what_is_lost(
     assert files(root) == reference()
 
 
-ANOTHER = instead(
-    lambda rows: [a_record(999, title="Attention is All you Need", externalIds={"CorpusId": 999}) for _ in rows]
-)
+ANOTHER_PAPER = a_record(999, title="Attention is All you Need", externalIds={"CorpusId": 999})
+ANOTHER = instead(lambda rows: [ANOTHER_PAPER for _ in rows])
 """Answers with a paper that has another title, and no id that tells."""
 
 # Other papers, and papers that moved ---------------------------------------------------------------------------------
@@ -189,6 +199,38 @@ def test_answers_that_stay_those_of_other_papers_take_no_place(
     assert refreshed.unanswered == [key for key in SIX if key not in refreshed.answers]
     assert refreshed.report == ""
     assert files(root) == before
+
+
+ROWS = [*many(8).values(), None, ANOTHER_PAPER, ANOTHER_PAPER | {"externalIds": {}}]
+arrangements = st.lists(st.lists(st.integers(0, len(ROWS) - 1), min_size=4, max_size=4), max_size=4)
+
+
+@max_examples(25)
+@given(arrangements, arrangements)
+def test_no_arrangement_of_rows_stores_another_paper_or_replaces_a_good_record(
+    first: list[list[int]], later: list[list[int]]
+) -> None:
+    with FakeApi(many(4)) as api, tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "data").mkdir()
+        (root / "data" / "nlp.yaml").write_text(a_list(range(1, 5)))
+        stored = []
+        for plays in (first, [], later):
+            api.play(*(instead(_arranged(numbers)) for numbers in plays))
+            project = Project.open(root)
+            client = SemanticScholar(address=api.address, sleep=lambda _: None, max_wait=9)
+            with suppress(UnavailableError):
+                list(project.fetch(client, SIX[:4], dt.date(2026, 11, 20)))
+            api.stop_playing()
+            stored.append({key: record.get("title") for key, record in saved_records(root).items()})
+
+    right = {key: f"Paper number {number}" for number, key in enumerate(SIX[:4], 1)}
+    assert all(title in (right[key], None, ANOTHER_PAPER["title"]) for key, title in stored[0].items())
+    assert stored[1] == stored[2] == right
+
+
+def _arranged(numbers: list[int]) -> Callable[[Any], Any]:
+    return lambda rows: [ROWS[number] for number in numbers[: len(rows)]]
 
 
 @pytest.mark.parametrize("numbers", [[2, 3, 4, 5, 6, 1], [1, 1, 1, 1, 1, 1], [6, 5, 4, 3, 2, 1], [9, 9, 3, 4, 5, 6]])
@@ -331,3 +373,76 @@ def test_a_refresh_can_ask_only_for_what_was_asked_longer_ago(
 
     assert sorted(one for request in api.requests[before:] for one in request.ids) == asked
     assert (run.report, run.unanswered) == ("", [])
+
+
+# Ctrl-C --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [(answers, "parse_body"), (answers, "parse_paper"), (MetadataStore, "add")])
+@pytest.mark.parametrize("command", ["build", "refresh"])
+@pytest.mark.usefixtures("six")
+def test_ctrl_c_in_the_middle_of_an_answer_keeps_all_of_it_and_asks_no_more(
+    runner: Runner, api: FakeApi, root: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[Any, str], command: str
+) -> None:
+    if command == "refresh":
+        runner.build()
+        runner.day += dt.timedelta(1)
+        api.requests.clear()
+    original = getattr(*place)
+
+    def interrupted(*arguments: Any) -> Any:
+        if len(api.requests) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return original(*arguments)
+
+    monkeypatch.setattr(*place, interrupted)
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            getattr(runner, command)()
+        handler = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+    assert [key for key, record in saved_records(root).items() if record["retrieved"] == str(runner.day)] == SIX[:4]
+    assert len(api.requests) == 2
+    assert handler is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("six")
+def test_who_leaves_in_the_middle_of_an_answer_has_all_of_it_on_disk(root: Path, client: Make) -> None:
+    project = Project.open(root)
+
+    arriving = project.fetch(client(batch_size=4), SIX, dt.date(2026, 11, 20))
+    next(arriving)
+    stored = list(saved_records(root))
+    arriving.close()
+
+    assert stored == SIX[:4]
+
+
+# What vanishes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("six")
+def test_values_that_vanish_are_kept_and_told_once(runner: Runner, api: FakeApi, root: Path) -> None:
+    runner.build()
+    readme = files(root)[0]
+    nothing: dict[str, Any] = {"tldr": None, "authors": [], "venue": "", "citationCount": None, "year": None}
+    api.know({SIX[0]: a_record(1, **nothing)})
+
+    first = runner.refresh()
+    again = runner.refresh()
+    runner.build()
+    record = saved_records(root)[SIX[0]]
+    api.know({SIX[0]: a_record(1)})
+    back = runner.refresh()
+
+    assert first.report == (
+        "### No longer given by Semantic Scholar (the old value is kept)\n\n"
+        "- Paper number 1 (data/nlp.yaml:3:3): authors, venue, year, tldr"
+    )
+    assert (again.report, back.report) == ("", "")
+    assert files(root)[0] == readme
+    assert (record["kept"], record["citationCount"]) == (["authors", "venue", "year", "citationCount", "tldr"], 1)
+    assert "kept" not in saved_records(root)[SIX[0]]
