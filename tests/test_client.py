@@ -368,13 +368,13 @@ def test_merged_papers_are_told_from_those_of_another_row(ask: Ask, api: FakeApi
 
 def test_a_further_doi_is_proved_by_the_title_and_a_further_arxiv_id_never(client: Make, api: FakeApi) -> None:
     published = a_record(8, externalIds={"DOI": "10.1000/journal"})
-    api.know({"DOI:10.1101/2020.01.01.123456": published, SIX[0]: a_record(2)})
+    api.know({"DOI:10.1000/conference": published, SIX[0]: a_record(2)})
     scholar = client()
 
-    batches = list(scholar.batches(["DOI:10.1101/2020.01.01.123456", SIX[0]], lambda _asked, _paper: True))
+    batches = list(scholar.batches(["DOI:10.1000/conference", SIX[0]], lambda _asked, _paper: True))
 
     [(asked, paper)] = [answer for batch in batches for answer in batch]
-    assert (asked, scholar.unanswered) == ("DOI:10.1101/2020.01.01.123456", [SIX[0]])
+    assert (asked, scholar.unanswered) == ("DOI:10.1000/conference", [SIX[0]])
     assert paper is not None
     assert paper.ids == (f"{8:040x}", "DOI:10.1000/journal", "CorpusId:8", asked)
 

@@ -1,5 +1,6 @@
 """What Semantic Scholar says of a paper: each field is declared once, by its type and its name."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -140,10 +141,14 @@ def _has(paper: PaperMetadata, field: Field) -> bool:
 def contradict(spelling: str, ids: Iterable[str], *, only_unique: bool = False) -> bool:
     """Return whether ids that Semantic Scholar gave for a paper rule another one out: they lack it, and have its like.
 
-    Its own ids never do, which change when papers are merged. With `only_unique` those do of which a paper has one.
+    Its own ids never do, which change when papers are merged, nor does a preprint's beside its publication's. With
+    `only_unique` those do of which a paper has but one.
     """
     identifier = None if spelling in (ids := tuple(ids)) else from_semantic_scholar(spelling)
     scheme = SCHEMES[identifier.scheme] if identifier else None
     if scheme is None or scheme.is_semantic_scholars or (only_unique and not scheme.is_unique):
         return False
-    return any(other.startswith(str(scheme.semantic_scholar)) for other in ids)
+    prefix = str(scheme.semantic_scholar)
+    alike = [other.removeprefix(prefix) for other in ids if other.startswith(prefix)]
+    preprint = re.compile(scheme.preprint_pattern or "(?!)")
+    return bool(alike) and not any(map(preprint.match, (spelling.removeprefix(prefix), *alike)))

@@ -55,8 +55,8 @@ class MetadataStore:
     def find(self, identifiers: Collection[Identifier], title: str | None = None) -> str | None:
         """Return the key of the record that answers to one of the identifiers, else to the title.
 
-        Any comes before an "unknown". The title counts where the ids were asked for in vain, or are none that
-        Semantic Scholar knows; a tool has no `title` here.
+        Any comes before another paper's, and that before an "unknown". The title counts where the ids were asked for
+        in vain, or are none that Semantic Scholar knows; a tool has no `title` here.
         """
         keys = [
             key for identifier in identifiers if (name := identifier.semantic_scholar) and (key := self._keys.get(name))
@@ -65,7 +65,7 @@ class MetadataStore:
             key = self._keys.get(title_name(title))
             keys += [key] if key and not _is_unknown(self._lines[key]) else []
         if len(set(keys)) > 1:
-            return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
+            return max(keys, key=lambda key: _precedence(key, self._lines[key])[0])
         return keys[0] if keys else None
 
     def paper(self, identifiers: Collection[Identifier], title: str | None = None) -> PaperMetadata | None:
@@ -86,7 +86,7 @@ class MetadataStore:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers, title)
         record = self._record(key)
-        if not record or contradict(key or "", _ids(self._lines[key or ""]), only_unique=True):
+        if not (key and record) or _is_others(key, self._lines[key]):
             return spelling(identifiers)
         if record.get("unknown"):
             better = spelling(identifiers)  # an id that came later may be known where the first one is not
@@ -199,7 +199,7 @@ class MetadataStore:
         self._lines[key] = line
         self._keys[key] = key
         ids = _ids(line)
-        for alias in ids if not contradict(key, ids, only_unique=True) else ():
+        for alias in () if contradict(key, ids, only_unique=True) else ids:
             self._keys.setdefault(alias, key)
 
     def _drop(self, key: str) -> None:
@@ -254,7 +254,7 @@ class MetadataStore:
         except UnicodeDecodeError:
             self._report(number, "this record is not UTF-8")
             return
-        if key not in self._lines or _precedence(line) >= _precedence(self._lines[key]):
+        if key not in self._lines or _precedence(key, line) >= _precedence(key, self._lines[key]):
             self._put(key, line)
 
     def _read_irregular(self, content: bytes, others: list[tuple[int, bytes]]) -> None:
@@ -334,7 +334,13 @@ def _retrieved(record: dict[str, Any]) -> date | None:
     return None
 
 
-def _precedence(line: bytes) -> tuple[bool, date]:
-    """Return by what one of two records of a paper is kept: known before unknown, then the later."""
+def _precedence(key: str, line: bytes) -> tuple[int, date]:
+    """Return by what one of two records of a paper is kept: known before another paper's, then unknown; the later."""
     record = _decode(line)
-    return bool(record) and not record.get("unknown"), _retrieved(record) or date.min
+    is_known = bool(record) and not record.get("unknown")
+    return is_known + (is_known and not _is_others(key, line)), _retrieved(record) or date.min
+
+
+def _is_others(key: str, line: bytes) -> bool:
+    """Return whether a record's ids say that it is another paper's than the one that was asked for."""
+    return contradict(key, _ids(line), only_unique=True)
