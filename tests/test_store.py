@@ -115,13 +115,13 @@ def test_a_known_paper_is_found_before_an_unknown_one(store: MetadataStore) -> N
     assert store.find([ACL, ARXIV, DOI]) == "ARXIV:2106.09685"
 
 
-def test_a_papers_ids_are_those_of_a_record_that_has_the_identifier(store: MetadataStore) -> None:
+def test_a_paper_is_known_by_its_records_ids_where_they_have_the_one_that_was_asked(store: MetadataStore) -> None:
     store.add("ARXIV:2106.09685", a_paper(), DAY)
     store.add("ACL:2020.emnlp-demos.7", a_paper(), DAY)
 
-    assert store.ids(ARXIV) == list(a_paper().ids)
-    assert store.ids(ACL) == []
-    assert store.ids(DOI) == []
+    assert store.names("ARXIV:2106.09685") == ["ARXIV:2106.09685", *a_paper().ids]
+    assert store.names("ACL:2020.emnlp-demos.7") == ["ACL:2020.emnlp-demos.7"]
+    assert store.names("DOI:10.1109/cvpr52688.2022.00516") == []
 
 
 def test_adding_an_id_to_an_entry_asks_for_nothing_again(store: MetadataStore) -> None:

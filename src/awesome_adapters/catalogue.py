@@ -91,6 +91,8 @@ class Catalogue(NamedTuple):
 
     settings: Settings
     sections: list[Section]
+    is_whole: bool = True
+    """Whether every section could be read, so that a section which is not there does not exist."""
 
     def entries(self) -> Iterator[ListedEntry]:
         """Give every entry once, in the order of the list."""

@@ -107,6 +107,8 @@ def _entries(section: Section, sections: Iterable[Section]) -> list[ListedEntry]
 @WARNINGS.rule()
 def unknown_section(context: CheckContext) -> Iterator[Finding]:
     """The form for suggestions offers the list's sections; its first choice may be another answer."""
+    if not context.catalogue.is_whole:
+        return
     sections = assembly.paths(context.catalogue.sections)
     before = {path_text(old.path): section for old, section in _renamed(context)}
     for section in context.catalogue.sections:

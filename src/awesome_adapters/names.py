@@ -47,13 +47,17 @@ def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
 
 def people(authors: Iterable[str]) -> list[str]:
     """Return the names with the given name first, without any `et al.`."""
-    return [str(parse_name(name)) if "," in name else name for name in split_et_al(authors)[0]]
+    return _given_name_first(split_et_al(authors)[0])
 
 
 def display_names(authors: Iterable[str]) -> list[str]:
     """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
     names, is_cut = split_et_al(authors)
-    return people(names) + [ET_AL] * is_cut
+    return _given_name_first(names) + [ET_AL] * is_cut
+
+
+def _given_name_first(names: Iterable[str]) -> list[str]:
+    return [str(parse_name(name)) if "," in name else name for name in names]
 
 
 def same_person(name: str, other: str) -> bool:
@@ -157,13 +161,11 @@ def _is_group(words: list[str]) -> bool:
     return "AI" in words or any(word.casefold() in _GROUPS.split() for word in words)
 
 
-_EAST_ASIAN = re.compile(
-    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
+_EAST_ASIAN = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 
 def _is_east_asian(name: str) -> bool:
-    return bool(_EAST_ASIAN.search(name))
+    return not name.isascii() and re.search(f"[{_EAST_ASIAN}]", name) is not None
 
 
 def author_names(text: str) -> list[str]:

@@ -86,7 +86,8 @@ class Project:
     def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes]) -> "Project":
         sections, problems = sources.load_data(root, contents)
         settings, origin, settings_problems = sources.load_settings(root, contents)
-        catalogue, assembly_problems = assembly.assemble(settings, sections)
+        left_out = {problem.location.file for problem in problems} - {section.origin.file for section in sections}
+        catalogue, assembly_problems = assembly.assemble(settings, sections, is_whole=not left_out)
         problems += settings_problems + assembly_problems
         warnings = [problem for problem in problems if problem.severity == "warning"]
         context = CheckContext(catalogue, store, origin, reading_warnings=warnings)

@@ -1,6 +1,7 @@
 """The data files as they are written: their keys, with the descriptions that editors show."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
@@ -88,7 +89,7 @@ class Paper(_Identifiers):
         """Return the keys whose values replace what Semantic Scholar says, null too; a date gives the year."""
         return self.model_fields_set | {"year"} if self.date else self.model_fields_set
 
-    @property
+    @cached_property
     def identifiers(self) -> list[Identifier]:
         """Return the paper's identifiers, each once, in the order of `SCHEMES`."""
         values = self.__dict__

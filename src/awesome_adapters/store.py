@@ -37,6 +37,8 @@ UNKNOWN_FOR = timedelta(days=3)
 
 _LINE = re.compile(rb'"([^"]*)": (\{.*\}),?', re.DOTALL)
 _CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
+_WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
+"""The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
 _parse_from = json.JSONDecoder().raw_decode
 
 
@@ -72,11 +74,13 @@ class MetadataStore:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers, title))
 
-    def ids(self, identifier: Identifier) -> list[str]:
-        """Return all ids of a paper, its own first; none if they are unknown, or the record may be another paper's."""
-        key = self.find((identifier,))
-        ids = _ids(self._lines[key]) if key else []
-        return ids if identifier.semantic_scholar in ids else []
+    def names(self, spelling: str) -> list[str]:
+        """Return the key of a paper's record, and its ids, unless the record may be another paper's."""
+        key = self._keys.get(spelling)
+        if not key:
+            return []
+        ids = _ids(self._lines[key])
+        return [key, *ids] if spelling in ids else [key]
 
     def unknown(self, identifiers: Collection[Identifier]) -> bool:
         """Return whether Semantic Scholar said that it does not know the paper."""
@@ -85,6 +89,8 @@ class MetadataStore:
     def to_ask(self, identifiers: list[Identifier], today: date, title: str | None = None) -> str | None:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers, title)
+        if key and all(name in self._lines[key] for name in _WRITTEN_NAMES):
+            return None  # as of most records, which need no decoding
         record = self._record(key)
         if not (key and record) or _is_others(key, self._lines[key]):
             return spelling(identifiers)
