@@ -31,6 +31,7 @@ LAYERS = (
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
+    {"record_lines"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_writer"},
@@ -72,6 +73,7 @@ MODELS = {"schema", "settings", "sources", "validation", "values"}
 TESTED_ELSEWHERE = {
     "__main__.py": "test_speed runs it",
     "punctuation.py": "test_checks",
+    "record_lines.py": "test_store",
     "cli/build.py": "test_cli",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
