@@ -47,3 +47,18 @@ def test_a_thread_that_is_told_of_no_signals_has_nothing_to_postpone() -> None:
     thread.join()
 
     assert done == ["finished"]
+
+
+def test_a_second_signal_does_not_wait() -> None:
+    done: list[str] = []
+    earlier = signal.signal(signal.SIGINT, lambda *_: done.append("told"))
+    try:
+        with postponed():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("first")
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("second")
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+    assert done == ["first", "told", "second"]
