@@ -25,6 +25,7 @@ LAYERS = (
         "formats",
         "gaps",
         "lasting_names",
+        "order",
         "refresh",
         "suggest",
     },

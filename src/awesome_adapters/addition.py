@@ -1,6 +1,7 @@
 """A candidate for the list: what somebody means, whether it is listed already, and the file that holds it."""
 
 import codecs
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
+from awesome_adapters import assembly, bibtex_syntax, checks, files, order, sources
 from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import entry_from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
@@ -255,7 +256,7 @@ class Addition(NamedTuple):
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
-    """Put an entry at the end of a section, and read the file as it will be: nothing but the entry may be new.
+    """Put an entry into a section, and read the file as it will be: nothing but the entry may be new.
 
     `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises
     `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
@@ -265,10 +266,14 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
     others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = project.root / file
-    fields = _with_free_key(project, section, fields) if insists else fields
+    fields = _with_free_key(project, fields) if insists else fields
+    after, key = len(section.entries) - 1, _key(fields)
+    if key and project.catalogue.order(section) != "listed":
+        after = order.gap(key, len(section.entries))
     old = path.read_bytes()
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [sibling.origin for sibling in siblings])
+    origins = [sibling.origin for sibling in siblings]
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
     content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
@@ -280,20 +285,28 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         raise RejectedEntryError(problems)
     text = entry_text(fields)
     expected, actual = _entries(siblings), _entries(new_sections)
-    expected[section.path].append(Entry.model_validate(fields))
+    expected[section.path].insert(after + 1, Entry.model_validate(fields))
     if list(expected.items()) != list(actual.items()):
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
-    listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
+    listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
     return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
-def _with_free_key(project: Project, section: Section, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_free_key(project: Project, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the fields with a key of its own for an entry whose key another one has."""
     keys = {listed.key.lower() for listed in project.catalogue.entries()}
-    key = ListedEntry.create(Entry.model_validate(fields), section.path, section.origin).key
+    if not (key := _key(fields)):
+        return fields
     free = next(name for number in count(1) if (name := f"{key}-{number}" if number > 1 else key).lower() not in keys)
     return fields if free == key else {**fields, "key": free}
+
+
+def _key(fields: Mapping[str, Any]) -> str | None:
+    """Return the key that an entry will have; None where its fields have mistakes."""
+    content = json.dumps({"title": "Key", "items": [fields]}, ensure_ascii=False).encode()
+    sections, problems = sources.read_data([("entry", content)])
+    return None if problems else sections[0].entries[0].key
 
 
 def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from awesome_adapters import assembly, checks, files, sources
+from awesome_adapters import assembly, checks, files, order, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
@@ -202,9 +202,14 @@ class Project:
         return resolve(listed, self.paper(listed))
 
     @cached_property
+    def shown(self) -> Catalogue:
+        """The list with the entries of each section in the order in which readers see them."""
+        return order.ordered(self.catalogue, self.record)
+
+    @cached_property
     def records(self) -> dict[str, Record]:
-        """The record of every entry by its key, in the order of the list."""
-        return {listed.key: self.record(listed) for listed in self.catalogue.entries()}
+        """The record of every entry by its key, in the order in which readers see them."""
+        return {listed.key: self.record(listed) for listed in self.shown.entries()}
 
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
@@ -255,7 +260,7 @@ class Project:
         }
         return [
             listed
-            for listed in self.catalogue.entries()
+            for listed in self.shown.entries()
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
@@ -264,11 +269,11 @@ class Project:
         from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
         if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.catalogue, self.record)
+            return readme.render(self.root, self.shown, self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(self.catalogue.settings, self.records.values())
-        pages = readme.render(self.root, self.catalogue, lambda listed: self.records[listed.key], pictures)
+        pages = readme.render(self.root, self.shown, lambda listed: self.records[listed.key], pictures)
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
@@ -286,19 +291,17 @@ class Project:
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
-        items = exports.items(self.catalogue, self.records.values())
+        items = exports.items(self.shown, self.records.values())
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
-        yield from exports.documents(self.catalogue, items)
-        yield from atom.documents(self.root, self.catalogue, self.records)
-        yield from page.documents(self.root, self.catalogue, items, pictures, largest=largest)
+        yield from exports.documents(self.shown, items)
+        yield from atom.documents(self.root, self.shown, self.records)
+        yield from page.documents(self.root, self.shown, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
         from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        items = exports.items(
-            self.catalogue, map(self.record, self.catalogue.entries() if entries is None else entries)
-        )
+        items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
     def stale(self, documents: Sequence[Document]) -> Changes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
@@ -153,6 +153,10 @@ class Entry(Model):
         return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
+Order = Literal["listed", "newest", "oldest", "title"]
+"""In which order readers see entries."""
+
+
 class Section(Model):
     """A section of the list; it holds entries, further sections, or both."""
 
@@ -163,8 +167,12 @@ class Section(Model):
     was: list[Text] = Field(
         default_factory=empty_list, description="Titles that it had before; links to them still arrive."
     )
+    order: Omittable[Order] = Field(
+        None,
+        description="How its entries are shown, and those of the sections below it; by default as for the whole list.",
+    )
     items: list[Entry] = Field(
-        default_factory=empty_list, description="The section's entries, in the order in which they are shown."
+        default_factory=empty_list, description="The section's entries, shown in this order if `order` says no other."
     )
     sections: "list[Section]" = Field(
         default_factory=empty_list, description="The sections below this one; five levels are possible."

@@ -92,13 +92,15 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
     return NO_INDEX if data.index is None else data.index, list(_sections(data, node, ()))
 
 
-def _sections(data: schema.Section, node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
-    path = (*above, data.title)
+def _sections(
+    data: schema.Section, node: SourceNode, above: tuple[str, ...], order: schema.Order | None = None
+) -> Iterator[Section]:
+    path, order = (*above, data.title), data.order or order
     items = zip(data.items, _children(node, "items"), strict=True)
     entries = [ListedEntry.create(entry, path, item) for entry, item in items]
-    yield Section(path, entries, [], node, data.description, data.was)
+    yield Section(path, entries, [], node, data.description, data.was, order)
     for section, child in zip(data.sections, _children(node, "sections"), strict=True):
-        yield from _sections(section, child, path)
+        yield from _sections(section, child, path, order)
 
 
 def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
