@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from awesome_adapters import interrupts
 from awesome_adapters.interrupts import postponed
 
 
@@ -49,16 +50,21 @@ def test_a_thread_that_is_told_of_no_signals_has_nothing_to_postpone() -> None:
     assert done == ["finished"]
 
 
-def test_a_second_signal_does_not_wait() -> None:
+@pytest.mark.parametrize(("patience", "order"), [(9.0, ["first", "second", "told"]), (-1.0, ["told", "first"])])
+def test_a_signal_that_is_repeated_after_a_while_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch, patience: float, order: list[str]
+) -> None:
     done: list[str] = []
+    monkeypatch.setattr(interrupts, "_PATIENCE", patience)
     earlier = signal.signal(signal.SIGINT, lambda *_: done.append("told"))
     try:
         with postponed():
             os.kill(os.getpid(), signal.SIGINT)
             done.append("first")
-            os.kill(os.getpid(), signal.SIGINT)
-            done.append("second")
+            if patience > 0:
+                os.kill(os.getpid(), signal.SIGINT)
+                done.append("second")
     finally:
         signal.signal(signal.SIGINT, earlier)
 
-    assert done == ["first", "told", "second"]
+    assert done == order
