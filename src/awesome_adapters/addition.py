@@ -20,7 +20,8 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
-from awesome_adapters.project import Project, TitleClient, match
+from awesome_adapters.project import Project
+from awesome_adapters.retrieval import TitleClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling

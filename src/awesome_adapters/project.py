@@ -1,18 +1,18 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 from awesome_adapters import assembly, checks, files, order, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem, RejectedTitleError
-from awesome_adapters.records import Record, has_title, is_match, resolve, same_paper, same_title
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
+from awesome_adapters.records import Record, resolve
+from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.store import MetadataStore, spelling, title_name
@@ -25,25 +25,6 @@ MATCHES_PER_RUN = 25
 
 class NoListError(CatalogueError):
     """There is no list where one was looked for."""
-
-
-class Client(Protocol):
-    """What `Project.fetch` needs of a client of an API."""
-
-    def batches(
-        self, wanted: Sequence[str], title_agrees: Callable[[str, PaperMetadata], bool | None]
-    ) -> Iterator[list[tuple[str, PaperMetadata | None]]]:
-        """Give papers with what is known of them, a request at a time; None is "unknown".
-
-        `title_agrees` tells whether an answer has the title that is meant; None where that is not clear.
-        """
-
-
-class TitleClient(Protocol):
-    """What looking up titles needs of a client of an API."""
-
-    def match(self, title: str) -> PaperMetadata | None:
-        """Return the paper with this title; None where no paper surely has it."""
 
 
 class Project:
@@ -112,37 +93,7 @@ class Project:
 
         The store keeps a record that is the entry's where the answer is another paper's.
         """
-        entries = self._entries_by_name()
-
-        def title_agrees(asked: str, paper: PaperMetadata) -> bool | None:
-            listed = entries.get(asked)
-            if listed is None or not same_title(listed, paper):
-                return False if listed else None
-            return has_title(listed, paper) or None
-
-        try:
-            for batch in client.batches(wanted, title_agrees):
-                for asked, metadata in batch:
-                    if not (metadata and asked in entries and self._has_better(entries[asked], metadata)):
-                        self.store.add(asked, metadata, today)
-                self.store.save()
-                yield from batch
-        finally:
-            self.store.save()
-
-    def _entries_by_name(self) -> dict[str, ListedEntry]:
-        """Return the entries by the spellings of their ids, and by the keys of their records."""
-        entries: dict[str, ListedEntry] = {}
-        for listed in self.catalogue.entries():
-            names = [identifier.semantic_scholar for identifier in listed.identifiers]
-            names.append(self.store.find(listed.identifiers, listed.paper_title))
-            entries |= {name: listed for name in names if name}
-        return entries
-
-    def _has_better(self, listed: ListedEntry, metadata: PaperMetadata) -> bool:
-        """Return whether an entry has a record of its paper, and an answer is another's."""
-        old = None if same_paper(listed, metadata) else self.paper(listed)
-        return old is not None and same_paper(listed, old) and set(old.ids).isdisjoint(metadata.ids)
+        return fetch(client, self.store, list(self.catalogue.entries()), wanted, today)
 
     def unmatched(
         self, today: date, entries: Iterable[ListedEntry] | None = None, before: date | None = None
@@ -315,23 +266,6 @@ class Project:
         changed = files.write(self.root, documents)
         files.remove(self.root, obsolete)
         return Changes(changed, obsolete)
-
-
-def match(
-    client: TitleClient, store: MetadataStore, title: str, authors: Iterable[str], year: int | None, today: date
-) -> PaperMetadata | None:
-    """Look a paper up by its title, and let the store have the answer.
-
-    None where no paper surely has the title, and where authors or year say that it is another paper's.
-    """
-    try:
-        metadata = client.match(title)
-    except RejectedTitleError:
-        metadata = None
-    if metadata and not is_match(authors, year, metadata):
-        metadata = None
-    store.add_match(title, metadata, today)
-    return metadata
 
 
 def find_root(start: Path) -> Path:
