@@ -3,12 +3,12 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from awesome_adapters import assembly, bibtex_syntax, checks, files, order, sources
 from awesome_adapters.addresses import pasted_address, repository
@@ -21,7 +21,7 @@ from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Project
-from awesome_adapters.retrieval import TitleClient, match
+from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling
@@ -59,13 +59,6 @@ class Candidate(NamedTuple):
     def is_untitled(self) -> bool:
         """Return whether the title is unknown, and the id stands in its place."""
         return bool(self.identifiers) and self.title == str(self.identifiers[0])
-
-
-class PaperClient(TitleClient, Protocol):
-    """What looking up one paper needs of a client of an API."""
-
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
-        """Give each paper that is wanted with what is known of it; None is "unknown"."""
 
 
 class Lookup(NamedTuple):

@@ -30,6 +30,13 @@ class TitleClient(Protocol):
         """Return the paper with this title; None where no paper surely has it."""
 
 
+class PaperClient(TitleClient, Protocol):
+    """What looking up one paper needs of a client of an API."""
+
+    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+        """Give each paper that is wanted with what is known of it; None is "unknown"."""
+
+
 def fetch(
     client: Client, store: MetadataStore, entries: Iterable[ListedEntry], wanted: Sequence[str], today: date
 ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
