@@ -47,6 +47,7 @@ LAYERS = (
         "identifiers",
         "interrupts",
         "latex",
+        "locks",
         "names",
         "positions",
         "problems",
@@ -56,6 +57,7 @@ LAYERS = (
 )
 DOORS = {
     "click": {"cli"},
+    "filelock": {"locks"},
     "jinja2": {"formats"},
     "requests": {"semantic_scholar"},
     "urllib3": {"semantic_scholar"},

@@ -591,3 +591,25 @@ def test_saving_reads_the_file_again_only_where_another_program_wrote_it(
 
     assert alone == 0
     assert list(MetadataStore(root)) == ["ARXIV:2106.09685", "DOI:10.1/x", "PMID:1", "PMID:2"]
+
+
+@pytest.mark.parametrize("layout", ["{\n%s,\n" + END, '{%s,\n"version":\n1}'])
+def test_half_a_surrogate_pair_becomes_a_question_mark(write: Callable[..., Path], root: Path, layout: str) -> None:
+    record = json.dumps({"ids": ["\udc00"], "retrieved": "2026-11-20", "title": "a \ud800 b 😀"})
+    write(layout % f'"ARXIV:2106.09685": {record}', PATH)
+    store = MetadataStore(root)
+
+    paper = store.paper([ARXIV])
+
+    assert paper
+    assert (paper.ids, paper.title) == (("?",), "a ? b 😀")
+    store.add("ACL:2020.emnlp-demos.7", a_paper(title="\ud800"), DAY)
+    store.save()
+    assert MetadataStore(root).verify() == []
+
+
+@pytest.mark.parametrize("layout", ["{\n%s,\n" + END, '{%s,\n"version":\n1}'])
+def test_nesting_without_end_is_damage(write: Callable[..., Path], root: Path, layout: str) -> None:
+    write(layout % f'"ARXIV:2106.09685": {{"title": {"[" * 100_000}{"]" * 100_000}}}', PATH)
+
+    assert "damaged" in MetadataStore(root).verify()[0].message

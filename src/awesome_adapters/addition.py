@@ -238,15 +238,44 @@ class Addition(NamedTuple):
     """A data file with a new entry, before it is written."""
 
     path: Path
+    old: bytes
     content: bytes
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
 
     def write(self, store: MetadataStore) -> None:
-        """Write the file, and what was fetched for the entry."""
-        files.replace(self.path, self.content)
+        """Write what was fetched for the entry, and the file; raises `CatalogueError` if an editor changed that."""
         store.save()
+        if files.read(self.path) != self.old:
+            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
+        files.replace(self.path, self.content)
+
+
+class NewEntry(NamedTuple):
+    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+
+    candidate: Candidate
+    section: Section
+    fields: Mapping[str, Any]
+
+
+def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
+    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+
+    Another program may have added the same paper since the list was read. Errors are those of `plan`.
+    """
+    with project.locked() as current:
+        current.require_valid()
+        if not insists:
+            refuse_duplicate(current, entry.candidate)
+        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
+        if section is None:
+            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
+        addition = plan(current, section, entry.fields, insists=insists)
+        if not is_trial:
+            addition.write(current.store)
+    return addition
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
@@ -259,12 +288,12 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     file = section.origin.file
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
     others = [other for other in project.catalogue.sections if other.origin.file != file]
-    path = project.root / file
+    path = sources.path_on_disk(project.root, file)
     fields = _with_free_key(project, fields) if insists else fields
     after, key = len(section.entries) - 1, _key(fields)
     if key and project.catalogue.order(section) != "listed":
         after = order.gap(key, len(section.entries))
-    old = path.read_bytes()
+    old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     origins = [sibling.origin for sibling in siblings]
     text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
@@ -284,7 +313,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
     listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
-    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
+    return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
 def _with_free_key(project: Project, fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from typing import Any
 
 from awesome_adapters import files, metadata, record_lines
 from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata, contradict, retain
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
@@ -44,7 +45,7 @@ class MetadataStore:
     """Semantic Scholar's answers by the ids that were asked for; `problems` has what was wrong with the file."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / PATH
+        self._root, self._path = root, root / PATH
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
         self._version: tuple[int, ...] | None = None
@@ -176,22 +177,26 @@ class MetadataStore:
         """Merge the changes into the file as it is now, one program at a time; return whether anything was written."""
         if not self._changed and self._is_intact:
             return False
-        problems = self.problems
-        with files.locked(self._path.parent):
-            if self._version != self._read_version():
-                self._load()
-            for key, line in self._changed.items():
-                if line is None:
-                    self._drop(key)
-                elif key not in self._lines or not is_unknown(line) or is_unknown(self._lines[key]):
-                    self._put(key, line)
+        with locked(self._root):
+            self.reload()
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION)))
             self._version = self._read_version()
         self._changed.clear()
         self._is_intact = True
-        self.problems = list(dict.fromkeys(problems + self.problems))
         return True
+
+    def reload(self) -> None:
+        """Read the file as it is now, and make the changes that are not saved yet in it."""
+        problems = self.problems
+        if self._version != self._read_version():
+            self._load()
+        for key, line in self._changed.items():
+            if line is None:
+                self._drop(key)
+            elif key not in self._lines or not is_unknown(line) or is_unknown(self._lines[key]):
+                self._put(key, line)
+        self.problems = list(dict.fromkeys(problems + self.problems))
 
     def _read_version(self) -> tuple[int, ...] | None:
         """Return what `_version` is of the file as it is now; None where there is none."""
@@ -260,6 +265,8 @@ class MetadataStore:
         except UnicodeDecodeError:
             self._report(number, "this record is not UTF-8")
             return
+        if b"\\u" in line and (record := record_lines.decode(line)):  # which may be half a surrogate pair
+            line = record_lines.encode(record)
         if key not in self._lines or precedence(key, line) >= precedence(key, self._lines[key]):
             self._put(key, line)
 
@@ -268,8 +275,8 @@ class MetadataStore:
         if not content.strip():
             self._report(1, "the file is empty")
             return
-        with contextlib.suppress(ValueError):
-            self._read_document(json.loads(content))
+        with contextlib.suppress(ValueError, RecursionError):
+            self._read_document(json.loads(record_lines.encode(json.loads(content))))
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):
