@@ -357,7 +357,7 @@ def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) ->
 
 
 def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
-    api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation")})
+    api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation", externalIds={})})
 
     call("add", "2203.12119", "--section", "methods")
     call("build")

@@ -20,11 +20,11 @@ class FakeClient:
     def __init__(self, ending: BaseException | None = None) -> None:
         self.ending = ending
 
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+    def batches(self, wanted: Sequence[str], _title_agrees: object) -> Iterator[list[tuple[str, PaperMetadata | None]]]:
         for number, asked in enumerate(wanted):
             if number == 1 and self.ending:
                 raise self.ending
-            yield asked, PaperMetadata(("a" * 40, asked), title="LoRA", year=2021) if asked == LORA else None
+            yield [(asked, PaperMetadata(("a" * 40, asked), title="LoRA", year=2021) if asked == LORA else None)]
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
-from awesome_adapters.project import Project, TitleClient, match
+from awesome_adapters.project import Project
+from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling
@@ -65,7 +66,7 @@ class Lookup(NamedTuple):
 
     store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None  # None to ask nobody
+    client: PaperClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
 
 
@@ -162,8 +163,11 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
     if wanted and client:
         lookup.notify("asking Semantic Scholar for the paper")
         try:
-            for asked, metadata in client.papers([wanted]):
+            answers = dict(client.papers([wanted]))
+            for asked, metadata in answers.items():
                 store.add(asked, metadata, lookup.today)
+            if not answers:
+                lookup.notify("Semantic Scholar gave no answer for this id; the next build asks again")
         except UnavailableError as error:
             lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):

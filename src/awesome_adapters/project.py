@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 from awesome_adapters import assembly, checks, files, order, sources
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
@@ -14,8 +13,9 @@ from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
 from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem, RejectedTitleError
-from awesome_adapters.records import Record, is_match, resolve
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
+from awesome_adapters.records import Record, resolve
+from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.store import MetadataStore, spelling, title_name
@@ -24,20 +24,6 @@ from awesome_adapters.text import collapse_whitespace
 
 MATCHES_PER_RUN = 25
 """Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
-
-
-class Client(Protocol):
-    """What `Project.fetch` needs of a client of an API."""
-
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
-        """Give each paper that is wanted with what is known of it; None is "unknown"."""
-
-
-class TitleClient(Client, Protocol):
-    """What looking up titles needs of a client of an API."""
-
-    def match(self, title: str) -> PaperMetadata | None:
-        """Return the paper with this title; None where no paper surely has it."""
 
 
 class Project:
@@ -121,20 +107,13 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
+        self, client: Client, wanted: Sequence[str], today: date
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
-        """Ask for papers, and give each answer once the store has it; None is "unknown".
+        """Ask for papers, and give each answer; None is "unknown". What one request brought is saved before the first.
 
-        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
+        The store keeps a record that is the entry's where the answer is another paper's.
         """
-        try:
-            for number, (asked, metadata) in enumerate(client.papers(wanted), 1):
-                self.store.add(asked, metadata, today)
-                yield asked, metadata
-                if number % save_every == 0:
-                    self.store.save()
-        finally:
-            self.store.save()
+        return fetch(client, self.store, list(self.catalogue.entries()), wanted, today)
 
     def unmatched(
         self, today: date, entries: Iterable[ListedEntry] | None = None, before: date | None = None
@@ -331,20 +310,3 @@ class Project:
         if anchors.isdisjoint(self.records):
             advice = "keep a copy, then replace it with: awesome-adapters build --force"
             raise CatalogueError(f"{readme.path} was not written by this program; {advice}")
-
-
-def match(
-    client: TitleClient, store: MetadataStore, title: str, authors: Iterable[str], year: int | None, today: date
-) -> PaperMetadata | None:
-    """Look a paper up by its title, and let the store have the answer.
-
-    None where no paper surely has the title, and where authors or year say that it is another paper's.
-    """
-    try:
-        metadata = client.match(title)
-    except RejectedTitleError:
-        metadata = None
-    if metadata and not is_match(authors, year, metadata):
-        metadata = None
-    store.add_match(title, metadata, today)
-    return metadata
