@@ -54,7 +54,7 @@ def attempts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Callable[..., 
             monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
             program = Path(__file__).with_name("file_faults.py")
             words = [sys.executable, str(program), str(tmp_path), fault, str(step), *COMMANDS[name].split()]
-            done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
+            done = subprocess.run(words, capture_output=True, text=True, timeout=3600, check=False)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
