@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from synthetic import Shape, write
 
-QUERIES = ("low-rank müller", "quantization iyer", '"speech recognition" 2023', "zoë 2020 prompt")
+QUERIES = ("low-rank müller", "quantization iyer", '"speech recognition" 2023', "zoë 2020 prompt", "qauntization bergg")
 TYPE = """async (queries) => {
     const box = document.getElementById("_q"), times = [];
     const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));

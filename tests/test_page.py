@@ -190,7 +190,8 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("search", "function parseQuery(query) {"),
+        ("query", "function parseQuery(query) {"),
+        ("search", "function interpret(query) {"),
         ("state", "function readAddress() {"),
         ("citations", "async function copyText(text) {"),
     ],
@@ -210,6 +211,7 @@ def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name:
 
 def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(root: Path, write: Write) -> None:
     write(LIST)
+    write("zero();\n", "templates/page/query.js")
     write("one();\n", "templates/page/search.js")
     write("two();\n", "templates/page/state.js")
     write(
@@ -234,6 +236,7 @@ def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(r
     assert script.splitlines() == [
         '"use strict";',
         "(() => {",
+        "zero();",
         "one();",
         "two();",
         'const link = "https://x.org"; // not a line',

@@ -231,6 +231,8 @@ function start() {
   isLoaded = true;
   sortedEntries.clear();
   lastQuery = undefined;
+  entriesByText.clear();
+  mendedWords.clear();
   collectOptions(createOption);
   pruneState();
   renderFilters();

@@ -1,5 +1,5 @@
 // @ts-check
-/* What a search finds: the text of entries, the words of a query, facets and orders. */
+/* What a search finds: entries, facets and orders. */
 
 /**
  * @typedef {"section" | "tag" | "venue" | "code" | "tldr"} SetFacet Facets of which any number of values can be chosen.
@@ -17,14 +17,17 @@
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
  * @typedef {{ key: string, title: string, venue: string, tags: string[], sections: string[], year: number, cited: number,
- *   published: string, added: string, code: boolean, tldr: boolean, order: number, text: string, isHit: boolean,
- *   options: Option[][], article: Element | null, html: string }} Entry
- * `sections` are slugs, its own section's first; `order` is its place in the list; `text` comes from `searchable`, and
- * `isHit` says whether the query is in it; `options` are its own of each facet in FACET_NAMES. An entry that stands on
- * another page has no `article`, but its `html`.
+ *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
+ *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
+ * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
+ * the order of FIELDS, and `text` is all of them; `isHit` says whether the query is in it, and `score` how well;
+ * `options` are its own of each facet in FACET_NAMES. An entry that stands on another page has no `article`, but its
+ * `html`.
+ *
+ * @typedef {{ clauses: Clause[], isMended: boolean, isAddress: boolean }} Interpretation What a query was taken for.
  *
  * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_show-filters" | "_count" | "_pick-all" | "_clear"
- *   | "_chosen" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"
+ *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"
  *   | "_citations"} ElementId
  * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement } &
  *   Record<"_sort" | "_from" | "_to" | "_format", HTMLSelectElement>} Elements The page's elements by their ids.
@@ -45,56 +48,26 @@ function create(tag, properties, ...children) {
   return element;
 }
 
-/* Text is compared without case and accents, as words with single spaces between and around them. */
-
-/** @type {Record<string, string>} */
-const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
-/** @param {string} text */
-const fold = (text) => /^[ -~]*$/.test(text) ? text.toLowerCase()
-  : text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
-/** @type {(text: string) => string[]} */
-const words = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
-
-/**
- * Return the text to search in: the words of each text, and those with something inside ("fine-tuning") as one word too.
- * @param {string[]} texts
- */
-function searchable(texts) {
-  const separate = [], joined = [];
-  for (const text of texts) {
-    for (const token of fold(text).split(/\s+/)) {
-      const parts = words(token);
-      separate.push(...parts);
-      if (parts.length > 1) joined.push(parts.join(""));
-    }
-    // no phrase goes from one text to the next
-    separate.push("|");
-  }
-  return ` ${separate.join(" ")} ${joined.join(" | ")} `;
-}
-
-/**
- * Return lists of which one text each must be there: words by their beginnings, "phrases" whole.
- * @param {string} query
- */
-function parseQuery(query) {
-  const clauses = [];
-  for (const [whole, phrase, end] of query.matchAll(/["“”„«»]([^"“”„«»]*)(["“”„«»]?)|[^\s"“”„«»]+/g)) {
-    const parts = words(fold(phrase ?? whole ?? ""));
-    if (!parts.length) continue;
-    const isCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(parts[0]);
-    const text = (isCjk ? "" : " ") + parts.join(" ") + (end ? " " : "");
-    clauses.push(phrase === undefined && parts.length > 1 ? [text, ` ${parts.join("")}`] : [text]);
-  }
-  return clauses;
-}
-
 /* Entries */
 
 /** @type {Entry[]} */
 const entries = [];
 /** @type {Map<string, Entry>} */
 const byKey = new Map();
+/** @type {Map<string, Entry>} By the keys of their ids and addresses. */
+const byPaperId = new Map();
+
+/** @type {Map<string, string>} Titles of sections and of those above them, searchable, by their slugs as an entry has them. */
+const sectionTexts = new Map();
+/** @param {string} slugs */
+function sectionText(slugs) {
+  if (!sectionTitles.size) for (const link of allBySelector("nav.contents [data-section]")) sectionTitles.set(link.dataset.section ?? "", link.textContent);
+  const cached = sectionTexts.get(slugs) ?? searchable(slugs.split(" ").map((slug) => sectionTitles.get(slug) ?? ""));
+  sectionTexts.set(slugs, cached);
+  return cached;
+}
+/** @type {Map<string, string>} */
+const sectionTitles = new Map();
 
 /**
  * Return the value of a tag's filter: the list's spelling of it, where the entry has another one.
@@ -111,16 +84,27 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = text(".title a");
+  const title = text(".title a"), sections = data.sections ?? "", ids = text(".ids").split(", ").map((id) => id.slice(id.lastIndexOf(" ") + 1));
+  /** @type {Record<FieldName, string>} */
+  const fields = {
+    ids: searchable(ids), title: searchable([title]), tags: searchable(tags.map((tag) => tag.textContent)),
+    authors: searchable((text(".all-authors") || text(".authors")).split(", ")), at: searchable([text(".at")]),
+    section: sectionText(sections), summary: searchable([text(".summary"), text(".award"), text(".note .words")]),
+    tldr: searchable([text(".tldr .words")]),
+  };
   /** @type {Entry} */
   const entry = {
     key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))],
-    sections: (data.sections ?? "").split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
+    sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
-    text: searchable([title, text(".all-authors") || text(".authors"), text(".at"), text(".award"), ...tags.map((tag) => tag.textContent), text(".summary"), text(".note .words"), text(".tldr .words")]),
-    options: [], isHit: true,
+    fields: FIELDS.map((name) => fields[name]), text: FIELDS.map((name) => fields[name]).join("|"),
+    options: [], isHit: true, score: 0,
   };
+  const addresses = allBySelector(".title a, .links a", article).map((link) => link.getAttribute("href") ?? "");
+  for (const id of [...ids, ...addresses]) {
+    for (const key of idKeys(id)) if (!byPaperId.has(key)) byPaperId.set(key, entry);
+  }
   entries.push(entry);
   for (const { id } of [article, ...allBySelector(".anchor", article)]) byKey.set(id, entry);
 }
@@ -203,16 +187,78 @@ const parentItem = (item) => item?.parentElement?.closest("li") ?? null;
 
 /** @type {string | undefined} */
 let lastQuery;
+/** @type {Interpretation} */
+let interpretation = { clauses: [], isMended: false, isAddress: false };
+
+/** @type {Map<string, Entry[]>} */
+const entriesByText = new Map();
+const MOST_TEXTS = 100;
+
+/**
+ * Return the entries that have a text; those of its beginning, which was typed before it, are all that can.
+ * @param {string} text
+ */
+function entriesWith(text) {
+  const cached = entriesByText.get(text);
+  if (cached) return cached;
+  let candidates = entries;
+  for (let end = text.length - 1; end > 1 && candidates === entries; end--) candidates = entriesByText.get(text.slice(0, end)) ?? entries;
+  const matches = candidates.filter((entry) => entry.text.includes(text));
+  if (entriesByText.size >= MOST_TEXTS) entriesByText.clear();
+  entriesByText.set(text, matches);
+  return matches;
+}
+
+/**
+ * Return 1 for each entry, by its order, that has one of a clause's texts.
+ * @param {Clause} clause
+ */
+function clauseHits({ texts }) {
+  const marks = new Uint8Array(entries.length);
+  for (const text of texts) for (const entry of entriesWith(text)) marks[entry.order] = 1;
+  return marks;
+}
+
+/**
+ * Find the entries that a query means. Where none has all that it says, slips are mended: in words that no entry has,
+ * then in any; and where it is an address or has an id in it, that paper is found.
+ * @param {string} query
+ * @returns {Interpretation}
+ */
+function interpret(query) {
+  const clauses = parseQuery(query);
+  /** @type {(clauses: Clause[]) => boolean} */
+  const hit = (clauses) => {
+    const hits = clauses.map(clauseHits);
+    let isAny = false;
+    for (const entry of entries) {
+      entry.isHit = hits.every((marks, n) => Boolean(marks[entry.order]) !== clauses[n].isExcluded);
+      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + scoreTitle(entry.title, query) : 0;
+      isAny ||= entry.isHit;
+    }
+    return isAny;
+  };
+  const isText = !isAddress(query);
+  if (isText && hit(clauses)) return { clauses, isMended: false, isAddress: false };
+  const papers = new Set(lookUpIds(query, byPaperId));
+  if (papers.size || !isText) {
+    for (const entry of entries) { entry.isHit = papers.has(entry); entry.score = 0; }
+    return { clauses: [], isMended: false, isAddress: true };
+  }
+  const isKnown = clauses.map((clause) => clauseHits(clause).includes(1));
+  for (const mendsAll of [false, true]) {
+    const mended = clauses.map((clause, n) => mendsAll || !isKnown[n] ? mendClause(clause, isKnown[n]) : clause);
+    if (mended.some((clause, n) => clause !== clauses[n]) && hit(mended)) return { clauses: mended, isMended: true, isAddress: false };
+  }
+  return { clauses, isMended: false, isAddress: false };
+}
 
 /**
  * Return the entries that a state finds, in its order, and count for each option what it would find.
  * @param {State} state
  */
 function search(state) {
-  if (state.q !== lastQuery) {
-    const clauses = parseQuery(lastQuery = state.q);
-    for (const entry of entries) entry.isHit = clauses.every((texts) => texts.some((text) => entry.text.includes(text)));
-  }
+  if (state.q !== lastQuery) interpretation = interpret(lastQuery = state.q);
   for (const facet of Object.values(FACETS)) for (const option of facet.options.values()) option.count = 0;
   const from = state.from || 0, to = state.to || 9999;
   const isOpen = FACET_NAMES.map((name) => (name === "year" ? !state.from && !state.to : !state[name].size));
@@ -230,5 +276,6 @@ function search(state) {
     if (!failures) matches.push(entry);
     for (let n = 0; n < FACET_NAMES.length; n++) if (!failures || n === failed) for (const option of entry.options[n]) option.count++;
   }
-  return matches;
+  // of those that are as relevant, the list's order stays
+  return state.sort || !state.q.trim() ? matches : matches.sort((a, b) => b.score - a.score);
 }

@@ -13,6 +13,8 @@ const emptyState = () => ({
   q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
 });
 let state = emptyState();
+/** @type {(from: State) => State} */
+const copyState = (from) => ({ ...from, ...Object.fromEntries(SET_FACETS.map((name) => [name, new Set(from[name])])) });
 /** @type {("from" | "to")[]} */
 const YEAR_ENDS = ["from", "to"];
 const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from > 0 || state.to > 0 || SET_FACETS.some((name) => state[name].size);
@@ -112,6 +114,22 @@ function renderCounts() {
   }
 }
 
+/** Return the names of the filters that are chosen, and how to take each out of a state. */
+function chosenFilters() {
+  /** @type {{ label: string, remove: (from: State) => void }[]} */
+  const filters = [];
+  for (const name of SET_FACETS) {
+    const { label, options } = FACETS[name];
+    if (label && state[name].size) filters.push({ label: `with ${label}`, remove: (from) => from[name].clear() });
+    else for (const value of state[name]) filters.push({ label: options.get(value)?.label ?? value, remove: (from) => from[name].delete(value) });
+  }
+  if (state.from || state.to) {
+    const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
+    filters.push({ label: range, remove: (from) => { from.from = from.to = 0; } });
+  }
+  return filters;
+}
+
 /** Show what is chosen, each with a button that takes it away. */
 function renderChosen() {
   /** @type {HTMLElement[]} */
@@ -123,20 +141,60 @@ function renderChosen() {
     button.addEventListener("click", () => { remove(); applyState(); byId("_count").focus(); });
     items.push(create("li", {}, button));
   };
-  for (const name of SET_FACETS) {
-    const { label, options } = FACETS[name];
-    if (label && state[name].size) add(`with ${label}`, () => state[name].clear());
-    else for (const value of state[name]) add(options.get(value)?.label ?? value, () => state[name].delete(value));
-  }
-  if (state.from || state.to) {
-    const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
-    add(range, () => { state.from = state.to = 0; });
-  }
+  for (const { label, remove } of chosenFilters()) add(label, () => remove(state));
   byId("_chosen").replaceChildren(...items);
   byId("_show-filters").textContent = items.length ? `Filter & sort (${items.length})` : "Filter & sort";
 }
 
 /* Results */
+
+/** Say what a query was taken for, where that is not what it says. */
+function renderInterpretation() {
+  sortSelect.options[0].text = state.q.trim() ? "relevance" : "list order";
+  const meant = create("strong", {}, interpretation.isMended ? parseQuery(state.q).map(meantWords).join(" ") : "");
+  byId("_meant").replaceChildren(...(interpretation.isMended ? ["Nothing has all of “", state.q.trim(), "”; showing results for ", meant, "."] : []));
+}
+
+/**
+ * Return the words that a clause was taken for and that are among the results; else its own.
+ * @type {(clause: Clause, n: number) => string}
+ */
+function meantWords({ words, texts, isExcluded, isPhrase }, n) {
+  const mended = interpretation.clauses[n].texts.filter((text) => !texts.includes(text));
+  const shown = mended.filter((text) => entries.some((entry) => entry.isHit && entry.text.includes(text))).slice(0, 3);
+  const own = isPhrase ? `${isExcluded ? "-" : ""}“${words}”` : words;
+  return shown.map((text) => text.trim()).join(" or ") || own;
+}
+
+/** Where nothing is found, lead on: what to leave out, and where else to look. */
+function renderNothing() {
+  /** @type {Node[]} */
+  const items = [];
+  const query = state.q.trim(), clauses = parseQuery(query);
+  /** @type {(label: string, change: (other: State) => void) => void} */
+  const addWithout = (label, change) => {
+    const other = copyState(state);
+    change(other);
+    const { length } = search(other);
+    if (!length) return;
+    const button = create("button", { type: "button" }, `${format(length)} without `, create("bdi", {}, label));
+    button.addEventListener("click", () => { state = other; searchBox.value = state.q; applyState(); byId("_count").focus(); });
+    items.push(button);
+  };
+  for (const { label, remove } of chosenFilters()) addWithout(label, remove);
+  if (clauses.length > 1 && !interpretation.isAddress) {
+    const tokens = clauses.map(({ words, isPhrase, isExcluded }) => isPhrase ? `${isExcluded ? "-" : ""}"${words}"` : words);
+    for (const [n, token] of tokens.entries()) addWithout(token, (other) => { other.q = tokens.filter((_, m) => m !== n).join(" "); });
+  }
+  search(state); // the counts are those of the last search
+  if (query) {
+    const { propose } = document.body.dataset;
+    items.push(create("a", { href: `https://www.semanticscholar.org/search?q=${encodeURIComponent(query)}` }, "Search Semantic Scholar"));
+    const address = isAddress(query) ? query : "";
+    if (propose) items.push(create("a", { href: propose.replace("{title}", encodeURIComponent(query)).replace("{address}", encodeURIComponent(address)) }, "Propose this paper"));
+  }
+  byId("_nothing").replaceChildren(...items.map((item) => create("li", {}, item)));
+}
 
 /** @type {Entry[]} */
 let matches = [];
@@ -168,13 +226,19 @@ function applyState({ keepsAddress = false, isTyped = false } = {}) {
   matches = search(state);
   renderCounts();
   renderChosen();
+  renderInterpretation();
   rows.replaceChildren();
   shownCount = 0;
   if (!active) return;
   if (scroll > top) scrollTo(0, top);
   byId("_count").textContent = `${format(matches.length)} of ${format(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
   byId("_pick-all").hidden = !matches.length;
-  debounce("count", () => announce(matches.length === 1 ? "1 entry found" : `${format(matches.length)} entries found`), 400);
+  if (matches.length) byId("_nothing").replaceChildren();
+  else renderNothing();
+  const everywhere = byId("_everywhere");
+  if (everywhere) everywhere.setAttribute("href", `${baseHref}index.html?${new URLSearchParams({ q: state.q.trim() })}`);
+  const number = matches.length === 1 ? "1 entry found" : `${format(matches.length)} entries found`;
+  debounce("count", () => announce([number, byId("_meant").textContent].filter(Boolean).join(". ")), 400);
   showMore(FIRST_BATCH);
 }
 
@@ -250,7 +314,7 @@ function highlight() {
     sheet.replaceSync("::highlight(found) { background-color: var(--mark); color: var(--ink); }");
     document.adoptedStyleSheets.push(sheet);
   }
-  const terms = parseQuery(state.q).flat().flatMap((text) => text.trim().split(" "));
+  const terms = interpretation.clauses.filter(({ isExcluded }) => !isExcluded).flatMap(({ texts }) => texts).flatMap((text) => text.trim().split(" "));
   const ranges = [];
   for (const part of terms.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .award, .tags, .note .words, .tldr .words, .all-authors") : []) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);

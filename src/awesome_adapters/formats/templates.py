@@ -10,7 +10,15 @@ import jinja2
 from awesome_adapters import files
 from awesome_adapters.problems import CatalogueError
 
-_SITE = ("index.html", "entry.html", "page.css", "page/search.js", "page/state.js", "page/citations.js")
+_SITE = (
+    "index.html",
+    "entry.html",
+    "page.css",
+    "page/query.js",
+    "page/search.js",
+    "page/state.js",
+    "page/citations.js",
+)
 PACKAGED = ("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml", *_SITE)
 """The templates that fit any list; the others in the repository are its own list's."""
 

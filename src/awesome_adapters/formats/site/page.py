@@ -21,7 +21,7 @@ from awesome_adapters.formats.site.view import AlternateLink, SectionView
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
-_SCRIPTS = ("page/search.js", "page/state.js", "page/citations.js")
+_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/citations.js")
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -149,6 +149,7 @@ def _render(
         entries=len(entries),
         papers=sum(1 for listed in entries if listed.is_paper),
         canonical=canonical,
+        proposal=view.proposal_address(settings),
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704

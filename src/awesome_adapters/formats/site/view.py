@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
 from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
-from awesome_adapters.identifiers import SCHEMES, from_semantic_scholar
+from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
 from awesome_adapters.names import display_names
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
@@ -106,6 +106,7 @@ class EntryView(NamedTuple):
     tldr_source: str | None
     """Where a machine-made TLDR comes from; None for the curators' own."""
     identifiers: str
+    """Those of the list, then those that Semantic Scholar knows too."""
     provenance: list[Provenance]
     edit: str | None
     """Where the entry's lines can be edited."""
@@ -194,7 +195,7 @@ def entry_view(
         note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
-        identifiers=", ".join(map(str, listed.identifiers)),
+        identifiers=", ".join(map(str, dict.fromkeys((*listed.identifiers, *_further_identifiers(record))))),
         provenance=_provenance(record),
         edit=_edit_address(settings, listed),
     )
@@ -213,10 +214,15 @@ def _names(authors: Iterable[str]) -> Markup:
     return Markup(", ").join(escape(name) if name.isascii() else isolated.format(name) for name in authors)
 
 
+def _further_identifiers(record: Record) -> Iterator[Identifier]:
+    """Give the ids that Semantic Scholar has for the paper."""
+    return filter(None, map(from_semantic_scholar, record.metadata.ids))
+
+
 def _versions(record: Record) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
     identifiers = [(identifier, SCHEMES[identifier.scheme]) for identifier in record.listed.identifiers]
-    for identifier in filter(None, map(from_semantic_scholar, record.metadata.ids)):
+    for identifier in _further_identifiers(record):
         scheme = SCHEMES[identifier.scheme]
         if scheme.is_preprint or scheme.proves_publication:
             identifiers.append((identifier, scheme))
@@ -245,9 +251,25 @@ def _provenance(record: Record) -> list[Provenance]:
 
 def _edit_address(settings: Settings, listed: ListedEntry) -> str | None:
     """Return the address at which the entry's lines can be edited; None for hosts other than GitHub and GitLab."""
-    if not settings.repository:
-        return None
-    location, repository = listed.origin.at(), settings.repository.rstrip("/").removesuffix(".git")
-    host = urlsplit(repository).hostname or ""
+    location, (repository, host) = listed.origin.at(), _repository(settings)
     tree = {"github.com": "blob/HEAD", "gitlab.com": "-/blob/HEAD"}.get(host)
     return tree and f"{repository}/{tree}/{quote(location.file)}#L{location.line}"
+
+
+def proposal_address(settings: Settings) -> str | None:
+    """Return where a paper can be proposed, with `{title}` and `{address}` where the page puts what was searched for.
+
+    The form is the one of `.github/ISSUE_TEMPLATE`; a repository without it shows an empty issue of that title.
+    """
+    repository, host = _repository(settings)
+    form = {
+        "github.com": "issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
+        "gitlab.com": "-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
+    }.get(host)
+    return form and f"{repository}/{form}"
+
+
+def _repository(settings: Settings) -> tuple[str, str]:
+    """Return the address of the repository's page, and its host; empty where it is not known."""
+    repository = (settings.repository or "").rstrip("/").removesuffix(".git")
+    return repository, urlsplit(repository).hostname or ""

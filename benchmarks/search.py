@@ -1,0 +1,161 @@
+"""Measures how well the website's search finds known papers: by what people remember or paste, and with slips."""
+
+import argparse
+import itertools
+import math
+import random
+import re
+import shutil
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Page, sync_playwright
+
+from awesome_adapters import files
+from awesome_adapters.names import parse_name
+from awesome_adapters.project import Project
+from awesome_adapters.records import Record
+from synthetic import Shape, write
+
+SEED = 1
+SHOWN = 8
+"""Results that a screen shows at once."""
+EVERYDAY = {"and", "are", "can", "for", "from", "how", "into", "the", "via", "what", "with"}
+ASK = """(queries) => {
+    const box = document.getElementById("_q"), answers = [];
+    for (const query of queries) {
+        const start = performance.now();
+        box.value = query;
+        box.dispatchEvent(new Event("input"));
+        const time = performance.now() - start;
+        let keys = [...document.querySelectorAll("#_rows article")].map((article) => article.dataset.key);
+        const total = Number(document.getElementById("_count").textContent.split(" ")[0].replaceAll(",", ""));
+        answers.push([time, keys, total]);
+    }
+    return answers;
+}"""
+"""Writes each query; gives the milliseconds that the script needed, the first results' keys and the number of all."""
+ALL = """(query) => {
+    const box = document.getElementById("_q");
+    box.value = query;
+    box.dispatchEvent(new Event("input"));
+    dispatchEvent(new Event("beforeprint"));
+    return [...document.querySelectorAll("#_rows article")].map((article) => article.dataset.key);
+}"""
+
+
+class Query(NamedTuple):
+    """What somebody writes who looks for one paper."""
+
+    kind: str
+    text: str
+    key: str
+
+
+def queries(records: list[Record], sample: list[Record], rng: random.Random) -> Iterator[Query]:
+    """Give what people remember of each paper of the sample, the same with a slip, and its ids and addresses."""
+    titles = Counter(pair for record in records for pair in _pairs(record))
+    for record in sample:
+        for kind, text in _memories(record, titles, rng):
+            yield Query(kind, text, record.key)
+            if slip := _slip(text, rng):
+                yield Query(f"{kind}, one slip", slip, record.key)
+        for identifier in record.listed.identifiers:
+            yield Query("id", identifier.value, record.key)
+            yield Query("address", identifier.page, record.key)
+            if identifier.pdf:
+                yield Query("address", identifier.pdf, record.key)
+        yield Query("address", record.url, record.key)
+
+
+def _pairs(record: Record) -> list[tuple[str, str]]:
+    """Return every two words of a title that say something."""
+    words = set(re.findall(r"[^\W\d_]{3,}", record.full_title.lower())) - EVERYDAY
+    return list(itertools.combinations(sorted(words), 2))
+
+
+def _memories(record: Record, titles: Counter[tuple[str, str]], rng: random.Random) -> Iterator[tuple[str, str]]:
+    name, colon, _ = record.full_title.partition(": ")
+    if colon and len(name.split()) < 3:
+        yield "name", name
+    if record.authors and record.year:
+        yield "first author and year", f"{parse_name(record.authors[0]).family} {record.year}"
+    if own := [pair for pair in _pairs(record) if titles[pair] == 1]:
+        yield "two words of the title", " ".join(rng.sample(rng.choice(own), 2))
+    yield "whole title", record.full_title
+
+
+def _slip(text: str, rng: random.Random) -> str | None:
+    """Drop, double, swap or replace one letter, but no word's first; None where there is no word of four letters."""
+    words = list(re.finditer(r"[A-Za-z]{4,}", text))
+    if not words:
+        return None
+    start, end = rng.choice(words).span()
+    at = rng.randrange(start + 1, end)
+    letter = text[at]
+    other = rng.choice([sign for sign in "abcdefghijklmnopqrstuvwxyz" if sign != letter.lower()])
+    slips = [text[:at] + text[at + 1 :], text[:at] + letter + text[at:], text[:at] + other + text[at + 1 :]]
+    if at + 1 < end and text[at + 1] != letter:
+        slips.append(text[:at] + text[at + 1] + letter + text[at + 2 :])
+    return rng.choice(slips)
+
+
+def main() -> None:
+    """Print a table: for each kind of query how often the paper is first, among the first eight, and there at all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lists", nargs="*", type=Path, help="folders of lists; by default this repository's")
+    parser.add_argument("--entries", type=int, help="make a list of as many entries by chance, too")
+    parser.add_argument("--papers", type=int, default=1000, help="papers to look for in each list, at most")
+    parser.add_argument("--misses", action="store_true", help="print the queries whose paper is not first")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        roots = options.lists or [Path(__file__).parent.parent]
+        if options.entries:
+            roots.append(Path(temporary) / "synthetic")
+            write(roots[-1], Shape(options.entries, max(4, options.entries // 250)))
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        for number, root in enumerate(roots):
+            project, folder = Project.open(root), Path(temporary) / f"site-{number}"
+            files.publish(folder, project.site())
+            records = list(project.records.values())
+            rng = random.Random(SEED)
+            sample = rng.sample(records, min(len(records), options.papers))
+            page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+            page.goto((folder / "index.html").as_uri())
+            page.wait_for_selector("#_filters fieldset", state="attached", timeout=120_000)
+            print(f"\n{root.name}, {len(records):,} entries")
+            _measure(page, list(queries(records, sample, rng)), misses=options.misses)
+            page.close()
+        chromium.close()
+
+
+def _measure(page: Page, asked: list[Query], *, misses: bool) -> None:
+    ranks: dict[str, list[int | None]] = {}
+    times: list[float] = []
+    for start in range(0, len(asked), 50):
+        batch = asked[start : start + 50]
+        answers = page.evaluate(ASK, [query.text for query in batch])
+        for query, (time, keys, total) in zip(batch, answers, strict=True):
+            times.append(time)
+            if query.key not in keys and total > len(keys):
+                keys = page.evaluate(ALL, query.text)
+            rank = keys.index(query.key) if query.key in keys else None
+            ranks.setdefault(query.kind, []).append(rank)
+            if misses and rank != 0:
+                print(f"  {query.kind}: {query.text!r} for {query.key}: {rank} of {total}")
+    print(f"\n| queries | number | first | of the first {SHOWN} | at all |\n| --- | ---: | ---: | ---: | ---: |")
+    for kind, places in ranks.items():
+        ordered = [place for place in places if place is not None]
+        shares = (sum(1 for place in ordered if place < limit) / len(places) for limit in (1, SHOWN, math.inf))
+        print(f"| {kind} | {len(places):,} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
+    times.sort()
+    late = times[int(len(times) * 0.95)]
+    print(f"\na query needs {statistics.median(times):.0f} ms, 95 % {late:.0f}, all {times[-1]:.0f}")
+
+
+if __name__ == "__main__":
+    main()
