@@ -265,6 +265,20 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 
 
+def test_in_ci_the_page_knows_where_it_lives(root: Path, write: Write, run: Run) -> None:
+    write(LIST)
+
+    result = run("site", "public", GITHUB_SERVER_URL="https://github.com", GITHUB_REPOSITORY="Nobody/nothing")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    page = (root / "public" / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://nobody.github.io/nothing/">' in page
+    assert "https://github.com/Nobody/nothing/blob/HEAD/data/" in page
+    assert "https://github.com/Nobody/nothing/issues/new?" in page
+    assert "<loc>https://nobody.github.io/nothing/</loc>" in (root / "public" / "sitemap.xml").read_text()
+    assert 'href="https://nobody.github.io/nothing/feed.xml"' in (root / "public" / "feed.xml").read_text()
+
+
 def test_the_command_leaves_other_peoples_folders_alone(root: Path, write: Write, run: Run) -> None:
     write(LIST)
     write("mine", "thesis/chapter.tex")

@@ -259,18 +259,22 @@ class Project:
         has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
-    def site(self, *, largest: int = 1000) -> Iterator[Document]:
-        """Render the website; one of more than `largest` entries has pages of its sections."""
+    def site(self, *, largest: int = 1000, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
+        """Render the website; one of more than `largest` entries has pages of its sections.
+
+        The variables of `environment` can say where repository and website are, if the settings do not.
+        """
         # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
-        items = exports.items(self.shown, self.records.values())
-        pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
-        yield from exports.documents(self.shown, items)
-        yield from atom.documents(self.root, self.shown, self.records)
-        yield from page.documents(self.root, self.shown, items, pictures, largest=largest)
+        shown = self.shown._replace(settings=self.catalogue.settings.hosted(environment or {}))
+        items = exports.items(shown, self.records.values())
+        pictures = svg.inline(self.root, charts.charts(shown.settings, self.records.values()))
+        yield from exports.documents(shown, items)
+        yield from atom.documents(self.root, shown, self.records)
+        yield from page.documents(self.root, shown, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""

@@ -1,5 +1,7 @@
 """The settings as they are written: the keys of `catalogue.yaml`, and what they may hold."""
 
+import re
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
@@ -7,6 +9,8 @@ from pydantic import Field
 
 from awesome_adapters.schema import Model, Omittable, Order
 from awesome_adapters.values import Flag, Link, Number, Text, empty_dict
+
+_URL = re.compile(r"https?://[^\s/]+/")
 
 
 class Readme(Model):
@@ -40,6 +44,22 @@ class Settings(Model):
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""
         return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
+
+    def hosted(self, environment: Mapping[str, str]) -> "Settings":
+        """Fill in what nothing says of repository and site with what the variables of GitHub's or GitLab's CI say.
+
+        GitHub names the repository alone; the address of its website follows (GitHub's documentation of Pages), and
+        where the repository has a domain of its own, that address leads there.
+        """
+        repository, site = environment.get("CI_PROJECT_URL"), environment.get("CI_PAGES_URL")
+        owner, slash, name = environment.get("GITHUB_REPOSITORY", "").partition("/")
+        if slash:
+            server, host = environment.get("GITHUB_SERVER_URL", ""), f"{owner.lower()}.github.io"
+            repository = f"{server}/{owner}/{name}"
+            path = "" if name.lower() == host else f"{name}/"
+            site = f"https://{host}/{path}" if server == "https://github.com" else None
+        places = {"repository": self.repository or repository, "site": self.site or site}
+        return self.model_copy(update={key: url for key, url in places.items() if url and _URL.match(url)})
 
     def short_venues(self) -> dict[str, str]:
         """Return the short name of each venue by its long ones, their case folded."""

@@ -1,5 +1,6 @@
 """`site`: the list as a static website."""
 
+import os
 from pathlib import Path
 
 import click
@@ -16,6 +17,9 @@ from awesome_adapters.locks import locked
 def site(folder: Path, root: Path | None) -> None:
     """Write the list as a website into FOLDER, to be opened from there or put on any host.
 
+    If catalogue.yaml does not say where repository and website are, the
+    variables of GitHub's or GitLab's CI do.
+
     Nothing is fetched: the list is shown with what data/metadata.json knows. In FOLDER, only files
     that an earlier run wrote are replaced or removed.
 
@@ -25,7 +29,7 @@ def site(folder: Path, root: Path | None) -> None:
     """
     with open_valid_project(root).locked() as project, locked(folder):
         project.require_valid()
-        documents = list(project.site())
+        documents = list(project.site(environment=os.environ))
         published = files.publish(folder, documents)
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
