@@ -510,6 +510,93 @@ def test_a_tag_filters_where_it_stands_and_its_filter_can_be_taken_away(page: Pa
     assert page.locator("#_list").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "expected"),
+    [
+        ("Hakan Bilen", "?author=Hakan+Bilen", ["Learning Multiple Visual Domains with Naïve Résidual Adapters"]),
+        ("Łukasz Ørsted", "?author=%C5%81ukasz+%C3%98rsted", ["AdapterFusion"]),
+        ("EACL", "?venue=EACL", ["AdapterFusion"]),
+        ("2017", "?from=2017&to=2017", ["Learning Multiple Visual Domains with Naïve Résidual Adapters"]),
+    ],
+)
+@pytest.mark.parametrize("largest", [1, 1000])
+def test_authors_venues_and_years_lead_to_what_else_has_them(
+    open_page: Open, small: Path, large: Path, largest: int, name: str, query: str, expected: list[str]
+) -> None:
+    file = (
+        "sections/computer-vision.html"
+        if name in ("Hakan Bilen", "2017")
+        else "sections/natural-language-processing/composition.html"
+    )
+    page = open_page(large / file if largest == 1 else small / "index.html")
+    link = page.locator("#_list").get_by_role("link", name=name, exact=True)
+
+    link.press("Enter")
+
+    page.wait_for_url(f"**/index.html{query}")
+    expect(page.locator("#_count")).to_have_text("1 of 7 entries")
+    assert titles(page) == expected
+    assert page.locator("#_chosen button").all_inner_texts() == [name]
+    page.go_back()
+    expect(page.locator("#_list")).to_be_visible()
+
+
+def test_a_link_in_the_results_begins_a_search_of_its_own(page: Page) -> None:
+    search(page, "qlora")
+
+    page.locator("#_rows").get_by_role("link", name="NeurIPS").click()
+
+    assert titles(page) == ["QLoRA", "Learning Multiple Visual Domains with Naïve Résidual Adapters"]
+    assert page.locator("#_q").input_value() == ""
+    expect(page.locator("#_count")).to_be_focused()
+
+
+def test_tags_can_be_asked_for_all_at_once(page: Page, open_page: Open) -> None:
+    all_of_these = page.get_by_role("checkbox", name="all of these at once").first
+    page.get_by_role("checkbox", name=re.compile("^LoRA")).check()
+    expect(all_of_these).to_be_hidden()
+    page.get_by_role("checkbox", name=re.compile("^Quantization")).check()
+    assert len(titles(page)) == 4
+
+    all_of_these.press("Space")
+
+    assert titles(page) == ["QLoRA"]
+    assert counts(page)["LoRA"] == 1
+    page.wait_for_url("**?tag=LoRA&tag=Quantization&all=tag")
+    other = open_page(page.url)
+    assert titles(other) == ["QLoRA"]
+    assert other.get_by_role("checkbox", name="all of these at once").first.is_checked()
+
+
+@pytest.mark.parametrize("query", ["?all=constructor&tag=LoRA", "?author=nobody", "?all=year&from=2020"])
+def test_made_up_values_of_an_address_do_no_harm(open_page: Open, small: Path, query: str) -> None:
+    page = open_page(f"{(small / 'index.html').as_uri()}{query}")
+
+    search(page, "vera")
+
+    assert titles(page) == ["VeRA"]
+
+
+def test_names_of_a_facet_can_be_searched(open_page: Open, tmp_path: Path) -> None:
+    items = "".join(
+        f'  - {{ title: "Paper {n}", paper: {{ arxiv_id: "2101.{n:05}", authors: ["Ada Müller{n}", "Bo Li"] }} }}\n'
+        for n in range(1, 301)
+    )
+    write_list(tmp_path / "list", {"data/a.yaml": f"title: Many\nitems:\n{items}"})
+    page = open_page(render(tmp_path / "list", tmp_path / "site") / "index.html")
+    group = page.locator("fieldset", has_text="Author")
+    assert group.locator(".option .label").count() == 6
+
+    page.get_by_label("Find in Author").press_sequentially("MULLER29")
+    assert group.locator(".option .label").count() == 11
+    page.get_by_role("checkbox", name="Ada Müller299").check()
+
+    assert titles(page) == ["Paper 299"]
+    page.get_by_label("Find in Author").fill("")
+    assert group.locator(".option .label").count() == 7
+    assert page.get_by_role("checkbox", name="Ada Müller299").is_checked()
+
+
 @pytest.mark.parametrize("largest", [1, 1000])
 def test_two_spellings_of_a_tag_are_one_filter(open_page: Open, tmp_path: Path, largest: int) -> None:
     data = """
@@ -526,7 +613,7 @@ def test_two_spellings_of_a_tag_are_one_filter(open_page: Open, tmp_path: Path, 
     search(page, "prompt")
     expect(page.locator("#_rows article")).to_have_count(4)
     tag = page.locator("fieldset", has_text="Tag")
-    assert [label.split() for label in tag.locator("label").all_inner_texts()] == [
+    assert [label.split() for label in tag.locator(".option").all_inner_texts()] == [
         ["Prompt", "Tuning", "4"],
         ["LoRA", "1"],
     ]

@@ -177,7 +177,16 @@ document.addEventListener("click", async (/** @type {any} */ event) => {
   const tag = target.closest(".tags button"), copyButton = target.closest("article .copy");
   /** @type {HTMLAnchorElement | null} */
   const link = target.closest(".permalink");
-  if (tag) {
+  /** @type {HTMLAnchorElement | null} */
+  const value = target.closest("a.value");
+  if (value && !baseHref && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    history.pushState(null, "", value.href);
+    readAddress();
+    pruneState();
+    applyState({ keepsAddress: true });
+    byId("_count").focus({ preventScroll: true });
+  } else if (tag) {
     choose("tag", tagOf(tag), !state.tag.has(tagOf(tag)));
     byId(isActive() ? "_count" : "_main").focus({ preventScroll: true });
   } else if (copyButton) {
@@ -233,7 +242,7 @@ function start() {
   lastQuery = undefined;
   entriesByText.clear();
   mendedWords.clear();
-  collectOptions(createOption);
+  collectOptions();
   pruneState();
   renderFilters();
   applyState({ keepsAddress: true });

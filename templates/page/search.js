@@ -2,21 +2,21 @@
 /* What a search finds: entries, facets and orders. */
 
 /**
- * @typedef {"section" | "tag" | "venue" | "code" | "tldr"} SetFacet Facets of which any number of values can be chosen.
+ * @typedef {"section" | "tag" | "author" | "venue" | "code" | "tldr"} SetFacet Facets of which any number of values can be chosen.
  * @typedef {SetFacet | "year"} FacetName
  * @typedef {"" | "newest" | "oldest" | "cited" | "title" | "added"} SortName
- * @typedef {{ q: string, sort: SortName, from: number, to: number } & Record<SetFacet, Set<string>>} State
- * What is searched for; 0 for no year.
+ * @typedef {{ q: string, sort: SortName, from: number, to: number, all: Set<string> } & Record<SetFacet, Set<string>>} State
+ * What is searched for; 0 for no year; `all` names the facets of whose chosen values an entry must have all.
  *
- * @typedef {{ value: string, label: string, row: HTMLElement, input: HTMLInputElement, number: HTMLElement,
- *   total: number, count: number }} Option
- * A value that can be chosen, with its row in the filters. `total` counts the entries of the list that have it,
+ * @typedef {{ value: string, label: string, depth: number, total: number, count: number,
+ *   row: { label: HTMLElement, input: HTMLInputElement, number: HTMLElement } | null }} Option
+ * A value that can be chosen, with its row in the filters once it was shown there. `total` counts the entries of the list that have it,
  * `count` those that would be found if it were chosen as well.
  *
  * @typedef {{ title: string, values: (entry: Entry) => string[], options: Map<string, Option>, limit?: number, label?: string }} Facet
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
- * @typedef {{ key: string, title: string, venue: string, tags: string[], sections: string[], year: number, cited: number,
+ * @typedef {{ key: string, title: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number,
  *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
  *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
  * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
@@ -30,6 +30,7 @@
  *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"
  *   | "_citations"} ElementId
  * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement } &
+ *   Record<`_all-${string}`, HTMLInputElement> &
  *   Record<"_sort" | "_from" | "_to" | "_format", HTMLSelectElement>} Elements The page's elements by their ids.
  */
 
@@ -84,17 +85,18 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = text(".title a"), sections = data.sections ?? "", ids = text(".ids").split(", ").map((id) => id.slice(id.lastIndexOf(" ") + 1));
+  const title = text(".title a"), sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
+  const ids = text(".ids").split(", ").map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
     ids: searchable(ids), title: searchable([title]), tags: searchable(tags.map((tag) => tag.textContent)),
-    authors: searchable((text(".all-authors") || text(".authors")).split(", ")), at: searchable([text(".at")]),
+    authors: searchable(authors), at: searchable([text(".at")]),
     section: sectionText(sections), summary: searchable([text(".summary"), text(".award"), text(".note .words")]),
     tldr: searchable([text(".tldr .words")]),
   };
   /** @type {Entry} */
   const entry = {
-    key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))],
+    key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
     sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
@@ -138,6 +140,7 @@ const facet = (title, values, more) => ({ title, values, options: new Map(), ...
 const FACETS = {
   section: facet("Section", (entry) => entry.sections),
   tag: facet("Tag", (entry) => entry.tags, { limit: 8 }),
+  author: facet("Author", (entry) => entry.authors, { limit: 6 }),
   venue: facet("Venue", (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
   year: facet("Year", (entry) => (entry.year ? [String(entry.year)] : [])),
   code: facet("With", (entry) => (entry.code ? ["1"] : []), { label: "code" }),
@@ -148,21 +151,22 @@ const SET_FACETS = FACET_NAMES.filter((name) => name !== "year");
 
 /**
  * Fill the facets' options: sections as the contents have them, tags and venues by their use.
- * @param {(name: FacetName, value: string, label: string, depth: number) => Option} createOption
  */
-function collectOptions(createOption) {
+function collectOptions() {
+  /** @type {(value: string, label: string, depth: number) => Option} */
+  const createOption = (value, label, depth) => ({ value, label, depth, total: 0, count: 0, row: null });
   for (const link of allBySelector("nav.contents [data-section]")) {
     const slug = link.dataset.section ?? "";
     let depth = 1;
     for (let above = parentItem(link.closest("li")); above; above = parentItem(above)) depth++;
-    FACETS.section.options.set(slug, createOption("section", slug, link.textContent, depth));
+    FACETS.section.options.set(slug, createOption(slug, link.textContent, depth));
     for (const former of (link.dataset.former ?? "").split(" ")) formerSlugs.set(former, slug);
   }
   for (const entry of entries) {
     entry.options = FACET_NAMES.map((name) => {
       const { options, values, label } = FACETS[name];
       return values(entry).map((value) => {
-        const option = options.get(value) ?? createOption(name, value, label ?? value, 1);
+        const option = options.get(value) ?? createOption(value, label ?? value, 1);
         options.set(value, option);
         option.total++;
         return option;
@@ -170,7 +174,7 @@ function collectOptions(createOption) {
     });
   }
   /** @type {FacetName[]} */
-  const byUse = ["tag", "venue"];
+  const byUse = ["tag", "author", "venue"];
   for (const name of byUse) {
     const options = [...FACETS[name].options].sort(([a, one], [b, other]) => other.total - one.total || compare(a, b));
     FACETS[name].options = new Map(options);
@@ -264,7 +268,8 @@ function search(state) {
   const isOpen = FACET_NAMES.map((name) => (name === "year" ? !state.from && !state.to : !state[name].size));
   /** @type {(entry: Entry, name: FacetName, options: Option[]) => boolean} */
   const passes = (entry, name, options) => name === "year" ? entry.year > 0 && entry.year >= from && entry.year <= to
-    : options.some((option) => state[name].has(option.value));
+    : state.all.has(name) ? options.filter((option) => state[name].has(option.value)).length === state[name].size
+      : options.some((option) => state[name].has(option.value));
   const matches = [];
   for (const entry of sortedBy(state.sort)) {
     if (!entry.isHit) continue;
@@ -274,7 +279,7 @@ function search(state) {
     }
     if (failures > 1) continue;
     if (!failures) matches.push(entry);
-    for (let n = 0; n < FACET_NAMES.length; n++) if (!failures || n === failed) for (const option of entry.options[n]) option.count++;
+    for (let n = 0; n < FACET_NAMES.length; n++) if (!failures || (n === failed && !state.all.has(FACET_NAMES[n]))) for (const option of entry.options[n]) option.count++;
   }
   // of those that are as relevant, the list's order stays
   return state.sort || !state.q.trim() ? matches : matches.sort((a, b) => b.score - a.score);

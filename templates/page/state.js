@@ -10,11 +10,11 @@ const FIRST_BATCH = 8, BATCH = 40;
 
 /** @type {() => State} */
 const emptyState = () => ({
-  q: "", sort: "", from: 0, to: 0, section: new Set(), tag: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
+  q: "", sort: "", from: 0, to: 0, all: new Set(), section: new Set(), tag: new Set(), author: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
 });
 let state = emptyState();
 /** @type {(from: State) => State} */
-const copyState = (from) => ({ ...from, ...Object.fromEntries(SET_FACETS.map((name) => [name, new Set(from[name])])) });
+const copyState = (from) => ({ ...from, all: new Set(from.all), ...Object.fromEntries(SET_FACETS.map((name) => [name, new Set(from[name])])) });
 /** @type {("from" | "to")[]} */
 const YEAR_ENDS = ["from", "to"];
 const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from > 0 || state.to > 0 || SET_FACETS.some((name) => state[name].size);
@@ -51,13 +51,65 @@ function announce(message) {
 
 /* Filters */
 
-/** @type {(name: FacetName, value: string, label: string, depth: number) => Option} */
-function createOption(name, value, label, depth) {
-  const input = create("input", { type: "checkbox", value });
-  const number = create("span", { className: "number" });
-  const row = create("label", { className: `option depth-${depth}` }, input, create("span", { className: "label" }, create("bdi", {}, label)), number);
-  if (name !== "year") input.addEventListener("change", () => choose(name, value, input.checked));
-  return { value, label, input, number, row, total: 0, count: 0 };
+/**
+ * Return the row of an option, which is made when it is first shown: there may be thousands of authors.
+ * @type {(name: FacetName, option: Option) => HTMLElement}
+ */
+function rowOf(name, option) {
+  if (!option.row) {
+    const { value, label, depth } = option, input = create("input", { type: "checkbox", value });
+    const number = create("span", { className: "number" });
+    const row = create("label", { className: `option depth-${depth}` }, input, create("span", { className: "label" }, create("bdi", {}, label)), number);
+    if (name !== "year") input.addEventListener("change", () => choose(name, value, input.checked));
+    option.row = { label: row, input, number };
+    renderCount(name, option);
+  }
+  return option.row.label;
+}
+
+/** @type {(name: FacetName, option: Option) => void} */
+function renderCount(name, { value, count, row }) {
+  if (!row) return;
+  const text = format(count);
+  if (row.number.textContent !== text) row.number.textContent = text;
+  row.label.classList.toggle("none", !count);
+  row.input.checked = name !== "year" && state[name].has(value);
+}
+
+// rows that a facet shows at once where its names are searched
+const MOST_ROWS = 30;
+
+/**
+ * Return the rows of a facet: at first its most used values, then all, or those whose name has what is written.
+ * @type {(name: SetFacet, options: Option[], limit: number) => Node[]}
+ */
+function facetRows(name, options, limit) {
+  const { title } = FACETS[name];
+  // to hide one or two would save no room
+  const hasMany = options.length > limit + 2;
+  const list = create("div", {});
+  /** @param {Option[]} shown */
+  const show = (shown) => list.replaceChildren(...shown.map((option) => rowOf(name, option)));
+  const first = () => options.filter((option, n) => !hasMany || n < limit || state[name].has(option.value));
+  show(first());
+  const all = create("label", { className: "all-of" }, create("input", { type: "checkbox", id: `_all-${name}` }), "all of these at once");
+  all.addEventListener("change", () => { state.all[state.all.has(name) ? "delete" : "add"](name); applyState(); });
+  if (!hasMany) return name === "tag" ? [all, list] : [list];
+  const box = create("input", { type: "search", className: "find", placeholder: `Find in ${format(options.length)}`, autocomplete: "off" });
+  box.setAttribute("aria-label", `Find in ${title}`);
+  box.addEventListener("input", () => {
+    const wanted = fold(box.value.trim());
+    show(wanted ? options.filter(({ label }) => fold(label).includes(wanted)).slice(0, MOST_ROWS) : first());
+  });
+  const more = create("button", { type: "button", className: "all" }, `Show all ${format(options.length)}`);
+  more.addEventListener("click", () => {
+    const hidden = options.find((option) => option.row?.label.parentNode !== list);
+    show(options);
+    more.remove();
+    hidden?.row?.input.focus();
+  });
+  const rows = [box, list, ...(options.length <= 200 ? [more] : [])];
+  return name === "tag" || name === "author" ? [all, ...rows] : rows;
 }
 
 function renderFilters() {
@@ -66,23 +118,13 @@ function renderFilters() {
   /** @type {(title: string, ...children: Node[]) => void} */
   const addGroup = (title, ...children) => panel.append(create("fieldset", {}, create("legend", {}, title), ...children));
   /** @type {SetFacet[]} */
-  const lists = ["section", "tag", "venue"];
+  const lists = ["section", "tag", "author", "venue"];
   for (const name of lists) {
     const { title, limit = Infinity } = FACETS[name];
     const options = [...FACETS[name].options.values()].filter((option) => option.total);
     // a section's page is of one
     if (options.length < 2 || (name === "section" && baseHref)) continue;
-    // to hide one or two would save no room
-    const hasMany = options.length > limit + 2;
-    const hidden = hasMany ? options.slice(limit).filter((option) => !state[name].has(option.value)) : [];
-    for (const option of hidden) option.row.hidden = true;
-    const more = create("button", { type: "button", className: "all" }, `Show all ${format(options.length)}`);
-    more.addEventListener("click", () => {
-      for (const option of hidden) option.row.hidden = false;
-      more.remove();
-      hidden[0].input.focus();
-    });
-    addGroup(title, ...options.map((option) => option.row), ...(hidden.length ? [more] : []));
+    addGroup(title, ...facetRows(name, options, limit));
   }
   const years = [...FACETS.year.options.keys()];
   if (years.length > 1) {
@@ -93,18 +135,19 @@ function renderFilters() {
     });
     addGroup("Year", create("div", { className: "years" }, ...selects));
   }
-  const flags = [...FACETS.code.options.values(), ...FACETS.tldr.options.values()];
-  if (flags.length) addGroup("With", ...flags.map((option) => option.row));
+  /** @type {SetFacet[]} */
+  const flags = ["code", "tldr"];
+  const flagRows = flags.flatMap((name) => [...FACETS[name].options.values()].map((option) => rowOf(name, option)));
+  if (flagRows.length) addGroup("With", ...flagRows);
 }
 
 function renderCounts() {
   for (const name of FACET_NAMES) {
-    for (const option of FACETS[name].options.values()) {
-      const count = format(option.count);
-      if (option.number.textContent !== count) option.number.textContent = count;
-      option.row.classList.toggle("none", !option.count);
-      option.input.checked = name !== "year" && state[name].has(option.value);
-    }
+    for (const option of FACETS[name].options.values()) renderCount(name, option);
+    const all = byId(`_all-${name}`);
+    if (!all || name === "year") continue;
+    all.checked = state.all.has(name);
+    all.parentElement?.toggleAttribute("hidden", state[name].size < 2);
   }
   for (const end of YEAR_ENDS) {
     const select = byId(`_${end}`);
@@ -284,6 +327,7 @@ function cloneArticle(entry) {
  * @param {Element} article
  */
 function decorate(article) {
+  linkValues(article);
   for (const tag of article.querySelectorAll(".tags bdi")) {
     const parent = tag.parentElement, button = parent?.tagName === "BUTTON" ? parent : create("button", { type: "button" });
     if (button !== parent) { tag.replaceWith(button); button.append(tag); }
@@ -295,6 +339,27 @@ function decorate(article) {
   checkbox.checked = selection.has(keyOf(article));
   checkbox.setAttribute("aria-label", `Select ${title}`);
   bySelector(".copy", article).setAttribute("aria-label", `Copy BibTeX of ${title}`);
+}
+
+/**
+ * Make the authors, the venue and the year of an article lead to what else has them, in the whole list.
+ * @param {Element} article
+ */
+function linkValues(article) {
+  /** @type {(query: Record<string, string>, text: string) => HTMLElement} */
+  const link = (query, text) => create("a", { className: "value", href: `${baseHref ? `${baseHref}index.html` : ""}?${new URLSearchParams(query)}` }, create("bdi", {}, text));
+  for (const names of allBySelector(".authors, .all-authors", article)) {
+    if (names.querySelector(".value")) continue;
+    const links = names.textContent.split(", ").map((name) => name === "et al." ? name : link({ author: name }, name));
+    names.replaceChildren(...links.flatMap((name, n) => n ? [", ", name] : [name]));
+  }
+  const at = article.querySelector(".at"), venue = at?.querySelector(".venue"), year = at?.lastChild;
+  if (!at || at.querySelector(".value")) return;
+  if (year?.nodeType === Node.TEXT_NODE) {
+    const text = (year.textContent ?? "").trim();
+    year.replaceWith(...(venue ? [" "] : []), link({ from: text, to: text }, text));
+  }
+  if (venue) venue.replaceChildren(link({ venue: venue.textContent }, venue.textContent));
 }
 
 /**
@@ -344,6 +409,7 @@ function writeAddress({ isStep = false } = {}) {
   const query = new URLSearchParams();
   if (state.q.trim()) query.set("q", state.q.trim());
   for (const name of SET_FACETS) for (const value of state[name]) query.append(name, value);
+  for (const name of state.all) if (FACET_NAMES.some((facet) => facet === name && facet !== "year" && state[facet].size > 1)) query.append("all", name);
   for (const end of YEAR_ENDS) if (state[end]) query.set(end, String(state[end]));
   if (state.sort) query.set("sort", state.sort);
   const text = String(query);
@@ -359,6 +425,7 @@ function readAddress() {
   const order = /** @type {SortName} */ (query.get("sort") ?? "");
   if (Object.hasOwn(SORTS, order)) state.sort = order;
   for (const name of SET_FACETS) for (const value of query.getAll(name)) state[name].add(value);
+  for (const name of query.getAll("all")) if (name === "tag" || name === "author") state.all.add(name);
   for (const end of YEAR_ENDS) if (/^[0-9]{4}$/.test(query.get(end) ?? "")) state[end] = Number(query.get(end));
   searchBox.value = state.q;
   sortSelect.value = state.sort;
