@@ -193,6 +193,7 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
         ("query", "function parseQuery(query) {"),
         ("search", "function interpret(query) {"),
         ("state", "function readAddress() {"),
+        ("filters", "function renderFilters() {"),
         ("citations", "async function copyText(text) {"),
     ],
 )
@@ -214,6 +215,7 @@ def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(r
     write("zero();\n", "templates/page/query.js")
     write("one();\n", "templates/page/search.js")
     write("two();\n", "templates/page/state.js")
+    write("three();\n", "templates/page/filters.js")
     write(
         """
         // @ts-check
@@ -239,6 +241,7 @@ def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(r
         "zero();",
         "one();",
         "two();",
+        "three();",
         'const link = "https://x.org"; // not a line',
         'const box = (link), glob = "/**/*.js";',
         "done(); /* all */",

@@ -17,6 +17,7 @@ _SITE = (
     "page/query.js",
     "page/search.js",
     "page/state.js",
+    "page/filters.js",
     "page/citations.js",
 )
 PACKAGED = ("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml", *_SITE)

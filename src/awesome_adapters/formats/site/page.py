@@ -21,7 +21,7 @@ from awesome_adapters.formats.site.view import AlternateLink, SectionView
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
-_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/citations.js")
+_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/filters.js", "page/citations.js")
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 

@@ -1,0 +1,188 @@
+// @ts-check
+/* The filters, what is chosen in them, and what the page says of a search. */
+
+/**
+ * Return the row of an option, which is made when it is first shown: there may be thousands of authors.
+ * @type {(name: FacetName, option: Option) => HTMLElement}
+ */
+function rowOf(name, option) {
+  if (!option.row) {
+    const { value, label, depth } = option, input = create("input", { type: "checkbox", value });
+    const number = create("span", { className: "number" });
+    const row = create("label", { className: `option depth-${depth}` }, input, create("span", { className: "label" }, create("bdi", {}, label)), number);
+    if (name !== "year") input.addEventListener("change", () => choose(name, value, input.checked));
+    option.row = { label: row, input, number };
+    renderCount(name, option);
+  }
+  return option.row.label;
+}
+
+/** @type {(name: FacetName, option: Option) => void} */
+function renderCount(name, { value, count, row }) {
+  if (!row) return;
+  const text = format(count);
+  if (row.number.textContent !== text) row.number.textContent = text;
+  row.label.classList.toggle("none", !count);
+  row.input.checked = name !== "year" && state[name].has(value);
+}
+
+// rows that a facet shows at once where its names are searched
+const MOST_ROWS = 30;
+
+/**
+ * Return the rows of a facet: at first its most used values, then all, or those whose name has what is written.
+ * @type {(name: SetFacet, options: Option[], limit: number) => Node[]}
+ */
+function facetRows(name, options, limit) {
+  const { title } = FACETS[name];
+  // to hide one or two would save no room
+  const hasMany = options.length > limit + 2;
+  const list = create("div", {});
+  /** @param {Option[]} shown */
+  const show = (shown) => list.replaceChildren(...shown.map((option) => rowOf(name, option)));
+  const first = () => options.filter((option, n) => !hasMany || n < limit || state[name].has(option.value));
+  show(first());
+  const all = create("label", { className: "all-of" }, create("input", { type: "checkbox", id: `_all-${name}` }), "all of these at once");
+  all.addEventListener("change", () => { state.all[state.all.has(name) ? "delete" : "add"](name); applyState(); });
+  if (!hasMany) return name === "tag" ? [all, list] : [list];
+  const box = create("input", { type: "search", className: "find", placeholder: `Find in ${format(options.length)}`, autocomplete: "off" });
+  box.setAttribute("aria-label", `Find in ${title}`);
+  box.addEventListener("input", () => {
+    const wanted = fold(box.value.trim());
+    show(wanted ? options.filter(({ label }) => fold(label).includes(wanted)).slice(0, MOST_ROWS) : first());
+  });
+  const more = create("button", { type: "button", className: "all" }, `Show all ${format(options.length)}`);
+  more.addEventListener("click", () => {
+    const hidden = options.find((option) => option.row?.label.parentNode !== list);
+    show(options);
+    more.remove();
+    hidden?.row?.input.focus();
+  });
+  const rows = [box, list, ...(options.length <= 200 ? [more] : [])];
+  return name === "tag" || name === "author" ? [all, ...rows] : rows;
+}
+
+function renderFilters() {
+  const panel = byId("_filters");
+  panel.replaceChildren(create("h2", { className: "unseen" }, "Filters"));
+  /** @type {(title: string, ...children: Node[]) => void} */
+  const addGroup = (title, ...children) => panel.append(create("fieldset", {}, create("legend", {}, title), ...children));
+  /** @type {SetFacet[]} */
+  const lists = ["section", "tag", "author", "venue"];
+  for (const name of lists) {
+    const { title, limit = Infinity } = FACETS[name];
+    const options = [...FACETS[name].options.values()].filter((option) => option.total);
+    // a section's page is of one
+    if (options.length < 2 || (name === "section" && baseHref)) continue;
+    addGroup(title, ...facetRows(name, options, limit));
+  }
+  const years = [...FACETS.year.options.keys()];
+  if (years.length > 1) {
+    const selects = YEAR_ENDS.map((end) => {
+      const select = create("select", { id: `_${end}` }, create("option", { value: "" }, "any"), ...years.map((value) => create("option", { value })));
+      select.addEventListener("change", () => { state[end] = Number(select.value); applyState(); });
+      return create("label", {}, end === "from" ? "From" : "To", select);
+    });
+    addGroup("Year", create("div", { className: "years" }, ...selects));
+  }
+  /** @type {SetFacet[]} */
+  const flags = ["code", "tldr"];
+  const flagRows = flags.flatMap((name) => [...FACETS[name].options.values()].map((option) => rowOf(name, option)));
+  if (flagRows.length) addGroup("With", ...flagRows);
+}
+
+function renderCounts() {
+  for (const name of FACET_NAMES) {
+    for (const option of FACETS[name].options.values()) renderCount(name, option);
+    const all = byId(`_all-${name}`);
+    if (!all || name === "year") continue;
+    all.checked = state.all.has(name);
+    all.parentElement?.toggleAttribute("hidden", state[name].size < 2);
+  }
+  for (const end of YEAR_ENDS) {
+    const select = byId(`_${end}`);
+    if (!select) continue;
+    for (const item of select.options) if (item.value) item.text = `${item.value} (${format(FACETS.year.options.get(item.value)?.count ?? 0)})`;
+    select.value = String(state[end] || "");
+  }
+}
+
+/** Return the names of the filters that are chosen, and how to take each out of a state. */
+function chosenFilters() {
+  /** @type {{ label: string, remove: (from: State) => void }[]} */
+  const filters = [];
+  for (const name of SET_FACETS) {
+    const { label, options } = FACETS[name];
+    if (label && state[name].size) filters.push({ label: `with ${label}`, remove: (from) => from[name].clear() });
+    else for (const value of state[name]) filters.push({ label: options.get(value)?.label ?? value, remove: (from) => from[name].delete(value) });
+  }
+  if (state.from || state.to) {
+    const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
+    filters.push({ label: range, remove: (from) => { from.from = from.to = 0; } });
+  }
+  return filters;
+}
+
+/** Show what is chosen, each with a button that takes it away. */
+function renderChosen() {
+  /** @type {HTMLElement[]} */
+  const items = [];
+  /** @type {(label: string, remove: () => void) => void} */
+  const add = (label, remove) => {
+    const button = create("button", { type: "button" }, create("bdi", {}, label));
+    button.setAttribute("aria-label", `Remove the filter ${label}`);
+    button.addEventListener("click", () => { remove(); applyState(); byId("_count").focus(); });
+    items.push(create("li", {}, button));
+  };
+  for (const { label, remove } of chosenFilters()) add(label, () => remove(state));
+  byId("_chosen").replaceChildren(...items);
+  byId("_show-filters").textContent = items.length ? `Filter & sort (${items.length})` : "Filter & sort";
+}
+
+/** Say what a query was taken for, where that is not what it says. */
+function renderInterpretation() {
+  sortSelect.options[0].text = state.q.trim() ? "relevance" : "list order";
+  const meant = create("strong", {}, interpretation.isMended ? parseQuery(state.q).map(meantWords).join(" ") : "");
+  byId("_meant").replaceChildren(...(interpretation.isMended ? ["Nothing has all of “", state.q.trim(), "”; showing results for ", meant, "."] : []));
+}
+
+/**
+ * Return the words that a clause was taken for and that are among the results; else its own.
+ * @type {(clause: Clause, n: number) => string}
+ */
+function meantWords({ words, texts, isExcluded, isPhrase }, n) {
+  const mended = interpretation.clauses[n].texts.filter((text) => !texts.includes(text));
+  const shown = mended.filter((text) => entries.some((entry) => entry.isHit && entry.text.includes(text))).slice(0, 3);
+  const own = isPhrase ? `${isExcluded ? "-" : ""}“${words}”` : words;
+  return shown.map((text) => text.trim()).join(" or ") || own;
+}
+
+/** Where nothing is found, lead on: what to leave out, and where else to look. */
+function renderNothing() {
+  /** @type {Node[]} */
+  const items = [];
+  const query = state.q.trim(), clauses = parseQuery(query);
+  /** @type {(label: string, change: (other: State) => void) => void} */
+  const addWithout = (label, change) => {
+    const other = copyState(state);
+    change(other);
+    const { length } = search(other);
+    if (!length) return;
+    const button = create("button", { type: "button" }, `${format(length)} without `, create("bdi", {}, label));
+    button.addEventListener("click", () => { state = other; searchBox.value = state.q; applyState(); byId("_count").focus(); });
+    items.push(button);
+  };
+  for (const { label, remove } of chosenFilters()) addWithout(label, remove);
+  if (clauses.length > 1 && !interpretation.isAddress) {
+    const tokens = clauses.map(({ words, isPhrase, isExcluded }) => isPhrase ? `${isExcluded ? "-" : ""}"${words}"` : words);
+    for (const [n, token] of tokens.entries()) addWithout(token, (other) => { other.q = tokens.filter((_, m) => m !== n).join(" "); });
+  }
+  search(state); // the counts are those of the last search
+  if (query) {
+    const { propose } = document.body.dataset;
+    items.push(create("a", { href: `https://www.semanticscholar.org/search?q=${encodeURIComponent(query)}` }, "Search Semantic Scholar"));
+    const address = isAddress(query) ? query : "";
+    if (propose) items.push(create("a", { href: propose.replace("{title}", encodeURIComponent(query)).replace("{address}", encodeURIComponent(address)) }, "Propose this paper"));
+  }
+  byId("_nothing").replaceChildren(...items.map((item) => create("li", {}, item)));
+}
