@@ -261,9 +261,9 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
 
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (third.returncode, third.stderr)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == "public: 13 files, 13 written\n"
-    assert second.stdout == "public: 13 files, already current\n"
-    assert third.stdout == "public: 13 files, 12 written, 6 removed\n"
+    assert first.stdout == "public: 14 files, 14 written\n"
+    assert second.stdout == "public: 14 files, already current\n"
+    assert third.stdout == "public: 14 files, 13 written, 7 removed\n"
     assert (root / "public" / "index.html").is_file()
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 

@@ -36,9 +36,9 @@ function renderSelection() {
   for (const checkbox of checkboxes) checkbox.checked = selection.has(keyOf(checkbox));
 }
 
-/* Citations: in the page, or in a file for each section, and read when they are wanted. */
+/* Citations: in a file for each section, and read when they are wanted. */
 
-/** @type {Map<string, Record<string, Citation>>} By sections' slugs; those that are in the page are under "". */
+/** @type {Map<string, Record<string, Citation>>} By sections' slugs. */
 const citationCache = new Map();
 /** @type {Map<string, string[]>} HTML of the articles that were loaded and are not indexed yet, by sections' slugs. */
 const loadedArticles = new Map();
@@ -66,13 +66,11 @@ function loadScript(path) {
  * @param {string[]} keys
  */
 async function citationsOf(keys) {
-  const embedded = byId("_citations");
-  if (embedded && !citationCache.has("")) citationCache.set("", JSON.parse(embedded.textContent));
   const citations = [];
   for (const key of keys) {
     // an entry may have moved since it was selected
-    const slug = embedded ? "" : byKey.get(key)?.sections[0] ?? selection.get(key) ?? "";
-    if (!citationCache.has(slug)) await loadScript(`${sectionFile("citations", slug)}.js`);
+    const slug = byKey.get(key)?.sections[0] ?? selection.get(key) ?? "";
+    if (!citationCache.has(slug) && FACETS.section.options.has(slug)) await loadScript(`${sectionFile("citations", slug)}.js`);
     const section = citationCache.get(slug) ?? {};
     if (Object.hasOwn(section, key)) citations.push(section[key]);
   }

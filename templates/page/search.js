@@ -27,8 +27,7 @@
  * @typedef {{ clauses: Clause[], isMended: boolean, isAddress: boolean }} Interpretation What a query was taken for.
  *
  * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_show-filters" | "_count" | "_pick-all" | "_clear"
- *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"
- *   | "_citations"} ElementId
+ *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"} ElementId
  * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement } &
  *   Record<`_all-${string}`, HTMLInputElement> &
  *   Record<"_sort" | "_from" | "_to" | "_format", HTMLSelectElement>} Elements The page's elements by their ids.

@@ -60,6 +60,7 @@ def documents(
             yield from _section_pages(site, views)
         else:
             yield _render(site, sections[()], list(views), sections[()].entries)
+        yield from _citation_scripts(site)
     if catalogue.settings.site:
         pages = (sections[section.path].page for section in catalogue.sections if _has_entries(section))
         yield head.sitemap(catalogue.settings, ["", *pages] if has_pages else [""])
@@ -70,7 +71,7 @@ def _has_entries(section: Section) -> bool:
 
 
 def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
-    """Give the page that searches, and for each section its page, and its entries and citations as scripts."""
+    """Give the page that searches, and for each section its page, and its entries as a script."""
     yield _render(site, site.sections[()], [], [])
     for section, section_view in zip(site.catalogue.sections, views, strict=True):
         if _has_entries(section):
@@ -83,8 +84,6 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
                 yield Document(path, head.redirect(section_view.title, href))
             articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
-            citations = _citations(site, section.entries)
-            yield Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});\n'.encode())
 
 
 def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
@@ -110,6 +109,15 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         ]
         title, description = collapse_whitespace(section.title), view.with_links(section.description)
         yield SectionView(subject.path, title, section.path, level, description, subject.former, articles, references)
+
+
+def _citation_scripts(site: _Site) -> Iterator[Document]:
+    """Give the citations of each section's own entries, which a page reads once somebody takes one along."""
+    for section in site.catalogue.sections:
+        if section.entries:
+            slug = site.sections[section.path].path
+            citations = _citations(site, section.entries)
+            yield Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});\n'.encode())
 
 
 def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:
@@ -153,8 +161,7 @@ def _render(
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
-        policy=head.content_policy(site.style, site.script, loads=site.has_pages),
-        citations="" if site.has_pages else _citations(site, shown),
+        policy=head.content_policy(site.style, site.script, loads=True),
     )
     return Document(path, text.encode())
 
