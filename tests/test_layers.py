@@ -14,7 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "preview", "scaffold"},
+    {"addition", "fixes", "merges", "preview", "scaffold"},
     {"proposals"},
     {"project"},
     {
@@ -38,7 +38,19 @@ LAYERS = (
     {"settings"},
     {"schema"},
     {"values"},
-    {"addresses", "files", "history", "identifiers", "latex", "names", "positions", "problems", "text", "yaml_signs"},
+    {
+        "addresses",
+        "conflicts",
+        "files",
+        "history",
+        "identifiers",
+        "latex",
+        "names",
+        "positions",
+        "problems",
+        "text",
+        "yaml_signs",
+    },
 )
 DOORS = {
     "click": {"cli"},
