@@ -167,7 +167,7 @@ def test_the_repository_uses_the_hooks_that_it_offers() -> None:
         hook["entry"] = hook["entry"].removeprefix(".venv/bin/")
 
     assert [[hook[key] for key in told] for hook in used["hooks"]] == [[hook[key] for key in told] for hook in offered]
-    assert [hook["entry"] for hook in offered] == ["awesome-adapters check", "awesome-adapters build --offline"]
+    assert [hook["entry"] for hook in offered] == ["awesome-adapters check"]
 
 
 @pytest.mark.parametrize(
@@ -179,12 +179,6 @@ def test_the_repository_uses_the_hooks_that_it_offers() -> None:
         ("check", "catalogue.yaml", True),
         ("check", "tests/toy/data/nlp.yaml", False),
         ("check", "README.md", False),
-        ("build", "data/nlp.yaml", True),
-        ("build", "templates/section.md", True),
-        ("build", "README.md", True),
-        ("build", "sections/nlp.md", True),
-        ("build", "assets/venues.svg", True),
-        ("build", "src/README.md", False),
     ],
 )
 def test_a_hook_runs_for_the_files_it_reads(hook: str, path: str, is_looked_at: bool) -> None:
@@ -458,6 +452,8 @@ def test_propose_leaves_a_list_alone_that_did_not_change(proposal: Proposal) -> 
 
 def test_propose_opens_a_pull_request_with_the_report(proposal: Proposal) -> None:
     proposal.clone.record(proposal.clone.here, "2109.01134", "Learning to Prompt")
+    proposal.clone.build(proposal.clone.here)
+    proposal.clone.write("data/schema.json", "{}")
     report = f"- {HOSTILE}\n- ünïcödé\n\n```\n"
 
     done = proposal.run(report)
@@ -469,6 +465,8 @@ def test_propose_opens_a_pull_request_with_the_report(proposal: Proposal) -> Non
     ]
     assert proposal.clone.pushed("refresh") == [f"{BOT}: {title}", "a@example.org: Begin"]
     assert "ARXIV:2109.01134" in proposal.clone.show("data/metadata.json", "refresh")
+    changed = ok("git", "diff", "--name-only", "main", "refresh", cwd=proposal.clone.remote)
+    assert changed == "data/metadata.json\n"
     assert len(proposal.clone.pushed()) == 1
 
 

@@ -19,6 +19,7 @@ from awesome_adapters.problems import CatalogueError
 
 TOOLS = Path(sys.executable).parent
 FILES = [
+    ".gitattributes",
     ".github/workflows/build.yml",
     ".github/workflows/check.yml",
     ".pre-commit-config.yaml",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml  # noqa: TID251
 
 from awesome_adapters import Project, order
-from conftest import Call, Write
+from conftest import COMMAND, REPOSITORY, Call, Write
 
 
 class Repository:
@@ -148,6 +149,27 @@ def test_an_entry_is_put_into_the_gap_of_its_key_and_nothing_else_moves(
     assert [other for other in titles if other != title] == [listed.entry.title for listed in before]
     comments = re.findall("# the .*|# its .*|title: [ABC]", content)
     assert re.findall("# the .*|# its .*|title: [ABC]", path.read_text()) == comments
+
+
+def test_a_commit_with_the_hook_needs_one_try_whatever_was_built(
+    call: Call, git: Repository, write: Write, root: Path
+) -> None:
+    write(section_of(2, "listed"))
+    assert call("build", "--offline").code == 0
+    git.commit()
+    [hook] = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())
+    script = write(f"#!/bin/sh\nexec {COMMAND.parent}/{hook['entry']}\n", ".git/hooks/pre-commit")
+    script.chmod(0o755)
+    assert call("add", "2309.14717", "--title=One", "--section=Methods", "--offline").code == 0
+    assert call("build", "--offline").code == 0
+
+    git("add", "data/nlp.yaml")
+    git("commit", "--quiet", "--message=One")
+
+    assert git("show", "--format=", "--name-only", "HEAD") == "data/nlp.yaml\n"
+    assert git("status", "--porcelain") == " M README.md\n"
+    (root / "data/nlp.yaml").write_text("titel: NLP\n")
+    git("commit", "--quiet", "--all", "--message=Two", fails=True)
 
 
 # Unfinished merges ---------------------------------------------------------------------------------------------------

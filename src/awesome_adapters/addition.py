@@ -23,6 +23,7 @@ from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Project, TitleClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
+from awesome_adapters.store import PATH as METADATA
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import (
@@ -239,10 +240,10 @@ class Addition(NamedTuple):
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
 
-    def write(self, store: MetadataStore) -> None:
-        """Write the file, and what was fetched for the entry."""
+    def write(self, store: MetadataStore) -> list[str]:
+        """Write the file, and what was fetched for the entry; return what is to be committed."""
         files.replace(self.path, self.content)
-        store.save()
+        return [self.listed.origin.file, *([METADATA] if store.save() else [])]
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:

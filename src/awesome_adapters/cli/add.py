@@ -100,12 +100,10 @@ def add(
     verb = "would be added" if dry_run else "added"
     click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
     click.echo(planned.text.rstrip("\n"))
-    if not dry_run:
-        planned.write(project.store)
+    files = [] if dry_run else planned.write(project.store)
     report.show(planned.warnings, "text", err=True)
-    if not dry_run:
-        file = planned.listed.origin.file
-        click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
+    if files:
+        click.echo(f"commit {' and '.join(files)}; see it in README.md with: awesome-adapters build", err=True)
 
 
 class AddOptions(NamedTuple):

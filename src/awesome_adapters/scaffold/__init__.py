@@ -13,6 +13,7 @@ _FILES = {
     "catalogue.yaml": "catalogue.yaml",
     "papers.yaml": "data/papers.yaml",
     "CONTRIBUTING.md": "CONTRIBUTING.md",
+    "gitattributes": ".gitattributes",
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "check.yml": ".github/workflows/check.yml",
     "build.yml": ".github/workflows/build.yml",
