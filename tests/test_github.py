@@ -324,13 +324,33 @@ def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Pat
 
     done = clone.script("preview", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert done == (0, "README.md is not current; run: awesome-adapters build\n")
+    assert done == (0, "")
     shown = summary.read_text(encoding="utf-8")
     assert shown.startswith("Before.\n### Added\n\nIn AUDIO (`data/audio.yaml:1:30`):\n\n- <a id=")
     assert "touch pwned" in shown
-    assert shown.endswith("\nWhat the build writes is not current; that is no mistake, the build on main writes it.\n")
+    assert "\nWhat the build writes is not current here; that is no mistake, the build on main writes it.\n" in shown
     assert ok("git", "status", "--porcelain", cwd=clone.here) == ""
     assert ok("git", "worktree", "list", cwd=clone.here).count("\n") == 1
+
+
+def test_preview_warns_at_the_file_of_what_was_edited_by_hand(clone: Clone, tmp_path: Path) -> None:
+    readme = (clone.here / "README.md").read_text(encoding="utf-8")
+    edited = readme.replace(
+        "## VISION\n", "- [My % paper: é](https://e.org/a_(b)?c=$(touch%20pwned)) - Good.\n\n## VISION\n"
+    )
+    assert edited != readme
+    clone.write("README.md", edited)
+    ok("git", "commit", "--quiet", "--all", "--message=By hand", cwd=clone.here)
+    line = edited[: edited.index("My % paper")].count("\n") + 1
+
+    done = clone.script("preview", GITHUB_STEP_SUMMARY=str(tmp_path / "summary"), GITHUB_ACTIONS="true")
+
+    lost = "this file is written anew on main, and an edit of it is lost; My %25 paper: é: add it with "
+    command = "awesome-adapters add 'https://e.org/a_(b)?c=$(touch%2520pwned)' --title 'My %25 paper: é' --section NLP"
+    assert done == (0, f"::warning file=README.md,line={line},col=1,title=hand-edit::{lost}{command}\n")
+    summary = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert "### Edited by hand\n" in summary
+    assert "that is no mistake" not in summary
 
 
 def test_preview_says_nothing_of_a_readme_that_is_current(clone: Clone, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
     {"addition", "fixes", "merges", "preview", "scaffold"},
+    {"hand_edits"},
     {"proposals"},
     {"project"},
     {
