@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from awesome_adapters import conflicts, files, history, sources
 from awesome_adapters.catalogue import SectionPath
+from awesome_adapters.locks import locked
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.yaml_writer import character, dash_place, row_after
@@ -24,13 +25,19 @@ class Settlement(NamedTuple):
 
 def settle(root: Path) -> list[Settlement]:
     """Settle the conflicts of data files as far as they are about entries, and write these files."""
-    settlements = []
-    for path in sorted(path for path in (root / "data").glob("*.y*ml") if path.is_file()):
-        content = files.read(path) or b""
-        if b"<<<<<<<" in content and (settlement := _settled(root, f"data/{path.name}", content)):
-            files.write(root, [files.Document(settlement.path, settlement.content)])
-            settlements.append(settlement)
-    return settlements
+    if not any(b"<<<<<<<" in content for content in _contents(root).values()):
+        return []
+    with locked(root):
+        settlements = [_settled(root, name, content) for name, content in _contents(root).items()]
+        written = [settlement for settlement in settlements if settlement]
+        files.write(root, [files.Document(settlement.path, settlement.content) for settlement in written])
+    return written
+
+
+def _contents(root: Path) -> dict[str, bytes]:
+    """Return what data files hold, by their paths below the root."""
+    paths = sorted(path for path in (root / "data").glob("*.y*ml") if path.is_file())
+    return {f"data/{path.name}": files.read(path) or b"" for path in paths}
 
 
 class _Entry(NamedTuple):

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, clean
+from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -79,7 +79,7 @@ def add(
     if not project.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
     asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
-    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
+    text = _standard_input() if what == "-" else what
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
@@ -88,22 +88,28 @@ def add(
             tags=[tag for option in tags for tag in _split_tags(option)],
             links=_labelled(links),
         )
-        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
+        entry = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     try:
-        planned = addition.plan(project, section, fields, insists=anyway)
+        added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
     verb = "would be added" if dry_run else "added"
-    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
-    click.echo(planned.text.rstrip("\n"))
-    files = [] if dry_run else planned.write(project.store)
-    report.show(planned.warnings, "text", err=True)
-    if files:
-        click.echo(f"commit {' and '.join(files)}; see it in README.md with: awesome-adapters build", err=True)
+    click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
+    click.echo(added.text.rstrip("\n"))
+    report.show(added.warnings, "text", err=True)
+    if added.written:
+        click.echo(f"commit {' and '.join(added.written)}; see it in README.md with: awesome-adapters build", err=True)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise CatalogueError(f"cannot read standard input: {error.strerror}") from error
 
 
 class AddOptions(NamedTuple):
@@ -147,8 +153,8 @@ class _Dialogue(NamedTuple):
     asks: bool
     insists: bool
 
-    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
-        """Return the section and the keys of the entry."""
+    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> NewEntry:
+        """Return what is to be added."""
         section = self.project.section(options.section) if options.section else None
         candidate = addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
@@ -186,7 +192,7 @@ class _Dialogue(NamedTuple):
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
-        return section, {key: value for key, value in fields.items() if value}
+        return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:
