@@ -1,5 +1,6 @@
 """What GitHub runs and shows: workflows, their scripts, the action, the forms and the hooks."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,7 +8,9 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,6 +133,49 @@ def test_a_workflow_may_do_little_and_not_for_long(path: Path) -> None:
         may = {("contents", "read"), ("contents", "write"), ("pull-requests", "write")} if runs else PUBLISHING
         assert job["permissions"].items() <= may
         assert 0 < job["timeout-minutes"] <= 30
+
+
+def test_jobs_that_hold_a_key_or_may_write_install_nothing_without_a_hash() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    recipe = makefile.partition("$(VENV)/installed: ")[2].partition("\n\n")[0]
+    jobs = [job for path in WORKFLOWS for job in loaded(path)["jobs"].values()]
+    trusted = [job for job in jobs if "write" in job["permissions"].values() or "secrets." in json.dumps(job)]
+    installs = [step["run"] for job in trusted for step in job["steps"] if step.get("name") == "Set up"]
+
+    assert installs == ["make .venv/installed"] * 2
+    for text in (recipe, action_step("Set up")):
+        first, second = [line for line in text.splitlines() if " install " in line]
+        assert "--require-hashes --requirement " in first
+        assert "--no-deps --no-build-isolation " in second
+
+
+def test_every_package_that_the_program_needs_is_pinned_with_hashes_and_no_address() -> None:
+    text = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8")
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    pinned = {
+        canonical(name) for name in re.findall(r"^(\S+)==\S+(?: ; .*?)? \\\n    --hash=sha256:", text, re.MULTILINE)
+    }
+
+    assert "//" not in text
+    assert (
+        re.sub(
+            r"^(#.*|[\w.-]+==[\w.]+( ;.*?)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?)\n", "", text, flags=re.MULTILINE
+        )
+        == ""
+    )
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+    closure: set[str] = set()
+    while needed:
+        name = canonical(re.match(r"[\w.-]+", needed.pop())[0])  # type: ignore[index]
+        if name not in closure:
+            closure.add(name)
+            with contextlib.suppress(PackageNotFoundError):
+                needed += [one for one in requires(name) or () if "extra ==" not in one and ";" not in one]
+    assert closure <= pinned
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_a_pull_request_can_write_nothing_and_learn_no_secret() -> None:
@@ -615,5 +661,7 @@ def test_the_action_installs_itself_into_an_environment_of_its_own(tmp_path: Pat
     done = run("bash", "-e", "-o", "pipefail", "-c", action_step("Set up"), cwd=tmp_path, **given)
 
     venv = ["-m", "venv", "run ner/awesome-adapters"]
-    install = ["-m", "pip", "install", "--quiet", "--constraint", "the action/requirements-dev.txt", "the action"]
-    assert done == (0, "".join(f"{word}\n" for word in venv + install))
+    pip = ["-m", "pip", "install", "--quiet"]
+    libraries = [*pip, "--require-hashes", "--requirement", "the action/requirements.txt"]
+    itself = [*pip, "--no-deps", "--no-build-isolation", "the action"]
+    assert done == (0, "".join(f"{word}\n" for word in venv + libraries + itself))
