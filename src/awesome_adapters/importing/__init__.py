@@ -1,0 +1,1 @@
+"""Existing lists taken over."""
