@@ -20,6 +20,8 @@ LEVELS = 5
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
 """Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
+EMOJI = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
 
@@ -97,6 +99,11 @@ def date_outside_year(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("paper", "date"), f"{message}; correct one of them, or leave the year out")
 
 
+def reserved_titles(*, is_below: bool) -> tuple[str, ...]:
+    """Return the titles, in small letters, that no section can have, or none below another one."""
+    return _RESERVED[: 3 if is_below else None]
+
+
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
     """Give the sections that have a title, and where it stands."""
     for section in context.catalogue.sections:
@@ -121,9 +128,9 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
             message = f"a section's title must not end with '{title[-1]}'"
             hint = title.rstrip(".,:;!? ")
             yield Finding(location, message, hint or None, is_certain=bool(hint))
-        if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
+        if title.casefold() in reserved_titles(is_below=len(section.path) > 1):
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
-        if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
+        if EMOJI.search(title):
             yield Finding(location, "a section's title must not contain emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"

@@ -202,7 +202,7 @@ class _Outline:
             return
         are_labels = bool(with_urls) and all(map(_is_loose_label, with_urls)) and "label" in kinds
         are_below = self._title is not None and (are_labels or (not with_urls and self._is_bold and bool(self._title.urls)))
-        if self._title and are_below and not (any(opening(line)[0] == "bold" for line in lines)):
+        if self._title and are_below and (with_urls or not any(opening(line)[0] == "bold" for line in lines)):
             for item in _items(block):
                 self._attach([line for part in _with_nested(item) for line in part], item.end)
             return
