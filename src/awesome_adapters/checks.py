@@ -28,12 +28,23 @@ WARNINGS = RuleSet("warning")
 
 @ERRORS.rule()
 def no_link(context: CheckContext) -> Iterator[Finding]:
-    """Every entry leads somewhere."""
+    """Every entry leads somewhere, or says of a paper who wrote it, where or when."""
+    for listed in _without_link(context):
+        if not _is_told_of(listed):
+            message = f"'{listed.entry.title}' has no link; give the paper an id, or add code or website"
+            yield Finding(listed.origin.at(), message)
+
+
+def _without_link(context: CheckContext) -> Iterator[ListedEntry]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or entry.links or listed.is_paper):
-            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
-            yield Finding(listed.origin.at(), message)
+            yield listed
+
+
+def _is_told_of(listed: ListedEntry) -> bool:
+    paper = listed.entry.paper
+    return paper is not None and bool(paper.authors or paper.venue or paper.year or paper.date)
 
 
 @ERRORS.rule()
@@ -145,6 +156,14 @@ def duplicate_section(context: CheckContext) -> Iterator[Finding]:
         other = by_path.setdefault(section.path, section)
         if other is not section:
             yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
+
+
+@WARNINGS.rule()
+def unlinked_paper(context: CheckContext) -> Iterator[Finding]:
+    """Readers want to get to a paper; it is shown without a link where none is known."""
+    for listed in filter(_is_told_of, _without_link(context)):
+        message = f"'{listed.entry.title}' has no link, and is shown without one; an id or an address would lead to it"
+        yield Finding(listed.origin.at(), message)
 
 
 @WARNINGS.rule()

@@ -70,6 +70,12 @@ class Entry:
         self.tags += [tag for text in texts if (tag := text.strip(" \t,;.")) and tag not in self.tags]
 
     @property
+    def is_told_of(self) -> bool:
+        """Return whether there is something to link, or to say of a paper; a bare title is no entry."""
+        paper = self.paper.keys() - {"citation_key"}
+        return bool(self.ids or paper or self.code or self.website or self.links)
+
+    @property
     def fields(self) -> dict[str, Any]:
         """Return the keys of the entry as data files have them."""
         paper = {scheme: identifier.value for scheme, identifier in self.ids.items()} | self.paper
@@ -104,6 +110,7 @@ def read(draft: Draft, tell: Tell) -> Entry:
 
 def complete(url: str) -> str:
     """Return an address with its scheme, and with the signs encoded that no address has."""
+    url = re.sub(r"^(?:\[|%5B|<|\()+(?=http|www)", "", url.strip(), flags=re.IGNORECASE)
     url = re.sub(r"^(https?):/*(?=\w)", r"\1://", url.strip(), flags=re.IGNORECASE)
     url = f"https://{url}" if re.match(r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|net|edu|ai)(?:/|$)", url) else url
     return re.sub(r"[\s\"<>\\^`{|}]", lambda sign: quote(sign[0]), url.replace("\\_", "_"))
@@ -146,7 +153,7 @@ class _Reader:
                 text = "-".join(unquote(part).replace("--", "-").replace("__", "\0").replace("_", " ").replace("\0", "_").strip() for part in parts if part)
             if piece.picture and piece.url:
                 self._links.append((text or "Link", piece.url))
-            elif badge and (labels.link_kind(text) is None or find(text)):
+            elif badge and (find(text) or not labels.is_label(text)):
                 self._text_ids += find(text)
                 known = published.publication(text.replace("-", " "))
                 if known and known.venue and known.year and not self.entry.paper.get("venue"):
@@ -432,7 +439,7 @@ class _Reader:
         elif title_url and not title_url.startswith("#"):
             self._tell("not read", f"'{self._title_url}' is no address")
         self._papers(papers)
-        codes.sort(key=lambda pair: not labels.is_reference(pair[0]))
+        codes.sort(key=lambda pair: (not labels.is_reference(pair[0]), not _CODE_HOST.match(pair[1])))
         for label, url in codes:
             if not self.entry.code:
                 self.entry.code = url

@@ -38,8 +38,11 @@ def plain(label: str) -> str:
 @cache
 def link_kind(label: str) -> str | None:
     """Return what a link is by its label: paper, code, website, other, or none for "here"; None for a title."""
-    text = plain(label)
     kinds = _meanings("links")
+    text = plain(label)
+    first = re.split(r"\s+(?:and|&)\s+|\s*[/&,]\s*|[和与及、]", label.strip(" []()"))[0]
+    if text not in kinds and first and first != label.strip(" []()") and len(text.split()) <= _LONGEST:
+        return link_kind(first)
     if text in kinds:
         return "code" if kinds[text] == "framework" else kinds[text]
     words = text.split()
@@ -48,7 +51,7 @@ def link_kind(label: str) -> str | None:
     if any(kinds.get(word) == "framework" for word in words):
         return "code"
     if not text.isascii():
-        parts = [(len(part), kind) for part, kind in kinds.items() if not part.isascii() and part in text]
+        parts = [(text.rfind(part) + len(part), kind) for part, kind in kinds.items() if not part.isascii() and part in text and kind != "none"]
         return max(parts)[1] if parts and len(text) <= 12 else None
     pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
     found = [kinds[part] for part in (*words, *pairs) if part in kinds]

@@ -30,4 +30,7 @@ def read(name: str, text: str, section: str, report: Report) -> Iterator[Entry]:
         for label, url in keys.get("links", {}).items():
             entry.add_link(label, url)
         entry.add_tags(latex.plain(tag) for tag in re.split(r"\s*[,;]\s*", reading.keywords))
-        yield entry
+        if entry.is_told_of:
+            yield entry
+        else:
+            report.tell(name, reading.line, "not read", f"{reading.key}: '{entry.title}' is a title alone")

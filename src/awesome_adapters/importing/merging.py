@@ -81,10 +81,11 @@ class Merger:
             theirs = set(other.ids.values())
             if ids & theirs or _addresses(entry) & _addresses(other):
                 return other
-            are_rivals = any(scheme in other.ids for scheme in entry.ids)
+            years = {other.paper.get("year"), entry.paper.get("year")} - {None}
+            are_rivals = len(years) > 1 or any(scheme in other.ids for scheme in entry.ids)
             if (ids or theirs) and not are_rivals and len(tokens(entry.title)) > 3:
                 return other
-            if not ids and not theirs and entry.path != other.path and len(tokens(entry.title)) > 3 and entry.paper.get("year") == other.paper.get("year"):
+            if not ids and not theirs and entry.path != other.path and len(tokens(entry.title)) > 3 and not are_rivals:
                 return other
         return None
 

@@ -58,7 +58,7 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
 
 def _is_name(text: str, is_sure: bool) -> bool:
     words = text.replace(",", " ").split()
-    if not words or len(words) > 7 or re.search(r"[\d:=<>/\\@#]|[.!?]\s+[A-Z][a-z]{4}", text) or {w.casefold() for w in words} & _NO_NAMES:
+    if not words or len(words) > 7 or re.search(r"[\d:=<>/\\@#]|[a-z]{2}[.!?]\s+[A-Z][a-z]", text) or any(w in _NO_NAMES or (len(w) > 4 and w.casefold() in _NO_NAMES) for w in words):
         return False
     if venues.find(text) and len(words) == 1:
         return False

@@ -144,7 +144,7 @@ class _Page:
             reading.drafts += 1
             entry = entries.read(draft, self._teller(draft.line))
             entry.path, entry.source = own_path, source.name
-            if entry.title and re.search(r"\w", entry.title) and _is_an_entry(entry):
+            if entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
                 reading.entries.append(entry)
             else:
                 self._tell(draft.line, draft.end, "not read")
@@ -172,9 +172,9 @@ class _Page:
         if text.casefold() in checks.reserved_titles(is_below=is_below):
             text = f"{text} List"
         if text != title:
-            case = (self._source.name, line, "changed", f"the section '{title}' is called '{text}'")
-            if case not in self._reading.report:
-                self._reading.report.tell(*case)
+            sentence = f"the section '{title}' is called '{text}'"
+            if not any(case.text == sentence for case in self._reading.report):
+                self._teller(line)("changed", sentence)
         return text
 
     # What stands around the list -----------------------------------------------------------------------------------
@@ -242,11 +242,6 @@ def _description(block: Block) -> str:
     pieces = [piece for line in lines for piece in line]
     if block.kind not in ("paragraph", "quote") or any(piece.picture for piece in pieces):
         return ""
-    texts = [f"{text_of([piece])} ({piece.url})" if piece.url and piece.text.strip() and "bare" not in piece.marks else f"{piece.text}{piece.url or ''}" for piece in pieces]
+    texts = [f"{text_of([piece])}: {piece.url}" if piece.url and piece.text.strip() and "bare" not in piece.marks else f"{piece.text}{piece.url or ''}" for piece in pieces]
     text = collapse_whitespace("".join(texts))
     return text if re.search(r"\w", text) and len(text) <= 600 and not re.match(r"\[!\w+\]", text) else ""
-
-
-def _is_an_entry(entry: Entry) -> bool:
-    """Return whether there is something to link or to say of a paper; a bare title is none."""
-    return bool(entry.ids or entry.paper or entry.code or entry.website or entry.links)

@@ -92,7 +92,10 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
             lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(find(url))]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))
-                yield Case(name, number, "not read", f"{url}  in: {line.strip()}" if len(line) < 2000 else url)
+                if field := re.match(r"\s*(abstract|copyright|file|annotation|note|license)\s*=", line, re.IGNORECASE):
+                    yield Case(name, number, "left out", f"{url} of the {field[1]}")
+                else:
+                    yield Case(name, number, "not read", line.strip() if len(line) < 2000 else url)
 
 
 def _strings(value: object) -> Iterator[str]:
