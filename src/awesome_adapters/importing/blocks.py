@@ -198,9 +198,11 @@ def _html_table(rows: Sequence[Sequence[tuple[str, int, bool, int, int]]], line:
     width = max(map(len, grid), default=0)
     header = [_cell_text(grid[max(0, heads - 1)], column) for column in range(width)] if heads else ["?"] * width
     body = []
+    group_columns = {n for row in grid[heads:] for n, cell in enumerate(row) if cell[2]}
     for at, cells_of_row in zip(starts[heads:], grid[heads:], strict=True):
-        groups = tuple(" ".join(map(text_of, content)) for content, _, is_group in cells_of_row if is_group and content)
-        body.append(Row(at, [[] if is_group else content for content, _, is_group in cells_of_row], groups))
+        contents = [content for content, _, _ in cells_of_row]
+        groups = tuple(" ".join(map(text_of, content)) for n, content in enumerate(contents) if n in group_columns and content)
+        body.append(Row(at, [[] if n in group_columns else content for n, content in enumerate(contents)], groups))
     yield Block("table", line, line, header=header, rows=body)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from awesome_adapters.addresses import repository
-from awesome_adapters.identifiers import Identifier, find, parse, rivals
+from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.inline import Line, Piece, text_of
 from awesome_adapters.importing.outline import Draft, opening, without_noise
@@ -137,9 +137,11 @@ class _Reader:
         first = next((n for n, line in enumerate(lines) if opening(line)[0] in ("bold", "link", "text")), 0)
         if not any(lines):
             return
+        has_bold = is_bold or any("bold" in piece.marks for piece in lines[first][:3])
         rest = self._take_title(lines[first])
+        is_note = not has_bold and bool(self._title_url) and not (find(self._title_url) or _PAPER_PAGE.search(self._title_url))
         for number, line in enumerate([*lines[:first], rest, *lines[first + 1 :]]):
-            self._text(line, is_behind_title=number == first, is_note=number == first and not is_bold)
+            self._text(line, is_behind_title=number == first, is_note=number == first and is_note)
 
     def _without_pictures(self, line: Line) -> Line:
         """Take the badges out of a line: they are links, tags, or nothing that a reader misses."""
@@ -199,7 +201,7 @@ class _Reader:
             if names:
                 self._set_title(self.entry.name, "")
                 self.entry.name = ""
-            return line
+            return [piece for piece in line if "underline" not in piece.marks]
         pieces = line[start:end]
         self._set_title(without_noise(text_of(pieces)) if not re.match(r"\s*[\[(]?\d+-?D", text_of(pieces)) else text_of(pieces), next((piece.url for piece in pieces if piece.url), ""))
         prefix = [piece for piece in before if "underline" not in piece.marks and re.search(r"\w{2}", without_noise(piece.text))]
@@ -208,14 +210,21 @@ class _Reader:
             text = following[0].text
             if text[:1] in "\"”’'»":
                 following = [following[0]._replace(text=text[1:]), *following[1:]]
-        return [*prefix, *following]
+        return [*prefix, Piece(" · "), *following] if prefix else following
 
     def _title_of_text(self, line: Line) -> Line:
         """Take the title off a line without marks: it ends before the first link, or where the venue begins."""
         end = next((n for n, piece in enumerate(line) if piece.url or "italic" in piece.marks), len(line))
-        text = without_noise(text_of(line[:end])).strip(" [(")
+        text = text_of(line[:end]).strip()
+        if (match := re.match(r"[\[(【]([^\[\]()]{3,40})[\])】]\s*[:.,-]?\s*(?=\w)", text)) and (known := published.publication(match[1])) and known.year:
+            self._publish(known)
+            text = text[match.end() :]
+        text = without_noise(text).rstrip(" [(") if not re.match(r"[\[(]?\d+-?D", text) else text
+        if match := re.match(r"[\"“]([^\"”]{4,})[\"”]", text):
+            self._set_title(match[1], "")
+            return [Piece(text[match.end() :]), *line[end:]]
         head, dot, rest = text.partition(". ")
-        if dot and (published.publication(rest) or published.authors(rest)):
+        if dot and (published.publication(rest) or published.authors(rest) or published.authors_and_publication(rest)):
             self._set_title(head, "")
             return [Piece(rest), *line[end:]]
         if (match := re.fullmatch(r"(.*?\w),\s+([^,]*?\b(?:19|20)\d\d\W*)", text)) and published.publication(match[2]):
@@ -245,22 +254,22 @@ class _Reader:
 
     def _text(self, line: Line, *, is_behind_title: bool = False, is_note: bool = False) -> None:
         """Read a line: links by their labels, and the texts between them."""
-        words = sum(len(re.findall(r"[^\W\d_]{2,}", piece.text)) for piece in line if not piece.url and "italic" not in piece.marks and "code" not in piece.marks)
-        codes = [piece for piece in line if "code" in piece.marks and not piece.url]
-        is_prose = words > 3 + 2 * is_behind_title and (is_note or not published.publication(text_of(piece for piece in line if not piece.url)))
+        words = [len(re.findall(r"[^\W\d_]{2,}", piece.text)) * (not piece.url and not {"italic", "code"} & piece.marks) for piece in line]
+        is_prose = (is_note and sum(words) > 1) or (max(words, default=0) > 11 and not published.publication(text_of(piece for piece in line if not piece.url)))
+        codes = [piece for n, piece in enumerate(line) if "code" in piece.marks and not piece.url and not sum(words[n:])]
         runs: list[tuple[bool, str]] = []
         for number, piece in enumerate(line):
             if piece.url is not None:
-                is_in_prose = is_prose and labels.link_kind(piece.text) is None and "bare" not in piece.marks and bool(piece.text.strip())
-                if is_in_prose or (is_note and is_prose and _is_amid_words(line, number)):
-                    runs.append((False, piece.text))
-                    if piece.url != self._title_url:
-                        self.entry.add_link(piece.text, complete(piece.url)) if is_link(complete(piece.url)) else self._link(piece)
-                else:
+                is_label = labels.link_kind(piece.text) is not None or not piece.text.strip()
+                is_in_prose = is_prose and "bare" not in piece.marks and (not is_label or _is_amid_words(line, number))
+                runs.append((False, piece.text if is_in_prose else " · "))
+                if not is_in_prose or is_label or not is_link(complete(piece.url)):
                     self._link(piece)
-                    runs.append((False, " · "))
-            elif piece in codes and words <= 3:
-                self.entry.add_tags([piece.text])
+                elif piece.url != self._title_url:
+                    self.entry.add_link(piece.text, complete(piece.url))
+            elif any(piece is code for code in codes):
+                known = published.publication(piece.text)
+                self._publish(known) if known and known.year else self.entry.add_tags([piece.text])
                 runs.append((False, " · "))
             else:
                 runs.append(("italic" in piece.marks, piece.text))
@@ -270,43 +279,46 @@ class _Reader:
                 groups[-1] = (groups[-1][0], groups[-1][1] + text)
             else:
                 groups.append((is_italic, text))
+        notes = []
         for is_italic, text in groups:
             for part in [text] if is_prose else _SEPARATOR.split(text):
-                self._part(part, is_italic=is_italic, is_behind_title=is_behind_title and not is_note, is_note=is_note)
+                notes.append(self._part(part, is_italic=is_italic, is_behind_title=is_behind_title and not is_note, is_note=is_note))
+        if note := " ".join(filter(None, notes)):
+            self.entry.notes.append(note)
 
-    def _part(self, text: str, *, is_italic: bool = False, is_behind_title: bool = False, is_note: bool = False) -> None:
-        """Read a piece of text that stands by itself: authors, a publication, a field with a label, or a note."""
+    def _part(self, text: str, *, is_italic: bool = False, is_behind_title: bool = False, is_note: bool = False) -> str:
+        """Read a text that stands by itself: authors, a publication, a field with a label; return what is a note."""
         text = _without_empty_brackets(text)
         bare = text.strip(_EDGES + "()[]")
-        if labels.is_nothing(bare) or all(labels.link_kind(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare) if part.strip(_EDGES)):
+        if labels.is_nothing(bare) or all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare)):
             self._text_ids += find(text)
-            return
+            return ""
         if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):
             role = labels.column(match[1])
             if role in ("authors", "tags", "venue", "date") and self._field(role, match[2]):
-                return
+                return ""
         has_authors = "authors" in self.entry.paper
-        if not has_authors and not is_note and (names := published.authors(text, is_sure=is_italic and not published.publication(text))):
-            self.entry.paper["authors"] = names
-            return
+        if not has_authors and not is_note:
+            names = published.authors(text) or (is_italic and not published.publication(text) and published.authors(text, is_sure=True))
+            if names:
+                self.entry.paper["authors"] = names
+                return ""
+        if (match := re.match(r"^\W*\(([^()]+)\)\s*(\S.*)$", text)) and (known := published.publication(match[1])) and known.year:
+            self._publish(known)
+            return self._part(match[2], is_note=is_note)
+        if not has_authors and not is_note and (both := published.authors_and_publication(text)):
+            self.entry.paper["authors"] = both[0]
+            self._publish(both[1])
+            self._text_ids += find(text)
+            return ""
         known = published.publication(text, is_behind_title=is_behind_title and not self.entry.paper.get("venue"))
         if known is not None and (not is_note or known.year):
             self._text_ids += find(text)
             self._publish(known)
-            return
-        head, dot, rest = bare.partition(". ")
-        if dot and not is_note and not has_authors and (names := published.authors(head, is_sure=is_italic)) and published.publication(rest):
-            self.entry.paper["authors"] = names
-            self._part(rest)
-            return
-        if (match := re.match(r"^([^()]*?)\s*\(([^()]*)\)\s*(.*)$", bare)) and not match[1].strip() and (known := published.publication(match[2])):
-            self._publish(known)
-            self._part(match[3], is_note=True)
-            return
+            return ""
         self._text_ids += [] if is_note else find(text)
-        note = re.sub(r"^\s*(?:[-–—:：]+\s*)+", "", text).strip().strip("*_ ")
-        if note.strip(_EDGES + "()[]"):
-            self.entry.notes.append(note)
+        note = re.sub(r"^\s*(?:[-–—:：,.;]+\s*)+", "", text).strip().strip("*_ ")
+        return note if note.strip(_EDGES + "()[]") else ""
 
     def _field(self, role: str, text: str) -> bool:
         if role == "authors":
@@ -361,6 +373,8 @@ class _Reader:
         for piece in links:
             own = labels.link_kind(piece.text)
             label = piece.text if own and own != "none" else head if kind or own == "none" or not piece.text.strip() else piece.text
+            if role == "website" and own in (None, "none", "other"):
+                label = "Website"
             if role == "note" and not own:
                 self.entry.add_link(piece.text, complete(piece.url or ""))
             else:
@@ -382,7 +396,7 @@ class _Reader:
             pass
         elif not (kind or role == "name") or re.search(r"\w{3}", plain):
             self._text_ids += find(plain) if kind == "paper" else []
-            if not (kind == "paper" and find(plain)) and not labels.link_kind(plain):
+            if not (kind == "paper" and find(plain)) and not (kind and labels.link_kind(plain)):
                 self.entry.extra.setdefault(head.strip() or "?", plain)
 
     # Links ---------------------------------------------------------------------------------------------------------
@@ -420,7 +434,7 @@ class _Reader:
                     codes.append((label, url))
                 else:
                     papers.append((label, url))
-            elif kind == "none":
+            elif kind == "none" or (kind is None and repository(url)):
                 (codes if is_host else sites).append((label, url))
             else:
                 self.entry.add_link(label, url)
@@ -460,12 +474,16 @@ class _Reader:
             if two := rivals(ids):
                 self._tell("contradiction", f"{url} names two papers, {two[0]} and {two[1]}")
                 ids = []
-            is_spelled = False
+            is_spelled = is_further = False
             for identifier in ids:
                 own = entry.ids.setdefault(identifier.scheme, identifier)
                 is_spelled = is_spelled or (own == identifier and identifier.value.lower() in unquote(url).replace("\\", "").lower())
-                if own != identifier:
+                if own != identifier and SCHEMES[own.scheme].is_unique:
                     self._tell("contradiction", f"the links name {own} and {identifier}")
+                is_further = is_further or own != identifier
+            if is_further:
+                entry.add_link("Paper" if labels.plain(label) in _RESERVED else label, url)
+                continue
             if is_spelled:
                 continue
             key = "pdf" if re.search(r"\.pdf(?:[?#].*)?$", url, re.IGNORECASE) else "url"
@@ -478,18 +496,25 @@ class _Reader:
                 self._tell("contradiction", f"the text says {identifier}, and the link {own}")
 
 
+def _is_no_text(text: str) -> bool:
+    """Return whether a text is empty, or the label of a link that is not there."""
+    return not text or labels.is_label(text) or (len(text.split()) < 3 and labels.link_kind(text) is not None)
+
+
 def _is_joint(text: str) -> bool:
     return not text.strip(" ,:-–") and bool(text)
 
 
 def _is_amid_words(line: Line, number: int) -> bool:
-    """Return whether words stand on both sides of a piece."""
-    sides = (text_of(line[:number]), text_of(line[number + 1 :]))
-    return bool(re.search(r"\w\s*$", sides[0])) and bool(re.match(r"\s*\w", sides[1]))
+    """Return whether words stand on both sides of a piece, or one before it that needs another one."""
+    before, after = text_of(line[:number]), text_of(line[number + 1 :])
+    if re.search(r"\b(?:an?|and|at|by|for|from|has|in|its|of|on|or|our|see|the|their|this|to|via|with)$", before):
+        return True
+    return re.search(r"\w$", before) is not None and re.match(r"\w", after) is not None
 
 
 def _without_empty_brackets(text: str) -> str:
-    while (shorter := re.sub(r"\[\s*[·,|/]*\s*\]|\(\s*[·,|/]*\s*\)|（\s*）|【\s*】", " ", text)) != text:
+    while (shorter := re.sub(r"\[\s*(?:[·,|/]\s*)*\]|\(\s*(?:[·,|/]\s*)*\)|（\s*）|【\s*】", " ", text)) != text:
         text = shorter
     return text
 
@@ -499,7 +524,8 @@ def _title_column(cells: list[tuple[str, str | None, list[Line]]]) -> int:
     def has_title(cell: list[Line]) -> bool:
         text = " ".join(map(text_of, cell))
         links = [piece for line in cell for piece in line if piece.url]
-        return bool(text) and not labels.is_nothing(text) and not (links and all(labels.is_label(piece.text) or not piece.text for piece in links) and len(text) < 30)
+        rest = text_of(piece for line in cell for piece in line if not (piece.url and (labels.is_label(piece.text) or not piece.text)))
+        return bool(re.search(r"\w", rest)) and not labels.is_nothing(text)
 
     for test in (
         lambda head, role: role == "title",

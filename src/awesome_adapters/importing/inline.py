@@ -155,7 +155,7 @@ def _joined(line: Line) -> Line:
         is_same = result and not piece.picture and not result[-1].picture and result[-1][1:3] == piece[1:3]
         if is_same and not {"bare", "anchor", "code"} & piece.marks:
             result[-1] = result[-1]._replace(text=result[-1].text + piece.text)
-        elif piece.text or piece.url is not None or piece.picture:
+        elif piece.text or piece.url == "" or "bare" in piece.marks or piece.picture:
             result.append(piece)
     return result if any(piece.text.strip(" \\") or piece.url is not None or piece.picture for piece in result) else []
 

@@ -70,7 +70,7 @@ def is_reference(label: str) -> bool:
 
 
 def column(heading: str) -> str | None:
-    """Return what a column holds: title, name, venue, date, authors, tags, note, number; None for others."""
+    """Return what a column holds: title, name, venue, date, authors, tags, note, website, number; None for others."""
     return _meanings("columns").get(plain(heading) or heading.strip())
 
 

@@ -49,9 +49,13 @@ class Region:
 
 
 _NOISE = re.compile(
-    r"(?:[\s\[\](){}|>.,:;*•·\\✓✅☑-]|:[a-z0-9_+-]+:|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+    r"(?::[a-z0-9_+-]+:|[\s\[\](){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
     r"|\[?\(?#?\d{1,4}[\])]+\.?|\d{1,4}\.(?=\s))*"
 )
+
+
+_BRACKETED = re.compile(r"\s*(?:[\[(【][^\[\]()【】]{1,40}[\])】]|(?:1[5-9]|20)\d\d)\s*[:.,|–-]?\s*")
+"""A year, or a venue in brackets, before a title."""
 
 
 def without_noise(text: str) -> str:
@@ -64,10 +68,13 @@ def opening(line: Line) -> tuple[str, int]:
     for number, piece in enumerate(line):
         if piece.picture or "anchor" in piece.marks or ("underline" in piece.marks and piece.url is None):
             continue
-        if piece.url is None and not without_noise(piece.text):
+        is_before = not number or line[number - 1].picture
+        if piece.url is None and (not without_noise(piece.text) or (is_before and number + 1 < len(line) and _BRACKETED.fullmatch(piece.text))):
             continue
-        if piece.url is not None and (piece.url.startswith("#") or not piece.url):
-            return ("anchor" if piece.url else "text"), number
+        if piece.url == "":
+            continue
+        if piece.url is not None and piece.url.startswith("#"):
+            return "anchor", number
         if piece.url is not None and (not piece.text or "bare" in piece.marks or labels.is_label(piece.text)):
             return "label", number
         if "bold" in piece.marks and not _is_field(piece.text):
@@ -104,6 +111,13 @@ def _item_lines(block: Block) -> list[Line]:
     return result
 
 
+def _says_when(lines: Iterable[Line]) -> bool:
+    """Return whether lines tell a year, or have a part in italics, as papers without a link do."""
+    lines = list(lines)
+    has_year = re.search(r"\b(?:1[5-9]|20)\d\d\b|\w['’]\d\d\b", " ".join(map(text_of, lines)))
+    return bool(has_year) or any("italic" in piece.marks and "bold" not in piece.marks for line in lines for piece in line)
+
+
 def _url_lines(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if any(addresses(line))]
 
@@ -130,6 +144,8 @@ class _Outline:
                 self._table(block)
             elif block.kind == "paragraph":
                 self._paragraph(block, following)
+            elif block.kind == "quote" and self._title and self._title.urls and block.end - block.start < 6:
+                self._attach([line for child in block.children for line in child.lines], block.end)
             else:
                 self.close()
                 self._region.prose.append(block)
@@ -226,7 +242,7 @@ class _Outline:
             for child in nested:
                 self._list(child)
             self._groups.pop()
-        elif (has_url and kind in ("bold", "link", "text")) or (kind in ("bold", "label") and (below or len(lines) > 1 or has_url)):
+        elif (has_url and kind in ("bold", "link", "text")) or (kind in ("bold", "label") and (below or len(lines) > 1 or has_url or _says_when(lines))):
             own = [line for part in below if part not in titled for line in part]
             self._add(Draft(item.start, item.end, [*lines, *own], has_bold_title=kind == "bold"))
             for child in nested:
@@ -248,8 +264,12 @@ class _Outline:
             if not before or (kind == "bold" and (_url_lines(before) or len(before) > 1)):
                 segments.append([])
             segments[-1].append(line)
-        for segment in segments:
-            self._segment(segment, block, following)
+        start = block.start
+        for number, segment in enumerate(segments):
+            is_last = number == len(segments) - 1
+            part = block._replace(start=start, end=block.end if is_last else start + len(segment), lines=segment)
+            self._segment(segment, part, following)
+            start = part.end
 
     def _segment(self, lines: list[Line], block: Block, following: Block | None) -> None:
         kind, has_url = opening(lines[0])[0], bool(_url_lines(lines))
@@ -272,8 +292,7 @@ class _Outline:
 
     def _open(self, lines: list[Line], block: Block, *, is_bold: bool) -> None:
         self.close()
-        line = block.start + max(0, block.lines.index(lines[0])) if lines[0] in block.lines else block.start
-        self._title, self._title_block = Draft(line, block.end, lines, has_bold_title=is_bold), block
+        self._title, self._title_block = Draft(block.start, block.end, lines, has_bold_title=is_bold), block
         self._is_bold = is_bold
 
 

@@ -25,8 +25,12 @@ _ET_AL = re.compile(r"[\s,]*(?:\bet\.?\s*al\b\.?|(?:\band|&)\s+others\b|等人?|
 _SMALL = {"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "ten", "ter", "el", "al", "bin", "ibn", "y", "e"}
 _NO_NAMES = {
     "the", "of", "for", "with", "in", "on", "to", "from", "a", "an", "is", "are", "using", "via", "conference", "journal", "proceedings",
-    "transactions", "workshop", "university", "arxiv", "preprint", "code", "paper", "learning", "models", "survey", "review", "nature", "science", "letters",
+    "transactions", "workshop", "university", "arxiv", "preprint", "code", "paper", "learning", "models", "survey", "review", "reviews", "nature",
+    "science", "letters", "communications", "symposium", "systems", "research", "physics", "biology", "bioinformatics", "genome", "medicine",
+    "computer", "vision", "pattern", "recognition", "intelligence", "machine", "processing", "language", "computing", "data", "mining", "robotics",
+    "security", "networks", "network", "neural", "engineering", "technology", "mathematics", "methods", "magazine", "advances", "annals", "archive",
 }
+_INITIAL = re.compile(r"(?:^|[\s-])[A-Z]\.")
 
 
 class Publication(NamedTuple):
@@ -40,7 +44,7 @@ class Publication(NamedTuple):
 
 def authors(text: str, *, is_sure: bool = False) -> list[str]:
     """Return the names in a text; none where it holds something else. `is_sure`: italics or a label say that it is names."""
-    text = _BY.sub("", text.strip(" \t.;,:*_·|-–—"))
+    text = _BY.sub("", text.strip(" \t.;,:*_·|[]()-–—"))
     rest = _ET_AL.sub("", text)
     is_cut, rest = rest != text, re.sub(r"[*†‡§¶∗⋆⊕♠♣]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\{\}", "", rest).strip(" ,.;")
     chunks = [chunk for chunk in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+|\s*[、，]\s*|\s+·\s+", rest) if chunk]
@@ -48,8 +52,10 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
         names = chunks
     else:
         names = [name for chunk in chunks for name in re.split(r"\s*,\s*(?:and\s+|&\s*)?", chunk) if name]
-        if len(names) % 2 == 0 and all(re.fullmatch(r"(?:[^\W\d_]\.?[ -]?){1,4}", name) for name in names[1::2]):
+        if len(names) % 2 == 0 and all(re.fullmatch(r"(?:[A-Z]\.?[ -]?){1,4}", name) for name in names[1::2]):
             names = [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
+    if not is_sure and sum(len(name.split()) < 2 for name in names) > (len(names) > 2) or not names or (not is_sure and len(names[-1].split()) < 2):
+        return []
     least = 1 if is_sure or is_cut else 2
     if not names or len(names) < least and not _is_full_name(rest) or not all(_is_name(name, is_sure) for name in names):
         return []
@@ -58,9 +64,9 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
 
 def _is_name(text: str, is_sure: bool) -> bool:
     words = text.replace(",", " ").split()
-    if not words or len(words) > 7 or re.search(r"[\d:=<>/\\@#]|[a-z]{2}[.!?]\s+[A-Z][a-z]", text) or any(w in _NO_NAMES or (len(w) > 4 and w.casefold() in _NO_NAMES) for w in words):
+    if not words or len(words) > 7 or re.search(r"[\d:=<>/\\@#]|[a-z][.!?]\s+[A-Z][a-z]|[\[\]()]", text) or any(w in _NO_NAMES or (len(w) > 4 and w.casefold() in _NO_NAMES) for w in words):
         return False
-    if venues.find(text) and len(words) == 1:
+    if len(words) == 1 and (venues.find(text) or not is_sure and text.isupper()):
         return False
     return is_sure or all(word[0].isupper() or not word[0].isalpha() or word.casefold() in _SMALL or not word[0].isascii() for word in words)
 
@@ -68,7 +74,22 @@ def _is_name(text: str, is_sure: bool) -> bool:
 def _is_full_name(text: str) -> bool:
     """Return whether a text alone can be a person's name: two to four words with capitals, and no venue."""
     words = text.split()
-    return 2 <= len(words) <= 4 and all(word[:1].isupper() and not word.isupper() for word in (words[0], words[-1])) and not venues.kind(text)
+    first = words[0] if words else ""
+    is_name = first[:1].isupper() and (not first.isupper() or _INITIAL.match(first)) and words[-1][:1].isupper() and not words[-1].isupper()
+    return 2 <= len(words) <= 4 and bool(is_name) and not venues.find(text)
+
+
+def authors_and_publication(text: str) -> tuple[list[str], Publication] | None:
+    """Return who wrote a paper and where it was published, where a text says both, one behind the other."""
+    text = text.strip(" \t,;:|·-–—")
+    for match in reversed(list(re.finditer(r"[.,;:]\s+(?:in\s+)?|\s+[-–—]\s+|\s+\((?=[^()]*\)\W*$)|\s+in\s+(?=[A-Z])", text, re.IGNORECASE))):
+        head, rest = text[: match.start()], text[match.end() :]
+        is_by = _BY.match(head) is not None
+        names = authors(head, is_sure=is_by)
+        known = publication(rest) if names else None
+        if known and (known.venue or known.year) and (len(names) > 1 or is_by or _INITIAL.search(names[0]) or venues.find(known.venue)) and not authors(known.venue):
+            return names, known
+    return None
 
 
 def day(text: str) -> str:
