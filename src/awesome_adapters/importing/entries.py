@@ -53,6 +53,8 @@ class Entry:
     key: str = ""
     rivals: list[Identifier] = field(default_factory=list)
     """Ids of the same paper by the source's text, which its links contradict."""
+    generated: list[str] = field(default_factory=list)
+    """Addresses that a build of ours wrote, and writes again."""
 
     def add_link(self, label: str, url: str) -> None:
         """Keep a further link, under a label that no other one has."""
@@ -123,7 +125,7 @@ class _Reader:
         self._links: list[tuple[str, str]] = []
         self._title_url = ""
         self._text_ids: list[Identifier] = []
-        self._is_paper_column = False
+        self._is_paper_column = self._is_generated = False
         if draft.cells:
             self._cells(draft)
         else:
@@ -168,6 +170,7 @@ class _Reader:
 
     def _anchor(self, name: str) -> None:
         """Read the id in an anchor of our own README."""
+        self._is_generated = True
         if match := re.fullmatch(r"(arxiv|acl|doi|openreview|pmcid|pmid|s2|corpus)-(\S+)", name):
             value = match[2].replace("-", "/", 1) if match[1] == "doi" else match[2]
             value = re.sub(r"^(10\.18653/v1)-", r"\1/", value)
@@ -420,6 +423,11 @@ class _Reader:
                 self._tell("not read", f"'{url}' is no address")
                 continue
             kind, ids = labels.link_kind(label), find(url)
+            if self.entry.ids and label in ("PDF", "Semantic Scholar") and ids and self._is_generated:
+                if label == "PDF" and set(ids).isdisjoint(self.entry.ids.values()):
+                    self.entry.paper.setdefault("pdf", url)
+                self.entry.generated.append(url)
+                continue
             is_host = _CODE_HOST.match(url) is not None
             if kind == "code" and ids and not is_host:
                 self._tell("contradiction", f"the link '{label}' leads to a paper: {url}")

@@ -188,6 +188,8 @@ class _Page:
             if self._is_title(number, regions) and is_first and not region.drafts:
                 reading.title = re.sub(r"\s+Awesome$", "", region.title) if "awesome.re" in self._lines[region.line - 1] else region.title
                 dropped |= set(self._heading_lines(region.line))
+                if "://" in self._lines[region.line - 1]:
+                    self._tell(region.line, region.line + 1, "left out", "what stands beside the title: ")
             if start <= region.line < end:
                 continue
             for begin, stop in region.contents:

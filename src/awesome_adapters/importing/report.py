@@ -1,14 +1,13 @@
 """What an import tells: every case with its line, and the text as it stands; nothing of a source goes unsaid."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from awesome_adapters.identifiers import find
 from awesome_adapters.importing.entries import Entry
-from awesome_adapters.text import collapse_whitespace, until_unbalanced, visible
+from awesome_adapters.text import until_unbalanced, visible
 
 PATH = "import-report.md"
 HEADER = "# Import report"
@@ -48,9 +47,9 @@ class Report(list[Case]):
         """Return how many cases are of these kinds."""
         return sum(1 for case in self if case.kind in kinds)
 
-    def document(self, summary: Iterable[str]) -> str:
+    def document(self, summary: str) -> str:
         """Return the report as Markdown: its texts are in code blocks, where they do nothing."""
-        parts = [HEADER, *summary]
+        parts = [HEADER, summary]
         for kind, heading in KINDS.items():
             lines = [str(case) for case in self if case.kind == kind]
             if lines:
@@ -83,7 +82,7 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
     ids = set()
     for entry in entries:
         ids |= set(entry.ids.values())
-        kept.update(_form(url) for text in _strings(entry.fields) for url in _in(text))
+        kept.update(_form(url) for text in [*_strings(entry.fields), *entry.generated] for url in _in(text))
     for text in texts:
         kept.update(_form(url) for url in _in(text))
     for name, source in sources.items():
@@ -107,14 +106,3 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(own)
     elif value is not None:
         yield str(value)
-
-
-def summary(name: str, read: int, drafts: int, report: Report, entries: Iterable[Entry]) -> str:
-    """Return in one sentence what became of the items of a source."""
-    kinds = Counter(case.kind for case in report)
-    shown = sum(1 for entry in entries if entry.also_in)
-    parts = [f"read {read:,} of {drafts:,} items of {collapse_whitespace(name)}"]
-    parts += [f"{shown:,} in more than one section"] * bool(shown)
-    parts += [f"{kinds['not read']:,} lines not read"] * bool(kinds["not read"])
-    parts += [f"{kinds['contradiction']:,} contradictions"] * bool(kinds["contradiction"])
-    return ", ".join(parts)
