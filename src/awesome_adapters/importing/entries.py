@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from awesome_adapters.addresses import repository
-from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse, rivals
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.inline import Line, Piece, text_of
 from awesome_adapters.importing.outline import Draft, opening, without_noise
@@ -141,7 +141,7 @@ class _Reader:
             return
         has_bold = is_bold or any("bold" in piece.marks for piece in lines[first][:3])
         rest = self._take_title(lines[first])
-        is_note = not has_bold and bool(self._title_url) and not (find(self._title_url) or _PAPER_PAGE.search(self._title_url))
+        is_note = not has_bold and bool(self._title_url) and not (labels.ids(self._title_url) or _PAPER_PAGE.search(self._title_url))
         for number, line in enumerate([*lines[:first], rest, *lines[first + 1 :]]):
             self._text(line, is_behind_title=number == first, is_note=number == first and is_note)
 
@@ -157,12 +157,12 @@ class _Reader:
                 text = "-".join(unquote(part).replace("--", "-").replace("__", "\0").replace("_", " ").replace("\0", "_").strip() for part in parts if part)
             if piece.picture and piece.url:
                 self._links.append((text or "Link", piece.url))
-            elif badge and (find(text) or not labels.is_label(text)):
-                self._text_ids += find(text)
+            elif badge and (labels.ids(text) or not labels.is_label(text)):
+                self._text_ids += labels.ids(text)
                 known = published.publication(text.replace("-", " "))
                 if known and known.venue and known.year and not self.entry.paper.get("venue"):
                     self._publish(known)
-                elif not find(text):
+                elif not labels.ids(text):
                     self.entry.add_tags([text])
             if "anchor" in piece.marks:
                 self._anchor(piece.text)
@@ -241,9 +241,9 @@ class _Reader:
         title = " ".join(text.split())
         while match := _VENUE_IN_BRACKETS.match(title):
             known = published.publication(match["text"])
-            if not known or not (known.year or known.award or find(match["text"]) or (known.venue and published.venues.find(known.venue))):
+            if not known or not (known.year or known.award or labels.ids(match["text"]) or (known.venue and published.venues.find(known.venue))):
                 break
-            self._text_ids += find(match["text"])
+            self._text_ids += labels.ids(match["text"])
             self._publish(known)
             title = match["title"]
         title = re.sub(r"^(?:\[\d+\]|\(\d+\)|\d+\.)\s+(?=\S)", "", title.strip(" \t,;:|\\~").rstrip("."))
@@ -294,7 +294,7 @@ class _Reader:
         text = _without_empty_brackets(text)
         bare = text.strip(_EDGES + "()[]")
         if labels.is_nothing(bare) or all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare)):
-            self._text_ids += find(text)
+            self._text_ids += labels.ids(text)
             return ""
         if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):
             role = labels.column(match[1])
@@ -312,14 +312,14 @@ class _Reader:
         if not has_authors and not is_note and (both := published.authors_and_publication(text)):
             self.entry.paper["authors"] = both[0]
             self._publish(both[1])
-            self._text_ids += find(text)
+            self._text_ids += labels.ids(text)
             return ""
         known = published.publication(text, is_behind_title=is_behind_title and not self.entry.paper.get("venue"))
         if known is not None and (not is_note or known.year):
-            self._text_ids += find(text)
+            self._text_ids += labels.ids(text)
             self._publish(known)
             return ""
-        self._text_ids += [] if is_note else find(text)
+        self._text_ids += [] if is_note else labels.ids(text)
         note = re.sub(r"^\s*(?:[-–—:：,.;]+\s*)+", "", text).strip().strip("*_ ")
         return note if note.strip(_EDGES + "()[]") else ""
 
@@ -333,7 +333,7 @@ class _Reader:
             return True
         known = published.publication(text, is_behind_title=True)
         if known:
-            self._text_ids += find(text)
+            self._text_ids += labels.ids(text)
             self._publish(known)
         return known is not None
 
@@ -398,8 +398,8 @@ class _Reader:
         elif role in ("date", "authors", "tags") and self._field(role, plain):
             pass
         elif not (kind or role == "name") or re.search(r"\w{3}", plain):
-            self._text_ids += find(plain) if kind == "paper" else []
-            if not (kind == "paper" and find(plain)) and not (kind and labels.link_kind(plain)):
+            self._text_ids += labels.ids(plain) if kind == "paper" else []
+            if not (kind == "paper" and labels.ids(plain)) and not (kind and labels.link_kind(plain)):
                 self.entry.extra.setdefault(head.strip() or "?", plain)
 
     # Links ---------------------------------------------------------------------------------------------------------
@@ -422,7 +422,7 @@ class _Reader:
             if not is_link(url):
                 self._tell("not read", f"'{url}' is no address")
                 continue
-            kind, ids = labels.link_kind(label), find(url)
+            kind, ids = labels.link_kind(label), labels.ids(url)
             if self.entry.ids and label in ("PDF", "Semantic Scholar") and ids and self._is_generated:
                 if label == "PDF" and set(ids).isdisjoint(self.entry.ids.values()):
                     self.entry.paper.setdefault("pdf", url)
@@ -448,7 +448,7 @@ class _Reader:
                 self.entry.add_link(label, url)
         has_paper = bool(papers or self.entry.paper or self._is_paper_column)
         if title_url and is_link(title_url):
-            if find(title_url):
+            if labels.ids(title_url):
                 papers.insert(0, ("Paper", title_url))
             elif _CODE_HOST.match(title_url) and not re.search(r"\.pdf$", title_url):
                 codes.append(("Code", title_url))
@@ -477,7 +477,7 @@ class _Reader:
 
     def _papers(self, papers: list[tuple[str, str]]) -> None:
         entry = self.entry
-        of_links = [(label, url, find(url) or find(label)) for label, url in papers]
+        of_links = [(label, url, labels.ids(url) or labels.ids(label)) for label, url in papers]
         for label, url, ids in of_links:
             if two := rivals(ids):
                 self._tell("contradiction", f"{url} names two papers, {two[0]} and {two[1]}")

@@ -3,12 +3,15 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from awesome_adapters.identifiers import find
 from awesome_adapters.values import is_placeholder
+
+ids = lru_cache(maxsize=200_000)(find)
+"""Returns the ids in a text, as `identifiers.find`; the same labels and addresses are asked for again and again."""
 
 _PATH = Path(__file__).with_name("labels.toml")
 _LONGEST = 4
@@ -47,7 +50,7 @@ def link_kind(label: str) -> str | None:
         return "code" if kinds[text] == "framework" else kinds[text]
     words = text.split()
     if not words or len(words) > _LONGEST:
-        return "paper" if find(label) and len(words) <= _LONGEST * 2 else None
+        return "paper" if ids(label) and len(words) <= _LONGEST * 2 else None
     if any(kinds.get(word) == "framework" for word in words):
         return "code"
     if not text.isascii():
@@ -55,13 +58,14 @@ def link_kind(label: str) -> str | None:
         return max(parts)[1] if parts and len(text) <= 12 else None
     pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
     found = [kinds[part] for part in (*words, *pairs) if part in kinds]
-    return found[-1] if found and words[-1] in kinds or found and words[0] in kinds else "paper" if find(label) else None
+    return found[-1] if found and words[-1] in kinds or found and words[0] in kinds else "paper" if ids(label) else None
 
 
+@cache
 def is_label(text: str) -> bool:
     """Return whether a text can be nothing but the label of a link, and no title."""
     kind = _meanings("links").get(plain(text))
-    return (kind is not None and kind != "framework") or (bool(find(text)) and not re.search(r"[^\W\d_]{4}\s", text))
+    return (kind is not None and kind != "framework") or (bool(ids(text)) and not re.search(r"[^\W\d_]{4}\s", text))
 
 
 def is_reference(label: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from awesome_adapters import bibtex_import, latex
-from awesome_adapters.identifiers import SCHEMES, parse
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
 
@@ -23,7 +23,7 @@ def read(name: str, text: str, section: str, report: Report) -> Iterator[Entry]:
         keys = reading.keys
         paper = dict(keys["paper"])
         entry = Entry(reading.line, reading.line, (section,), name, keys["title"], keys.get("name", ""))
-        entry.ids = {scheme: own for scheme in SCHEMES if (own := parse(str(paper.pop(scheme, "")), scheme))}
+        entry.ids = {scheme: Identifier(scheme, paper.pop(scheme)) for scheme in SCHEMES if scheme in paper}
         entry.paper = paper | {"citation_key": reading.key}
         entry.code, entry.website = keys.get("code", ""), keys.get("website", "")
         entry.award, entry.notes = keys.get("award", ""), [keys["note"]] if keys.get("note") else []

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from awesome_adapters.identifiers import find
 from awesome_adapters.importing import labels
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.inline import Line, Piece, addresses, text_of
@@ -32,7 +31,7 @@ class Draft(NamedTuple):
     def is_strong(self) -> bool:
         """Return whether it can hardly be anything but an entry."""
         urls = self.urls
-        return bool(urls) and (self.has_bold_title or bool(self.cells) or len(urls) > 1 or bool(find(" ".join(urls))))
+        return bool(urls) and (self.has_bold_title or bool(self.cells) or len(urls) > 1 or bool(labels.ids(" ".join(urls))))
 
 
 @dataclass
@@ -288,7 +287,7 @@ class _Outline:
     def _may_be_title(self, lines: list[Line]) -> bool:
         links = [piece for line in lines for piece in line if piece.url]
         has_label = any(labels.link_kind(piece.text) for piece in links[1:])
-        return has_label or bool(find(links[0].url or "")) or (len(lines) > 1 and len(text_of(lines[0])) <= len(links[0].text) + 4)
+        return has_label or bool(labels.ids(links[0].url or "")) or (len(lines) > 1 and len(text_of(lines[0])) <= len(links[0].text) + 4)
 
     def _open(self, lines: list[Line], block: Block, *, is_bold: bool) -> None:
         self.close()

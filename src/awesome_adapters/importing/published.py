@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from awesome_adapters import venues
-from awesome_adapters.identifiers import find
+from awesome_adapters.importing import labels
 from awesome_adapters.names import ET_AL
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -136,7 +136,7 @@ def _is_venue(text: str, *, has_year: bool, is_behind_title: bool) -> bool:
     words = text.split()
     if not text:
         return True
-    if len(words) > 16 or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|https?:|[。！？]|[?!]$", text) or find(text):
+    if len(words) > 16 or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|https?:|[。！？]|[?!]$", text) or labels.ids(text):
         return False
     if venues.find(text) or (venues.kind(text) and (has_year or len(words) < 9)):
         return True

@@ -242,7 +242,8 @@ def _description(block: Block) -> str:
     """Return a block of prose as the paragraph below a heading; empty where it is none."""
     lines: list[Line] = block.lines or [line for child in block.children for line in child.lines]
     pieces = [piece for line in lines for piece in line]
-    if block.kind not in ("paragraph", "quote") or any(piece.picture for piece in pieces):
+    has_labels = any(piece.url and labels.is_label(piece.text) for piece in pieces)
+    if block.kind not in ("paragraph", "quote") or has_labels or any(piece.picture for piece in pieces):
         return ""
     texts = [f"{text_of([piece])}: {piece.url}" if piece.url and piece.text.strip() and "bare" not in piece.marks else f"{piece.text}{piece.url or ''}" for piece in pieces]
     text = collapse_whitespace("".join(texts))

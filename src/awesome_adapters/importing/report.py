@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from awesome_adapters.identifiers import find
+from awesome_adapters.importing import labels
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.text import until_unbalanced, visible
 
@@ -69,11 +69,11 @@ def _form(address: str) -> str:
 
 def _in(line: str) -> Iterator[str]:
     """Give the addresses in a line of Markdown or BibTeX."""
-    for match in _ADDRESS.finditer(line):
-        address = until_unbalanced(match[0])
-        for part in re.split(r"(?<=\w)\]\(?(?=http)|\](?=[\[(]|$)", address):
-            if part.startswith("http"):
-                yield part.rstrip(".,;:!?*_'")
+    position = 0
+    while match := _ADDRESS.search(line, position):
+        address = until_unbalanced(match[0]).partition("](")[0].rstrip(".,;:!?*_'")
+        position = match.start() + max(len(address), len("https://"))
+        yield address
 
 
 def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iterable[str]) -> Iterator[Case]:
@@ -88,7 +88,7 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
     for name, source in sources.items():
         lines = _HIDDEN.sub(lambda hidden: "\n" * hidden[0].count("\n"), source).split("\n")
         for number, line in enumerate(lines, 1):
-            lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(find(url))]
+            lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(url))]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))
                 if field := re.match(r"\s*(abstract|copyright|file|annotation|note|license)\s*=", line, re.IGNORECASE):
