@@ -43,7 +43,7 @@ class Import(NamedTuple):
     @property
     def is_complete(self) -> bool:
         """Return whether all was read, and nothing contradicts itself."""
-        return not self.report.count("not read", "contradiction", "no address")
+        return not self.report.number("not read", "contradiction", "no address")
 
     def write(self) -> None:
         """Write the files; raises `CatalogueError` where one was changed meanwhile, or is in the way."""
@@ -57,7 +57,9 @@ class Import(NamedTuple):
         with files.locked(self.root):
             for path, (old, _) in contents.items():
                 if path not in _OWN and files.read(self.root / path) != old:
-                    raise CatalogueError(f"{self.root / path} is in the way, or was changed meanwhile; nothing was written")
+                    raise CatalogueError(
+                        f"{self.root / path} is in the way, or was changed meanwhile; nothing was written"
+                    )
             files.write(self.root, [Document(path, new) for path, (_, new) in contents.items()])
             if self.old_readme is not None:
                 files.remove(self.root, [_README])
@@ -97,7 +99,9 @@ def plan(sources: Sequence[Source], root: Path, section: str = library.SECTION) 
     contents = {document.path: (None, document.content) for document in documents}
     contents |= _own_files(result.report, summary, {}, kept)
     is_in_place = any(Path(source.name).resolve() == (root / _README).resolve() for source in sources)
-    return Import(root, contents, merger.entries, result.report, summary, files.read(root / _README) if is_in_place else None)
+    return Import(
+        root, contents, merger.entries, result.report, summary, files.read(root / _README) if is_in_place else None
+    )
 
 
 def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
@@ -106,7 +110,8 @@ def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
     project.require_valid()
     record = _read_record(root)
     merger = Merger(project.store, project.catalogue.entries(), result.report)
-    kept, old = [], []
+    kept: list[Entry] = []
+    old: list[Entry] = []
     for entry in result.entries:
         is_old = not record.keys().isdisjoint(merging.texts(entry)) or merger.is_listed(entry)
         if is_old or merger.add(entry):
@@ -131,7 +136,9 @@ def _summary(sources: Sequence[Source], read: int, result: Reading, entries: Ite
         f"{kinds['contradiction']:,} contradictions": kinds["contradiction"],
     }
     names = ", ".join(collapse_whitespace(source.name) for source in sources)
-    return ", ".join([f"read {read:,} of {result.drafts:,} items of {names}", *(text for text, number in counts.items() if number)])
+    return ", ".join(
+        [f"read {read:,} of {result.drafts:,} items of {names}", *(text for text, number in counts.items() if number)]
+    )
 
 
 def _texts_of(root: Path) -> list[str]:
@@ -146,13 +153,20 @@ def _used(sections: Mapping[SectionPath, str], entries: Iterable[Entry]) -> dict
 
 
 def _lost(sources: Sequence[Source], entries: Iterable[Entry], documents: Iterable[Document], told: Report) -> Report:
-    texts = [document.content.decode("utf-8", errors="replace") for document in documents] + [str(case) for case in told]
+    texts = [document.content.decode("utf-8", errors="replace") for document in documents] + [
+        str(case) for case in told
+    ]
     return Report(report.lost_links({source.name: source.text for source in sources}, entries, texts))
 
 
-def _own_files(told: Report, summary: str, record: Mapping[str, str], entries: Iterable[Entry]) -> dict[str, tuple[None, bytes]]:
+def _own_files(
+    told: Report, summary: str, record: Mapping[str, str], entries: Iterable[Entry]
+) -> dict[str, tuple[None, bytes]]:
     names = dict(record) | {name: entry.title for entry in entries for name in merging.texts(entry)}
-    lines = [f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(names[name], ensure_ascii=False)}" for name in sorted(names)]
+    lines = [
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(names[name], ensure_ascii=False)}"
+        for name in sorted(names)
+    ]
     content = "{\n" + ",\n".join(lines) + "\n}\n"
     return {report.PATH: (None, told.document(summary).encode()), RECORD: (None, content.encode())}
 
@@ -163,5 +177,7 @@ def _read_record(root: Path) -> dict[str, str]:
     try:
         record = json.loads(content) if content else {}
     except ValueError as error:
-        raise CatalogueError(f"{RECORD} cannot be read; restore it, or remove it to compare with the list alone") from error
+        raise CatalogueError(
+            f"{RECORD} cannot be read; restore it, or remove it to compare with the list alone"
+        ) from error
     return record if isinstance(record, dict) else {}

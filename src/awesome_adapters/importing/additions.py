@@ -77,7 +77,9 @@ class _Additions:
         )
         if text is None:
             for entry in entries:
-                self._report.tell(entry.source, entry.line, "changed", f"'{entry.title}' stands in {path_text(parent.path)}")
+                self._report.tell(
+                    entry.source, entry.line, "changed", f"'{entry.title}' stands in {path_text(parent.path)}"
+                )
             self._add_to_section(parent.path, entries)
         else:
             self._update(parent, text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -28,9 +29,9 @@ class Block(NamedTuple):
     """heading, paragraph, list, item, table, group, end (of a group), quote, code."""
     start: int
     end: int
-    lines: list[Line] = []
+    lines: Sequence[Line] = ()
     level: int = 0
-    children: "list[Block]" = []
+    children: "Sequence[Block]" = ()
     header: Sequence[str] = ()
     rows: Sequence[Row] = ()
 
@@ -41,7 +42,9 @@ class Block(NamedTuple):
 
 
 _DELIMITERS = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*$")
-_SPACED_ADDRESS = re.compile(r"(?<=\]\()\s*(https?://[^()<>\"'\n]*\s[^()<>\"'\n]*|(?=\S)[^()<>\"'\n\s]*\\_[^()<>\"'\n\s]*)(?=\))")
+_SPACED_ADDRESS = re.compile(
+    r"(?<=\]\()\s*(https?://[^()<>\"'\n]*\s[^()<>\"'\n]*|(?=\S)[^()<>\"'\n\s]*\\_[^()<>\"'\n\s]*)(?=\))"
+)
 _NOT_CLOSED = re.compile(r"(<summary\b[^>]*>[^\n]*?</summary>)[ \t]*(?=\S)", re.IGNORECASE)
 
 
@@ -61,7 +64,7 @@ def _mended(source: str) -> str:
     """Undo, line by line, what keeps a table or an address from being one."""
     source = _SPACED_ADDRESS.sub(lambda m: quote(m[1].strip().replace("\\_", "_"), safe="%/:?&=#+,;@~!$*-._"), source)
     rows = source.split("\n")
-    for number, (head, row) in enumerate(zip(rows, rows[1:], strict=False), 1):
+    for number, (head, row) in enumerate(pairwise(rows), 1):
         if "|" in head and "|" in row and _DELIMITERS.match(row):
             missing = _columns(head) - _columns(row)
             if missing > 0:
@@ -70,7 +73,9 @@ def _mended(source: str) -> str:
                 rows[number - 1] = head.rstrip().removesuffix("|") + "| " * -missing + "|"
     is_table = False
     for number, row in enumerate(rows):  # a blank line does not end a table of HTML
-        is_table = (is_table or re.match(r"\s*<table\b", row, re.IGNORECASE) is not None) and "</table" not in row.lower()
+        is_table = (
+            is_table or re.match(r"\s*<table\b", row, re.IGNORECASE) is not None
+        ) and "</table" not in row.lower()
         if is_table and not row.strip():
             rows[number] = "<!---->"
     return "\n".join(rows)
@@ -156,7 +161,9 @@ def _of_element(element: Element) -> Iterator[Block]:
         inner = [own for block in _blocks(source.strip(), line, _markdown(False)) for own in block.lines]
         yield Block(kind, line, end, inner, level)
     elif kind == "item":
-        yield Block("list", line, end, children=[Block("item", line, end, children=_blocks(source, line, _markdown(False)))])
+        yield Block(
+            "list", line, end, children=[Block("item", line, end, children=_blocks(source, line, _markdown(False)))]
+        )
     elif kind == "table":
         yield from _html_table(rows, line)
     else:
@@ -193,7 +200,14 @@ def _html_table(rows: Sequence[Sequence[tuple[str, int, bool, int, int]]], line:
             grid.append(current)
             starts.append(row[0][1] if row else line)
     heads = 0
-    while heads < len(grid) and (all(cell[1] for cell in grid[heads]) or (heads == 0 and len(grid) > 1 and not any(cell[0] and any(piece.url for own in cell[0] for piece in own) for cell in grid[0]))):
+    while heads < len(grid) and (
+        all(cell[1] for cell in grid[heads])
+        or (
+            heads == 0
+            and len(grid) > 1
+            and not any(cell[0] and any(piece.url for own in cell[0] for piece in own) for cell in grid[0])
+        )
+    ):
         heads += 1
     width = max(map(len, grid), default=0)
     header = [_cell_text(grid[max(0, heads - 1)], column) for column in range(width)] if heads else ["?"] * width
@@ -201,7 +215,9 @@ def _html_table(rows: Sequence[Sequence[tuple[str, int, bool, int, int]]], line:
     group_columns = {n for row in grid[heads:] for n, cell in enumerate(row) if cell[2]}
     for at, cells_of_row in zip(starts[heads:], grid[heads:], strict=True):
         contents = [content for content, _, _ in cells_of_row]
-        groups = tuple(" ".join(map(text_of, content)) for n, content in enumerate(contents) if n in group_columns and content)
+        groups = tuple(
+            " ".join(map(text_of, content)) for n, content in enumerate(contents) if n in group_columns and content
+        )
         body.append(Row(at, [[] if n in group_columns else content for n, content in enumerate(contents)], groups))
     yield Block("table", line, line, header=header, rows=body)
 

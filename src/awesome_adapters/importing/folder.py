@@ -15,7 +15,9 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|metadata|health|schema")
 """Names that Windows has for devices, and those of other files in `data/`."""
 
 
-def data_files(sections: Mapping[SectionPath, str], entries: Iterable[Entry], taken: Iterable[str] = (), start: int = 1) -> Iterator[Document]:
+def data_files(
+    sections: Mapping[SectionPath, str], entries: Iterable[Entry], taken: Iterable[str] = (), start: int = 1
+) -> Iterator[Document]:
     """Give a file for each section at the top level, with those below it; `taken` are names that files have already."""
     by_path: dict[SectionPath, list[Entry]] = {}
     for entry in entries:
@@ -24,7 +26,10 @@ def data_files(sections: Mapping[SectionPath, str], entries: Iterable[Entry], ta
     for number, path in enumerate((path for path in sections if len(path) == 1), start):
         name = _file_name(path[0], names, number)
         head = {"index": str(number)} if start else {}
-        lines = ["".join(f"{key}: {value}\n" for key, value in head.items()), *section_lines(path, sections, by_path, 0)]
+        lines = [
+            "".join(f"{key}: {value}\n" for key, value in head.items()),
+            *section_lines(path, sections, by_path, 0),
+        ]
         yield Document(f"data/{name}", "".join(lines).encode())
 
 
@@ -38,7 +43,9 @@ def _file_name(title: str, names: set[str], number: int) -> str:
     return name
 
 
-def section_lines(path: SectionPath, sections: Mapping[SectionPath, str], entries: Mapping[SectionPath, Sequence[Entry]], column: int) -> Iterator[str]:
+def section_lines(
+    path: SectionPath, sections: Mapping[SectionPath, str], entries: Mapping[SectionPath, Sequence[Entry]], column: int
+) -> Iterator[str]:
     """Give the lines of a section and those below it, its keys in a column."""
     style, indent = Style(), " " * column
     head = {"title": path[-1], "description": sections[path]}
@@ -67,7 +74,9 @@ def settings(title: str, description: str) -> Document:
     """Return `catalogue.yaml`."""
     values = {"title": collapse_whitespace(title), "description": collapse_whitespace(description)}
     lines = mapping_lines({key: value for key, value in values.items() if value}, Style(), 0)
-    return Document("catalogue.yaml", "".join(["# Settings for the whole list; every key is optional.\n", *lines]).encode())
+    return Document(
+        "catalogue.yaml", "".join(["# Settings for the whole list; every key is optional.\n", *lines]).encode()
+    )
 
 
 def template(name: str, prose: str) -> Document:

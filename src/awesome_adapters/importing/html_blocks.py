@@ -49,10 +49,10 @@ class _Parser(HTMLParser):
         holder, self._holder = self._holder, None
         if holder and (kind := _HOLDERS[holder[0]]) == "cell":
             values = dict(re.findall(r"(rowspan|colspan)\s*=\s*[\"']?(\d{1,4})", holder[2], re.IGNORECASE))
-            spans = [max(1, int(values.get(name, 1))) for name in ("rowspan", "colspan")]
+            rows, columns = (max(1, int(values.get(name, 1))) for name in ("rowspan", "colspan"))
             if self._rows is not None:
                 self._rows = self._rows or [[]]
-                self._rows[-1].append((source, holder[1], holder[0] == "th", *spans))
+                self._rows[-1].append((source, holder[1], holder[0] == "th", rows, columns))
         elif holder:
             level = int(holder[0][1]) if kind == "heading" else 0
             self.elements.append(Element(kind, holder[1], source, level))

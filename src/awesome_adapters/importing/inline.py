@@ -131,7 +131,11 @@ def _with_addresses(line: Line) -> Line:
             label, before = _label(before)
             if not label and not before.strip(" *:：") and result and not result[-1].url:  # **Paper**: https://…
                 before = ""
-                label = result.pop().text.strip(" :：") if len(result[-1].text) <= len("a label of a few words or so") else ""
+                label = (
+                    result.pop().text.strip(" :：")
+                    if len(result[-1].text) <= len("a label of a few words or so")
+                    else ""
+                )
             if before:
                 result.append(piece._replace(text=before))
             result.append(Piece(label, address, piece.marks | {"bare"}))

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,17 @@ def link_kind(label: str) -> str | None:
     if any(kinds.get(word) == "framework" for word in words):
         return "code"
     if not text.isascii():
-        parts = [(text.rfind(part) + len(part), kind) for part, kind in kinds.items() if not part.isascii() and part in text and kind != "none"]
+        parts = [
+            (text.rfind(part) + len(part), kind)
+            for part, kind in kinds.items()
+            if not part.isascii() and part in text and kind != "none"
+        ]
         return max(parts)[1] if parts and len(text) <= 12 else None
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
-    found = [kinds[part] for part in (*words, *pairs) if part in kinds]
-    return found[-1] if found and words[-1] in kinds or found and words[0] in kinds else "paper" if ids(label) else None
+    pairs = [" ".join(pair) for pair in pairwise(words)]
+    known = [kinds[part] for part in (*words, *pairs) if part in kinds]
+    if known and (words[-1] in kinds or words[0] in kinds):
+        return known[-1]
+    return "paper" if ids(label) else None
 
 
 @cache

@@ -53,7 +53,11 @@ class Merger:
             return True
         for identifier in list(entry.ids.values()):
             if other := self._by_id.get(identifier):
-                self._tell(entry, "contradiction", f"'{entry.title}' has the {identifier} of '{other.title}' ({other.source}:{other.line})")
+                self._tell(
+                    entry,
+                    "contradiction",
+                    f"'{entry.title}' has the {identifier} of '{other.title}' ({other.source}:{other.line})",
+                )
                 del entry.ids[identifier.scheme]
                 entry.add_link("Paper", identifier.page)
                 for rival in entry.rivals:
@@ -117,10 +121,8 @@ class Merger:
 
     def _fitting(self, entry: Entry, *, is_new: bool = True) -> Fields | None:
         """Return the entry's fields once they are valid, and neither their addresses nor their keys are others'."""
-        for _ in range(8):
-            fields = _valid(entry, self._report)
-            if fields is None:
-                return None
+        fields = _valid(entry, self._report)
+        while fields:
             duplicate = self._index.find(fields)
             if not duplicate or (not is_new and title_form(duplicate.original.entry.title) == title_form(entry.title)):
                 break
@@ -130,13 +132,18 @@ class Merger:
                 setattr(entry, key, "")
             elif key in entry.ids:
                 url = entry.ids.pop(key).page
-            self._tell(entry, "changed", f"'{entry.title}' shares {url or key} with '{duplicate.original.entry.title}'; kept as a further link")
+            self._tell(
+                entry,
+                "changed",
+                f"'{entry.title}' shares {url or key} with '{duplicate.original.entry.title}'; kept as a further link",
+            )
             if not url:
                 return None
             entry.add_link(_LABELS.get(key, "Paper"), url)
-        if is_new:
+            fields = _valid(entry, self._report)
+        if is_new and fields:
             self._give_key(entry, fields)
-        return _valid(entry, self._report)
+        return _valid(entry, self._report) if fields else None
 
     def _give_key(self, entry: Entry, fields: Fields) -> None:
         key = ListedEntry.create(fields, entry.path, _NOWHERE).key

@@ -31,7 +31,9 @@ class Draft(NamedTuple):
     def is_strong(self) -> bool:
         """Return whether it can hardly be anything but an entry."""
         urls = self.urls
-        return bool(urls) and (self.has_bold_title or bool(self.cells) or len(urls) > 1 or bool(labels.ids(" ".join(urls))))
+        return bool(urls) and (
+            self.has_bold_title or bool(self.cells) or len(urls) > 1 or bool(labels.ids(" ".join(urls)))
+        )
 
 
 @dataclass
@@ -68,7 +70,9 @@ def opening(line: Line) -> tuple[str, int]:
         if piece.picture or "anchor" in piece.marks or ("underline" in piece.marks and piece.url is None):
             continue
         is_before = not number or line[number - 1].picture
-        if piece.url is None and (not without_noise(piece.text) or (is_before and number + 1 < len(line) and _BRACKETED.fullmatch(piece.text))):
+        if piece.url is None and (
+            not without_noise(piece.text) or (is_before and number + 1 < len(line) and _BRACKETED.fullmatch(piece.text))
+        ):
             continue
         if piece.url == "":
             continue
@@ -84,13 +88,17 @@ def opening(line: Line) -> tuple[str, int]:
 
 def _is_field(text: str) -> bool:
     """Return whether a bold text is the name of what stands behind it."""
-    return text.rstrip().endswith((":", "：")) and (labels.link_kind(text) or labels.column(text)) is not None or labels.is_label(text)
+    return (
+        text.rstrip().endswith((":", "：")) and (labels.link_kind(text) or labels.column(text)) is not None
+    ) or labels.is_label(text)
 
 
 def _is_loose_label(line: Line) -> bool:
     """Return whether a line begins with a link that may be a label below a title."""
     kind, number = opening(line)
-    return kind == "label" or (kind in ("link", "bold") and bool(line[number].url) and labels.link_kind(line[number].text) is not None)
+    return kind == "label" or (
+        kind in ("link", "bold") and bool(line[number].url) and labels.link_kind(line[number].text) is not None
+    )
 
 
 def _item_lines(block: Block) -> list[Line]:
@@ -114,7 +122,9 @@ def _says_when(lines: Iterable[Line]) -> bool:
     """Return whether lines tell a year, or have a part in italics, as papers without a link do."""
     lines = list(lines)
     has_year = re.search(r"\b(?:1[5-9]|20)\d\d\b|\w['’]\d\d\b", " ".join(map(text_of, lines)))
-    return bool(has_year) or any("italic" in piece.marks and "bold" not in piece.marks for line in lines for piece in line)
+    return bool(has_year) or any(
+        "italic" in piece.marks and "bold" not in piece.marks for line in lines for piece in line
+    )
 
 
 def _url_lines(lines: Iterable[Line]) -> list[Line]:
@@ -176,7 +186,11 @@ class _Outline:
             self._region.prose.append(self._title_block)
 
     def _add(self, draft: Draft) -> None:
-        names = tuple(title for kind, title in self._groups if labels.plain(title) and not re.match(r"(?i)click|expand|show|展开|点击", title))
+        names = tuple(
+            title
+            for kind, title in self._groups
+            if labels.plain(title) and not re.match(r"(?i)click|expand|show|展开|点击", title)
+        )
         self._region.drafts.append(draft._replace(groups=(*names, *draft.groups)))
 
     def _attach(self, lines: list[Line], end: int) -> None:
@@ -188,7 +202,7 @@ class _Outline:
         if self._title:
             if self._groups and self._groups[-1][0] == "bold":
                 self._groups.pop()
-            self._groups.append(("bold", self._title.lines and " ".join(map(text_of, self._title.lines)) or ""))
+            self._groups.append(("bold", (self._title.lines and " ".join(map(text_of, self._title.lines))) or ""))
             self._title = None
 
     def _table(self, block: Block) -> None:
@@ -216,7 +230,9 @@ class _Outline:
             self._region.contents.append((block.start, block.end))
             return
         are_labels = bool(with_urls) and all(map(_is_loose_label, with_urls)) and "label" in kinds
-        are_below = self._title is not None and (are_labels or (not with_urls and self._is_bold and bool(self._title.urls)))
+        are_below = self._title is not None and (
+            are_labels or (not with_urls and self._is_bold and bool(self._title.urls))
+        )
         if self._title and are_below and (with_urls or not any(opening(line)[0] == "bold" for line in lines)):
             for item in _items(block):
                 self._attach([line for part in _with_nested(item) for line in part], item.end)
@@ -241,7 +257,9 @@ class _Outline:
             for child in nested:
                 self._list(child)
             self._groups.pop()
-        elif (has_url and kind in ("bold", "link", "text")) or (kind in ("bold", "label") and (below or len(lines) > 1 or has_url or _says_when(lines))):
+        elif (has_url and kind in ("bold", "link", "text")) or (
+            kind in ("bold", "label") and (below or len(lines) > 1 or has_url or _says_when(lines))
+        ):
             own = [line for part in below if part not in titled for line in part]
             self._add(Draft(item.start, item.end, [*lines, *own], has_bold_title=kind == "bold"))
             for child in nested:
@@ -274,9 +292,9 @@ class _Outline:
         kind, has_url = opening(lines[0])[0], bool(_url_lines(lines))
         if kind == "bold" or (kind == "link" and self._may_be_title(lines)):
             self._open(lines, block, is_bold=kind == "bold")
-        elif kind == "label" and self._title:
-            self._attach(lines, block.end)
-        elif self._title and _may_follow(lines) and not (self._title.urls and _is_label_block(following) and not has_url):
+        elif (kind == "label" and self._title) or (
+            self._title and _may_follow(lines) and not (self._title.urls and _is_label_block(following) and not has_url)
+        ):
             self._attach(lines, block.end)
         elif not has_url and len(lines) == 1 and _is_label_block(following):
             self._open(lines, block, is_bold=False)
@@ -287,7 +305,11 @@ class _Outline:
     def _may_be_title(self, lines: list[Line]) -> bool:
         links = [piece for line in lines for piece in line if piece.url]
         has_label = any(labels.link_kind(piece.text) for piece in links[1:])
-        return has_label or bool(labels.ids(links[0].url or "")) or (len(lines) > 1 and len(text_of(lines[0])) <= len(links[0].text) + 4)
+        return (
+            has_label
+            or bool(labels.ids(links[0].url or ""))
+            or (len(lines) > 1 and len(text_of(lines[0])) <= len(links[0].text) + 4)
+        )
 
     def _open(self, lines: list[Line], block: Block, *, is_bold: bool) -> None:
         self.close()
@@ -313,13 +335,15 @@ def _is_label_block(block: Block | None) -> bool:
     if not block or block.kind not in ("list", "paragraph"):
         return False
     lines = block.lines or [line for item in _items(block) for line in _item_lines(item)[:1]]
-    return bool(lines) and opening(lines[0])[0] in ("label",)
+    return bool(lines) and opening(lines[0])[0] == "label"
 
 
 def _may_follow(lines: list[Line]) -> bool:
     """Return whether lines can belong to the title above them: they are short, or hold links with labels."""
     links = [piece for line in lines for piece in line if piece.url]
-    return all(len(text_of(line)) < 400 for line in lines) and all(labels.link_kind(piece.text) for piece in links) or opening(lines[0])[0] == "label"
+    return (
+        all(len(text_of(line)) < 400 for line in lines) and all(labels.link_kind(piece.text) for piece in links)
+    ) or opening(lines[0])[0] == "label"
 
 
 def outline(blocks: Sequence[Block]) -> list[Region]:

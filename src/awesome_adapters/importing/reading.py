@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from awesome_adapters import checks
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.importing import entries, labels, library
-from awesome_adapters.importing.blocks import Block, read as read_blocks
+from awesome_adapters.importing import drafts, labels, library
+from awesome_adapters.importing.blocks import Block
+from awesome_adapters.importing.blocks import read as read_blocks
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.importing.outline import Region, outline
@@ -51,7 +52,9 @@ def read(sources: Sequence[Source], section: str = library.SECTION) -> Reading:
         if source.is_library:
             before = len(reading.report)
             reading.entries += library.read(source.name, source.text, section, reading.report)
-            reading.drafts += len({case.line for case in reading.report[before:] if case.kind == "not read"}) + sum(e.source == source.name for e in reading.entries)
+            reading.drafts += len({case.line for case in reading.report[before:] if case.kind == "not read"}) + sum(
+                e.source == source.name for e in reading.entries
+            )
             reading.sections.setdefault((section,), "")
         else:
             is_chapter = len(sources) > 1 and not PurePath(source.name).stem.lower().startswith("readme")
@@ -68,7 +71,9 @@ class _Page:
         self._reading = reading
         self._regions = outline(read_blocks(source.text))
         self._is_chapter = is_chapter
-        self._paths: dict[SectionPath, SectionPath] = {tuple(map(str.casefold, path)): path for path in reading.sections}
+        self._paths: dict[SectionPath, SectionPath] = {
+            tuple(map(str.casefold, path)): path for path in reading.sections
+        }
 
     def read(self) -> None:
         """Add what the page holds."""
@@ -79,22 +84,38 @@ class _Page:
             return
         last = max(n for n, region in enumerate(regions) if region.drafts)
         heads = self._heads(regions)
-        while first and heads[first - 1] is not None and not regions[first - 1].drafts and _is_above(regions[first - 1], regions[first]) and not self._is_title(first - 1, regions):
+        while (
+            first
+            and heads[first - 1] is not None
+            and not regions[first - 1].drafts
+            and _is_above(regions[first - 1], regions[first])
+            and not self._is_title(first - 1, regions)
+        ):
             first -= 1
         end = next((region.line for region in regions[last + 1 :]), len(self._lines) + 1)
         for number, region in enumerate(regions):
             path = heads[number] or ()
             if first <= number <= last:
-                self._section(region, path or (library.SECTION,), is_umbrella=any(_is_above(region, other) and other.drafts for other in regions[number + 1 :]))
+                self._section(
+                    region,
+                    path or (library.SECTION,),
+                    is_umbrella=any(_is_above(region, other) and other.drafts for other in regions[number + 1 :]),
+                )
         self._frame(regions, first, end)
 
     def _with_entries_only(self, regions: list[Region]) -> list[Region]:
         """Take drafts for prose where no entries stand: below headings that say so, and before the first heading."""
         for number, region in enumerate(regions):
-            elsewhere = any(other.drafts for other in regions if other is not region and not labels.has_no_entries(other.title))
+            elsewhere = any(
+                other.drafts for other in regions if other is not region and not labels.has_no_entries(other.title)
+            )
             is_top = number == 0 or self._is_title(number, regions)
             is_weak = is_top and elsewhere and sum(draft.is_strong for draft in region.drafts) < 3
-            above = [other for n, other in enumerate(regions[:number]) if _is_above(other, region) and not any(o.level <= other.level for o in regions[n + 1 : number])]
+            above = [
+                other
+                for n, other in enumerate(regions[:number])
+                if _is_above(other, region) and not any(o.level <= other.level for o in regions[n + 1 : number])
+            ]
             if region.drafts and (is_weak or any(labels.has_no_entries(other.title) for other in (region, *above))):
                 region.prose += [Block("paragraph", draft.line, draft.end) for draft in region.drafts]
                 region.prose.sort(key=lambda block: block.start)
@@ -103,7 +124,12 @@ class _Page:
 
     def _is_title(self, number: int, regions: Sequence[Region]) -> bool:
         """Return whether a heading is the list's title: the first one, at the top level."""
-        return number == 1 and regions[1].level == 1 and not self._is_chapter and not any(draft.is_strong for draft in regions[1].drafts[2:])
+        return (
+            number == 1
+            and regions[1].level == 1
+            and not self._is_chapter
+            and not any(draft.is_strong for draft in regions[1].drafts[2:])
+        )
 
     def _heads(self, regions: Sequence[Region]) -> list[SectionPath | None]:
         """Return the path of each region; None where there is no heading, or the list's title."""
@@ -142,7 +168,7 @@ class _Page:
         for draft in region.drafts:
             own_path = self._path((*titles, *draft.groups), draft.line) if draft.groups else path
             reading.drafts += 1
-            entry = entries.read(draft, self._teller(draft.line))
+            entry = drafts.read(draft, self._teller(draft.line))
             entry.path, entry.source = own_path, source.name
             if entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
                 reading.entries.append(entry)
@@ -186,7 +212,11 @@ class _Page:
         is_first = not reading.title and not reading.introduction
         for number, region in enumerate(regions):
             if self._is_title(number, regions) and is_first and not region.drafts:
-                reading.title = re.sub(r"\s+Awesome$", "", region.title) if "awesome.re" in self._lines[region.line - 1] else region.title
+                reading.title = (
+                    re.sub(r"\s+Awesome$", "", region.title)
+                    if "awesome.re" in self._lines[region.line - 1]
+                    else region.title
+                )
                 dropped |= set(self._heading_lines(region.line))
                 if "://" in self._lines[region.line - 1]:
                     self._tell(region.line, region.line + 1, "left out", "what stands beside the title: ")
@@ -195,11 +225,21 @@ class _Page:
             for begin, stop in region.contents:
                 dropped |= set(range(begin, stop))
                 self._told_contents(begin, stop)
-            if region.contents and not region.prose and not region.drafts and region.level and labels.has_no_entries(region.title):
+            if (
+                region.contents
+                and not region.prose
+                and not region.drafts
+                and region.level
+                and labels.has_no_entries(region.title)
+            ):
                 dropped |= set(self._heading_lines(region.line))
         if is_first and not reading.description:
-            dropped |= self._take_description([block for region in regions[: first + 1] for block in region.prose if block.start < start])
-        introduction, closing = (self._prose(range(*lines), dropped) for lines in ((1, start), (end, len(self._lines) + 1)))
+            dropped |= self._take_description(
+                [block for region in regions[: first + 1] for block in region.prose if block.start < start]
+            )
+        introduction, closing = (
+            self._prose(range(*lines), dropped) for lines in ((1, start), (end, len(self._lines) + 1))
+        )
         reading.introduction += introduction
         reading.closing += closing
 
@@ -225,7 +265,9 @@ class _Page:
 
     def _told_contents(self, start: int, end: int) -> None:
         lines = sum(1 for line in self._lines[start - 1 : end - 1] if line.strip())
-        self._reading.report.tell(self._source.name, start, "left out", f"contents of {lines} lines; a build makes them anew")
+        self._reading.report.tell(
+            self._source.name, start, "left out", f"contents of {lines} lines; a build makes them anew"
+        )
 
     def _tell(self, start: int, end: int, kind: str, before: str = "") -> None:
         """Tell lines as they stand."""
@@ -240,11 +282,16 @@ def _is_above(region: Region, other: Region) -> bool:
 
 def _description(block: Block) -> str:
     """Return a block of prose as the paragraph below a heading; empty where it is none."""
-    lines: list[Line] = block.lines or [line for child in block.children for line in child.lines]
+    lines: Sequence[Line] = block.lines or [line for child in block.children for line in child.lines]
     pieces = [piece for line in lines for piece in line]
     has_labels = any(piece.url and labels.is_label(piece.text) for piece in pieces)
     if block.kind not in ("paragraph", "quote") or has_labels or any(piece.picture for piece in pieces):
         return ""
-    texts = [f"{text_of([piece])}: {piece.url}" if piece.url and piece.text.strip() and "bare" not in piece.marks else f"{piece.text}{piece.url or ''}" for piece in pieces]
+    texts = [
+        f"{text_of([piece])}: {piece.url}"
+        if piece.url and piece.text.strip() and "bare" not in piece.marks
+        else f"{piece.text}{piece.url or ''}"
+        for piece in pieces
+    ]
     text = collapse_whitespace("".join(texts))
     return text if re.search(r"\w", text) and len(text) <= 600 and not re.match(r"\[!\w+\]", text) else ""

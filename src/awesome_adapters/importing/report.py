@@ -43,7 +43,7 @@ class Report(list[Case]):
         """Add a case."""
         self.append(Case(source, line, kind, text))
 
-    def count(self, *kinds: str) -> int:
+    def number(self, *kinds: str) -> int:
         """Return how many cases are of these kinds."""
         return sum(1 for case in self if case.kind in kinds)
 
