@@ -292,15 +292,20 @@ class _Outline:
         kind, has_url = opening(lines[0])[0], bool(_url_lines(lines))
         if kind == "bold" or (kind == "link" and self._may_be_title(lines)):
             self._open(lines, block, is_bold=kind == "bold")
-        elif (kind == "label" and self._title) or (
-            self._title and _may_follow(lines) and not (self._title.urls and _is_label_block(following) and not has_url)
-        ):
+        elif self._title and self._follows(lines, is_before_labels=_is_label_block(following) and not has_url):
             self._attach(lines, block.end)
         elif not has_url and len(lines) == 1 and _is_label_block(following):
             self._open(lines, block, is_bold=False)
         else:
             self.close()
             self._region.prose.append(block)
+
+    def _follows(self, lines: list[Line], *, is_before_labels: bool) -> bool:
+        """Return whether lines belong to the open title: an address alone does not, nor the title of links behind."""
+        if opening(lines[0])[0] == "label":
+            return any(piece.url and (piece.text or piece.picture) for piece in lines[0])
+        has_urls = self._title is not None and bool(self._title.urls)
+        return _may_follow(lines) and not (has_urls and is_before_labels)
 
     def _may_be_title(self, lines: list[Line]) -> bool:
         links = [piece for line in lines for piece in line if piece.url]
@@ -335,7 +340,8 @@ def _is_label_block(block: Block | None) -> bool:
     if not block or block.kind not in ("list", "paragraph"):
         return False
     lines = block.lines or [line for item in _items(block) for line in _item_lines(item)[:1]]
-    return bool(lines) and opening(lines[0])[0] == "label"
+    has_label = bool(lines) and any(piece.url and piece.text and not piece.picture for piece in lines[0])
+    return has_label and opening(lines[0])[0] == "label"
 
 
 def _may_follow(lines: list[Line]) -> bool:

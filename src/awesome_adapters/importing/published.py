@@ -119,6 +119,7 @@ _NO_NAMES = {
     "annals",
     "archive",
 }
+_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _INITIAL = re.compile(r"(?:^|[\s-])[A-Z]\.")
 
 
@@ -141,7 +142,8 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
         names = chunks
     else:
         names = [name for chunk in chunks for name in re.split(r"\s*,\s*(?:and\s+|&\s*)?", chunk) if name]
-        if len(names) % 2 == 0 and all(re.fullmatch(r"(?:[A-Z]\.?[ -]?){1,4}", name) for name in names[1::2]):
+        if names[1:] and len(names) % 2 == 0 and all(map(_INITIALS.fullmatch, names[1::2])):
+            names[-1] += "." * (names[1].endswith(".") and not names[-1].endswith("."))
             names = [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
     if (
         (not is_sure and sum(len(name.split()) < 2 for name in names) > (len(names) > 2))

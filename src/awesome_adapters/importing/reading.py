@@ -253,14 +253,15 @@ class _Page:
             text = block.text
             pieces = [piece for line in block.lines for piece in line]
             is_plain = not any(piece.url or piece.picture for piece in pieces)
-            if block.kind == "paragraph" and is_plain and re.search(r"\w{3}\W+\w{3}", text) and len(text) <= 600:
+            if block.kind == "paragraph" and is_plain and 5 < sum(map(str.isalnum, text)) < 600:
                 self._reading.description = re.sub(r"~~([^~]*)~~", r"\1", text)
                 return set(range(block.start, block.end))
         return set()
 
     def _prose(self, numbers: range, dropped: set[int]) -> str:
         lines = [self._lines[number - 1] for number in numbers if number not in dropped and number <= len(self._lines)]
-        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+        text = re.sub(r"(?:\s*<a (?:id|name)=[^<>]*></a>)+\s*$", "", text).strip("\n")  # of the heading behind it
         return f"{text}\n\n" if text.strip() else ""
 
     def _told_contents(self, start: int, end: int) -> None:

@@ -51,7 +51,7 @@ class Report(list[Case]):
         """Return the report as Markdown: its texts are in code blocks, where they do nothing."""
         parts = [HEADER, summary]
         for kind, heading in KINDS.items():
-            lines = [str(case) for case in self if case.kind == kind]
+            lines = [str(case) for case in sorted(self, key=lambda case: case[:2]) if case.kind == kind]
             if lines:
                 longest = max((len(run) for line in lines for run in re.findall("`{3,}", line)), default=2)
                 fence = "`" * (longest + 1)
@@ -89,6 +89,7 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
         lines = _HIDDEN.sub(lambda hidden: "\n" * hidden[0].count("\n"), source).split("\n")
         for number, line in enumerate(lines, 1):
             lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(url))]
+            lost = [url for url in lost if not any(re.match(rf"{re.escape(_form(url))}[\s{{|}}]", own) for own in kept)]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))
                 if field := re.match(r"\s*(abstract|copyright|file|annotation|note|license)\s*=", line, re.IGNORECASE):
