@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
 from awesome_adapters.addresses import pasted_address, repository
-from awesome_adapters.bibtex_import import entry_from_bibtex
+from awesome_adapters.bibtex_import import entry_from_bibtex, library
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import insert
@@ -91,6 +91,19 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def candidates(text: str, lookup: Lookup) -> Iterator[tuple[str, Candidate | CatalogueError]]:
+    """Give each entry of a text in BibTeX by its key, with what it means, or why it cannot be read."""
+    for reading in library(text):
+        name = reading.key or f"line {reading.line}"
+        if reading.keys is None:
+            yield name, CatalogueError(reading.messages[-1].removesuffix("; left out"))
+            continue
+        for message in reading.messages:
+            lookup.notify(f"{name}: {message}")
+        candidate = Candidate(**reading.keys)
+        yield name, match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
