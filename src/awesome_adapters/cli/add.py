@@ -75,7 +75,7 @@ def add(
         awesome-adapters add https://github.com/huggingface/peft --section Tools
         awesome-adapters add "Visual Prompt Tuning" --section "Vision > Methods"
         awesome-adapters add - < citation.bib
-        awesome-adapters add library.bib https://arxiv.org/abs/2106.09685 --section Methods
+        awesome-adapters add library.bib 2106.09685 --section Methods
     """
     project = open_valid_project(root)
     if not project.catalogue.sections:

@@ -3,7 +3,7 @@
 from awesome_adapters.importing import badges, labels, links, outline, rows, texts, titles
 from awesome_adapters.importing.entries import Draft, Entry, Tell
 from awesome_adapters.importing.inline import Line
-from awesome_adapters.importing.outline import opening
+from awesome_adapters.importing.openings import opening
 
 
 def read(draft: outline.Draft, tell: Tell) -> Entry:

@@ -45,7 +45,13 @@ def link_kind(label: str) -> str | None:
     kinds = _meanings("links")
     text = plain(label)
     first = re.split(r"\s+(?:and|&)\s+|\s*[/&,]\s*|[和与及、]", label.strip(" []()"))[0]
-    if text not in kinds and first and first != label.strip(" []()") and len(text.split()) <= _LONGEST:
+    if (
+        text not in kinds
+        and not ids(label)
+        and first
+        and first != label.strip(" []()")
+        and len(text.split()) <= _LONGEST
+    ):
         return link_kind(first)
     if text in kinds:
         return "code" if kinds[text] == "framework" else kinds[text]

@@ -232,7 +232,8 @@ def publication(text: str, *, is_behind_title: bool = False) -> Publication | No
     text = " ".join(_ARXIV.sub(" ", text).split())
     rest = re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(" \t.,;:*_()[]{}|·-–—\\")
     rest = re.sub(
-        r"^(?:(?:published |accepted |appeared |to appear )?(?:in|at|by|to)|in proceedings of(?: the)?|proc\. of)\s+"
+        r"^(?:(?:in )?proceedings of(?: the)?|proc\. of"
+        r"|(?:published |accepted |appeared |to appear )?(?:in|at|by|to))\s+"
         r"(?=[A-Z\d])",
         "",
         rest,

@@ -6,7 +6,7 @@ from awesome_adapters import venues
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import Draft
 from awesome_adapters.importing.inline import Line, Piece, text_of
-from awesome_adapters.importing.outline import opening, without_noise
+from awesome_adapters.importing.openings import opening, without_noise
 
 _EDGES = " \t,;:.*_|·•~\\-–—"
 _VENUE_IN_BRACKETS = re.compile(r"^(?P<title>.*\S)\s*[(\[（](?P<text>[^()\[\]（）]*)[)\]）]\s*$")
