@@ -8,6 +8,8 @@ from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.values import is_link
 
 _EDGES = " \t,;:.*_|·•~\\-–—"
+_WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")
+"""Words of a sentence; names and venues have few that begin small."""
 _SEPARATOR = re.compile(r"\s+[·•|]\s+|\s*\|\s*|\s*·\s*")
 
 
@@ -17,9 +19,9 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
         len(re.findall(r"[^\W\d_]{2,}", piece.text)) * (not piece.url and not {"italic", "code"} & piece.marks)
         for piece in line
     ]
-    is_prose = (is_note and sum(words) > 1) or (
-        max(words, default=0) > 11 and not published.publication(text_of(piece for piece in line if not piece.url))
-    )
+    is_sentence = any(len(_WORDS.findall(piece.text)) > 3 for piece, number in zip(line, words, strict=True) if number)
+    rest = text_of(piece for piece in line if not piece.url)
+    is_prose = (is_note and sum(words) > 1) or (is_sentence and not published.publication(rest))
     codes = [piece for n, piece in enumerate(line) if "code" in piece.marks and not piece.url and not sum(words[n:])]
     runs: list[tuple[bool, str]] = []
     for number, piece in enumerate(line):
