@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from awesome_adapters.project import MATCHES_PER_RUN
+
 HERE = Path(__file__).parent
 PROGRAM = str(Path(sys.executable).with_name("awesome-adapters"))
 ENTRIES, BATCH, INTERVAL = 10_000, 500, 1.1
@@ -79,8 +81,8 @@ def compare(papers_wanted: int) -> None:
             api.send_signal(signal.SIGINT)
             requests, *complaints = api.stdout.read().split(maxsplit=1)
     pauses = (int(requests) - 1) * INTERVAL
-    expected = -(-int(papers) // BATCH)
-    print(f"\nA first build of {entries:,} entries that asks for {int(papers):,} papers, with a key.\n")
+    expected = -(-int(papers) // BATCH) + MATCHES_PER_RUN
+    print(f"\nA first build of {entries:,} entries that asks for {int(papers):,} papers and for titles, with a key.\n")
     print("| requests | time | of it pauses between requests | the rest | processor | peak memory |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     print(

@@ -9,6 +9,7 @@ from awesome_adapters import sources
 from awesome_adapters.assembly import assemble
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.settings import Settings
+from conftest import Call
 
 Write = Callable[..., Path]
 
@@ -116,3 +117,13 @@ def test_an_entry_is_counted_once_however_many_sections_show_it(root: Path, writ
         ("Applications", [listed]),
         ("Audio", [listed]),
     ]
+
+
+@pytest.mark.parametrize("broken", ["title: [", "title: Vision\nsections: [{ titel: Audio }]"])
+def test_a_section_that_may_stand_in_what_could_not_be_read_is_not_said_to_be_missing(
+    write: Write, call: Call, broken: str
+) -> None:
+    write(a_list("[Audio]"))
+    write(broken, "data/vision.yaml")
+
+    assert "there is no section" not in call("check").out

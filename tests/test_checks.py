@@ -55,11 +55,11 @@ def test_the_folder_of_mistakes_is_reported_whole_and_left_as_it_is(
 
     expect(done.stdout, "mistakes.txt")
     assert done.returncode == 1
-    assert done.stderr.startswith("60 of 116 entries: 214 errors and 47 warnings; left out: catalogue.yaml, data/")
+    assert done.stderr.startswith("60 of 116 entries: 212 errors and 46 warnings; left out: catalogue.yaml, data/")
     assert {path: path.read_bytes() for path in MISTAKES.rglob("*") if path.is_file()} == before
 
 
-def test_every_rule_that_needs_no_history_has_an_example_among_the_mistakes() -> None:
+def test_every_rule_on_single_values_has_an_example_among_the_mistakes() -> None:
     makers = ("Problem", "Mistake", "_error", "self._report")
     rules = {rule.name for rule in (*checks.ERRORS, *checks.WARNINGS)} | {
         argument.value
@@ -73,7 +73,10 @@ def test_every_rule_that_needs_no_history_has_an_example_among_the_mistakes() ->
 
     assert {"also-in", "duplicate-paper"} < rules
     assert len(rules) > 30
-    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == {"changed-key", "renamed-section"}
+    assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == {
+        *("changed-key", "renamed-section"),  # they need an earlier commit
+        "unknown-section",  # it needs a list that could be read whole
+    }
 
 
 # Values --------------------------------------------------------------------------------------------------------------

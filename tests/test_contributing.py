@@ -15,6 +15,7 @@ import pytest
 
 from awesome_adapters import schema, sources
 from awesome_adapters.formats.citations import exports
+from awesome_adapters.project import Project
 from awesome_adapters.settings import Readme, Settings
 from conftest import COMMAND, REPOSITORY, Call
 from fake_api import FakeApi, a_record
@@ -49,7 +50,14 @@ def copy_of_the_list(root: Path) -> None:
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[FakeApi]:
-    with FakeApi({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}}) as api:
+    """The API, which knows all of the list's papers: each that it does not know costs a second for its title."""
+    records = {
+        name: a_record(number, externalIds={}, title=listed.paper_title)
+        for number, listed in enumerate(Project.open(REPOSITORY).catalogue.entries(), 2)
+        for identifier in listed.identifiers
+        if (name := identifier.semantic_scholar)
+    }
+    with FakeApi({"ARXIV:2309.14717": a_record(1, externalIds={}, title=QA_LORA), **records}) as api:
         yield api
 
 

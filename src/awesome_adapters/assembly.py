@@ -8,9 +8,13 @@ from awesome_adapters.settings import Settings
 from awesome_adapters.text import tokens
 
 
-def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, list[Problem]]:
-    """Make the catalogue, with entries in the sections of their `also_in` too; an unclear path is a problem."""
+def assemble(settings: Settings, sections: list[Section], *, is_whole: bool = True) -> tuple[Catalogue, list[Problem]]:
+    """Make the catalogue, with entries in the sections of their `also_in` too; an unclear path is a problem.
+
+    `is_whole`: whether every file could be read; else a section that is not there is no problem.
+    """
     problems: list[Problem] = []
+    is_whole = is_whole and all(section.title for section in sections)
     cross_listed: dict[SectionPath, list[ListedEntry]] = {}
     folded_paths = paths(sections)
     for listed in (listed for section in sections for listed in section.entries):
@@ -18,6 +22,8 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
         for number, path in enumerate(listed.entry.also_in):
             location = listed.origin.at("also_in", number)
             matches = matching(path, folded_paths)
+            if not (matches or is_whole):
+                continue
             if len(matches) != 1:
                 message, suggestion = unclear_path(path, matches, sections)
                 problems.append(Problem(location, "also-in", message, suggestion))
@@ -28,7 +34,7 @@ def assemble(settings: Settings, sections: list[Section]) -> tuple[Catalogue, li
                 cross_listed.setdefault(matches[0].path, []).append(listed)
     if cross_listed:
         sections = [section._replace(cross_listed=cross_listed.get(section.path, [])) for section in sections]
-    return Catalogue(settings, sections), problems
+    return Catalogue(settings, sections, is_whole), problems
 
 
 def matching(path: str, paths: list[tuple[str, Section]]) -> list[Section]:

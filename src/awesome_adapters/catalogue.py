@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import Entry, Order
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import is_distinctive, tokens
@@ -79,6 +79,8 @@ class Section(NamedTuple):
     description: str | None = None
     was: Sequence[str] = ()
     """Titles that it had before."""
+    order: Order | None = None
+    """How its entries are shown, as it or a section above it says."""
 
     @property
     def title(self) -> str:
@@ -91,11 +93,17 @@ class Catalogue(NamedTuple):
 
     settings: Settings
     sections: list[Section]
+    is_whole: bool = True
+    """Whether every section could be read, so that a section which is not there does not exist."""
 
     def entries(self) -> Iterator[ListedEntry]:
         """Give every entry once, in the order of the list."""
         for section in self.sections:
             yield from section.entries
+
+    def order(self, section: Section) -> Order:
+        """Return in which order readers see the entries of a section."""
+        return section.order or self.settings.order
 
     def anchors(self) -> dict[str, list[str]]:
         """Return by entries' keys the further anchors at which they can be found: the slugs of their ids.

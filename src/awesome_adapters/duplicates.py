@@ -35,19 +35,19 @@ class PaperIndex:
     def find(self, entry: Entry, identifiers: Iterable[Identifier] = ()) -> Duplicate | None:
         """Return the first entry that is the same as one that is not listed, or has one of further ids."""
         further = ((name, ("paper",)) for identifier in identifiers for name in _id_names(identifier, self._store))
-        for name, place in (*names(entry, self._store), *further):
+        for name, source in (*names(entry, self._store), *further):
             original = self._entries.get(name)
             if original and not _have_two_repositories(entry, original.entry):
-                return Duplicate(original, place)
+                return Duplicate(original, _place(entry, source))
         return None
 
     def add(self, listed: ListedEntry) -> Duplicate | None:
         """Add an entry, and return the earlier entry that is the same; None if there is none."""
         duplicate = None
-        for name, place in names(listed.entry, self._store):
+        for name, source in names(listed.entry, self._store):
             original = self._entries.setdefault(name, listed)
             if original is not listed and not duplicate and not _have_two_repositories(listed.entry, original.entry):
-                duplicate = Duplicate(original, place)
+                duplicate = Duplicate(original, _place(listed.entry, source))
         return duplicate
 
 
@@ -70,11 +70,14 @@ def _addresses(entry: Entry) -> Iterator[tuple[Place, str]]:
     return ((place, address) for place, address in values if address)
 
 
-def names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Place]]:
-    """Give all that an entry is known by, and where it says so: entries that share one of these are one."""
-    ids = ((identifier, _place(entry, identifier)) for identifier in entry.identifiers)
-    for identifier, place in (*ids, *ids_in_addresses(entry)):
-        yield from ((name, place) for name in _id_names(identifier, store))
+def names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Identifier | Place]]:
+    """Give all that an entry is known by, and the id or the place that says so: entries that share one are one."""
+    for identifier in entry.identifiers:
+        for name in _id_names(identifier, store):
+            yield name, identifier
+    for identifier, place in ids_in_addresses(entry):
+        for name in _id_names(identifier, store):
+            yield name, place
     for place, address in _addresses(entry):
         if place[0] == "paper" or not entry.is_paper:  # several papers may share one website
             yield address_form(address), place
@@ -85,15 +88,19 @@ def names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Place]
 def _id_names(identifier: Identifier, store: MetadataStore) -> Iterator[Hashable]:
     """Give an identifier, and all that Semantic Scholar knows its paper by."""
     spelling = identifier.semantic_scholar
-    yield record_id(spelling) if spelling else identifier
-    if key := store.find((identifier,)):
-        yield record_id(key)
-        yield from map(record_id, store.ids(identifier))
+    if not spelling:
+        yield identifier
+        return
+    yield record_id(spelling)
+    for name in store.names(spelling):
+        yield record_id(name)
 
 
-def _place(entry: Entry, identifier: Identifier) -> Place:
-    """Return where an identifier is written; an arXiv paper's may stand under `doi`."""
-    return ("paper", *(key for key in SCHEMES if getattr(entry.paper, key) == identifier))
+def _place(entry: Entry, source: Identifier | Place) -> Place:
+    """Return where an identifier is written, which may be under the key of another scheme, or the place as it is."""
+    if isinstance(source, Identifier):
+        return ("paper", *(key for key in SCHEMES if getattr(entry.paper, key) == source))
+    return source
 
 
 def _have_two_repositories(entry: Entry, other: Entry) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.latex import plain
+from awesome_adapters.text import collapse_whitespace, tokens
 
 ET_AL = "et al."
 """What stands in the place of the last author where authors are missing."""
@@ -46,14 +47,36 @@ def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
 
 def people(authors: Iterable[str]) -> list[str]:
     """Return the names with the given name first, without any `et al.`."""
-    return [str(parse_name(name)) if "," in name else name for name in split_et_al(authors)[0]]
+    return _given_name_first(split_et_al(authors)[0])
 
 
 def display_names(authors: Iterable[str]) -> list[str]:
     """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
     names, is_cut = split_et_al(authors)
-    return people(names) + [ET_AL] * is_cut
+    return _given_name_first(names) + [ET_AL] * is_cut
 
+
+def _given_name_first(names: Iterable[str]) -> list[str]:
+    return [str(parse_name(name)) if "," in name else name for name in names]
+
+
+def same_person(name: str, other: str) -> bool:
+    """Return whether two names can be one person's: given names may be initials, and accents may be missing or LaTeX's.
+
+    Semantic Scholar has "Ivan Vuli'c" and "J. Edward Hu" where papers have Ivan Vulić and Edward J. Hu.
+    """
+    (*given, family), (*other_given, other_family) = (tokens(_unaccented(text)) or [""] for text in (name, other))
+    initials, other_initials = {word[0] for word in given}, {word[0] for word in other_given}
+    return family == other_family and not (initials and other_initials and initials.isdisjoint(other_initials))
+
+
+def _unaccented(name: str) -> str:
+    """Return a name without the accents of LaTeX, whole, or what is left of them."""
+    return re.sub(r"['’`´\"^~¨={}]", "", (plain(name) if "\\" in name else name).translate(_LETTERS))
+
+
+_LETTERS = str.maketrans("øØłŁđĐı", "oOlLdDi")
+"""Letters that Unicode does not take apart."""
 
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _GROUPS = (
@@ -138,13 +161,11 @@ def _is_group(words: list[str]) -> bool:
     return "AI" in words or any(word.casefold() in _GROUPS.split() for word in words)
 
 
-_EAST_ASIAN = re.compile(
-    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
+_EAST_ASIAN = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 
 def _is_east_asian(name: str) -> bool:
-    return bool(_EAST_ASIAN.search(name))
+    return not name.isascii() and re.search(f"[{_EAST_ASIAN}]", name) is not None
 
 
 def author_names(text: str) -> list[str]:

@@ -28,7 +28,7 @@ class CheckContext(NamedTuple):
 
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""
-        return self.store.paper(listed.identifiers, listed.paper_title)
+        return self.store.paper(listed.identifiers) or self.store.paper(listed.identifiers, listed.paper_title)
 
 
 class Finding(NamedTuple):

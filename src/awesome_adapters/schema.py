@@ -1,7 +1,8 @@
 """The data files as they are written: their keys, with the descriptions that editors show."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
@@ -88,7 +89,7 @@ class Paper(_Identifiers):
         """Return the keys whose values replace what Semantic Scholar says, null too; a date gives the year."""
         return self.model_fields_set | {"year"} if self.date else self.model_fields_set
 
-    @property
+    @cached_property
     def identifiers(self) -> list[Identifier]:
         """Return the paper's identifiers, each once, in the order of `SCHEMES`."""
         values = self.__dict__
@@ -152,6 +153,10 @@ class Entry(Model):
         return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
 
 
+Order = Literal["listed", "newest", "oldest", "title"]
+"""In which order readers see entries."""
+
+
 class Section(Model):
     """A section of the list; it holds entries, further sections, or both."""
 
@@ -162,8 +167,12 @@ class Section(Model):
     was: list[Text] = Field(
         default_factory=empty_list, description="Titles that it had before; links to them still arrive."
     )
+    order: Omittable[Order] = Field(
+        None,
+        description="How its entries are shown, and those of the sections below it; by default as for the whole list.",
+    )
     items: list[Entry] = Field(
-        default_factory=empty_list, description="The section's entries, in the order in which they are shown."
+        default_factory=empty_list, description="The section's entries, shown in this order if `order` says no other."
     )
     sections: "list[Section]" = Field(
         default_factory=empty_list, description="The sections below this one; five levels are possible."

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from awesome_adapters.schema import Model, Omittable
+from awesome_adapters.schema import Model, Omittable, Order
 from awesome_adapters.values import Flag, Link, Number, Text, empty_dict
 
 
@@ -31,6 +31,9 @@ class Settings(Model):
     )
     tags: dict[str, list[Text]] = Field(
         default_factory=empty_dict, description="Known tags, each with the other spellings that mean it."
+    )
+    order: Order = Field(
+        "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
 

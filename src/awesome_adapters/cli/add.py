@@ -5,12 +5,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from awesome_adapters import addition, files, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, clean
+from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
+from awesome_adapters.bibtex_import import Reading, library
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -87,7 +88,7 @@ def add(
         tags=[tag for option in tags for tag in _split_tags(option)],
         links=_labelled(links),
     )
-    inputs = [one for text in what for one in _inputs(text, lookup)]
+    inputs = [one for text in what for one in _inputs(text)]
     asks = len(inputs) == 1 and what != ("-",) and sys.stdin.isatty() and sys.stdout.isatty()
     if len(inputs) == 1:
         _add(context, project, inputs[0][1], lookup, options, asks=asks, anyway=anyway, dry_run=dry_run)
@@ -109,21 +110,20 @@ def add(
         context.exit(1)
 
 
-def _inputs(what: str, lookup: Lookup) -> list[tuple[str, str | Candidate | CatalogueError]]:
+def _inputs(what: str) -> list[tuple[str, str | Reading]]:
     """Return what an argument names, each with its name: itself, or the entries of BibTeX."""
     is_file = what.lower().endswith(".bib") and Path(what).is_file()
     if what != "-" and not is_file:
         return [(what, what)]
-    content = files.read(Path(what)) if is_file else sys.stdin.buffer.read()
-    text = (content or b"").decode("utf-8-sig", errors="replace")
-    several = list(addition.candidates(text, lookup)) if text.count("@") > 1 else []
-    return [*several] if len(several) > 1 else [(what, text)]
+    text = (files.read(Path(what)) or b"").decode("utf-8-sig", errors="replace") if is_file else _standard_input()
+    readings = list(library(text)) if text.count("@") > 1 else []
+    return [(one.key or f"line {one.line}", one) for one in readings] if len(readings) > 1 else [(what, text)]
 
 
 def _add(
     context: click.Context,
     project: Project,
-    what: str | Candidate | CatalogueError,
+    what: str | Reading,
     lookup: Lookup,
     options: "AddOptions",
     *,
@@ -132,27 +132,38 @@ def _add(
     dry_run: bool,
 ) -> None:
     """Add one entry, and say so."""
-    if isinstance(what, CatalogueError):
-        raise what
     try:
-        section, fields = _Dialogue(project, asks, anyway).entry(what, lookup, options)
+        entry = _Dialogue(project, asks, anyway).entry(what, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     try:
-        planned = addition.plan(project, section, fields, insists=anyway)
+        added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
     verb = "would be added" if dry_run else "added"
-    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
-    click.echo(planned.text.rstrip("\n"))
+    click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
+    click.echo(added.text.rstrip("\n"))
+    report.show(added.warnings, "text", err=True)
     if not dry_run:
-        planned.write(project.store)
-    report.show(planned.warnings, "text", err=True)
-    if not dry_run:
-        file = planned.listed.origin.file
+        file = added.listed.origin.file
         click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
+
+
+def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
+    if reading.keys is None:
+        raise CatalogueError(reading.messages[-1].removesuffix("; left out"))
+    for message in reading.messages:
+        lookup.notify(f"{reading.key}: {message}")
+    return addition.from_keys(reading.keys, lookup)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise CatalogueError(f"cannot read standard input: {error.strerror}") from error
 
 
 class AddOptions(NamedTuple):
@@ -196,10 +207,10 @@ class _Dialogue(NamedTuple):
     asks: bool
     insists: bool
 
-    def entry(self, what: str | Candidate, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
-        """Return the section and the keys of the entry."""
+    def entry(self, what: str | Reading, lookup: Lookup, options: AddOptions) -> NewEntry:
+        """Return what is to be added."""
         section = self.project.section(options.section) if options.section else None
-        candidate = addition.resolve_input(what, lookup) if isinstance(what, str) else what
+        candidate = addition.resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
@@ -235,7 +246,7 @@ class _Dialogue(NamedTuple):
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
-        return section, {key: value for key, value in fields.items() if value}
+        return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:

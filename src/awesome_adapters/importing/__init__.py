@@ -14,6 +14,7 @@ from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.merging import Merger
 from awesome_adapters.importing.reading import Reading, Source
 from awesome_adapters.importing.report import Report
+from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.store import MetadataStore
@@ -54,7 +55,7 @@ class Import(NamedTuple):
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CatalogueError(f"cannot make the folder {self.root}: {error.strerror}") from error
-        with files.locked(self.root):
+        with locked(self.root):
             for path, (old, _) in contents.items():
                 if path not in _OWN and files.read(self.root / path) != old:
                     raise CatalogueError(

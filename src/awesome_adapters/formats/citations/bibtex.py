@@ -28,6 +28,9 @@ _TYPES = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+_LETTER_COMMAND = re.compile(r"\{\\([a-zH])(?=[ {])")
+
+
 def entry(citation: Citation) -> str:
     """Return an entry, its fields always in the same order."""
     kind, container = _TYPES[citation.kind]
@@ -53,7 +56,23 @@ def entry(citation: Citation) -> str:
     if not fields["author"]:
         fields["key"] = latex(citation.title)  # by it BibTeX sorts what has no author
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value]
-    return f"@{kind}{{{citation.key},\n{''.join(lines)}}}\n"
+    return f"{_preamble(citation)}@{kind}{{{citation.key},\n{''.join(lines)}}}\n"
+
+
+def _preamble(citation: Citation) -> str:
+    """Return definitions of letters that biber makes of commands and that pdfLaTeX does not know, such as ạ."""
+    names = [part for name in citation.authors for part in name[:4]]
+    texts = [citation.title, citation.container, citation.note, citation.award, *names]
+    text = "".join([text for text in texts if text and not text.isascii()])
+    lines = []
+    for letter in sorted(set(unicodedata.normalize("NFC", text))):
+        command = _encoded(letter)[1] if letter > "\u017f" else ""
+        if _LETTER_COMMAND.match(command):  # other commands biber leaves as they are
+            hidden = _LETTER_COMMAND.sub(r"{\\csname \1\\endcsname", command)
+            lines.append(
+                f"@preamble{{{{\\expandafter\\gdef\\csname u8:\\detokenize{{{letter}}}\\endcsname{hidden}}}}}\n"
+            )
+    return "".join(lines)
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
@@ -139,21 +158,26 @@ def _encoded(character: str) -> tuple[str, str]:
 
 
 def _nested(letter: str, accents: list[str]) -> str | None:
-    r"""Put several accents to a letter, those below it last if T1 has the others in one sign; None if one is unknown.
+    r"""Put several accents to a letter, those below it last; None if one is unknown.
 
-    BibTeX leaves `{\~{\^e}}` to pdfLaTeX, which sets it right. biber 2.18 makes `\~ê` of it, which needs
-    XeLaTeX or LuaLaTeX, as ễ itself does.
+    The spellings `{\~{\^e{}}}` and `{\d{ê}}` are what both read right: pdfLaTeX, which sets the commands, and
+    biber 2.18, which would make `\~ê` of `{\~{\^e}}`, and two loose signs of `{\d{\^e}}`.
     """
     commands = _MORE_ACCENTS | _ACCENTS
     if not commands.keys() >= set(accents):
         return None
     low = [accent for accent in accents if unicodedata.combining(accent) < 230]  # below the letter, or at its foot
-    high = accents[len(low) :]  # by Unicode's canonical order
+    *inner, outer = [*accents[len(low) :], *low]  # Unicode's canonical order has the low ones first
+    composed = unicodedata.normalize("NFC", letter + "".join(inner))
+    if commands[outer].isalpha() and "\x7f" < composed < "\u0180":
+        return f"{{\\{commands[outer]}{{{composed}}}}}"
     written = letter
-    for accent in [*high, *low] if len(unicodedata.normalize("NFC", letter + "".join(high))) == 1 else accents:
+    for accent in accents:
         command = commands[accent]
-        is_bare = written == letter and not command.isalpha()
-        written = f"\\{command}{written}" if is_bare else f"\\{command}{{{written}}}"
+        if written == letter:
+            written = f"\\{command}{' ' * command.isalpha()}{letter}"
+        else:
+            written = f"\\{command}{{{written}{{}}}}"
     return f"{{{written}}}"
 
 
