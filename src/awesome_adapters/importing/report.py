@@ -1,6 +1,7 @@
 """What an import tells: every case with its line, and the text as it stands; nothing of a source goes unsaid."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -85,17 +86,22 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
         kept.update(_form(url) for text in [*_strings(entry.fields), *entry.generated] for url in _in(text))
     for text in texts:
         kept.update(_form(url) for url in _in(text))
+    whole = sorted(kept)
     for name, source in sources.items():
         lines = _HIDDEN.sub(lambda hidden: "\n" * hidden[0].count("\n"), source).split("\n")
         for number, line in enumerate(lines, 1):
             lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(url))]
-            lost = [url for url in lost if not any(re.match(rf"{re.escape(_form(url))}[\s{{|}}]", own) for own in kept)]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))
                 if field := re.match(r"\s*(abstract|copyright|file|annotation|note|license)\s*=", line, re.IGNORECASE):
                     yield Case(name, number, "left out", f"{url} of the {field[1]}")
                 else:
-                    yield Case(name, number, "not read", line.strip() if len(line) < 2000 else url)
+                    place = bisect(whole, _form(url))
+                    is_cut = place < len(whole) and whole[place].startswith(_form(url))
+                    text = line.strip() if len(line) < 2000 else url
+                    yield Case(
+                        name, number, "changed" if is_cut else "not read", f"address in: {text}" if is_cut else text
+                    )
 
 
 def _strings(value: object) -> Iterator[str]:
