@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from awesome_adapters import __version__
+from awesome_adapters import __version__, interrupts
 from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
@@ -59,7 +59,7 @@ def program() -> None:
     The list is the folder you are in, or the nearest one above it that has catalogue.yaml or a
     folder data/ with YAML files.
     """
-    streams.hear_interrupts()
+    interrupts.hear()
 
 
 def main() -> None:
@@ -106,4 +106,4 @@ def _run() -> int:
             click.echo(f"error: cannot go on: {where}{error.strerror or error}", err=True)
         return 1
     finally:
-        streams.end_on_interrupts()
+        interrupts.end()
