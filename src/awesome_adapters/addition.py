@@ -74,8 +74,7 @@ class Lookup(NamedTuple):
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@") or bibtex_syntax.START.search(text):
-        candidate = Candidate(**entry_from_bibtex(text, lookup.notify))
-        return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
+        return from_keys(entry_from_bibtex(text, lookup.notify), lookup)
     text = clean(text, "address, id or title") or ""
     if identifiers := find(text):
         if two := rivals(identifiers):
@@ -94,6 +93,12 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def from_keys(keys: Mapping[str, Any], lookup: Lookup) -> Candidate:
+    """Find out what is known of an entry that was read from BibTeX."""
+    candidate = Candidate(**keys)
+    return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
