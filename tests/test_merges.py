@@ -139,12 +139,13 @@ def test_an_entry_is_put_into_the_gap_of_its_key_and_nothing_else_moves(
     call: Call, write: Write, root: Path, content: str, title: str
 ) -> None:
     path = write(content)
-    before = Project.open(root).catalogue.sections[0].entries
+    catalogue = Project.open(root).catalogue
+    before = catalogue.sections[0].entries
 
     assert call("add", f"https://e.org/{title}", "--title", title, "--section=NLP", "--offline").code == 0
 
     titles = [listed.entry.title for listed in Project.open(root).catalogue.sections[0].entries]
-    place = order.gap(f"title-{title.lower()}", len(before)) + 1
+    place = order.place(catalogue, catalogue.sections[0], f"title-{title.lower()}") + 1
     assert titles.index(title) == place
     assert [other for other in titles if other != title] == [listed.entry.title for listed in before]
     comments = re.findall("# the .*|# its .*|title: [ABC]", content)

@@ -252,10 +252,7 @@ class Addition(NamedTuple):
     written: Sequence[str] = ()  # the files to commit; none in a trial
 
     def write(self, store: MetadataStore) -> list[str]:
-        """Write what was fetched for the entry, and the file, and return what is to be committed.
-
-        Raises `CatalogueError` if an editor changed the file.
-        """
+        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
         has_metadata = store.save()
         if files.read(self.path) != self.old:
             raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
@@ -299,9 +296,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = sources.path_on_disk(project.root, file)
     fields = _with_free_key(project, fields) if insists else fields
-    after, key = len(section.entries) - 1, _key(fields)
-    if key and project.catalogue.order(section) != "listed":
-        after = order.gap(key, len(section.entries))
+    after = order.place(project.catalogue, section, _key(fields))
     old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     origins = [sibling.origin for sibling in siblings]
