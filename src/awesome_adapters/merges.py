@@ -36,7 +36,9 @@ def settle(root: Path) -> list[Settlement]:
 
 def _contents(root: Path) -> dict[str, bytes]:
     """Return what data files hold, by their paths below the root."""
-    paths = sorted(path for path in (root / "data").glob("*.y*ml") if path.is_file())
+    paths = sorted(
+        path for path in (root / "data").glob("*.y*ml") if path.suffix in (".yaml", ".yml") and path.is_file()
+    )
     return {f"data/{path.name}": files.read(path) or b"" for path in paths}
 
 
