@@ -87,8 +87,8 @@ class Project:
         What was fetched and not saved yet is kept. Ask nobody over a network as long as others have to wait.
         """
         with locked(self.root):
-            for folder in ("", "data", files.PAGES, files.PICTURES):
-                files.sweep(self.root / folder)
+            for folder in self._folders:
+                files.sweep(folder)
             if sources.state(self.root) == self._state:
                 yield self
             else:
@@ -278,6 +278,23 @@ class Project:
 
         items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
         return exports.FORMATS[name].render(items, self.catalogue.settings)
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [self.root / folder for folder in ("", "data", files.PAGES, files.PICTURES)]
+
+    def build(self, *, force: bool = False) -> tuple[list[Document], Changes]:
+        """Render what a build writes, and write what changed; what others changed of the list meanwhile counts.
+
+        Raises `InvalidDataError` if they left mistakes, and `CatalogueError` as `write` does.
+        """
+        documents = self.outputs()
+        if not (any(self.stale(documents)) or self.store.has_changes or any(map(files.leftovers, self._folders))):
+            return documents, Changes([], [])  # nobody has to wait for a build that changes nothing
+        with self.locked() as current:
+            current.require_valid()
+            documents = documents if current is self else current.outputs()
+            return documents, current.write(documents, force=force)
 
     def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""
