@@ -48,7 +48,7 @@ def test_a_list_is_read_with_its_records_and_without_problems(project: Project) 
 
 def test_every_output_is_made_of_a_list_without_the_command_line(project: Project) -> None:
     assert [document.path for document in project.readme()] == ["README.md"]
-    assert b"[LoRA](https://arxiv.org/abs/2106.09685)" in project.readme()[0].content
+    assert b"[**LoRA**](https://arxiv.org/abs/2106.09685)" in project.readme()[0].content
     assert {"index.html", "feed.xml", "exports/all.bib"} <= {document.path for document in project.site()}
     assert project.export("csv").count("\r\n") == 5
 

@@ -1,3 +1,4 @@
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -30,8 +31,8 @@ def test_a_list_without_templates_gets_the_packaged_ones(write: Write, run: Run,
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)",
         "## Contents",
-        "## Using This List",
         "## NLP",
+        "## Using This List",
         "## Contributing",
         "## Acknowledgments",
     ]
@@ -90,6 +91,25 @@ def test_a_fault_in_a_template_is_told_with_its_file_and_line(
 
     assert message in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for record in records %}\n{{ record.extra['Models'] }}\n{% endfor %}\n",
+        "{% for record in records|sort(attribute='title') %}\n{{ record.extra['Models'] }}\n{% endfor %}\n",
+        "{% macro of(it) %}\n{{ it.year + 1 }}{% endmacro %}{% for record in records %}{{ of(record) }}{% endfor %}",
+    ],
+)
+def test_a_fault_in_a_template_is_told_with_the_entry(write: Write, run: Run, template: str) -> None:
+    good = "{ title: A, website: https://e.org, extra: { Models: GPT }, paper: { year: 2020 } }"
+    write(f"title: NLP\nitems:\n  - {good}\n  - {{ title: LoRA, code: https://e.org/x }}\n")
+    write(template, "templates/card.md")
+
+    result = run("build", "--offline")
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.match(r"error: \S+/templates/card\.md:2: .*, at 'LoRA' \(data/nlp\.yaml:4:5\)\n$", result.stderr)
 
 
 @pytest.mark.parametrize(

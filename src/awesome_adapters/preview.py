@@ -16,9 +16,9 @@ _MOST_ENTRIES = 100
 
 _UNKNOWN = "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
 
-_ANCHOR = re.compile(r'[-*+#\s]*<a id="([^"]+)"></a>')
+_ANCHOR = re.compile(r'(?:[-*+#|\s]|\d+\.)*<a id="([^"]+)"></a>')
 _COUNT = re.compile(r"[0-9][0-9,]*( resources?\b)?")
-_LINK = re.compile(r"[^\[]*\[((?:\\.|[^\]\\])+)\]\(http")
+_LINK = re.compile(r"[^\[]*\[(?:\*\*)?((?:\\.|[^\]\\])+?)(?:\*\*)?\]\(http")
 
 
 class Version(NamedTuple):
@@ -155,7 +155,7 @@ def texts_of(readme: str) -> dict[str | None, str]:
     for line in readme.splitlines():
         if anchor := _ANCHOR.match(line):
             key = anchor[1]
-        elif line.startswith(("#", "- ")):
+        elif line.startswith(("#", "- ", "<a href=")):
             key = None
         texts.setdefault(key, []).append(line)
     return {key: "\n".join(text).strip("\n") for key, text in texts.items()}
