@@ -1,7 +1,7 @@
 """The filters of the README's templates: what makes Markdown of texts and records, as the settings want it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -25,6 +25,14 @@ OTHERS = "others"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LONGEST_UNBROKEN = 30
 """Characters of a name, or of venue and year, that stay on one line: a phone shows some 40."""
+
+
+_code = lru_cache(markdown.code)
+
+
+@lru_cache
+def _label(text: str) -> str:
+    return markdown.escape(text, in_link=True)
 
 
 class RecordGroup(NamedTuple):
@@ -149,13 +157,13 @@ class Filters:
     def tags(self, tags: Iterable[str]) -> str:
         """Write tags as code, or as pictures where the settings want those."""
         if not self._has_shields:
-            return " ".join(map(markdown.code, tags))
+            return " ".join(map(_code, tags))
         return " ".join(f"!{markdown.link(tag, shields.tag(tag))}" for tag in preferred(self._vocabulary, tags))
 
     def links(self, record: Record) -> str:
         """Write the links of an entry that the settings want, and its stars where badges are pictures."""
         links = record.links if self._link_rank is None else self.shown_links(record)
-        texts = [markdown.link(label, url) for label, url in links]
+        texts = [f"[{_label(label)}]({markdown.destination(url)})" for label, url in links]
         if self._has_shields and (stars := self.stars(record)):
             texts.append(stars)
         return " · ".join(texts)
