@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -20,9 +20,11 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
-from awesome_adapters.project import Project, TitleClient, match
+from awesome_adapters.project import Project
+from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
+from awesome_adapters.store import PATH as METADATA
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import (
@@ -65,15 +67,14 @@ class Lookup(NamedTuple):
 
     store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None  # None to ask nobody
+    client: PaperClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@") or bibtex_syntax.START.search(text):
-        candidate = Candidate(**entry_from_bibtex(text, lookup.notify))
-        return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
+        return from_keys(entry_from_bibtex(text, lookup.notify), lookup)
     text = clean(text, "address, id or title") or ""
     if identifiers := find(text):
         if two := rivals(identifiers):
@@ -92,6 +93,12 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def from_keys(keys: Mapping[str, Any], lookup: Lookup) -> Candidate:
+    """Find out what is known of an entry that was read from BibTeX."""
+    candidate = Candidate(**keys)
+    return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
@@ -162,8 +169,11 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
     if wanted and client:
         lookup.notify("asking Semantic Scholar for the paper")
         try:
-            for asked, metadata in client.papers([wanted]):
+            answers = dict(client.papers([wanted]))
+            for asked, metadata in answers.items():
                 store.add(asked, metadata, lookup.today)
+            if not answers:
+                lookup.notify("Semantic Scholar gave no answer for this id; the next build asks again")
         except UnavailableError as error:
             lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):
@@ -234,15 +244,44 @@ class Addition(NamedTuple):
     """A data file with a new entry, before it is written."""
 
     path: Path
+    old: bytes
     content: bytes
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
+    written: Sequence[str] = ()  # the files to commit; none in a trial
 
-    def write(self, store: MetadataStore) -> None:
-        """Write the file, and what was fetched for the entry."""
+    def write(self, store: MetadataStore) -> list[str]:
+        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
+        has_metadata = store.save()
+        if files.read(self.path) != self.old:
+            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
         files.replace(self.path, self.content)
-        store.save()
+        return [self.listed.origin.file, *([METADATA] if has_metadata else [])]
+
+
+class NewEntry(NamedTuple):
+    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+
+    candidate: Candidate
+    section: Section
+    fields: Mapping[str, Any]
+
+
+def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
+    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+
+    Another program may have added the same paper since the list was read. Errors are those of `plan`.
+    """
+    with project.locked() as current:
+        current.require_valid()
+        if not insists:
+            refuse_duplicate(current, entry.candidate)
+        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
+        if section is None:
+            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
+        addition = plan(current, section, entry.fields, insists=insists)
+        return addition if is_trial else addition._replace(written=addition.write(current.store))
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
@@ -255,12 +294,10 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     file = section.origin.file
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
     others = [other for other in project.catalogue.sections if other.origin.file != file]
-    path = project.root / file
+    path = sources.path_on_disk(project.root, file)
     fields = _with_free_key(project, fields) if insists else fields
-    after, key = len(section.entries) - 1, _key(fields)
-    if key and project.catalogue.order(section) != "listed":
-        after = order.gap(key, len(section.entries))
-    old = path.read_bytes()
+    after = order.place(project.catalogue, section, _key(fields))
+    old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     origins = [sibling.origin for sibling in siblings]
     text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
@@ -280,7 +317,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
     listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
-    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
+    return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
 def _with_free_key(project: Project, fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """The command line: the only place that prints, exits, or knows today's date."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -7,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from awesome_adapters import __version__
+from awesome_adapters import __version__, interrupts
 from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
@@ -16,6 +17,7 @@ COMMANDS = {
     "build": "Write README.md from the YAML files.",
     "check": "Find mistakes in the YAML files.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
+    "import": "Take over an existing list.",
     "init": "Start a list of your own.",
     "preview": "Show what a change will look like.",
     "refresh": "Fetch known papers again, and report what changed.",
@@ -23,6 +25,9 @@ COMMANDS = {
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
+
+_MODULES = {"import": "importing"}
+"""The modules of commands whose names mean something to Python."""
 
 
 class LazyGroup(click.Group):
@@ -36,7 +41,8 @@ class LazyGroup(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{cmd_name}"), cmd_name)
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -53,6 +59,7 @@ def program() -> None:
     The list is the folder you are in, or the nearest one above it that has catalogue.yaml or a
     folder data/ with YAML files.
     """
+    interrupts.hear()
 
 
 def main() -> None:
@@ -68,6 +75,8 @@ def main() -> None:
         if not error.is_reader_gone:  # whoever was reading has seen enough
             print(f"error: cannot print: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter fails on what is still to be printed
+    except KeyboardInterrupt:  # when the command had come to its end
+        code = 130
     gc.freeze()
     sys.exit(code)
 
@@ -91,3 +100,10 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; metadata fetched so far is kept", err=True)
         return 130
+    except OSError as error:  # of a file that no door looks after, such as the folder above a folder
+        where = f"{error.filename}: " if error.filename else ""
+        with contextlib.suppress(OSError):  # standard error may be what failed
+            click.echo(f"error: cannot go on: {where}{error.strerror or error}", err=True)
+        return 1
+    finally:
+        interrupts.end()

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, clean
+from awesome_adapters import addition, files, sources, suggest
+from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
+from awesome_adapters.bibtex_import import Reading, library
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -24,7 +25,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 
 
 @click.command()
-@click.argument("what", metavar="URL|ID|TITLE|-")
+@click.argument("what", nargs=-1, required=True, metavar="WHAT...")
 @root_option
 @click.option(
     "--section",
@@ -51,7 +52,7 @@ _NO_SECTION = "the list has no section yet; write a first file, as data/papers.y
 def add(
     context: click.Context,
     /,
-    what: str,
+    what: tuple[str, ...],
     root: Path | None,
     tags: tuple[str, ...],
     links: tuple[str, ...],
@@ -63,9 +64,10 @@ def add(
 ) -> None:
     """Add a paper or a tool.
 
-    Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
-    code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the most likely section is used and other missing values stay empty.
+    Give the address of the paper's page or PDF, one of its ids, its title, the address of a tool's
+    code, or a file of BibTeX; with - BibTeX is read from standard input. On a terminal you are asked
+    for what is missing; elsewhere the most likely section is used and other missing values stay empty.
+    Several are added or refused one by one; if any was refused, the exit status is 1.
 
     \b
     Examples:
@@ -74,38 +76,93 @@ def add(
         awesome-adapters add https://github.com/huggingface/peft --section Tools
         awesome-adapters add "Visual Prompt Tuning" --section "Vision > Methods"
         awesome-adapters add - < citation.bib
+        awesome-adapters add library.bib 2106.09685 --section Methods
     """
     project = open_valid_project(root)
     if not project.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
-    asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
-    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
+    options = AddOptions(
+        **{name: value for name, option in texts.items() if (value := clean(option, name))},
+        tags=[tag for option in tags for tag in _split_tags(option)],
+        links=_labelled(links),
+    )
+    inputs = [one for text in what for one in _inputs(text)]
+    asks = len(inputs) == 1 and what != ("-",) and sys.stdin.isatty() and sys.stdout.isatty()
+    if len(inputs) == 1:
+        _add(context, project, inputs[0][1], lookup, options, asks=asks, anyway=anyway, dry_run=dry_run)
+        return
+    if options._replace(section=None, tags=()) != AddOptions():
+        raise CatalogueError("of what is said of an entry, only --section and --tag can be given for several")
+    refused = 0
+    for name, one in inputs:
+        try:
+            _add(context, project, one, lookup, options, asks=False, anyway=anyway, dry_run=dry_run)
+            if not dry_run:
+                project = open_valid_project(root)
+                lookup = lookup._replace(store=project.store)
+        except CatalogueError as error:
+            refused += 1
+            click.echo(f"refused: {name}: {error}", err=True)
+    click.echo(f"{len(inputs) - refused} of {len(inputs)} {'would be added' if dry_run else 'added'}", err=True)
+    if refused:
+        context.exit(1)
+
+
+def _inputs(what: str) -> list[tuple[str, str | Reading]]:
+    """Return what an argument names, each with its name: itself, or the entries of BibTeX."""
+    is_file = what.lower().endswith(".bib") and Path(what).is_file()
+    if what != "-" and not is_file:
+        return [(what, what)]
+    text = (files.read(Path(what)) or b"").decode("utf-8-sig", errors="replace") if is_file else _standard_input()
+    readings = list(library(text)) if text.count("@") > 1 else []
+    return [(one.key or f"line {one.line}", one) for one in readings] if len(readings) > 1 else [(what, text)]
+
+
+def _add(
+    context: click.Context,
+    project: Project,
+    what: str | Reading,
+    lookup: Lookup,
+    options: "AddOptions",
+    *,
+    asks: bool,
+    anyway: bool,
+    dry_run: bool,
+) -> None:
+    """Add one entry, and say so."""
     try:
-        options = AddOptions(
-            **{name: value for name, option in texts.items() if (value := clean(option, name))},
-            tags=[tag for option in tags for tag in _split_tags(option)],
-            links=_labelled(links),
-        )
-        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
+        entry = _Dialogue(project, asks, anyway).entry(what, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     try:
-        planned = addition.plan(project, section, fields, insists=anyway)
+        added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
     verb = "would be added" if dry_run else "added"
-    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
-    click.echo(planned.text.rstrip("\n"))
-    if not dry_run:
-        planned.write(project.store)
-    report.show(planned.warnings, "text", err=True)
-    if not dry_run:
-        file = planned.listed.origin.file
-        click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
+    click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
+    click.echo(added.text.rstrip("\n"))
+    report.show(added.warnings, "text", err=True)
+    if added.written:
+        click.echo(f"commit {' and '.join(added.written)}; see it in README.md with: awesome-adapters build", err=True)
+
+
+def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
+    if reading.keys is None:
+        raise CatalogueError(reading.messages[-1].removesuffix("; left out"))
+    for message in reading.messages:
+        lookup.notify(f"{reading.key}: {message}")
+    return addition.from_keys(reading.keys, lookup)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise CatalogueError(f"cannot read standard input: {error.strerror}") from error
 
 
 class AddOptions(NamedTuple):
@@ -149,10 +206,10 @@ class _Dialogue(NamedTuple):
     asks: bool
     insists: bool
 
-    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
-        """Return the section and the keys of the entry."""
+    def entry(self, what: str | Reading, lookup: Lookup, options: AddOptions) -> NewEntry:
+        """Return what is to be added."""
         section = self.project.section(options.section) if options.section else None
-        candidate = addition.resolve_input(text, lookup)
+        candidate = addition.resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
@@ -188,7 +245,7 @@ class _Dialogue(NamedTuple):
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
-        return section, {key: value for key, value in fields.items() if value}
+        return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:

@@ -5,43 +5,67 @@ from pathlib import Path
 
 import click
 
+from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
-from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
+from awesome_adapters.text import collapse_whitespace
 
 
 @click.command()
 @root_option
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
+@click.option("--force", is_flag=True, help="Replace files that this program did not write, such as README.md.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
 @max_wait_option(60)
-def build(root: Path | None, offline: bool, require_metadata: bool, only_check: bool, max_wait: float) -> int:
+def build(
+    root: Path | None, offline: bool, require_metadata: bool, force: bool, only_check: bool, max_wait: float
+) -> int:
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. Papers that no id leads to are looked up
     by their titles, a few in each build. If it cannot be reached, the list is
     built from what is known. A data/schema.json, if there is one, is brought up to date.
 
+    Where a merge left conflicts in data files, both sides are kept, but for entries that both changed.
+
     \b
     Example:
         awesome-adapters build
     """
+    if not only_check:
+        _settle_merges(list_folder(root))
     project = open_valid_project(root)
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
-    documents = project.outputs()
-    report.show(project.store.problems, err=True)
     if only_check:
-        return _show_stale(project.stale(documents))
-    _show_written(documents, project.write(documents))
+        stale = project.stale(project.outputs())
+        report.show(project.store.problems, err=True)
+        return _show_stale(stale)
+    with project.locked() as current:
+        current.require_valid()
+        documents = current.outputs()
+        written = current.write(documents, force=force)
+    report.show(current.store.problems, err=True)
+    _show_written(documents, written)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3
     return 0
+
+
+def _settle_merges(root: Path) -> None:
+    """Settle unfinished merges, and say which entries both sides brought, and which are left."""
+    for settlement in merges.settle(root):
+        if settlement.kept:
+            titles = ", ".join(f"'{collapse_whitespace(title)}'" for title in settlement.kept)
+            advice = "" if settlement.problems else f"; look at it, then: git add {settlement.path}"
+            click.echo(f"{settlement.path}: kept what each side of a merge did with {titles}{advice}", err=True)
+        report.show(settlement.problems, err=True)
 
 
 def _show_stale(stale: Changes) -> int:

@@ -1,4 +1,4 @@
-"""Standard input and output, whatever they are: closed, full, a pipe that nobody reads, without some letters."""
+"""Standard input and output, whatever they are: closed, full, a pipe that nobody reads."""
 
 import errno
 import io

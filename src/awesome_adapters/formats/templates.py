@@ -1,12 +1,13 @@
 """The templates: the list's own in its folder `templates/`, and the packaged ones where it has none."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
@@ -26,6 +27,16 @@ PACKAGED = (
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _MARKUP = (".html", ".xml", ".svg")
 
 
@@ -35,11 +46,19 @@ class _Environment(jinja2.Environment):
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
 
-class _Packaged(jinja2.FileSystemLoader):
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template not in PACKAGED:
+class _Loader(jinja2.BaseLoader):
+    """Loads the templates of a folder; one that is there and cannot be read is an error."""
+
+    def __init__(self, folder: Path, names: Collection[str] | None = None) -> None:
+        self._folder = folder
+        self._names = names
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 (jinja's own signature)
+        path = self._folder.joinpath(*jinja2.loaders.split_template_path(template))
+        content = files.read(path) if self._names is None or template in self._names else None
+        if content is None:
             raise jinja2.TemplateNotFound(template)
-        return super().get_source(environment, template)
+        return content.decode().replace("\r\n", "\n"), str(path), lambda: True
 
 
 def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
@@ -48,7 +67,7 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
     Markup escapes by itself; Markdown has filters for it. A name that is not defined is an error.
     """
     jinja = _Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(root / "templates"), _Packaged(_packaged_folder())]),
+        loader=jinja2.ChoiceLoader([_Loader(root / "templates"), _Loader(_packaged(), PACKAGED)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -63,33 +82,37 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
 
 def is_packaged(root: Path, name: str) -> bool:
     """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
-    own = root / "templates" / name
-    return not own.is_file() or own.read_bytes() == (_packaged_folder() / name).read_bytes()
+    own = files.read(root / "templates" / name)
+    return own is None or own == files.read(_packaged() / name)
 
 
-def _packaged_folder() -> Path:
+def _packaged() -> Path:
     package = Path(__file__).parents[1]
-    folder = package / "templates"
-    if folder.is_dir():
-        return folder
-    return package.parents[1] / "templates"  # an editable install: they stand at the top of the repository
+    is_editable = not (package / "templates").is_dir()  # then they stand at the top of the repository
+    return (package.parents[1] if is_editable else package) / "templates"
 
 
 @contextlib.contextmanager
 def faults_located() -> Iterator[None]:
-    """Raise `CatalogueError` with the template and the line of a fault; a bug of our own code stays as it is."""
+    """Raise `CatalogueError` with the template and the line of a fault.
+
+    A bug of our own code stays as it is, unless a template of the list led to it: that may ask for what makes no sense.
+    """
     try:
         yield
-    except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except _FAULTS as error:
         raise _failure(error) from error
 
 
 def _failure(error: Exception) -> Exception:
     if isinstance(error, UnicodeDecodeError):
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
+    if isinstance(error, UnicodeEncodeError):
+        return CatalogueError(f"a template writes half a character, U+{ord(error.object[error.start]):04X}")
     if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
     traceback, location, entry, is_ours = error.__traceback__, "a template", "", False
+    packaged = str(_packaged())
     while traceback:
         name = traceback.tb_frame.f_code.co_filename
         if is_template := name.endswith((".md", *_MARKUP)):
@@ -98,7 +121,9 @@ def _failure(error: Exception) -> Exception:
             entry = next((_place(value.listed) for value in variables if isinstance(value, Record)), entry)
         is_ours = not is_template and "awesome_adapters" in name
         traceback = traceback.tb_next
-    if is_ours and not isinstance(error, jinja2.TemplateError):
+    if isinstance(error, RecursionError):
+        return CatalogueError(f"{location}: nested too deep; templates that include each other come to no end")
+    if is_ours and not isinstance(error, jinja2.TemplateError) and location.startswith(("a template", packaged)):
         return error
     message = f"there is no template '{error.name}'" if isinstance(error, jinja2.TemplateNotFound) else str(error)
     return CatalogueError(f"{location}: {message or error.__class__.__name__}{entry}")

@@ -68,6 +68,10 @@ class Filters:
         """Write a text as it is between the brackets of a link."""
         return markdown.escape(text, in_link=True)
 
+    def code(self, text: str) -> str:
+        """Write a text as code."""
+        return markdown.code(text)
+
     def destination(self, url: str) -> str:
         """Write an address between the parentheses of a link."""
         return markdown.destination(url)
@@ -111,9 +115,10 @@ class Filters:
 
     def title_link(self, record: Record) -> str:
         """Write the title of an entry as a link, in bold type on cards, with ⭐ before it if it is a highlight."""
-        title = markdown.escape(record.full_title, in_link=True)
+        title = markdown.escape(record.full_title, in_link=bool(record.url))
         title = f"**{title}**" if self._has_bold_titles else title
-        return f"{'⭐ ' if record.highlight else ''}[{title}]({markdown.destination(record.url)})"
+        title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
+        return f"⭐ {title}" if record.highlight else title
 
     def authors(self, record: Record) -> str:
         """Write the authors of an entry in a row, as many as the settings say; a name stays on one line."""

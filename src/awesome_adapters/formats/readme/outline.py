@@ -79,7 +79,7 @@ def heading_level(section: Section) -> int:
 
 def heading_line(section: Section) -> str:
     """Return the heading of a section as Markdown."""
-    return f"{'#' * heading_level(section)} {markdown.escape(section.title)}"
+    return f"{'#' * heading_level(section)} {markdown.escape(section.title, in_heading=True)}"
 
 
 def _own_heading(section: Section, texts: _HeadingTexts) -> tuple[int, str] | None:

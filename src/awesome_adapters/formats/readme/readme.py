@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 from jinja2 import Environment
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
-from awesome_adapters.files import GENERATED_HEADER, Document
+from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import arrangement, section_pages
 from awesome_adapters.formats.readme.filters import Filters
@@ -187,7 +187,7 @@ def _variables(
         sections=SECTIONS,
         latest=[resolve(listed) for _, listed in dated[: catalogue.settings.readme.recent]],
         pictures=pictures,
-        guide=next((guide for guide in guides if (root / guide).is_file()), None),
+        guide=next((guide for guide in guides if read(root / guide) is not None), None),
         year=dated[0][0].year if dated else None,
         highlights=any(listed.entry.highlight for listed in entries),
     )
@@ -275,7 +275,7 @@ def _overview(
         if len(section.path) == 1:
             further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
             lines = ["\n" if texts else "", f"{further}\n\n" if further else ""]
-            texts.append((section, [*lines, f"## {markdown.escape(section.title)}\n\n"]))
+            texts.append((section, [*lines, f"{heading_line(section)}\n\n"]))
         texts[-1][1].append(_line(section.path, anchors, counts))
     if texts:
         texts[-1][1].append("\n")
@@ -288,7 +288,9 @@ def _line(section_path: SectionPath, anchors: _Anchors, counts: Mapping[SectionP
     urls = anchors.get(section_path) or next(below, [])
     if not urls:
         return ""
-    names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
-    links = ", ".join(map(markdown.link, names, urls))
     number = counts[section_path]
-    return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
+    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
+    names = [entries, *(f"part {number}" for number in range(2, len(urls) + 1))]
+    links = (f'<a href="{markdown.destination(url)}">{name}</a>' for name, url in zip(names, urls, strict=True))
+    title = markdown.escape(section_path[-1])  # awesome-lint wants no relative link in Markdown where an item begins
+    return f"{'  ' * max(0, len(section_path) - 2)}- {title}: {', '.join(links)}.\n"
