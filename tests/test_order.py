@@ -126,7 +126,7 @@ def test_pages_are_cut_after_entries_were_put_in_order(write: Write, root: Path)
     pages = [document.content.decode() for document in Project.open(root).readme()[1:]]
 
     assert len(pages) > 1
-    shown = [line.partition("[")[2][:5] for page in pages for line in page.splitlines() if line.startswith("- <a")]
+    shown = [line.partition("[**")[2][:5] for page in pages for line in page.splitlines() if line.startswith("- <a")]
     assert shown == [f"T{number:04}" for number in range(2500)]
 
 
