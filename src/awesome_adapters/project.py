@@ -18,6 +18,7 @@ from awesome_adapters.records import Record, resolve
 from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Readme
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
@@ -239,16 +240,22 @@ class Project:
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def readme(self) -> list[Document]:
-        """Render README.md, the pages of the sections if it would be too big, and the pictures."""
+    def readme(self, look: Readme | None = None) -> list[Document]:
+        """Render README.md, the pages of the sections if it would be too big, and the pictures.
+
+        `look` takes the place of `readme` in the settings.
+        """
         from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
-        if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.shown, self.record)
+        shown = self.shown
+        if look:
+            shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
+        if not shown.settings.readme.pictures:
+            return readme.render(self.root, shown, self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
-        pictures = charts.charts(self.catalogue.settings, self.records.values())
-        pages = readme.render(self.root, self.shown, lambda listed: self.records[listed.key], pictures)
+        pictures = charts.charts(shown.settings, self.records.values())
+        pages = readme.render(self.root, shown, lambda listed: self.records[listed.key], pictures)
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:

@@ -61,6 +61,14 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "repository": "repo github",
         "site": "website homepage",
     },
+    Readme: {
+        "style": "layout look format",
+        "group": "groups group_by",
+        "contents": "toc depth levels",
+        "numbered": "numbers",
+        "recent": "news latest",
+        "tldr": "tldrs",
+    },
 }
 """What people call a key that has another name here; a word under two keys can mean either."""
 
