@@ -115,4 +115,4 @@ class Catalogue(NamedTuple):
 
     def tags(self) -> dict[str, str]:
         """Return the list's vocabulary of tags, which `tags` explains: those of its settings and of its entries."""
-        return vocabulary(self.settings.tags, (tag for listed in self.entries() for tag in listed.entry.tags))
+        return vocabulary(self.settings.spellings(), (tag for listed in self.entries() for tag in listed.entry.tags))

@@ -12,7 +12,7 @@ from awesome_adapters.names import author_names
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
 from awesome_adapters.schema import DataFile, Entry, Paper, Section
-from awesome_adapters.settings import Readme, Settings
+from awesome_adapters.settings import Readme, Settings, Tag
 from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY
@@ -75,6 +75,7 @@ _OWNERS: dict[type[BaseModel], str] = {
     Section: "a section",
     Settings: "catalogue.yaml",
     Readme: "'readme' of catalogue.yaml",
+    Tag: "a tag in catalogue.yaml",
 }
 """What has the keys of a model, in words."""
 
@@ -230,9 +231,9 @@ def _lines(fields: Mapping[str, Any]) -> str | None:
 
 
 def _model(model: type[BaseModel], path: Path) -> type[BaseModel]:
-    """Return the model of the mapping at a path, from the model at the top."""
+    """Return the model of the mapping at a path, from the model at the top; free keys lead to the values' model."""
     for step in path:
-        if isinstance(step, str):
+        if isinstance(step, str) and step in model.model_fields:
             types = _types(model.model_fields[step].annotation)
             model = next((type_ for type_ in types if isinstance(type_, type) and issubclass(type_, BaseModel)), model)
     return model
