@@ -47,6 +47,8 @@ class Candidate(NamedTuple):
     note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
+    section: str | None = None
+    further: Mapping[str, Any] = MappingProxyType({})  # more keys of the entry
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -66,6 +68,20 @@ class Lookup(NamedTuple):
     today: date
     client: TitleClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
+
+
+def from_candidates(text: str, project: Project, lookup: Lookup) -> Candidate | None:
+    """Return what `candidates.yaml` says of the work that a key, an id or an address means; None where it has none."""
+    if "\n" in text or not (item := project.candidates.named(text.strip())):
+        return None
+    if item.entry.dismissed:
+        lookup.notify(f"this candidate was dismissed: {item.entry.dismissed}")
+    if item.entry.remark:
+        lookup.notify(f"remark: {item.entry.remark}")
+    about_it = {"found", "remark", "dismissed"}
+    fields = {key: value for key, value in item.origin.value.items() if key not in about_it}
+    own = {key: fields.pop(key) for key in Candidate._fields if key in fields}
+    return Candidate(**own, further=fields)
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
@@ -237,10 +253,13 @@ class Addition(NamedTuple):
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
+    candidates: tuple[Path, bytes] | None = None  # `candidates.yaml` without the entry, if it is there
 
     def write(self, store: MetadataStore) -> None:
-        """Write the file, and what was fetched for the entry."""
+        """Write the file, what was fetched for the entry, and `candidates.yaml` without it."""
         files.replace(self.path, self.content)
+        if self.candidates:
+            files.replace(*self.candidates)
         store.save()
 
 
@@ -275,7 +294,9 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
     listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
-    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
+    left = project.candidates.without(listed, project.store)
+    candidates = (project.root / sources.CANDIDATES, left) if left != project.candidates.content else None
+    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)], candidates)
 
 
 def _with_free_key(project: Project, section: Section, fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry
+from awesome_adapters.schema import CandidateEntry, Entry
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import is_distinctive, tokens
@@ -67,6 +67,19 @@ class ListedEntry(NamedTuple):
     def citation_key(self) -> str:
         """Return the key of its citation: as given, else the entry's own."""
         return (self.entry.paper and self.entry.paper.citation_key) or self.key
+
+
+class ListedCandidate(NamedTuple):
+    """A work at its place in `candidates.yaml`."""
+
+    key: str
+    entry: CandidateEntry
+    origin: SourceNode
+
+    @property
+    def listed(self) -> ListedEntry:
+        """The candidate as an entry that no section holds."""
+        return ListedEntry.create(self.entry, (), self.origin)._replace(key=self.key)
 
 
 class Section(NamedTuple):

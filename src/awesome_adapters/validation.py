@@ -11,7 +11,7 @@ from awesome_adapters.identifiers import parse
 from awesome_adapters.names import author_names
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import DataFile, Entry, Paper, Section
+from awesome_adapters.schema import CandidateEntry, DataFile, Entry, Paper, Section
 from awesome_adapters.settings import Readme, Settings, Tag
 from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
@@ -63,14 +63,20 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "site": "website homepage",
     },
 }
+_SYNONYMS[CandidateEntry] = _SYNONYMS[Entry]
 """What people call a key that has another name here; a word under two keys can mean either."""
 
-_RELATED: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {Entry: (Entry, Paper), Paper: (Paper, Entry)}
+_RELATED: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
+    Entry: (Entry, Paper),
+    CandidateEntry: (CandidateEntry, Paper),
+    Paper: (Paper, Entry),
+}
 """Models whose keys people put into each other."""
 
 _OWNERS: dict[type[BaseModel], str] = {
     Entry: "an entry",
     Paper: "'paper'",
+    CandidateEntry: "a candidate",
     DataFile: "a file of data/",
     Section: "a section",
     Settings: "catalogue.yaml",

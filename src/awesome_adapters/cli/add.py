@@ -64,8 +64,9 @@ def add(
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, or the address of a tool's
-    code; with - a BibTeX entry is read from standard input. On a terminal you are asked for what is
-    missing; elsewhere the most likely section is used and other missing values stay empty.
+    code; with - a BibTeX entry is read from standard input. A candidate of candidates.yaml can be given
+    by its key, too, and is taken out of there. On a terminal you are asked for what is missing; elsewhere
+    the most likely section is used and other missing values stay empty.
 
     \b
     Examples:
@@ -151,8 +152,12 @@ class _Dialogue(NamedTuple):
 
     def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
         """Return the section and the keys of the entry."""
-        section = self.project.section(options.section) if options.section else None
-        candidate = addition.resolve_input(text, lookup)
+        taken = addition.from_candidates(text, self.project, lookup)
+        if taken:
+            lookup = lookup._replace(client=None)
+        path = options.section or (taken and taken.section)
+        section = self.project.section(path) if path else None
+        candidate = taken or addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
@@ -169,11 +174,15 @@ class _Dialogue(NamedTuple):
             candidate = matched
         _show(candidate)
         self._warn(candidate)
-        summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
+        summary = (
+            options.summary
+            or candidate.further.get("summary")
+            or self._ask("Summary, one sentence of your own (empty for none)")
+        )
         code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
         neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
         section = section or self._section(candidate, neighbours)
-        tags = options.tags or self._tags(candidate, neighbours, summary)
+        tags = options.tags or candidate.further.get("tags") or self._tags(candidate, neighbours, summary)
         publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
         fields = {
             "title": candidate.title,
@@ -183,11 +192,12 @@ class _Dialogue(NamedTuple):
             "paper": {**candidate.paper, **publication},
             "code": code,
             "website": candidate.website,
-            "links": options.links,
+            "links": options.links or candidate.further.get("links"),
             "tags": self._preferred(tags),
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
+        fields |= {key: value for key, value in candidate.further.items() if not fields.get(key)}
         return section, {key: value for key, value in fields.items() if value}
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
