@@ -209,7 +209,7 @@ class Runner:
         answers: dict[str, PaperMetadata | None] = {}
         error = None
         try:
-            answers.update(project.fetch(client, wanted, self.day, save_every=batch_size))
+            answers.update(project.fetch(client, wanted, self.day))
         except UnavailableError as caught:
             error = str(caught)
         return Run([], "", answers, client.unanswered, error, waits)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import sources
+from awesome_adapters.problems import CatalogueError
 from conftest import COMMAND, REPOSITORY, Call, Write
 from fake_api import FakeApi, a_record
 
@@ -356,7 +357,7 @@ def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) ->
 
 
 def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
-    api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation")})
+    api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation", externalIds={})})
 
     call("add", "2203.12119", "--section", "methods")
     call("build")
@@ -805,3 +806,15 @@ def test_bash_completes_a_section_as_one_word_and_writes_no_file(root: Path, dat
 
     assert done.stdout == "<NLP > Methods>"
     assert [path.name for path in root.iterdir()] == ["data"]
+
+
+def test_added_is_said_when_it_is_written(data: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise CatalogueError(f"cannot write {path}: No space left on device; nothing there was changed")
+
+    monkeypatch.setattr("awesome_adapters.files.replace", full)
+
+    done = call("add", "https://github.com/x/tool", "--section", "Tools", "--offline")
+
+    assert (done.code, done.out) == (1, "tool\n")
+    assert done.err.splitlines()[-1].startswith("error: cannot write ")

@@ -24,6 +24,10 @@ PASSING: dict[str, tuple[float, str] | None] = {
     "400": (4, "it rejected the request, 400"),
     "400-said": (4, "it rejected the request, 400: Bad request"),
     "400-size": (4, "it rejected the request, 400: Response would exceed maximum size of 10MB"),
+    "204": (4, "it sent 204, and no papers"),
+    "404": (4, "it sent 404, and no papers"),
+    "418": (4, "it sent 418, and no papers"),
+    "redirect": (4, "it sent 302, a redirect that is not followed"),
     "429": (4, "it is busy, 429"),
     "429-seconds": (7, "it is busy, 429"),
     "429-date": (9, "it is busy, 429"),
@@ -61,8 +65,6 @@ PASSING: dict[str, tuple[float, str] | None] = {
 ENDING = {
     "401": "refuses requests from here (401)",
     "403": "refuses requests from here (403)",
-    "404": "answered 404 where papers were expected",
-    "redirect": "answered 302, a redirect that is not followed, where papers were expected",
     "400-fields": "refused the request: Unrecognized or unsupported fields: [unknown]; "
     "this is a bug in awesome-adapters",
     "400-params": "refused the request: Unacceptable query params: [k=v]; this is a bug in awesome-adapters",
@@ -70,14 +72,17 @@ ENDING = {
 }
 """The error of faults that end the asking at once."""
 
-UNKNOWN = {"null-row": 1, "all-null": 2, "400-none": 2}
+AGAIN = {"413": [1, 1], "all-null": [2], "rotated": [2], "doubled": [1], "wrong": [2]}
+"""The lengths of the requests that follow at once, after which every paper comes."""
+
+UNKNOWN = {"null-row": 1, "400-none": 2}
 """How many of the batch's papers are unknown then."""
 
 UNANSWERED = {"error-row": 1, "odd-rows": 2}
 """How many of the batch's papers are not answered then, although the others are."""
 
-ELSEWHERE = {"refused", "wrong"}
-"""Faults with tests of their own below."""
+ELSEWHERE = {"refused"}
+"""A fault with a test of its own below."""
 
 SLOW = {"hang", "stall", "drip"}
 """Faults that take a second or more: they are played in one place only."""
@@ -89,7 +94,7 @@ def everywhere(*faults: str) -> list[tuple[str, int]]:
 
 
 def test_every_fault_of_the_fake_api_is_played() -> None:
-    assert set(FAULTS) == {*PASSING, *ENDING, *UNKNOWN, *UNANSWERED, *ELSEWHERE}
+    assert set(FAULTS) == {*PASSING, *AGAIN, *ENDING, *UNKNOWN, *UNANSWERED, *ELSEWHERE}
 
 
 @pytest.mark.parametrize(("fault", "turn"), everywhere(*PASSING))
@@ -111,6 +116,25 @@ def test_a_fault_that_passes_is_one_wait_and_costs_nothing(
         assert files(root)[0] == reference()[0]
     else:
         assert files(root) == reference()
+
+
+@pytest.mark.parametrize(("fault", "turn"), everywhere(*AGAIN))
+@pytest.mark.parametrize("command", ["build", "refresh"])
+@pytest.mark.usefixtures("six")
+def test_an_answer_in_doubt_is_asked_for_again_without_a_wait_and_costs_nothing(
+    runner: Runner, api: FakeApi, root: Path, reference: Reference, fault: str, turn: int, command: str
+) -> None:
+    if command == "refresh":
+        runner.build()
+        api.requests.clear()
+    api.play(*["200"] * turn, fault)
+
+    run = getattr(runner, command)()
+    lengths = [len(request.ids) for request in api.requests]
+
+    assert (sorted(run.answers), run.unanswered, run.error, run.waits, run.report) == (SIX, [], None, [], "")
+    assert lengths == [*[2] * (turn + 1), *AGAIN[fault], *[2] * (2 - turn)]
+    assert files(root) == reference()
 
 
 @pytest.mark.usefixtures("six")
@@ -344,7 +368,7 @@ DAY = datetime.date(2026, 11, 20)
 
 def fetch(project, wanted):
     client = SemanticScholar.from_environment(batch_size=2, sleep=lambda seconds: None)
-    assert len(list(project.fetch(client, wanted, DAY, save_every=2))) == len(wanted)
+    assert len(list(project.fetch(client, wanted, DAY))) == len(wanted)
 
 def build():
     project = Project.open(".")

@@ -189,7 +189,7 @@ def test_add_takes_a_candidate_with_all_that_is_known_and_asks_nobody(
     done = call("add", text, "--summary", "Serves many adapters.")
 
     assert done.code == 0, done.err
-    assert "remark: Compare the venue.\n" in done.err
+    assert "remark on this candidate: Compare the venue.\n" in done.err
     [listed] = [listed for listed in Project.open(root).catalogue.entries() if listed.key == "arxiv-2311.03285"]
     assert (listed.section_path, listed.entry.name, listed.entry.tags) == (
         ("NLP", "Serving"), "S-LoRA", ["LoRA", "Serving"],
@@ -220,7 +220,8 @@ def test_the_reason_for_which_a_candidate_was_dismissed_is_said(project: Callabl
     project(CANDIDATES)
 
     assert (
-        "this candidate was dismissed: It is a poster." in call("add", "arxiv-2401.00001", "--section", "Methods").err
+        "remark on this candidate: dismissed: It is a poster."
+        in call("add", "arxiv-2401.00001", "--section", "Methods").err
     )
 
 

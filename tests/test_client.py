@@ -1,12 +1,17 @@
+import json
 import logging
 import traceback
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api_fixtures import KEY, LIMITS, SIX, Ask, FakeClock, Make, Outcome
 from awesome_adapters import __version__
 from awesome_adapters.metadata import QUERY
 from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
+from awesome_adapters.semantic_scholar import answers
 from awesome_adapters.semantic_scholar.client import SemanticScholar
 from fake_api import BATCH, FAULTS, MATCH, Exchange, FakeApi, Fault, a_record, instead, many, says
 
@@ -92,7 +97,7 @@ def test_what_is_no_id_is_never_sent_and_stays_unanswered(ask: Ask, api: FakeApi
     ],
 )
 def test_every_kind_of_id_goes_out_as_documented(ask: Ask, api: FakeApi, spelling: str) -> None:
-    api.know({spelling: a_record()})
+    api.know({spelling: a_record(externalIds={})})
 
     outcome = ask([spelling])
 
@@ -114,6 +119,10 @@ def test_an_unknown_paper_is_told_from_an_unanswered_one(ask: Ask, api: FakeApi)
 # Faults that pass
 
 PASSING = {
+    "204": "it sent 204, and no papers",
+    "404": "it sent 404, and no papers",
+    "418": "it sent 418, and no papers",
+    "redirect": "it sent 302, a redirect that is not followed",
     "429": "it is busy, 429",
     "500": "it failed, 500",
     "502": "it failed, 502",
@@ -195,17 +204,18 @@ def test_an_answer_that_drips_is_left_and_asked_for_again(ask_pairs: Ask, api: F
 
 def test_an_answer_that_is_slow_but_whole_is_taken(ask: Ask, api: FakeApi, clock: FakeClock) -> None:
     def slow(exchange: Exchange) -> None:
-        exchange.head(200, {"Content-Length": "20", "Connection": "close"})
-        for byte in b"[null]".ljust(20):
+        content = json.dumps(exchange.answer()[1]).encode()
+        exchange.head(200, {"Content-Length": str(len(content)), "Connection": "close"})
+        for byte in content:
             exchange.wfile.write(bytes([byte]))
-            exchange.pause(0.01)
+            exchange.pause(0.0002)
 
     clock.ticking = True
     api.play(slow)
 
-    outcome = ask(SIX[:1])
+    outcome = ask(SIX[:2])
 
-    assert (outcome.unknown_ids, outcome.waits) == ([SIX[0]], [])
+    assert (outcome.found_ids, outcome.waits) == (SIX[:2], [])
 
 
 def test_a_compressed_answer_is_read(ask: Ask, api: FakeApi) -> None:
@@ -237,8 +247,6 @@ def test_a_refused_connection_is_tried_again(ask_pairs: Ask, api: FakeApi, clock
 # Faults that do not pass
 
 LASTING = {
-    "404": "answered 404 where papers were expected",
-    "redirect": "answered 302, a redirect that is not followed, where papers were expected",
     "400-fields": "refused the request: Unrecognized or unsupported fields: [unknown]; this is a bug in "
     "awesome-adapters",
     "400-params": "refused the request: Unacceptable query params: [k=v]; this is a bug in awesome-adapters",
@@ -269,15 +277,15 @@ def test_the_key_does_not_follow_a_redirect(ask: Ask, api: FakeApi, status: int)
         outcome = ask()
 
         assert other.requests == []
-    assert outcome.error is not None
-    assert len(outcome.requests) == 1
+    assert outcome.found_ids == SIX
+    assert len(outcome.requests) == 2
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "\xff\xfe", "", "file:///etc/passwd", "https://example.org:x/"])
 def test_a_redirect_to_anywhere_does_no_harm(ask: Ask, api: FakeApi, location: str) -> None:
     api.play(says(302, b"", Location=location))
 
-    assert ask().error == f"Semantic Scholar {LASTING['redirect']}"
+    assert ask().waits == [(2, "it sent 302, a redirect that is not followed")]
 
 
 def test_a_redirect_with_an_endless_body_is_bounded_like_any_answer(ask: Ask, api: FakeApi) -> None:
@@ -291,7 +299,145 @@ def test_a_redirect_with_an_endless_body_is_bounded_like_any_answer(ask: Ask, ap
     assert ask(max_wait=0).error == "Semantic Scholar does not answer (the answer is too large)"
 
 
+# Rows of other papers
+
+SWAPPED = instead(lambda rows: rows[::-1])
+FOREIGN = instead(lambda rows: [a_record(90 + number) for number, _ in enumerate(rows)])
+SHAS = {record["paperId"]: record for record in many(6).values()}
+DOIS = {
+    f"DOI:10.1000/{n}": a_record(n, externalIds={"DOI": f"10.1000/{n}"}, title=f"On {word}")
+    for n, word in enumerate(("adapters", "prompts", "prefixes", "quantization"), 1)
+}
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2])
+@pytest.mark.parametrize("fault", [FAULTS["rotated"], FAULTS["doubled"], FAULTS["wrong"], SWAPPED, FOREIGN])
+@pytest.mark.parametrize("ids", [SIX, list(SHAS)], ids=["arXiv", "SHA"])
+def test_rows_of_other_papers_are_asked_for_again(
+    ask_pairs: Ask, api: FakeApi, fault: Fault, ids: list[str], turn: int
+) -> None:
+    if ids != SIX and fault in (FAULTS["wrong"], FOREIGN):
+        pytest.skip("a paper may have got another of Semantic Scholar's own ids")
+    api.know(SHAS)
+    api.play(*["200"] * turn, fault)
+
+    outcome = ask_pairs(ids)
+
+    assert sorted(outcome.found_ids) == sorted(ids)
+    assert all(asked in paper.ids for asked, paper in outcome.answers if paper)
+    assert (outcome.unanswered, outcome.error, outcome.waits) == ([], None, [])
+    assert len(outcome.requests) == 4
+
+
+@pytest.mark.parametrize("fault", [FAULTS["rotated"], FAULTS["doubled"], SWAPPED])
+@pytest.mark.parametrize("known", [many(6), DOIS], ids=["arXiv", "DOI"])
+def test_rows_that_stay_those_of_other_papers_are_no_answer(
+    ask: Ask, api: FakeApi, fault: Fault, known: dict[str, dict[str, Any]]
+) -> None:
+    api.know(known)
+    api.play(*[fault] * 9)
+
+    outcome = ask(list(known))
+
+    assert [asked for asked, paper in outcome.answers if not paper or asked not in paper.ids] == []
+    assert outcome.unanswered == [asked for asked in known if asked not in outcome.found_ids]
+    assert len(outcome.requests) == 2
+    assert outcome.error is None
+
+
+def test_a_row_of_another_paper_puts_all_in_doubt_that_no_id_proves(ask: Ask, api: FakeApi) -> None:
+    api.know({"PMID:7": a_record(7)})
+    api.play(instead(lambda rows: rows[1:] + rows[:1]))
+
+    outcome = ask([SIX[0], "PMID:7", "PMID:8", SIX[1]])
+
+    titles = {asked: paper and paper.title for asked, paper in outcome.answers}
+    assert titles == {SIX[0]: "Paper number 1", "PMID:7": "Paper number 7", "PMID:8": None, SIX[1]: "Paper number 2"}
+    assert [request.ids for request in api.requests[1:]] == [[SIX[0], "PMID:8", SIX[1]], ["PMID:7"]]
+
+
+def test_merged_papers_are_told_from_those_of_another_row(ask: Ask, api: FakeApi) -> None:
+    old, new = "a" * 40, f"{1:040x}"
+    api.know({old: a_record(1), new: a_record(1)})
+
+    outcome = ask([old, new])
+
+    assert sorted(outcome.found_ids) == [new, old]
+    assert [request.ids for request in api.requests] == [[old, new], [old]]
+
+
+def test_a_further_doi_is_proved_by_the_title_and_a_further_arxiv_id_never(client: Make, api: FakeApi) -> None:
+    published = a_record(8, externalIds={"DOI": "10.1000/journal"})
+    api.know({"DOI:10.1000/conference": published, SIX[0]: a_record(2)})
+    scholar = client()
+
+    batches = list(scholar.batches(["DOI:10.1000/conference", SIX[0]], lambda _asked, _paper: True))
+
+    [(asked, paper)] = [answer for batch in batches for answer in batch]
+    assert (asked, scholar.unanswered) == ("DOI:10.1000/conference", [SIX[0]])
+    assert paper is not None
+    assert paper.ids == (f"{8:040x}", "DOI:10.1000/journal", "CorpusId:8", asked)
+
+
+@pytest.mark.parametrize(("plays", "number"), [(1, 1), (2, 9)])
+def test_a_paper_of_another_title_is_believed_the_second_time(
+    client: Make, api: FakeApi, plays: int, number: int
+) -> None:
+    another = a_record(9, externalIds={}, title="Attention is All you Need")
+    api.play(*[instead(lambda rows: [another, *rows[1:]])] * plays)
+
+    batches = list(client().batches(SIX, lambda _asked, paper: not (paper.title or "").startswith("Attention")))
+
+    papers = {asked: paper for batch in batches for asked, paper in batch}
+    assert [request.ids for request in api.requests] == [SIX, SIX[:1]]
+    assert papers[SIX[0]].ids[0] == f"{number:040x}"  # type: ignore[union-attr]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 5), min_size=4, max_size=4), st.lists(st.integers(0, 5), min_size=4, max_size=4))
+def test_no_arrangement_of_rows_joins_an_id_to_another_paper(first: list[int], second: list[int]) -> None:
+    rows = list(many(6).values())
+
+    read = [
+        answers.read_batch(SIX[:4], [rows[number] for number in numbers], lambda _asked, _paper: None)
+        for numbers in (first, second)
+    ]
+
+    for numbers, answer in zip((first, second), read, strict=True):
+        right = [SIX[place] for place, number in enumerate(numbers) if place == number]
+        assert list(answer.papers) == right
+        assert answer.unproved == {}
+        assert sorted([*right, *answer.foreign]) == SIX[:4]
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2])
+def test_an_answer_without_any_paper_is_not_believed_at_once(ask_pairs: Ask, api: FakeApi, turn: int) -> None:
+    api.play(*["200"] * turn, "all-null")
+
+    outcome = ask_pairs()
+
+    assert (outcome.found_ids, outcome.unknown_ids, outcome.waits) == (SIX, [], [])
+
+
+def test_an_answer_without_any_paper_is_believed_the_second_time(ask: Ask, api: FakeApi) -> None:
+    api.play("all-null", "all-null")
+
+    outcome = ask()
+
+    assert (outcome.unknown_ids, outcome.unanswered, outcome.requests) == (SIX, [], [6, 6])
+
+
 # 400
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2])
+def test_a_batch_that_is_too_large_is_halved_at_once(ask: Ask, api: FakeApi, turn: int) -> None:
+    api.play(*["200"] * turn, "413")
+
+    outcome = ask(batch_size=2)
+
+    assert (outcome.found_ids, outcome.waits) == (SIX, [])
+    assert outcome.requests == [2] * (turn + 1) + [1, 1] + [2] * (2 - turn)
 
 
 def test_a_batch_of_unknown_papers_is_an_answer(ask: Ask, api: FakeApi) -> None:
@@ -444,7 +590,7 @@ def test_the_paths_follow_the_address_of_the_environment(monkeypatch: pytest.Mon
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", f" {api.address}/mirror/ ")
 
         with pytest.raises(UnavailableError):
-            list(SemanticScholar.from_environment().papers(SIX))
+            list(SemanticScholar.from_environment(max_wait=0).papers(SIX))
 
     assert [request.path for request in api.requests] == ["/mirror" + BATCH]
 
@@ -561,15 +707,15 @@ def test_titles_and_ids_are_one_paced_stream_with_one_retry_budget(
     ("fault", "message"),
     [
         ("400-said", "Semantic Scholar does not look up 'LoRA' (it rejected the request, 400: Bad request)"),
-        ("404", "Semantic Scholar answered 404 where papers were expected"),
-        ("redirect", "Semantic Scholar answered 302, a redirect that is not followed, where papers were expected"),
+        ("404", "Semantic Scholar does not answer (it sent 404, and no papers)"),
+        ("redirect", "Semantic Scholar does not answer (it sent 302, a redirect that is not followed)"),
     ],
 )
 def test_a_title_that_cannot_be_asked_for_ends_the_asking(client: Make, api: FakeApi, fault: str, message: str) -> None:
     api.play(fault)
 
     with pytest.raises(UnavailableError) as caught:
-        client().match("LoRA")
+        client(max_wait=0).match("LoRA")
 
     assert str(caught.value) == message
     assert isinstance(caught.value, RejectedTitleError) is (fault == "400-said")

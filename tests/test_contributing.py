@@ -52,12 +52,12 @@ def copy_of_the_list(root: Path) -> None:
 def api() -> Iterator[FakeApi]:
     """The API, which knows all of the list's papers: each that it does not know costs a second for its title."""
     records = {
-        name: {**a_record(number), "title": listed.paper_title}
+        name: a_record(number, externalIds={}, title=listed.paper_title)
         for number, listed in enumerate(Project.open(REPOSITORY).catalogue.entries(), 2)
         for identifier in listed.identifiers
         if (name := identifier.semantic_scholar)
     }
-    with FakeApi({"ARXIV:2309.14717": {**a_record(1), "title": QA_LORA}, **records}) as api:
+    with FakeApi({"ARXIV:2309.14717": a_record(1, externalIds={}, title=QA_LORA), **records}) as api:
         yield api
 
 

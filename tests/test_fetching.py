@@ -93,7 +93,7 @@ def test_a_build_that_cannot_go_on_says_why_and_keeps_what_has_come(
 
 @pytest.mark.usefixtures("six")
 def test_papers_that_are_unknown_or_not_answered_are_counted_and_the_latter_named(call: Call, api: FakeApi) -> None:
-    api.play("all-null", "odd-rows")
+    api.play("400-none", "odd-rows")
 
     done = call("build")
 
@@ -195,15 +195,35 @@ def test_a_refresh_reports_what_changed(call: Call, api: FakeApi) -> None:
     assert done == Done(0, report, ASKING + wait("it is busy, 429") + ALL_FOUND)
 
 
-@pytest.mark.parametrize("fault", ["404", "error-row"])
+@pytest.mark.parametrize(
+    ("faults", "text"),
+    [
+        (["200", "error-row"], "Semantic Scholar answered for 5 of 6 papers, in which nothing changed."),
+        (["200", "403"], "Semantic Scholar answered for 2 of 6 papers, in which nothing changed."),
+        (["403"], "Semantic Scholar was not reached: 0 of 6 papers asked."),
+        (["odd-rows"] * 3, "Semantic Scholar answered for 0 of 6 papers."),
+    ],
+)
 @pytest.mark.usefixtures("six")
-def test_a_refresh_that_did_not_get_every_answer_ends_with_three(call: Call, api: FakeApi, fault: str) -> None:
+def test_a_refresh_that_did_not_get_every_answer_says_so_and_ends_with_three(
+    call: Call, api: FakeApi, faults: list[str], text: str
+) -> None:
     call("build")
-    api.play("200", fault)
+    api.play(*faults)
 
     done = call("refresh")
 
-    assert (done.code, done.out) == (3, "Nothing changed.\n")
+    assert (done.code, done.out) == (3, f"{text}\n")
+
+
+@pytest.mark.usefixtures("six")
+def test_a_refresh_without_a_network_says_so(call: Call, api: FakeApi) -> None:
+    call("build")
+    api.close()
+
+    done = call("refresh", "--max-wait", "0")
+
+    assert (done.code, done.out) == (3, "Semantic Scholar was not reached: 0 of 6 papers asked.\n")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +251,7 @@ def test_orphans_are_taken_out_only_by_a_refresh_of_everything_that_was_answered
 
     done = call("refresh", *arguments)
 
-    line = f"\nRecords that no entry used were removed: {', '.join(SIX[4:])}.\n"
+    line = "### Records that no entry used were removed\n\n- Paper number 5\n- Paper number 6\n"
     assert orphans == SIX[4:]
     assert list(saved_records(root)) == (SIX[:4] if is_pruned else SIX)
     assert (line in done.out) == is_pruned
@@ -361,6 +381,25 @@ def test_ctrl_c_in_a_refresh_reports_what_had_changed_so_far(
     assert re.fullmatch(r"### Venue or year changed\n\n- Paper number 1 \(data/nlp.yaml:3:3\): .* 1999\n", done.out)
     assert done.err.endswith("\nstopped; metadata fetched so far is kept\n")
     assert saved_records(root)[SIX[0]]["year"] == 1999
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_kill_in_a_wait_loses_nothing_that_had_arrived(
+    api: FakeApi, root: Path, write: Write, number: signal.Signals
+) -> None:
+    write(a_list(range(1, 7)))
+    api.play("error-row", "200", says(429, b"", Retry_After="50"))
+    process = start(root, "build")
+    assert process.stderr
+    while "waiting" not in process.stderr.readline():
+        assert process.poll() is None
+
+    process.send_signal(number)
+    done = finish(process)
+
+    assert done.code == -number
+    assert list(saved_records(root)) == SIX[1:4]
 
 
 @pytest.mark.usefixtures("six")

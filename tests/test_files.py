@@ -180,21 +180,119 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     assert contents(tmp_path / "docs") == {"list.md": NEW}
 
 
-def test_a_link_that_leads_nowhere_yet_gets_its_file(tmp_path: Path) -> None:
-    (tmp_path / "README.md").symlink_to(Path("docs", "list.md"))
-
-    files.write(tmp_path, [Document("README.md", NEW)])
-
-    assert (tmp_path / "README.md").is_symlink()
-    assert contents(tmp_path / "docs") == {"list.md": NEW}
+# What is no plain file ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("act", [files.write, files.stale])
-def test_a_folder_in_the_files_place_is_named(tmp_path: Path, act: Callable[[Path, list[Document]], list[str]]) -> None:
-    (tmp_path / "README.md").mkdir()
+def node(path: Path) -> None:
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("only the superuser makes devices")
 
-    with pytest.raises(CatalogueError, match=r"cannot read .*README\.md: Is a directory"):
-        act(tmp_path, [Document("README.md", NEW)])
+
+ODD: dict[str, tuple[Callable[[Path], object], str]] = {
+    "folder": (Path.mkdir, "Is a directory"),
+    "pipe": (os.mkfifo, r"Is a pipe \(FIFO\)"),
+    "device": (node, "Is a device"),
+    "dead link": (lambda path: path.symlink_to("gone"), "is a link that leads nowhere"),
+    "circular link": (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"),
+    "in a dead link": (lambda path: path.parent.symlink_to("gone"), "templates is a link that leads nowhere"),
+    "too long": (lambda _: None, "File name too long"),
+}
+"""How to make what is no plain file, and what is said of it."""
+
+
+def odd(root: Path, kind: str) -> Path:
+    path = root / "templates" / ("n" * 256 if kind == "too long" else "file.md")
+    if kind != "in a dead link":
+        path.parent.mkdir()
+    ODD[kind][0](path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("act", [files.read, lambda path: files.replace(path, NEW)])
+def test_what_is_no_plain_file_is_neither_read_nor_replaced(
+    tmp_path: Path, kind: str, act: Callable[[Path], object]
+) -> None:
+    path = odd(tmp_path, kind)
+    before = [(file, file.lstat()[:2]) for file in sorted(tmp_path.rglob("*"))]
+
+    with pytest.raises(CatalogueError, match=rf"^cannot (read|write) {path}: .*{ODD[kind][1]}") as caught:
+        act(path)
+
+    assert "\n" not in str(caught.value)
+    assert [(file, file.lstat()[:2]) for file in sorted(tmp_path.rglob("*"))] == before
+
+
+def test_names_of_255_bytes_can_be_written(tmp_path: Path) -> None:
+    files.write(tmp_path, [Document("n" * 255, NEW)])
+
+    assert contents(tmp_path) == {"n" * 255: NEW}
+
+
+def test_an_output_replaces_a_file_and_makes_a_new_one_where_a_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_bytes(OLD)
+    (tmp_path / "link.csv").symlink_to("new.csv")
+
+    for name in ("old.csv", "link.csv"):
+        files.write_output(tmp_path / name, NEW, tmp_path)
+
+    assert contents(tmp_path) == {"link.csv": NEW, "new.csv": NEW, "old.csv": NEW}
+    assert (tmp_path / "link.csv").is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe"])
+def test_an_output_that_is_no_file_is_written_into(tmp_path: Path, kind: str) -> None:
+    path = odd(tmp_path, kind)
+    before = path.lstat()
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK) if kind == "pipe" else None
+
+    files.write_output(path, NEW, tmp_path)
+
+    assert reader is None or os.read(reader, 100) == NEW
+    assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
+
+
+@pytest.mark.parametrize("kind", ["folder", "circular link", "too long"])
+def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, kind: str) -> None:
+    path = odd(tmp_path, kind)
+
+    with pytest.raises(CatalogueError, match=rf"^cannot write {path}: .*{ODD[kind][1]}"):
+        files.write_output(path, NEW, tmp_path)
+
+
+# What a run that was cut off left behind ------------------------------------------------------------------------------
+
+
+def test_leftovers_are_swept_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".awesome-adapters.ab_12xyz.tmp", ".README.md.x.tmp", ".mine.x.tmp", "a.tmp", ".awesome-adapters"):
+        (tmp_path / name).write_bytes(OLD)
+
+    files.sweep(tmp_path, ["README.md"])
+
+    assert contents(tmp_path).keys() == {".mine.x.tmp", "a.tmp", ".awesome-adapters"}
+
+
+@pytest.mark.parametrize(
+    "leftover", [".index.html.x.tmp", ".awesome-adapters.abcdefgh.tmp", "..awesome-adapters.x.tmp"]
+)
+def test_a_folder_in_which_only_leftovers_are_is_published_into(tmp_path: Path, leftover: str) -> None:
+    (tmp_path / leftover).write_bytes(OLD)
+
+    files.publish(tmp_path, [Document("index.html", NEW)])
+
+    assert tree(tmp_path) == {"index.html"}
+
+
+def test_leftovers_of_a_published_folder_are_removed(tmp_path: Path) -> None:
+    publish(tmp_path, a="1", b__c="2", d__e="3")
+    for folder in ("", "b", "d"):
+        (tmp_path / folder / ".awesome-adapters.abcdefgh.tmp").write_bytes(OLD)
+
+    publish(tmp_path, a="1", b__c="2")
+
+    assert tree(tmp_path) == {"a", "b", "b/c"}
 
 
 # Folders that are published into --------------------------------------------------------------------------------------

@@ -340,13 +340,13 @@ def test_a_file_that_somebody_changes_meanwhile_is_left_as_it_is(
     assert path.read_bytes() == b"title: B\nitems: []\n"
 
 
-def test_a_file_whose_name_has_odd_space_is_left_as_it_is(write: Write, call: Call) -> None:
+def test_a_file_whose_name_has_odd_space_is_fixed_too(write: Write, call: Call) -> None:
     path = write("title: A\nitems:\n- title: a\n  code: x.org\n", "data/a  b.yaml")
 
     done = call("check", "--fix")
 
-    assert "not fixed: there is odd white space in the name of the file" in done.err
-    assert b"code: x.org" in path.read_bytes()
+    assert done.out == "data/a b.yaml:4: code 'x.org' → 'https://x.org'\n"
+    assert b"code: https://x.org" in path.read_bytes()
 
 
 # Properties ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pytest
 import yaml  # noqa: TID251
 
 from awesome_adapters import Project, files, sources
+from awesome_adapters.formats.markdown import escape
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -488,10 +489,25 @@ def test_propose_brings_an_open_pull_request_up_to_date(proposal: Proposal) -> N
 def test_propose_cuts_a_report_that_github_would_refuse(proposal: Proposal) -> None:
     proposal.clone.record(proposal.clone.here, "2109.01134", "Learning to Prompt")
 
+    row = f"- {escape('é @a #1 <b> $1 $2 [x](y)')}\n"
+
+    done = proposal.run("### Retitled\n\n" + row * 2000)
+
+    assert done.code == 0, done.out
+    heading, gap, *rows, gap_below, end = proposal.calls()[1][-1].split("\n")
+    assert (heading, gap, gap_below) == ("### Retitled", "", "")
+    assert set(rows) == {row.rstrip()}
+    assert end == "The rest does not fit in here; see the changed files."
+    assert 59_000 < len(row) * len(rows) < 60_000
+
+
+def test_propose_cuts_a_report_of_one_row_that_github_would_refuse(proposal: Proposal) -> None:
+    proposal.clone.record(proposal.clone.here, "2109.01134", "Learning to Prompt")
+
     done = proposal.run("é" * 70_000)
 
     assert done.code == 0, done.out
-    assert len(proposal.calls()[1][-1]) <= 65_536
+    assert proposal.calls()[1][-1] == "\n\nThe rest does not fit in here; see the changed files."
 
 
 def test_propose_fails_where_github_refuses(proposal: Proposal) -> None:

@@ -21,6 +21,7 @@ TOOLS = Path(sys.executable).parent
 FILES = [
     ".github/workflows/build.yml",
     ".github/workflows/check.yml",
+    ".gitignore",
     ".pre-commit-config.yaml",
     "CONTRIBUTING.md",
     "README.md",
@@ -123,7 +124,7 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
     assert call("init", str(tmp_path / "new")).exit_code == 0
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", [path for path in FILES if path != ".gitignore"])
 def test_no_file_is_written_over(tmp_path: Path, path: str) -> None:
     file = tmp_path / "new" / path
     file.parent.mkdir(parents=True)
@@ -296,3 +297,26 @@ def test_a_shell_completes_commands_and_options(run: Run, words: str, completion
     done = run(_AWESOME_ADAPTERS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
 
     assert set(done.stdout.split("\n")) - {""} == completions
+
+
+# Going on after a cut -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [b"", None])
+@pytest.mark.parametrize("path", FILES)
+def test_a_list_that_was_cut_off_is_gone_on_with(new: Path, path: str, content: bytes | None) -> None:
+    whole = files_of(new)
+    (new / path).unlink() if content is None else (new / path).write_bytes(content)
+    if path != "README.md":
+        (new / "README.md").unlink()  # it comes last
+    (new / "data" / ".awesome-adapters.abcdefgh.tmp").write_text("half")
+
+    assert call("init", str(new)).exit_code == 0
+    assert files_of(new) == whole
+
+
+def test_a_gitignore_is_kept(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine")
+
+    assert call("init", str(tmp_path)).exit_code == 0
+    assert (tmp_path / ".gitignore").read_text() == "mine"

@@ -92,6 +92,8 @@ def test_any_names_come_out_as_written_in_emphasis_and_in_pictures(names: list[s
         ("*a* `b` [c] <d> ~e~ | \\", r"\*a\* \`b\` \[c\] \<d\> \~e\~ \| \\"),
         ("&amp; &#35; AT&T; R&D", r"\&amp; \&#35; AT\&T; R&D"),
         ("#1 of C #", r"\#1 of C \#"),
+        ("(#12), a/b#3, GH-4 and gh-5, F#", r"(\#12), a/b\#3, GH\-4 and gh\-5, F#"),
+        ("high-5 GH-x #x", r"high-5 GH-x \#x"),
         ("https://a.b and www.a.b", r"https\://a.b and www\.a.b"),
         ("1. one - 2. two", r"1\. one - 2. two"),
         ("1.5 times", "1.5 times"),

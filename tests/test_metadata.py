@@ -1,8 +1,9 @@
+import json
 from typing import Any
 
 import pytest
 
-from awesome_adapters.metadata import QUERY, Journal, PaperMetadata, decode, encode
+from awesome_adapters.metadata import QUERY, Journal, PaperMetadata, contradict, decode, encode, retain
 
 FULL = PaperMetadata(
     ids=("a" * 40, "ARXIV:2106.09685"),
@@ -86,3 +87,47 @@ def test_the_ids_that_people_know_come_before_semantic_scholars(ids: tuple[str, 
 
     assert [identifier.scheme for identifier in answered] == public
     assert not public or public[0] != "arxiv_id" or answered[0].value == "2106.09685"
+
+
+@pytest.mark.parametrize(
+    ("new", "retained"),
+    [
+        (FULL._replace(year=2022), FULL._replace(year=2022)),
+        (FULL._replace(tldr=None), FULL._replace(kept=("tldr",))),
+        (FULL._replace(authors=(), venue=None), FULL._replace(kept=("authors", "venue"))),
+        (FULL._replace(journal=None), FULL._replace(kept=("journal",))),
+        (FULL._replace(venue="ACL", journal=None), FULL._replace(venue="ACL", journal=None)),
+        (FULL._replace(citations=0), FULL._replace(citations=0)),
+    ],
+)
+def test_what_a_newer_answer_lacks_is_kept_and_named(new: PaperMetadata, retained: PaperMetadata) -> None:
+    assert retain(FULL, new) == retained
+    record = json.loads(json.dumps(encode(retained)))
+    assert decode(record)._replace(ids=FULL.ids, retrieved=FULL.retrieved) == retained
+
+
+@pytest.mark.parametrize(
+    ("spelling", "ids", "contradicts"),
+    [
+        ("ARXIV:2106.09685", ["ARXIV:2106.09685"], (False, False)),
+        ("ARXIV:2106.09685", ["ARXIV:2106.00001"], (True, True)),
+        ("ARXIV:2106.09685", ["ARXIV:2106.00001", "ARXIV:2106.09685"], (False, False)),
+        ("ARXIV:2106.09685", ["DOI:10.1000/1", "CorpusId:1", "a" * 40], (False, False)),
+        ("ARXIV:2106.09685", [], (False, False)),
+        ("ACL:W12-3903", ["ACL:W12-3904"], (True, True)),
+        ("DOI:10.1000/1", ["DOI:10.1000/2"], (True, False)),
+        ("DOI:10.1101/2020.01.01.123456", ["DOI:10.1000/2"], (False, False)),
+        ("DOI:10.1000/1", ["DOI:10.1101/123456"], (False, False)),
+        ("DOI:10.1101/gr.1", ["DOI:10.1101/gr.2"], (True, False)),
+        ("PMID:1", ["PMID:2"], (True, False)),
+        ("PMCID:1", ["PMID:1"], (False, False)),
+        ("CorpusId:1", ["CorpusId:2"], (False, False)),
+        ("a" * 40, ["b" * 40], (False, False)),
+        ("TITLE:lora", ["ARXIV:2106.09685"], (False, False)),
+        ("", ["ARXIV:2106.09685"], (False, False)),
+    ],
+)
+def test_ids_of_one_kind_contradict_but_for_semantic_scholars_own(
+    spelling: str, ids: list[str], contradicts: tuple[bool, bool]
+) -> None:
+    assert (contradict(spelling, ids), contradict(spelling, ids, only_unique=True)) == contradicts

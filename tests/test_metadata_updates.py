@@ -1,14 +1,27 @@
 """What builds and refreshes ask for over the time, and what becomes of papers whose answers change."""
 
 import datetime as dt
+import json
+import re
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from api_fixtures import SIX, Reference, Runner, a_list, files, saved_records, shown
+from api_fixtures import SIX, Make, Reference, Runner, a_list, files, saved_records, shown
 from awesome_adapters import Project
-from conftest import Write
-from fake_api import FakeApi, a_record, many
+from awesome_adapters.problems import UnavailableError
+from awesome_adapters.semantic_scholar import answers
+from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.store import MetadataStore
+from conftest import Write, max_examples
+from fake_api import FakeApi, a_record, instead, many
 
 # What is asked for ---------------------------------------------------------------------------------------------------
 
@@ -101,6 +114,10 @@ def test_a_damaged_file_is_mended_by_a_build_that_asks_for_what_is_lost(
     assert files(root) == reference()
 
 
+ANOTHER_PAPER = a_record(999, title="Attention is All you Need", externalIds={"CorpusId": 999})
+ANOTHER = instead(lambda rows: [ANOTHER_PAPER for _ in rows])
+"""Answers with a paper that has another title, and no id that tells."""
+
 # Other papers, and papers that moved ---------------------------------------------------------------------------------
 
 
@@ -109,7 +126,7 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
     runner: Runner, api: FakeApi, root: Path, write: Write, turn: int
 ) -> None:
     write(a_list(range(1, 7)))
-    api.play(*["200"] * turn, "wrong")
+    api.play(*["200"] * turn, ANOTHER, ANOTHER)
     wrong = SIX[2 * turn : 2 * turn + 2]
 
     run = runner.build()
@@ -127,9 +144,9 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
         messages = [problem.message for problem in problems if problem.rule == "wrong-paper"]
         assert len(messages) == 2
         assert "knows this id as 'Attention is All you Need'" in messages[0]
-    assert len(api.requests) == 3
+    assert len(api.requests) == 4
 
-    api.know({f"ARXIV:2107.{n:05}": a_record(n) for n in range(1, 7)})
+    api.know({f"ARXIV:2107.{n:05}": a_record(n, externalIds={}) for n in range(1, 7)})
     write(a_list(range(1, 7)).replace("2106.", "2107."))
     mended = runner.build()
 
@@ -139,18 +156,15 @@ def test_the_record_of_another_paper_is_reported_until_the_id_is_mended_and_neve
 
 
 @pytest.mark.usefixtures("six")
-def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
+def test_an_answer_that_turns_out_another_papers_is_told_and_takes_no_place(
     runner: Runner, api: FakeApi, root: Path
 ) -> None:
     runner.build()
-    runner.day += dt.timedelta(1)
-    api.play("wrong")
+    before = files(root)
+    api.play(ANOTHER, ANOTHER)
 
     refreshed = runner.refresh()
     rules = [problem.rule for problem in runner.warnings()]
-    runner.build()
-    without = shown(root)
-    back = runner.refresh()
     runner.build()
 
     assert refreshed.report == (
@@ -159,26 +173,108 @@ def test_an_answer_that_turns_out_another_papers_is_told_and_never_shown(
         "- Paper number 1 (data/nlp.yaml:3:3): 'Attention is All you Need'\n"
         "- Paper number 2 (data/nlp.yaml:5:3): 'Attention is All you Need'"
     )
-    assert rules.count("wrong-paper") == 2
-    assert without == [3, 4, 5, 6]
-    assert "'Attention is All you Need' → 'Paper number 1'" in back.report
-    assert shown(root) == [1, 2, 3, 4, 5, 6]
+    assert rules.count("wrong-paper") == 0
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("fault", ["rotated", "doubled", "wrong"])
+@pytest.mark.parametrize("turn", [0, 1, 2])
+@pytest.mark.usefixtures("six")
+def test_answers_that_stay_those_of_other_papers_take_no_place(
+    runner: Runner, api: FakeApi, root: Path, fault: str, turn: int
+) -> None:
+    api.play(*["200"] * turn, *[fault] * 9)
+    first = runner.build()
+    stored = saved_records(root)
+    api.stop_playing()
+    runner.build()
+    before = files(root)
+    api.play(*["200"] * turn, *[fault] * 9)
+
+    refreshed = runner.refresh()
+    runner.build()
+
+    assert all(key in record["ids"] for key, record in stored.items())
+    assert set(stored) == set(SIX) - set(first.unanswered)
+    assert refreshed.unanswered == [key for key in SIX if key not in refreshed.answers]
+    assert refreshed.report == ""
+    assert files(root) == before
+
+
+ROWS = [*many(8).values(), None, ANOTHER_PAPER, ANOTHER_PAPER | {"externalIds": {}}]
+arrangements = st.lists(st.lists(st.integers(0, len(ROWS) - 1), min_size=4, max_size=4), max_size=4)
+
+
+@max_examples(25)
+@given(arrangements, arrangements)
+def test_no_arrangement_of_rows_stores_another_paper_or_replaces_a_good_record(
+    first: list[list[int]], later: list[list[int]]
+) -> None:
+    with FakeApi(many(4)) as api, tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "data").mkdir()
+        (root / "data" / "nlp.yaml").write_text(a_list(range(1, 5)))
+        stored = []
+        for plays in (first, [], later):
+            api.play(*(instead(_arranged(numbers)) for numbers in plays))
+            project = Project.open(root)
+            client = SemanticScholar(address=api.address, sleep=lambda _: None, max_wait=9)
+            with suppress(UnavailableError):
+                list(project.fetch(client, SIX[:4], dt.date(2026, 11, 20)))
+            api.stop_playing()
+            stored.append({key: record.get("title") for key, record in saved_records(root).items()})
+
+    right = {key: f"Paper number {number}" for number, key in enumerate(SIX[:4], 1)}
+    assert all(title in (right[key], None, ANOTHER_PAPER["title"]) for key, title in stored[0].items())
+    assert stored[1] == stored[2] == right
+
+
+def _arranged(numbers: list[int]) -> Callable[[Any], Any]:
+    return lambda rows: [ROWS[number] for number in numbers[: len(rows)]]
+
+
+@pytest.mark.parametrize("numbers", [[2, 3, 4, 5, 6, 1], [1, 1, 1, 1, 1, 1], [6, 5, 4, 3, 2, 1], [9, 9, 3, 4, 5, 6]])
+@pytest.mark.usefixtures("six")
+def test_a_store_with_records_of_other_papers_is_healed(
+    runner: Runner, root: Path, reference: Reference, numbers: list[int]
+) -> None:
+    runner.fetch()
+    lines = {key: json.dumps(record) for key, record in saved_records(root).items()}
+    lines[many(9).popitem()[0]] = lines[SIX[0]].replace("00001", "00009")
+    wrong = [f'"{key}": {lines[f"ARXIV:2106.{n:05}"]},\n' for key, n in zip(SIX, numbers, strict=True)]
+    (root / "data" / "metadata.json").write_text("".join(("{\n", *wrong, '"version": 1\n}\n')))
+    right = [n for place, n in enumerate(numbers, 1) if n == place]
+
+    project = Project.open(root)
+    of_others = [key for key in SIX if int(key[-1]) not in right]
+    readme = project.readme()[0].content.decode()
+    rules = {problem.rule for problem in runner.warnings()}
+    refreshed = runner.refresh()
+    runner.build()
+
+    assert project.missing(runner.day) == of_others
+    assert sorted({int(n) for n in re.findall(r"A\. Author([0-9]+)", readme)}) == right
+    assert "wrong-paper" not in rules
+    assert refreshed.report.count("\n- ") == len(of_others)
+    assert refreshed.report.startswith("### Another paper's record stood here, and is replaced\n\n")
+    assert files(root) == reference()
 
 
 def test_the_ids_of_another_papers_record_lead_nowhere_once_the_right_one_has_come(
     runner: Runner, api: FakeApi, root: Path, write: Write
 ) -> None:
     write(a_list([1]))
-    api.play("wrong")
+    another = a_record(999, title="Attention is All you Need", externalIds={"ArXiv": "1706.03762", "CorpusId": 999})
+    api.play(*[instead(lambda _: [another | {"externalIds": {}}])] * 2)
     runner.build()
     runner.refresh()
-    api.know({"ARXIV:1706.03762": a_record(999, title="Attention is All you Need")})
+    api.know({"ARXIV:1706.03762": another})
 
     item = '- { title: Attention is All you Need, paper: { arxiv_id: "1706.03762" } }\n'
     write(f"title: More\nitems:\n{item}", "data/more.yaml")
     runner.build()
 
-    assert [request.ids for request in api.requests[2:]] == [["ARXIV:1706.03762"]]
+    assert [request.ids for request in api.requests[3:]] == [["ARXIV:1706.03762"]]
     assert shown(root) == [1, 999]
 
 
@@ -277,3 +373,76 @@ def test_a_refresh_can_ask_only_for_what_was_asked_longer_ago(
 
     assert sorted(one for request in api.requests[before:] for one in request.ids) == asked
     assert (run.report, run.unanswered) == ("", [])
+
+
+# Ctrl-C --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [(answers, "parse_body"), (answers, "parse_paper"), (MetadataStore, "add")])
+@pytest.mark.parametrize("command", ["build", "refresh"])
+@pytest.mark.usefixtures("six")
+def test_ctrl_c_in_the_middle_of_an_answer_keeps_all_of_it_and_asks_no_more(
+    runner: Runner, api: FakeApi, root: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[Any, str], command: str
+) -> None:
+    if command == "refresh":
+        runner.build()
+        runner.day += dt.timedelta(1)
+        api.requests.clear()
+    original = getattr(*place)
+
+    def interrupted(*arguments: Any) -> Any:
+        if len(api.requests) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return original(*arguments)
+
+    monkeypatch.setattr(*place, interrupted)
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            getattr(runner, command)()
+        handler = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+    assert [key for key, record in saved_records(root).items() if record["retrieved"] == str(runner.day)] == SIX[:4]
+    assert len(api.requests) == 2
+    assert handler is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("six")
+def test_who_leaves_in_the_middle_of_an_answer_has_all_of_it_on_disk(root: Path, client: Make) -> None:
+    project = Project.open(root)
+
+    arriving = project.fetch(client(batch_size=4), SIX, dt.date(2026, 11, 20))
+    next(arriving)
+    stored = list(saved_records(root))
+    arriving.close()
+
+    assert stored == SIX[:4]
+
+
+# What vanishes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("six")
+def test_values_that_vanish_are_kept_and_told_once(runner: Runner, api: FakeApi, root: Path) -> None:
+    runner.build()
+    readme = files(root)[0]
+    nothing: dict[str, Any] = {"tldr": None, "authors": [], "venue": "", "citationCount": None, "year": None}
+    api.know({SIX[0]: a_record(1, **nothing)})
+
+    first = runner.refresh()
+    again = runner.refresh()
+    runner.build()
+    record = saved_records(root)[SIX[0]]
+    api.know({SIX[0]: a_record(1)})
+    back = runner.refresh()
+
+    assert first.report == (
+        "### No longer given by Semantic Scholar (the old value is kept)\n\n"
+        "- Paper number 1 (data/nlp.yaml:3:3): authors, venue, year, tldr"
+    )
+    assert (again.report, back.report) == ("", "")
+    assert files(root)[0] == readme
+    assert (record["kept"], record["citationCount"]) == (["authors", "venue", "year", "citationCount", "tldr"], 1)
+    assert "kept" not in saved_records(root)[SIX[0]]

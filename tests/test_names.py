@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.names import Name, display_names, parse_name, people
+from awesome_adapters.names import Name, display_names, parse_name, people, same_person
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,35 @@ def test_nothing_of_a_name_is_lost(words: list[str]) -> None:
 def test_readers_see_given_names_first_and_et_al_where_authors_are_missing(authors: list[str], row: str) -> None:
     assert ", ".join(display_names(authors)) == row
     assert display_names(authors) == people(authors) or display_names(authors) == [*people(authors), "et al."]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Ivan Vulić", "Ivan Vuli'c"),
+        ("Ivan Vulić", r"Ivan Vuli{\'c}"),
+        ("Ivan Vulić", r"Ivan Vuli\'c"),
+        ("Ivan Vulić", "I. Vulic"),
+        ("Jürgen Schmidhuber", 'J"urgen Schmidhuber'),
+        ("Anders Søgaard", r"Anders S{\o}gaard"),
+        ("Łukasz Kaiser", "Lukasz Kaiser"),
+        ("Edward J. Hu", "J. Edward Hu"),
+        ("Edward J. Hu", "E. Hu"),
+        ("O'Neill", "O’Neill"),
+        ("Yoon Kim", "Y Kim"),
+        ("DeepMind", "DeepMind"),
+        ("李明", "李明"),
+        ("Plato", "A. Plato"),
+    ],
+)
+def test_one_person_is_written_in_many_ways(name: str, other: str) -> None:
+    assert same_person(name, other)
+    assert same_person(other, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Ivan Vulić", "Ivan Vulin"), ("A. Hu", "B. Hu"), ("Hu", "Hua"), ("李明", "王明"), ("", "A")],
+)
+def test_other_initials_or_family_names_are_other_people(name: str, other: str) -> None:
+    assert not same_person(name, other)

@@ -136,12 +136,12 @@ def test_semantic_scholar_is_asked_for_the_id_and_its_answers_are_read(project: 
 
 def test_a_contradicting_id_is_found(project: Any) -> None:
     checks = module("checks")
-    metadata = module("metadata").PaperMetadata(ids=("a" * 40, "FOLIO:fol-0099"), title="Alone")
-    project.store.add("FOLIO:fol-0042", metadata, TODAY)
+    metadata = module("metadata").PaperMetadata(ids=("a" * 40, "ARXIV:2106.09685", "FOLIO:fol-0099"), title="Beside")
+    project.store.add("ARXIV:2106.09685", metadata, TODAY)
 
     problems = checks.WARNINGS.run(project.context)
 
-    assert [(problem.rule, problem.location.line) for problem in problems] == [("contradicting-ids", 6)]
+    assert [(problem.rule, problem.location.line) for problem in problems] == [("contradicting-ids", 9)]
 
 
 def test_the_id_settles_that_a_preprint_was_published(project: Any) -> None:

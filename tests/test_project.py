@@ -8,7 +8,7 @@ import pytest
 from awesome_adapters import Project
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, RejectedTitleError, UnavailableError
-from awesome_adapters.project import NoListError, find_root
+from awesome_adapters.sources import NoListError, find_root
 
 DAY = date(2026, 11, 20)
 LORA, PREFIX = "ARXIV:2106.09685", "ACL:2021.acl-long.353"
@@ -20,11 +20,11 @@ class FakeClient:
     def __init__(self, ending: BaseException | None = None) -> None:
         self.ending = ending
 
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
+    def batches(self, wanted: Sequence[str], _title_agrees: object) -> Iterator[list[tuple[str, PaperMetadata | None]]]:
         for number, asked in enumerate(wanted):
             if number == 1 and self.ending:
                 raise self.ending
-            yield asked, PaperMetadata(("a" * 40, asked), title="LoRA", year=2021) if asked == LORA else None
+            yield [(asked, PaperMetadata(("a" * 40, asked), title="LoRA", year=2021) if asked == LORA else None)]
 
 
 @pytest.fixture
@@ -306,3 +306,93 @@ def test_the_record_of_a_title_is_refreshed_by_its_own_id(root: Path, write: Cal
     looked_up(project, TitleClient({"A Paper of Ours": MATCH}))
 
     assert list(project.recorded(project.find([]))) == ["ARXIV:2109.06952"]
+
+
+# Other programs at the same time --------------------------------------------------------------------------------------
+
+TOOLS = "title: More\nitems: [{ title: T, website: https://e.org }]\n"
+
+
+def test_under_its_lock_a_list_is_read_again_where_it_changed(project: Project, root: Path) -> None:
+    project.store.add(LORA, PaperMetadata(("a" * 40,), title="LoRA"), DAY)
+    with project.locked() as same:
+        assert same is project
+    (root / "data" / "more.yaml").write_text(TOOLS)
+
+    with project.locked() as current:
+        titles = [listed.entry.title for listed in current.catalogue.entries()]
+
+    assert titles == ["AdapterHub", "LoRA", "Prefix-Tuning", "AdapterFusion", "T"]
+    assert list(current.store) == [LORA]  # it was not saved yet
+
+
+def test_what_another_program_adds_meanwhile_is_not_pruned(project: Project, root: Path) -> None:
+    item = 'title: More\nitems: [{ title: Adapters, paper: { arxiv_id: "1902.00751" } }]\n'
+    other = Project.open(root)
+    other.store.add("ARXIV:1902.00751", PaperMetadata(("b" * 40,), title="Adapters"), DAY)
+    other.store.save()
+    (root / "data" / "more.yaml").write_text(item)
+
+    assert project.prune() == []
+    assert list(Project.open(root).store) == ["ARXIV:1902.00751"]
+
+
+def test_nothing_is_pruned_as_long_as_the_list_has_errors(project: Project, root: Path) -> None:
+    project.store.add("ARXIV:1902.00751", PaperMetadata(("b" * 40,), title="Adapters"), DAY)
+    (root / "data" / "more.yaml").write_text("titel: More\n")
+
+    assert project.prune() == []
+    assert list(Project.open(root).store) == ["ARXIV:1902.00751"]
+
+
+# The README of somebody else ------------------------------------------------------------------------------------------
+
+
+def test_a_readme_that_somebody_else_wrote_is_replaced_by_force_alone(project: Project, root: Path) -> None:
+    (root / "README.md").write_text("# My notes\n")
+
+    with pytest.raises(CatalogueError, match=r"^README\.md was not written by this program; .*build --force$"):
+        project.write(project.outputs())
+
+    assert (root / "README.md").read_text() == "# My notes\n"
+    project.write(project.outputs(), force=True)
+    assert (root / "README.md").read_bytes() == project.outputs()[0].content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<!-- Generated from the files in data/ and templates/: edit those, then run the build. -->\n",
+        'Edited by hand.\n- <a id="arxiv-2106.09685"></a>LoRA\n',
+    ],
+)
+def test_a_readme_of_this_program_is_replaced(project: Project, root: Path, text: str) -> None:
+    (root / "README.md").write_text(text)
+
+    assert "README.md" in project.write(project.outputs()).changed
+
+
+def test_a_template_that_writes_no_mark_makes_any_readme_ours(
+    project: Project, root: Path, write: Callable[..., Path]
+) -> None:
+    write("# Mine\n{{ sections }}", "templates/README.md")
+    (root / "README.md").write_text("# Mine\n")
+
+    assert project.write(project.outputs()).changed == ["README.md"]
+
+
+def test_a_picture_of_somebody_else_is_replaced_by_force_alone(
+    project: Project, root: Path, write: Callable[..., Path]
+) -> None:
+    write("title: T\nreadme: { pictures: true }\n", "catalogue.yaml")
+    write('title: More\nitems: [{ title: A, paper: { arxiv_id: "1902.00751", year: 2019 } }]\n', "data/more.yaml")
+    picture = write("mine", "assets/papers-per-year.svg")
+    project = Project.open(root)
+
+    with pytest.raises(CatalogueError, match="rename it, or use --force"):
+        project.write(project.outputs())
+
+    assert picture.read_text() == "mine"
+    project.write(project.outputs(), force=True)
+    assert picture.read_text() != "mine"

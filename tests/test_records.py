@@ -100,6 +100,15 @@ def test_the_record_of_another_paper_is_never_shown(resolve: Resolve) -> None:
     assert record == resolve(ARXIV, metadata=None)
 
 
+def test_a_title_settles_nothing_where_the_record_has_another_arxiv_id(resolve: Resolve) -> None:
+    fields = {"title": TITLE, "paper": ARXIV}
+
+    other, merged = (KNOWN._replace(ids=("a" * 40, *ids)) for ids in (["ARXIV:2106.09685"], []))
+
+    assert resolve(**fields, metadata=other) == resolve(**fields, metadata=None)
+    assert resolve(**fields, metadata=merged).year == 2019
+
+
 @pytest.mark.parametrize(
     "fields",
     [

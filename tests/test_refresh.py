@@ -6,6 +6,8 @@ import pytest
 from awesome_adapters import refresh, sources
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.text import collapse_whitespace
+from rendered import Page
 
 OLD = PaperMetadata(
     ids=("a" * 40, "ARXIV:2310.11454"),
@@ -44,7 +46,11 @@ def changes_of(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadat
             [("published", "arXiv.org 2023 → International Conference on Learning Representations 2024")],
         ),
         ({"year": 2024}, [("moved", "arXiv.org 2023 → arXiv.org 2024")]),
-        ({"venue": None}, [("moved", "arXiv.org 2023 → 2023")]),
+        ({"venue": None}, [("vanished", "venue")]),
+        ({"venue": None, "authors": (), "year": None, "citations": None}, [("vanished", "authors, venue, year")]),
+        ({"citations": None}, []),
+        ({"citations": 0}, [("fell", "20 → 0")]),
+        ({"authors": ("D. J. Kopiczko", 'Tijmen Blankev"o{o}rt')}, []),
         ({"venue": "bioRxiv"}, [("moved", "arXiv.org 2023 → bioRxiv 2023")]),
         ({"title": "VeRA: vector-based random matrix adaptation."}, []),
         ({"title": "VeRA"}, [("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA'")]),
@@ -83,6 +89,23 @@ def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(
     ]
 
 
+@pytest.mark.parametrize("old_tldr", [None, "A sentence."])
+def test_a_tldr_that_vanishes_is_told_once(listed: Callable[..., ListedEntry], old_tldr: str | None) -> None:
+    new = OLD._replace(tldr=None)
+    old = OLD._replace(tldr=old_tldr)
+
+    assert changes_of(listed(), old, new) == ([("vanished", "tldr")] if old_tldr else [])
+    assert changes_of(listed(), old._replace(kept=("tldr",)), new) == []
+
+
+def test_a_record_of_another_paper_that_is_replaced_is_told_and_not_compared(
+    listed: Callable[..., ListedEntry],
+) -> None:
+    another = PaperMetadata(ids=("b" * 40, "ARXIV:2310.99999"), title="VeRA: Vectors", year=1999, citations=99)
+
+    assert changes_of(listed(), another, OLD) == [("replaced", "'VeRA: Vectors'")]
+
+
 def test_authors_contradict_only_where_other_people_are_meant(listed: Callable[..., ListedEntry]) -> None:
     curated = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, 'Asano, Yuki Markus']")
     spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
@@ -116,3 +139,53 @@ def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listed: Cal
         "- VeRA: Vector-based Random Matrix Adaptation (data/nlp.yaml:3:5): 20 → 19"
     )
     assert refresh.report([]) == ""
+
+
+HOSTILE = (
+    "Paper number 1 @octocat fixes #12 (#13) a/b#14 GH-15 ![t](http://evil.test/p.png) "
+    "[click](javascript:alert(1)) <details> www.evil.test <!--\n\x1b[31m\n# x"
+)
+
+
+def test_the_texts_of_others_do_nothing_in_markdown_and_on_a_terminal(listed: Callable[..., ListedEntry]) -> None:
+    new = OLD._replace(title=HOSTILE, authors=(HOSTILE,), venue=HOSTILE, year=1999)
+    entry = listed()
+    hostile = entry._replace(entry=entry.entry.model_copy(update={"title": HOSTILE}))
+    changes = [*refresh.changes(hostile, OLD, new), refresh.Change("gone", hostile, HOSTILE)]
+
+    report = refresh.report(changes, [HOSTILE])
+    plain = refresh.report(changes, [HOSTILE], as_markdown=False)
+
+    page = Page(report)
+    assert set(page.tags) == {"h3", "ul", "li", "span"}
+    assert page.all("href") == page.all("src") == []
+    assert "<span>@</span>octocat fixes \\#12 (\\#13) a/b\\#14 GH\\-15" in report
+    assert collapse_whitespace(HOSTILE) in plain
+    assert plain.replace("\n", "").isprintable()
+    assert [line[:2] for line in plain.splitlines() if HOSTILE[:9] in line] == ["- "] * plain.count("\n- ")
+
+
+def test_a_row_that_nobody_would_read_is_cut_before_it_is_escaped(listed: Callable[..., ListedEntry]) -> None:
+    report = refresh.report([refresh.Change("gone", listed(), "@" * 70_000)])
+
+    assert len(report) < 40_000
+    assert report.endswith("<span>@</span>…")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "is_reached", "has_changes", "expected"),
+    [
+        (0, 0, True, False, "Nothing changed."),
+        (138, 138, True, False, "Nothing changed."),
+        (138, 138, True, True, ""),
+        (138, 0, False, False, "Semantic Scholar was not reached: 0 of 138 papers asked."),
+        (1, 0, False, False, "Semantic Scholar was not reached: 0 of 1 paper asked."),
+        (1100, 500, True, False, "Semantic Scholar answered for 500 of 1,100 papers, in which nothing changed."),
+        (1100, 500, True, True, "Semantic Scholar answered for 500 of 1,100 papers."),
+        (6, 0, True, False, "Semantic Scholar answered for 0 of 6 papers."),
+    ],
+)
+def test_the_report_says_how_many_papers_were_answered(
+    asked: int, answered: int, is_reached: bool, has_changes: bool, expected: str
+) -> None:
+    assert refresh.summary(asked, answered, is_reached=is_reached, has_changes=has_changes) == expected

@@ -190,7 +190,6 @@ def test_stray_files_and_folders_are_left_alone(root: Path, write: Write) -> Non
     write("title: NLP")
     write("not: [YAML", "data/notes.txt")
     write("not: [YAML", "data/nlp.yaml.bak")
-    write("not: [YAML", "data/archive.yaml/old.yaml")
     write("not: [YAML", "data/deeper/nlp.yaml")
     write(b"\xff\xfe", "data/metadata.json.tmp")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from awesome_adapters import files
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.metadata import FIELDS, NAMES, Journal, PaperMetadata
 from awesome_adapters.problems import CatalogueError
@@ -515,3 +516,100 @@ def test_a_refreshed_record_is_still_found_by_the_title(store: MetadataStore) ->
 @pytest.mark.parametrize("title", ["", "2106", "…", None])
 def test_what_is_no_title_is_not_looked_up(store: MetadataStore, title: str | None) -> None:
     assert not store.needs_match([OPENREVIEW], title, DAY)
+
+
+# Records of other papers ---------------------------------------------------------------------------------------------
+
+
+def test_a_record_whose_ids_are_another_papers_is_not_stored(store: MetadataStore) -> None:
+    another = a_paper(ids=("b" * 40, "ARXIV:1706.03762", "DOI:10.1109/cvpr52688.2022.00516"))
+
+    store.add("ARXIV:2106.09685", another, DAY)
+    store.add("ACL:2020.emnlp-demos.7", another, DAY)
+    store.add("ARXIV:2106.09685", another, DAY)
+
+    assert list(store) == ["ACL:2020.emnlp-demos.7"]
+
+
+def test_the_ids_of_a_record_of_another_paper_lead_nowhere_and_it_is_asked_for_again(
+    write: Callable[..., Path], root: Path
+) -> None:
+    ids = [SHA, "ARXIV:2106.00001", str(DOI.semantic_scholar)]
+    record = {"ids": ids, "retrieved": "2026-11-19"} | dict.fromkeys(field.name for field in FIELDS)
+    write(f'{{\n"ARXIV:2106.09685": {json.dumps(record | {"title": "Another", "tldr": "Of it."})},\n{END}', PATH)
+    store = MetadataStore(root)
+
+    before = store.find([DOI]), store.to_ask([ARXIV], DAY), store.to_ask([DOI], DAY)
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+
+    assert before == (None, "ARXIV:2106.09685", DOI.semantic_scholar)
+    assert store.paper([ARXIV]) == a_paper(retrieved="2026-11-20")
+    assert store.to_ask([ARXIV], DAY) is None
+
+
+def test_what_vanishes_is_kept_until_it_comes_back(store: MetadataStore) -> None:
+    store.add("ARXIV:2106.09685", a_paper(tldr="Freezes."), DAY)
+    store.add("ARXIV:2106.09685", a_paper(venue=None, year=2022), DAY)
+    lacking = store.paper([ARXIV])
+    store.add("ARXIV:2106.09685", a_paper(tldr="Freezes."), DAY)
+
+    kept = a_paper(tldr="Freezes.", retrieved="2026-11-20")
+    assert lacking == kept._replace(year=2022, kept=("venue", "tldr"))
+    assert store.paper([ARXIV]) == kept
+
+
+def test_a_title_is_told_and_else_the_key(store: MetadataStore) -> None:
+    store.add("ARXIV:2106.09685", a_paper(), DAY)
+    store.add("DOI:10.1/x", None, DAY)
+
+    assert store.title("ARXIV:2106.09685").startswith("LoRA: ")
+    assert store.title("DOI:10.1/x") == "DOI:10.1/x"
+
+
+def test_saving_reads_the_file_again_only_where_another_program_wrote_it(
+    root: Path, store: MetadataStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+    read = files.read
+
+    def counted(path: Path) -> bytes | None:
+        reads.append(path)
+        return read(path)
+
+    monkeypatch.setattr(files, "read", counted)
+    other = MetadataStore(root)
+    reads.clear()
+
+    for key in ("ARXIV:2106.09685", "DOI:10.1/x"):
+        store.add(key, None, DAY)
+        store.save()
+    alone = len(reads)
+    other.add("PMID:1", None, DAY)
+    other.save()
+    store.add("PMID:2", None, DAY)
+    store.save()
+
+    assert alone == 0
+    assert list(MetadataStore(root)) == ["ARXIV:2106.09685", "DOI:10.1/x", "PMID:1", "PMID:2"]
+
+
+@pytest.mark.parametrize("layout", ["{\n%s,\n" + END, '{%s,\n"version":\n1}'])
+def test_half_a_surrogate_pair_becomes_a_question_mark(write: Callable[..., Path], root: Path, layout: str) -> None:
+    record = json.dumps({"ids": ["\udc00"], "retrieved": "2026-11-20", "title": "a \ud800 b 😀"})
+    write(layout % f'"ARXIV:2106.09685": {record}', PATH)
+    store = MetadataStore(root)
+
+    paper = store.paper([ARXIV])
+
+    assert paper
+    assert (paper.ids, paper.title) == (("?",), "a ? b 😀")
+    store.add("ACL:2020.emnlp-demos.7", a_paper(title="\ud800"), DAY)
+    store.save()
+    assert MetadataStore(root).verify() == []
+
+
+@pytest.mark.parametrize("layout", ["{\n%s,\n" + END, '{%s,\n"version":\n1}'])
+def test_nesting_without_end_is_damage(write: Callable[..., Path], root: Path, layout: str) -> None:
+    write(layout % f'"ARXIV:2106.09685": {{"title": {"[" * 100_000}{"]" * 100_000}}}', PATH)
+
+    assert "damaged" in MetadataStore(root).verify()[0].message

@@ -1,6 +1,8 @@
 """Standard streams that are closed, full or gone end a run with one true sentence."""
 
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,65 @@ def test_a_folder_that_is_gone_is_not_a_failure_of_printing(shell: Shell) -> Non
     code, printed = shell("mkdir gone && cd gone && rmdir ../gone && aa build")
 
     assert (code, printed) == (1, "error: cannot look into the current folder: No such file or directory\n")
+
+
+def test_an_output_to_the_standard_output_is_printed(shell: Shell) -> None:
+    code, printed = shell(
+        "aa export csv -o /dev/stdout | cat; echo before >log; aa export csv -o /dev/stdout >>log; cat log"
+    )
+
+    assert code == 0
+    table, logged = printed.split("before\n")
+    assert table.startswith('"key",')
+    assert logged == table
+
+
+def test_an_output_to_a_pipe_reaches_its_reader(shell: Shell) -> None:
+    code, printed = shell("mkfifo pipe; cat pipe & aa export csv -o pipe; wait; test -p pipe")
+
+    assert (code, printed[:5]) == (0, '"key"')
+
+
+def test_a_full_error_stream_ends_a_run_without_a_traceback(shell: Shell) -> None:
+    assert shell("aa check --notes 2>/dev/full; echo $?")[1].endswith("1\n")
+
+
+needs_setpriv = pytest.mark.skipif(not shutil.which("setpriv"), reason="needs a program that takes rights away")
+
+
+@needs_setpriv
+@pytest.mark.parametrize(
+    ("change", "command", "message"),
+    [
+        ("chmod 444 data", "build --offline", "cannot read {}/data/metadata.json: Permission denied"),
+        ("chmod 444 data", "export csv", "cannot read {}/data/metadata.json: Permission denied"),
+        ("chmod 000 data", "build --offline", "cannot read {}/data: Permission denied"),
+        ("chmod 000 data", "check", "cannot read {}/data: Permission denied"),
+        ("chmod 000 data/nlp.yaml", "export csv", "cannot read {}/data/nlp.yaml: Permission denied"),
+        ("chmod 000 .github", "build --offline", "cannot read {}/.github/CONTRIBUTING.md: Permission denied"),
+        ("chmod 000 templates", "build --offline", "cannot read {}/templates/README.md: Permission denied"),
+        ("chmod 555 .", "build --offline", "cannot write {}/README.md: Permission denied; nothing there was changed"),
+        ("chmod 555 data", "add github.com/x/t --section NLP --offline", "cannot write {}/data/nlp.yaml: "),
+        ("chmod 000 ../locked", "check --root ../locked/list", "cannot read ../locked/list: Permission denied"),
+    ],
+)
+def test_what_cannot_be_reached_is_named(shell: Shell, change: str, command: str, message: str) -> None:
+    rights = "setpriv --bounding-set=-all --inh-caps=-all"  # the superuser may do everything
+    code, printed = shell(
+        f"mkdir -p .github templates ../locked/list; {change}; {rights} {COMMAND} {command}; code=$?; "
+        "chmod 755 . .github templates data ../locked; chmod 644 data/*; exit $code"
+    )
+
+    assert (code, printed.count("\n")) == (1, 2 if command.startswith("add") else 1)  # it says what it adds, first
+    assert f"error: {message.format(shell.root)}" in printed
+
+
+def test_ctrl_c_while_modules_are_imported_ends_the_run_without_a_word(shell: Shell) -> None:
+    program = "import signal, sys; from awesome_adapters.__main__ import main; {}main()"
+    interrupt = (
+        "sys.meta_path.insert(0, type('F', (), {'find_spec': lambda *_: signal.raise_signal(signal.SIGINT)})());"
+    )
+
+    code, printed = shell(f'"{sys.executable}" -c "{program.format(interrupt)}"; echo $?')
+
+    assert (code, printed) == (0, "130\n")

@@ -1,3 +1,5 @@
+import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -5,7 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from awesome_adapters import records, sources
+from awesome_adapters import Project, records, sources
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.readme import readme
@@ -151,3 +153,63 @@ def test_markup_escapes_by_itself_in_what_it_includes(write: Write, root: Path) 
     rendered = templates.environment(root, {}).get_template("index.html").render(text="<b>")
 
     assert rendered == "&lt;b&gt;&lt;b&gt;"
+
+
+EVERY = [name for name in templates.PACKAGED if not name.endswith((".css", ".js"))]
+
+
+def outputs(root: Path) -> None:
+    project = Project.open(root)
+    project.outputs()
+    list(project.site(largest=0))
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ nope }}", "'nope' is undefined"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ none + 1 }}", "unsupported operand type"),
+        ("{% include 'x' %}", "there is no template 'x'"),
+        ("{% include NAME %}", "nested too deep; templates that include each other come to no end"),
+        ("{% import NAME as own %}", "nested too deep"),
+    ],
+)
+@pytest.mark.parametrize("name", EVERY)
+def test_every_template_that_fails_is_named_with_its_line(
+    write: Write, root: Path, name: str, template: str, message: str
+) -> None:
+    write('title: NLP\nitems: [{ title: LoRA, paper: { arxiv_id: "2106.09685", year: 2021 }, added: 2024-01-01 }]')
+    write("title: T\nreadme: { pictures: true }\n", "catalogue.yaml")
+    if name == "section-page.md":
+        pytest.skip("only for a list that is too big for one README")
+    write(f"\n{template.replace('NAME', repr(name))}\n", f"templates/{name}")
+
+    with pytest.raises(CatalogueError, match=rf"^{root}/templates/{name}:2: {re.escape(message)}"):
+        outputs(root)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_half_a_character_is_refused(write: Write, root: Path, name: str) -> None:
+    write('title: NLP\nitems: [{ title: LoRA, paper: { arxiv_id: "2106.09685", year: 2021 }, added: 2024-01-01 }]')
+    write("title: T\nreadme: { pictures: true }\n", "catalogue.yaml")
+    if name == "section-page.md":
+        pytest.skip("only for a list that is too big for one README")
+    write('{{ "\\ud800" }}', f"templates/{name}")
+
+    with pytest.raises(CatalogueError, match=r"^a template writes half a character, U\+D800$"):
+        outputs(root)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "dead link", "folder"])
+@pytest.mark.parametrize("name", ["README.md", "using.md", "index.html", ""])
+def test_a_template_that_cannot_be_read_is_no_absent_one(write: Write, root: Path, name: str, kind: str) -> None:
+    write(LIST)
+    path = root / "templates" / name if name else root / "templates"
+    path.parent.mkdir(exist_ok=True)
+    if kind == "folder" and not name:
+        pytest.skip("that is what it should be")
+    {"pipe": os.mkfifo, "dead link": lambda path: path.symlink_to("gone"), "folder": Path.mkdir}[kind](path)
+
+    with pytest.raises(CatalogueError, match=rf"^cannot read {root}/templates"):
+        outputs(root)

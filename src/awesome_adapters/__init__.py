@@ -1,7 +1,6 @@
 """A generator of curated paper lists."""
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # what `typing` has takes 10 ms to import, in which Ctrl-C would print a traceback
 if TYPE_CHECKING:
     from awesome_adapters.project import Project
 
@@ -9,7 +8,7 @@ __all__ = ["Project", "__version__"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import `Project` when it is wanted."""
     if name == "Project":
         from awesome_adapters.project import Project  # help needs nothing of what it imports

@@ -1,6 +1,7 @@
 """A candidate for the list: what somebody means, whether it is listed already, and the file that holds it."""
 
 import codecs
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from awesome_adapters import assembly, bibtex_syntax, checks, files, sources
+from awesome_adapters import assembly, bibtex_syntax, checks, files, order, sources
 from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import entry_from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
@@ -19,7 +20,8 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
-from awesome_adapters.project import Project, TitleClient, match
+from awesome_adapters.project import Project
+from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
 from awesome_adapters.store import MetadataStore, spelling
@@ -47,7 +49,6 @@ class Candidate(NamedTuple):
     note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
-    section: str | None = None
     further: Mapping[str, Any] = MappingProxyType({})  # more keys of the entry
 
     @property
@@ -66,22 +67,8 @@ class Lookup(NamedTuple):
 
     store: MetadataStore  # it is saved with the entry, and not before
     today: date
-    client: TitleClient | None = None  # None to ask nobody
+    client: PaperClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
-
-
-def from_candidates(text: str, project: Project, lookup: Lookup) -> Candidate | None:
-    """Return what `candidates.yaml` says of the work that a key, an id or an address means; None where it has none."""
-    if "\n" in text or not (item := project.candidates.named(text.strip())):
-        return None
-    if item.entry.dismissed:
-        lookup.notify(f"this candidate was dismissed: {item.entry.dismissed}")
-    if item.entry.remark:
-        lookup.notify(f"remark: {item.entry.remark}")
-    about_it = {"found", "remark", "dismissed"}
-    fields = {key: value for key, value in item.origin.value.items() if key not in about_it}
-    own = {key: fields.pop(key) for key in Candidate._fields if key in fields}
-    return Candidate(**own, further=fields)
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
@@ -177,8 +164,11 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
     if wanted and client:
         lookup.notify("asking Semantic Scholar for the paper")
         try:
-            for asked, metadata in client.papers([wanted]):
+            answers = dict(client.papers([wanted]))
+            for asked, metadata in answers.items():
                 store.add(asked, metadata, lookup.today)
+            if not answers:
+                lookup.notify("Semantic Scholar gave no answer for this id; the next build asks again")
         except UnavailableError as error:
             lookup.notify(f"{error}; continuing without it, the next build tries again")
         if store.unknown(identifiers):
@@ -249,22 +239,49 @@ class Addition(NamedTuple):
     """A data file with a new entry, before it is written."""
 
     path: Path
+    old: bytes
     content: bytes
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
-    candidates: tuple[Path, bytes] | None = None  # `candidates.yaml` without the entry, if it is there
 
     def write(self, store: MetadataStore) -> None:
-        """Write the file, what was fetched for the entry, and `candidates.yaml` without it."""
-        files.replace(self.path, self.content)
-        if self.candidates:
-            files.replace(*self.candidates)
+        """Write what was fetched for the entry, and the file; raises `CatalogueError` if an editor changed that."""
         store.save()
+        if files.read(self.path) != self.old:
+            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
+        files.replace(self.path, self.content)
+
+
+class NewEntry(NamedTuple):
+    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+
+    candidate: Candidate
+    section: Section
+    fields: Mapping[str, Any]
+
+
+def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
+    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+
+    Another program may have added the same paper since the list was read. Errors are those of `plan`.
+    """
+    with project.locked() as current:
+        current.require_valid()
+        if not insists:
+            refuse_duplicate(current, entry.candidate)
+        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
+        if section is None:
+            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
+        addition = plan(current, section, entry.fields, insists=insists)
+        if not is_trial:
+            addition.write(current.store)
+            current.candidates.take(current.root, addition.listed, current.store)
+    return addition
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
-    """Put an entry at the end of a section, and read the file as it will be: nothing but the entry may be new.
+    """Put an entry into a section, and read the file as it will be: nothing but the entry may be new.
 
     `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises
     `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
@@ -273,11 +290,15 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     file = section.origin.file
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
     others = [other for other in project.catalogue.sections if other.origin.file != file]
-    path = project.root / file
-    fields = _with_free_key(project, section, fields) if insists else fields
-    old = path.read_bytes()
+    path = sources.path_on_disk(project.root, file)
+    fields = _with_free_key(project, fields) if insists else fields
+    after, key = len(section.entries) - 1, _key(fields)
+    if key and project.catalogue.order(section) != "listed":
+        after = order.gap(key, len(section.entries))
+    old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [sibling.origin for sibling in siblings])
+    origins = [sibling.origin for sibling in siblings]
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
     content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
@@ -289,22 +310,28 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         raise RejectedEntryError(problems)
     text = entry_text(fields)
     expected, actual = _entries(siblings), _entries(new_sections)
-    expected[section.path].append(Entry.model_validate(fields))
+    expected[section.path].insert(after + 1, Entry.model_validate(fields))
     if list(expected.items()) != list(actual.items()):
         message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
         raise CatalogueError(f"{message}\n{text}")
-    listed = next(new.entries[-1] for new in new_sections if new.path == section.path)
-    left = project.candidates.without(listed, project.store)
-    candidates = (project.root / sources.CANDIDATES, left) if left != project.candidates.content else None
-    return Addition(path, content, listed, text, [*duplicates, *_warnings(context, listed, text)], candidates)
+    listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
+    return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 
 
-def _with_free_key(project: Project, section: Section, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_free_key(project: Project, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the fields with a key of its own for an entry whose key another one has."""
     keys = {listed.key.lower() for listed in project.catalogue.entries()}
-    key = ListedEntry.create(Entry.model_validate(fields), section.path, section.origin).key
+    if not (key := _key(fields)):
+        return fields
     free = next(name for number in count(1) if (name := f"{key}-{number}" if number > 1 else key).lower() not in keys)
     return fields if free == key else {**fields, "key": free}
+
+
+def _key(fields: Mapping[str, Any]) -> str | None:
+    """Return the key that an entry will have; None where its fields have mistakes."""
+    content = json.dumps({"title": "Key", "items": [fields]}, ensure_ascii=False).encode()
+    sections, problems = sources.read_data([("entry", content)])
+    return None if problems else sections[0].entries[0].key
 
 
 def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:

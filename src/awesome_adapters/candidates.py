@@ -5,9 +5,10 @@ It maps keys to entries that have no summaries yet, one to a line and sorted by 
 
 import codecs
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from awesome_adapters import assembly, checks, sources
+from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedCandidate, ListedEntry, Section, SectionPath
 from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.edit import Source, apply, remove_value
@@ -35,7 +36,7 @@ class Candidates(NamedTuple):
 
     def named(self, text: str) -> ListedCandidate | None:
         """Return the candidate with a text as its key, or with an id that the text is or leads to."""
-        identifiers = set(find(text))
+        identifiers = set() if "\n" in text else set(find(text))
         by_id = (item for item in self.items if not identifiers.isdisjoint(item.entry.identifiers))
         return next((item for item in self.items if item.key == text), None) or next(by_id, None)
 
@@ -49,6 +50,11 @@ class Candidates(NamedTuple):
         if len(taken) == len(self.root.value):
             return source.text[: source.start(self.root)].encode()
         return apply(source.text, [remove_value(source, self.root, key) for key in taken]).encode()
+
+    def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> None:
+        """Take an entry of the list out of the file, if it is there."""
+        if (content := self.without(listed, store)) != self.content:
+            files.replace(root / sources.CANDIDATES, content)
 
     def check(self, context: CheckContext) -> list[Problem]:
         """Return what is wrong with the file: mistakes as in a data file, and what is listed by now."""

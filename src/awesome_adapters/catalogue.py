@@ -1,11 +1,11 @@
 """The list as it is read: entries at their places, in sections."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import CandidateEntry, Entry
+from awesome_adapters.schema import CandidateEntry, Entry, Order
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import is_distinctive, tokens
@@ -77,6 +77,11 @@ class ListedCandidate(NamedTuple):
     origin: SourceNode
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The keys of the entry, with the values as they are written."""
+        return {key: value for key, value in self.origin.value.items() if key in Entry.model_fields}
+
+    @property
     def listed(self) -> ListedEntry:
         """The candidate as an entry that no section holds."""
         return ListedEntry.create(self.entry, (), self.origin)._replace(key=self.key)
@@ -92,6 +97,8 @@ class Section(NamedTuple):
     description: str | None = None
     was: Sequence[str] = ()
     """Titles that it had before."""
+    order: Order | None = None
+    """How its entries are shown, as it or a section above it says."""
 
     @property
     def title(self) -> str:
@@ -111,6 +118,10 @@ class Catalogue(NamedTuple):
         """Give every entry once, in the order of the list."""
         for section in self.sections:
             yield from section.entries
+
+    def order(self, section: Section) -> Order:
+        """Return in which order readers see the entries of a section."""
+        return section.order or self.settings.order
 
     def anchors(self) -> dict[str, list[str]]:
         """Return by entries' keys the further anchors at which they can be found: the slugs of their ids.

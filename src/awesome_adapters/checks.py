@@ -9,7 +9,7 @@ from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_t
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import same_paper, same_title
+from awesome_adapters.records import has_other_id, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import advice, tag_form, vocabulary
 from awesome_adapters.text import title_forms, tokens
@@ -163,7 +163,7 @@ def wrong_paper(context: CheckContext) -> Iterator[Finding]:
             advice = "" if title else "; it is known after a build that reaches Semantic Scholar"
             message = f"the entry has no title yet, and shows its id '{listed.entry.title}' instead{advice}"
             yield Finding(listed.origin.at("title"), message, title and f"title: {_quoted(title)}")
-        elif metadata and not same_title(listed, metadata):
+        elif metadata and not same_title(listed, metadata) and not has_other_id(listed.identifiers, metadata):
             identifier = next(i for i in listed.identifiers if context.store.find((i,)))
             consequence = "" if same_paper(listed, metadata) else " (nothing of that record is shown)"
             message = (

@@ -193,8 +193,10 @@ def _field(mapping: SourceNode, key: str) -> Field:
     return next(field for field in mapping.fields() if field.key.value == key)
 
 
-def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = ()) -> str:
-    """Return a file's text with an entry at the end of one of its sections.
+def insert(
+    text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = (), after: int = -1
+) -> str:
+    """Return a file's text with an entry at the end of one of its sections, or `after` another one, by its index.
 
     `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
     entry is written as its neighbours are, or, where it has none, as those in the file's `others`. It
@@ -206,9 +208,9 @@ def insert(text: str, section: SourceNode, fields: Mapping[str, Any], others: Se
     if not items and source.is_flow(section):
         return apply(text, [_append_to_flow(source, section, f"items: [{flow(fields, '', style)}]")])
     if items and _stays_flow(lines, section, items):
-        return apply(text, [_append_to_flow(source, items, flow(fields, "", style))])
+        return apply(text, [_append_to_flow(source, items, flow(fields, "", style), after)])
     if items and items.value:
-        *_, last = items.children()
+        last = list(items.children())[after]
         column = dash_place(lines, last)[1]
         row = row_after(lines, last.last_row, column)
         head = "\n" if style.is_spaced else ""
@@ -239,13 +241,15 @@ def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> boo
     return rest[:1] == "[" and not (is_block and _EMPTY_LIST.match(rest))
 
 
-def _append_to_flow(source: Source, collection: SourceNode, new: str) -> Edit:
-    """Put a new last member into a list or mapping in brackets, on a line of its own if the one before has one."""
+def _append_to_flow(source: Source, collection: SourceNode, new: str, after: int = -1) -> Edit:
+    """Put a new member into a list or mapping in brackets, on a line of its own if the one before has one."""
     text, (_, closing, end) = source.text, source.extent(collection)
     if not collection.value:
         return Edit(end, end, new)
     is_list = isinstance(collection.value, list)
-    *_, last = collection.children() if is_list else (key for key, _ in collection.fields())
+    members = list(collection.children() if is_list else (key for key, _ in collection.fields()))
+    last = members[after]
+    end = source.end(last) if last is not members[-1] else end
     indent = source.lines[last.row][: last.column]
     trailing = _COMMA.match(text, end, closing - 1)
     comma, behind = (",", trailing.end()) if trailing else ("", end)

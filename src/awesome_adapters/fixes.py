@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import unified_diff
 from typing import NamedTuple
 
-from awesome_adapters import checks, files
+from awesome_adapters import checks, files, sources
 from awesome_adapters.edit import Edit, apply
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
@@ -29,14 +29,13 @@ class Fixes(NamedTuple):
     """The files that change, by their names: as they are, and as they will be."""
 
     def write(self) -> None:
-        """Write the files. Raises `CatalogueError` where somebody else has changed one meanwhile."""
-        root = self.project.root
-        with files.locked(root):
-            for name, (old, _) in self.contents.items():
-                if files.read(root / name) != old:
-                    raise CatalogueError(f"{name} has changed meanwhile; nothing was written, try again")
-            for name, (_, new) in self.contents.items():
-                files.replace(root / name, new)
+        """Write the files, under the list's lock. Raises `CatalogueError` where an editor has changed one meanwhile."""
+        paths = {name: sources.path_on_disk(self.project.root, name) for name in self.contents}
+        for name, (old, _) in self.contents.items():
+            if files.read(paths[name]) != old:
+                raise CatalogueError(f"{name} has changed meanwhile; nothing was written, try again")
+        for name, (_, new) in self.contents.items():
+            files.replace(paths[name], new)
 
     def diff(self) -> Iterator[str]:
         """Give the lines of a unified diff; characters that show nothing are escaped."""
@@ -47,6 +46,14 @@ class Fixes(NamedTuple):
             )
             for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
                 yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def fix(project: Project) -> Fixes:
+    """Make all fixes of a list as it is now, while no other program changes it, and write them."""
+    with project.locked() as current:
+        fixes = find(current)
+        fixes.write()
+    return fixes
 
 
 def find(project: Project) -> Fixes:
@@ -141,10 +148,9 @@ class _Trial:
 
     def _file(self, name: str) -> SourceFile:
         if name not in self._files:
-            content = self.contents[name][1] if name in self.contents else files.read(self.project.root / name)
-            if content is None:
-                raise ProposalError("there is odd white space in the name of the file")
-            self._files[name] = SourceFile(name, content)
+            path = sources.path_on_disk(self.project.root, name)
+            content = self.contents[name][1] if name in self.contents else files.read(path)
+            self._files[name] = SourceFile(name, content or b"")
         return self._files[name]
 
 

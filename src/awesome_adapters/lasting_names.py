@@ -7,9 +7,7 @@ from awesome_adapters import assembly
 from awesome_adapters.catalogue import ListedEntry, Section, path_text
 from awesome_adapters.duplicates import ids_in_addresses, names
 from awesome_adapters.formats.markdown import Slugger
-from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.records import id_to_write, same_title
+from awesome_adapters.records import has_other_id, id_to_write, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.values import is_key
@@ -26,7 +24,7 @@ def missing_id(context: CheckContext) -> Iterator[Finding]:
         if find(ids, listed.paper_title) == find(ids):
             continue
         metadata = context.paper(listed)
-        if not metadata or not same_title(listed, metadata) or _contradict(ids, metadata):
+        if not metadata or not same_title(listed, metadata) or has_other_id(ids, metadata):
             continue
         if any(ids_in_addresses(listed.entry)):
             continue  # `id_in_address` offers the id
@@ -42,13 +40,6 @@ def missing_id(context: CheckContext) -> Iterator[Finding]:
         paper = listed.origin.child("paper")
         place = listed.origin.at("paper", *list(paper.value if paper else ())[:1], key=True)
         yield Finding(place, f"{message}; give the id{advice}", hint, is_certain=True, is_addition=True)
-
-
-def _contradict(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> bool:
-    """Return whether the record has another id of a kind of which a paper has but one."""
-    answered = {identifier.scheme: identifier for identifier in metadata.public_ids}
-    unique = (identifier for identifier in identifiers if SCHEMES[identifier.scheme].is_unique)
-    return any(answered.get(identifier.scheme, identifier) != identifier for identifier in unique)
 
 
 @WARNINGS.rule()

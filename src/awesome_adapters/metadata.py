@@ -1,6 +1,7 @@
 """What Semantic Scholar says of a paper: each field is declared once, by its type and its name."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
@@ -76,6 +77,8 @@ class PaperMetadata(NamedTuple):
     published: Annotated[Day, "publicationDate"] = None
     """The day of the first publication, often the preprint's."""
     journal: Annotated[Journal | None, as_journal, "journal"] = None
+    kept: Annotated[Texts, "kept"] = ()
+    """The names of fields that the last answer lacked, so that what an earlier one said is kept."""
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -101,8 +104,8 @@ class Field(NamedTuple):
 
 
 _ALL = [Field(name, *hint.__metadata__) for name, hint in get_type_hints(PaperMetadata, include_extras=True).items()]
-FIELDS = [field for field in _ALL if field.name not in ("ids", "retrieved")]
-"""The fields that Semantic Scholar is asked for by their names; `ids` come of several, and `retrieved` is ours."""
+FIELDS = [field for field in _ALL if field.name not in ("ids", "retrieved", "kept")]
+"""The fields that Semantic Scholar is asked for by their names; `ids` come of several, the other two are ours."""
 NAMES = frozenset(field.name for field in FIELDS)
 QUERY = ",".join(dict.fromkeys(("paperId", "corpusId", "externalIds", "url", *(field.name for field in FIELDS))))
 """The `fields` of the API's query; those that say which paper it is come first."""
@@ -119,4 +122,33 @@ def encode(paper: PaperMetadata) -> dict[str, Any]:
     record = {field.name: getattr(paper, field.attribute) for field in FIELDS}
     if paper.journal:
         record["journal"] = {name: part for name, part in paper.journal._asdict().items() if part}
-    return record
+    return record | ({"kept": list(paper.kept)} if paper.kept else {})
+
+
+def retain(old: PaperMetadata, new: PaperMetadata) -> PaperMetadata:
+    """Return a paper's newer answer with the values that it lacks and an earlier one had; `kept` names them."""
+    lacking = [field for field in FIELDS if not _has(new, field) and _has(old, field)]
+    if new.venue not in (None, old.venue):
+        lacking = [field for field in lacking if field.attribute != "journal"]  # it was the earlier venue's
+    values = {field.attribute: getattr(old, field.attribute) for field in lacking}
+    return new._replace(kept=tuple(field.name for field in lacking), **values)
+
+
+def _has(paper: PaperMetadata, field: Field) -> bool:
+    return getattr(paper, field.attribute) not in (None, ())
+
+
+def contradict(spelling: str, ids: Iterable[str], *, only_unique: bool = False) -> bool:
+    """Return whether ids that Semantic Scholar gave for a paper rule another one out: they lack it, and have its like.
+
+    Its own ids never do, which change when papers are merged, nor does a preprint's beside its publication's. With
+    `only_unique` those do of which a paper has but one.
+    """
+    identifier = None if spelling in (ids := tuple(ids)) else from_semantic_scholar(spelling)
+    scheme = SCHEMES[identifier.scheme] if identifier else None
+    if scheme is None or scheme.is_semantic_scholars or (only_unique and not scheme.is_unique):
+        return False
+    prefix = str(scheme.semantic_scholar)
+    alike = [other.removeprefix(prefix) for other in ids if other.startswith(prefix)]
+    preprint = re.compile(scheme.preprint_pattern or "(?!)")
+    return bool(alike) and not any(map(preprint.match, (spelling.removeprefix(prefix), *alike)))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.latex import plain
+from awesome_adapters.text import collapse_whitespace, tokens
 
 ET_AL = "et al."
 """What stands in the place of the last author where authors are missing."""
@@ -58,6 +59,24 @@ def display_names(authors: Iterable[str]) -> list[str]:
 def _given_name_first(names: Iterable[str]) -> list[str]:
     return [str(parse_name(name)) if "," in name else name for name in names]
 
+
+def same_person(name: str, other: str) -> bool:
+    """Return whether two names can be one person's: given names may be initials, and accents may be missing or LaTeX's.
+
+    Semantic Scholar has "Ivan Vuli'c" and "J. Edward Hu" where papers have Ivan Vulić and Edward J. Hu.
+    """
+    (*given, family), (*other_given, other_family) = (tokens(_unaccented(text)) or [""] for text in (name, other))
+    initials, other_initials = {word[0] for word in given}, {word[0] for word in other_given}
+    return family == other_family and not (initials and other_initials and initials.isdisjoint(other_initials))
+
+
+def _unaccented(name: str) -> str:
+    """Return a name without the accents of LaTeX, whole, or what is left of them."""
+    return re.sub(r"['’`´\"^~¨={}]", "", (plain(name) if "\\" in name else name).translate(_LETTERS))
+
+
+_LETTERS = str.maketrans("øØłŁđĐı", "oOlLdDi")
+"""Letters that Unicode does not take apart."""
 
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _GROUPS = (

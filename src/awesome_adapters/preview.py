@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry, breadcrumb
-from awesome_adapters.files import PAGES, generated_files
 from awesome_adapters.formats.markdown import code, escape
 from awesome_adapters.project import Project
 
@@ -36,9 +36,11 @@ class Version(NamedTuple):
     @classmethod
     def of(cls, project: Project, *, is_built: bool = True) -> "Version":
         """Build the README of a list; where it cannot be built, the committed one stands for it."""
-        pages = (path for path, is_generated in generated_files(project.root, PAGES).items() if is_generated)
-        paths = [path for name in ("README.md", *pages) if (path := project.root / name).is_file()]
-        committed = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
+        pages = (
+            path for path, is_generated in files.generated_files(project.root, files.PAGES).items() if is_generated
+        )
+        contents = (files.read(project.root / name) for name in ("README.md", *pages))
+        committed = "\n".join(content.decode(errors="replace") for content in contents if content is not None)
         documents = project.readme() if is_built else []
         built = "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
         entries = {listed.key: listed for listed in project.catalogue.entries()}

@@ -1,19 +1,22 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
-from awesome_adapters import assembly, checks, files, sources
+from awesome_adapters import assembly, checks, files, order, sources
 from awesome_adapters.candidates import Candidates
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
+from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem, RejectedTitleError
-from awesome_adapters.records import Record, is_match, resolve
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
+from awesome_adapters.records import Record, resolve
+from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.store import MetadataStore, spelling, title_name
@@ -22,24 +25,6 @@ from awesome_adapters.text import collapse_whitespace
 
 MATCHES_PER_RUN = 25
 """Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
-
-
-class NoListError(CatalogueError):
-    """There is no list where one was looked for."""
-
-
-class Client(Protocol):
-    """What `Project.fetch` needs of a client of an API."""
-
-    def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
-        """Give each paper that is wanted with what is known of it; None is "unknown"."""
-
-
-class TitleClient(Client, Protocol):
-    """What looking up titles needs of a client of an API."""
-
-    def match(self, title: str) -> PaperMetadata | None:
-        """Return the paper with this title; None where no paper surely has it."""
 
 
 class Project:
@@ -58,6 +43,7 @@ class Project:
         self.catalogue: Catalogue = context.catalogue
         self.store: MetadataStore = context.store
         self.problems = problems
+        self._state: object = None
 
     @classmethod
     def open(cls, folder: str | Path) -> "Project":
@@ -83,10 +69,13 @@ class Project:
         changed = {section.origin.file for section in earlier}
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
         context = self.context._replace(earlier=earlier, form=sources.load_form(self.root))
-        return Project(self.root, context, self.problems, self._contents)
+        project = Project(self.root, context, self.problems, self._contents)
+        project._state = self._state
+        return project
 
     @classmethod
     def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes]) -> "Project":
+        state = sources.state(root)
         sections, problems = sources.load_data(root, contents)
         settings, origin, settings_problems = sources.load_settings(root, contents)
         left_out = {problem.location.file for problem in problems} - {section.origin.file for section in sections}
@@ -95,12 +84,29 @@ class Project:
         warnings = [problem for problem in problems if problem.severity == "warning"]
         context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
         errors = [problem for problem in problems if problem.severity == "error"]
-        return cls(root, context, errors + checks.ERRORS.run(context), contents)
+        project = cls(root, context, errors + checks.ERRORS.run(context), contents)
+        project._state = state
+        return project
 
     @cached_property
     def candidates(self) -> Candidates:
         """The works that were found and are not listed yet; only what asks for them reads their file."""
-        return Candidates.read(sources.content(self.root, sources.CANDIDATES, self._contents))
+        return Candidates.read(sources.content(self.root / sources.CANDIDATES, sources.CANDIDATES, self._contents))
+
+    @contextmanager
+    def locked(self) -> Iterator["Project"]:
+        """Let no other program change the list, and give it as it is now: read again if somebody has changed it.
+
+        What was fetched and not saved yet is kept. Ask nobody over a network as long as others have to wait.
+        """
+        with locked(self.root):
+            for folder in ("", "data", files.PAGES, files.PICTURES):
+                files.sweep(self.root / folder)
+            if sources.state(self.root) == self._state:
+                yield self
+            else:
+                self.store.reload()
+                yield self.with_contents({})
 
     def require_valid(self) -> None:
         """Raise `InvalidDataError` if the list has errors."""
@@ -114,20 +120,13 @@ class Project:
         return [identifier for identifier in ids if identifier]
 
     def fetch(
-        self, client: Client, wanted: Sequence[str], today: date, *, save_every: int = 500
+        self, client: Client, wanted: Sequence[str], today: date
     ) -> Generator[tuple[str, PaperMetadata | None], None, None]:
-        """Ask for papers, and give each answer once the store has it; None is "unknown".
+        """Ask for papers, and give each answer; None is "unknown". What one request brought is saved before the first.
 
-        They are saved after every `save_every` (one request brings 500), and however this ends: close it if left early.
+        The store keeps a record that is the entry's where the answer is another paper's.
         """
-        try:
-            for number, (asked, metadata) in enumerate(client.papers(wanted), 1):
-                self.store.add(asked, metadata, today)
-                yield asked, metadata
-                if number % save_every == 0:
-                    self.store.save()
-        finally:
-            self.store.save()
+        return fetch(client, self.store, list(self.catalogue.entries()), wanted, today)
 
     def unmatched(
         self, today: date, entries: Iterable[ListedEntry] | None = None, before: date | None = None
@@ -167,15 +166,19 @@ class Project:
         return recorded
 
     def prune(self) -> list[str]:
-        """Remove the records that no entry uses, save, and return their keys."""
-        entries = list(self.catalogue.entries())
-        used = {self.store.find(listed.identifiers, listed.paper_title) for listed in entries}
-        used |= {self.store.find(listed.identifiers) for listed in entries}  # an "unknown", where the title led on
-        used |= {title_name(title) for listed in entries if (title := listed.paper_title)}
-        orphans = [key for key in self.store if key not in used]
-        for key in orphans:
-            self.store.remove(key)
-        self.store.save()
+        """Remove the records that no entry of the list uses as it is now, save, and return their keys.
+
+        There are none as long as the list has errors, for what they keep from being read may use any.
+        """
+        with self.locked() as project:
+            entries, store = list(project.catalogue.entries()), project.store
+            used = {store.find(listed.identifiers, listed.paper_title) for listed in entries}
+            used |= {store.find(listed.identifiers) for listed in entries}  # an "unknown", where the title led on
+            used |= {title_name(title) for listed in entries if (title := listed.paper_title)}
+            orphans = [] if project.problems else [key for key in store if key not in used]
+            for key in orphans:
+                store.remove(key)
+            store.save()
         return orphans
 
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
@@ -187,9 +190,14 @@ class Project:
         return resolve(listed, self.paper(listed))
 
     @cached_property
+    def shown(self) -> Catalogue:
+        """The list with the entries of each section in the order in which readers see them."""
+        return order.ordered(self.catalogue, self.record)
+
+    @cached_property
     def records(self) -> dict[str, Record]:
-        """The record of every entry by its key, in the order of the list."""
-        return {listed.key: self.record(listed) for listed in self.catalogue.entries()}
+        """The record of every entry by its key, in the order in which readers see them."""
+        return {listed.key: self.record(listed) for listed in self.shown.entries()}
 
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
@@ -240,7 +248,7 @@ class Project:
         }
         return [
             listed
-            for listed in self.catalogue.entries()
+            for listed in self.shown.entries()
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
@@ -249,11 +257,11 @@ class Project:
         from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
         if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.catalogue, self.record)
+            return readme.render(self.root, self.shown, self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(self.catalogue.settings, self.records.values())
-        pages = readme.render(self.root, self.catalogue, lambda listed: self.records[listed.key], pictures)
+        pages = readme.render(self.root, self.shown, lambda listed: self.records[listed.key], pictures)
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
@@ -271,57 +279,47 @@ class Project:
         from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
-        items = exports.items(self.catalogue, self.records.values())
+        items = exports.items(self.shown, self.records.values())
         pictures = svg.inline(self.root, charts.charts(self.catalogue.settings, self.records.values()))
-        yield from exports.documents(self.catalogue, items)
-        yield from atom.documents(self.root, self.catalogue, self.records)
-        yield from page.documents(self.root, self.catalogue, items, pictures, largest=largest)
+        yield from exports.documents(self.shown, items)
+        yield from atom.documents(self.root, self.shown, self.records)
+        yield from page.documents(self.root, self.shown, items, pictures, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
         from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        items = exports.items(
-            self.catalogue, map(self.record, self.catalogue.entries() if entries is None else entries)
-        )
+        items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
     def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""
         return Changes(files.stale(self.root, documents), files.obsolete(self.root, documents))
 
-    def write(self, documents: Sequence[Document]) -> Changes:
-        """Write the documents that changed, and the metadata; remove pages and pictures of earlier builds."""
-        self.store.save()
-        obsolete = files.obsolete(self.root, documents)
-        changed = files.write(self.root, documents)
-        files.remove(self.root, obsolete)
+    def write(self, documents: Sequence[Document], *, force: bool = False) -> Changes:
+        """Write the documents that changed, and the metadata; remove pages and pictures of earlier builds.
+
+        The first document is the README. Raises `CatalogueError` where the files of others would be lost, unless
+        `force` says that they may.
+        """
+        with locked(self.root):
+            self.store.save()
+            if not force:
+                self._protect(documents[0])
+            obsolete = files.obsolete(self.root, documents, force=force)
+            changed = files.write(self.root, documents)
+            files.remove(self.root, obsolete)
         return Changes(changed, obsolete)
 
+    def _protect(self, readme: Document) -> None:
+        """Raise `CatalogueError` if somebody else wrote the README that a document is to replace.
 
-def match(
-    client: TitleClient, store: MetadataStore, title: str, authors: Iterable[str], year: int | None, today: date
-) -> PaperMetadata | None:
-    """Look a paper up by its title, and let the store have the answer.
-
-    None where no paper surely has the title, and where authors or year say that it is another paper's.
-    """
-    try:
-        metadata = client.match(title)
-    except RejectedTitleError:
-        metadata = None
-    if metadata and not is_match(authors, year, metadata):
-        metadata = None
-    store.add_match(title, metadata, today)
-    return metadata
-
-
-def find_root(start: Path) -> Path:
-    """Return the folder of the list that a folder is in: itself, or the nearest one above it that holds a list."""
-    for folder in (start, *start.parents):
-        if (folder / "catalogue.yaml").is_file() or any((folder / "data").glob("*.y*ml")):
-            return folder
-    raise NoListError(
-        "no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml; "
-        "begin one with: awesome-adapters init FOLDER"
-    )
+        Ours has a comment that says so, or, where a template or an editor has left that out, anchors of entries.
+        """
+        content = files.read(self.root / readme.path) or b""
+        if not content.strip() or files.README_MARK in content or files.README_MARK not in readme.content:
+            return
+        anchors = {anchor.decode(errors="replace") for anchor in re.findall(rb'<a id="([^"]+)"></a>', content)}
+        if anchors.isdisjoint(self.records):
+            advice = "keep a copy, then replace it with: awesome-adapters build --force"
+            raise CatalogueError(f"{readme.path} was not written by this program; {advice}")

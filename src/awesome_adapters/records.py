@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
-from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata import PaperMetadata, contradict
 from awesome_adapters.names import people
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import full_title, titles_match, tokens
+from awesome_adapters.text import full_title, titles_denote_one_paper, titles_match, tokens
 from awesome_adapters.values import PartialDate
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
@@ -69,15 +69,29 @@ class Record(NamedTuple):
 
 
 def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
-    """Return whether what Semantic Scholar answered is the entry's paper: an id or the title agrees."""
+    """Return whether what Semantic Scholar answered is the entry's paper: an id agrees, or the title alone."""
     has_id = any(identifier.semantic_scholar in metadata.ids for identifier in listed.identifiers)
-    return has_id or same_title(listed, metadata)
+    return has_id or (same_title(listed, metadata) and not has_other_id(listed.identifiers, metadata))
+
+
+def has_other_id(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> bool:
+    """Return whether the record has another id of a kind of which a paper has but one."""
+    spellings = (identifier.semantic_scholar or "" for identifier in identifiers)
+    return any(contradict(spelling, metadata.ids, only_unique=True) for spelling in spellings)
 
 
 def same_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether the title that Semantic Scholar gives can be the entry's or the one of its paper."""
-    titles = (listed.entry.title, listed.entry.paper.title if listed.entry.paper else None)
-    return metadata.title is None or any(titles_match(title, metadata.title) for title in titles if title)
+    return metadata.title is None or any(titles_match(title, metadata.title) for title in _titles(listed))
+
+
+def has_title(listed: ListedEntry, metadata: PaperMetadata) -> bool:
+    """Return whether the title alone proves that the record is the entry's."""
+    return any(titles_denote_one_paper(title, metadata.title or "") for title in _titles(listed))
+
+
+def _titles(listed: ListedEntry) -> list[str]:
+    return [title for title in (listed.entry.title, (listed.entry.paper or NO_PAPER).title) if title]
 
 
 def is_match(authors: Iterable[str], year: int | None, metadata: PaperMetadata) -> bool:

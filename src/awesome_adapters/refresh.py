@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.names import people
+from awesome_adapters.formats import markdown
+from awesome_adapters.metadata import PaperMetadata, retain
+from awesome_adapters.names import people, same_person
 from awesome_adapters.records import id_to_write, same_paper
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import tokens
+from awesome_adapters.text import collapse_whitespace, tokens
 from awesome_adapters.venues import is_preprint
 
 
@@ -23,18 +24,25 @@ class Change(NamedTuple):
 KINDS = {
     "matched": "Found by the title: write the id",
     "another": "The answer is another paper's record, and is not shown: is the id right?",
+    "replaced": "Another paper's record stood here, and is replaced",
     "published": "Published since",
     "retitled": "Retitled",
     "merged": "Merged with another record",
     "authors": "Authors changed",
     "moved": "Venue or year changed",
     "tldr": "A TLDR appeared",
+    "vanished": "No longer given by Semantic Scholar (the old value is kept)",
     "fell": "Citation counts fell",
     "gone": "No longer known to Semantic Scholar (the old record is kept)",
     "agrees": "Semantic Scholar now says the same as our files: these lines can be removed",
     "contradicts": "Semantic Scholar still contradicts our files, which win",
 }
 """The kinds of changes in the order of a report, with their headings."""
+
+
+_TOLD = ("authors", "venue", "year", "tldr")
+"""The fields that readers miss."""
+_LONGEST_ROW = 2000
 
 
 def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> Iterator[Change]:
@@ -46,7 +54,11 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
     if not same_paper(listed, new):
         yield Change("another", listed, f"'{new.title}'")
         return
+    if old is not None and not same_paper(listed, old):
+        yield Change("replaced", listed, f"'{old.title}'")
+        old = None
     if old is not None:
+        new = retain(old, new)
         yield from (Change(kind, listed, text) for kind, text in _differences(old, new))
     yield from _curated_values(listed, old, new)
 
@@ -65,12 +77,14 @@ def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, 
         yield "retitled", f"'{old.title}' → '{new.title}'"
     if old.ids and new.ids and old.ids[0] != new.ids[0]:
         yield "merged", f"{old.ids[0]} → {new.ids[0]}"
-    if old.authors and old.authors != new.authors:
-        yield "authors", _compare_authors(old.authors, new.authors)
+    if old.authors and (difference := _compare_authors(old.authors, new.authors)):
+        yield "authors", difference
     if new.tldr and not old.tldr:
         yield "tldr", "it is shown from the next build on"
-    if old.citations is not None and (new.citations or 0) < old.citations:
-        yield "fell", f"{old.citations:,} → {new.citations or 0:,}"
+    if vanished := [name for name in new.kept if name in _TOLD and name not in old.kept]:
+        yield "vanished", ", ".join(vanished)
+    if old.citations is not None and new.citations is not None and new.citations < old.citations:
+        yield "fell", f"{old.citations:,} → {new.citations:,}"
 
 
 def _curated_values(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata) -> Iterator[Change]:
@@ -85,24 +99,21 @@ def _curated_values(listed: ListedEntry, old: PaperMetadata | None, new: PaperMe
         if _are_equal(curated, answer):
             if old is None or not _are_equal(curated, getattr(old, name)):
                 yield Change("agrees", listed, f"{name}: {_value_text(answer)}")
-        elif name == "authors" and answer and _people(curated or ()) != _people(answer):
-            difference = _compare_authors(curated or (), answer, "it lacks", "it has")
-            yield Change("contradicts", listed, f"authors: {difference}")
-        elif name != "authors" and answer:
+        elif name == "authors":
+            if answer and (difference := _compare_authors(curated or (), answer, "it lacks", "it has")):
+                yield Change("contradicts", listed, f"authors: {difference}")
+        elif answer:
             yield Change("contradicts", listed, f"{name}: {answer}, and ours is {_value_text(curated)}")
 
 
-def _people(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return who is meant, whether or not the given names are written out and the accents are there."""
-    folded = [tokens(name) or [""] for name in names]
-    return [(name[0][:1], name[-1]) for name in folded]
-
-
 def _compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
-    removed = ", ".join(name for name in old if name not in new)
-    added = ", ".join(name for name in new if name not in old)
+    """Say which people differ; nothing where they only are written in another way."""
+    if len(old) == len(new) and all(map(same_person, old, new)):
+        return ""
+    removed = ", ".join(name for name in old if not any(same_person(name, other) for other in new))
+    added = ", ".join(name for name in new if not any(same_person(name, other) for other in old))
     parts = (f"{label} {names}" for label, names in ((less, removed), (more, added)) if names)
-    return "; ".join(parts) or "their order"
+    return "; ".join(parts) or ("their order" if len(old) == len(new) else f"{len(old):,} → {len(new):,} names")
 
 
 def _are_equal(curated: Any, answer: Any) -> bool:
@@ -117,9 +128,35 @@ def _publication(paper: PaperMetadata) -> str:
     return " ".join(str(part) for part in (paper.venue, paper.year) if part) or "nowhere"
 
 
-def report(changes: Iterable[Change]) -> str:
-    """Write the changes as Markdown, fit for a terminal and for the text of a pull request."""
-    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
+def report(changes: Iterable[Change], orphans: Sequence[str] = (), *, as_markdown: bool = True) -> str:
+    """Write changes, and titles of records that were removed, each as a row in which the texts of others do nothing.
+
+    The rows are for Markdown, or for a terminal.
+    """
+    by_heading: dict[str, list[str]] = {heading: [] for heading in KINDS.values()}
     for kind, listed, text in changes:
-        by_kind[kind].append(f"- {listed.entry.title} ({listed.origin.at()}): {text}")
-    return "\n\n".join("\n".join((f"### {KINDS[kind]}", "", *lines)) for kind, lines in by_kind.items() if lines)
+        by_heading[KINDS[kind]].append(f"{listed.entry.title} ({listed.origin.at()}): {text}")
+    by_heading["Records that no entry used were removed"] = list(orphans)
+    write, sign = (markdown.escape, "### ") if as_markdown else (collapse_whitespace, "")
+    blocks = (
+        [f"{sign}{heading}", "", *(f"- {write(_cut(row))}" for row in rows)]
+        for heading, rows in by_heading.items()
+        if rows
+    )
+    return "\n\n".join(map("\n".join, blocks))
+
+
+def summary(asked: int, answered: int, *, is_reached: bool, has_changes: bool) -> str:
+    """Say for how many of the papers there was an answer; nothing where changes say enough."""
+    if answered == asked:
+        return "" if has_changes else "Nothing changed."
+    papers = f"{answered:,} of {asked:,} paper{'' if asked == 1 else 's'}"
+    if not is_reached:
+        return f"Semantic Scholar was not reached: {papers} asked."
+    nothing = "" if has_changes or not answered else ", in which nothing changed"
+    return f"Semantic Scholar answered for {papers}{nothing}."
+
+
+def _cut(row: str) -> str:
+    """Return a row without the end of a text that nobody would read."""
+    return row if len(row) <= _LONGEST_ROW else f"{row[:_LONGEST_ROW]}…"

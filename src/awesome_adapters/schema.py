@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
@@ -170,6 +170,10 @@ class CandidateEntry(Entry):
         return published or next((arxiv_month(value)[0] for value in ids), None)
 
 
+Order = Literal["listed", "newest", "oldest", "title"]
+"""In which order readers see entries."""
+
+
 class Section(Model):
     """A section of the list; it holds entries, further sections, or both."""
 
@@ -180,8 +184,12 @@ class Section(Model):
     was: list[Text] = Field(
         default_factory=empty_list, description="Titles that it had before; links to them still arrive."
     )
+    order: Omittable[Order] = Field(
+        None,
+        description="How its entries are shown, and those of the sections below it; by default as for the whole list.",
+    )
     items: list[Entry] = Field(
-        default_factory=empty_list, description="The section's entries, in the order in which they are shown."
+        default_factory=empty_list, description="The section's entries, shown in this order if `order` says no other."
     )
     sections: "list[Section]" = Field(
         default_factory=empty_list, description="The sections below this one; five levels are possible."

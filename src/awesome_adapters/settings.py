@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
-from awesome_adapters.schema import Model, Omittable
+from awesome_adapters.schema import Model, Omittable, Order
 from awesome_adapters.values import Flag, Link, Number, Text, empty_dict, empty_list
 
 
@@ -49,6 +49,9 @@ class Settings(Model):
         description="Known tags, each with the other spellings that mean it, or with aliases and about.",
     )
     strict_tags: Flag = Field(False, description="Whether entries can have these tags only.")
+    order: Order = Field(
+        "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
+    )
     readme: Readme = Field(Readme(), description="How the README looks.")
 
     def address(self, path: str = "") -> str | None:

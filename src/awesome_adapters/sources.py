@@ -1,6 +1,7 @@
 """The list's YAML: data files and settings to entries and sections."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -23,24 +24,76 @@ FORM = ".github/ISSUE_TEMPLATE/suggest-a-paper.yml"
 UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
 
 
+class NoListError(CatalogueError):
+    """There is no list where one was looked for."""
+
+
+def find_root(start: Path) -> Path:
+    """Return the folder of the list that a folder is in: itself, or the nearest one above it that holds a list."""
+    for folder in (start, *start.parents):
+        try:
+            if os.path.lexists(folder / "catalogue.yaml") or _holds_data(folder / "data"):
+                return folder
+        except OSError as error:
+            if folder == start:  # further up it is no list of this user's
+                raise CatalogueError(f"cannot read {error.filename}: {error.strerror}") from error
+    raise NoListError(
+        "no list here: neither this folder nor one above it has catalogue.yaml or data/*.yaml; "
+        "begin one with: awesome-adapters init FOLDER"
+    )
+
+
+def _holds_data(folder: Path) -> bool:
+    try:
+        return any(path.suffix in (".yaml", ".yml") for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[list[Section], list[Problem]]:
     """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
 
     `contents` has, by paths below the root, what is to be read in the place of what files hold.
     """
+    return read_data((name, content(path, name, contents)) for path in data_paths(root) for name in [_name(path)])
+
+
+def data_paths(root: Path) -> list[Path]:
+    """Return the paths of the data files, sorted; some may be no plain files, and cannot be read."""
     folder = root / "data"
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+        # Emacs marks a file that has unsaved changes with a link to nowhere, .#nlp.yaml
+        return sorted(
+            path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith(".#")
+        )
     except OSError as error:
         raise CatalogueError(f"cannot read the folder {folder}: {error.strerror}") from error
-    return read_data(
-        (f"data/{text.collapse_whitespace(path.name)}", content(root, f"data/{path.name}", contents)) for path in paths
-    )
 
 
-def content(root: Path, path: str, contents: Mapping[str, bytes]) -> bytes:
+def path_on_disk(root: Path, name: str) -> Path:
+    """Return the path of a file of the list by the name that problems and sections have for it."""
+    odd = (path for path in data_paths(root) if _name(path) == name and path.name != Path(name).name)
+    return root / name if os.path.lexists(root / name) else next(odd, root / name)
+
+
+def _name(path: Path) -> str:
+    return f"data/{text.collapse_whitespace(path.name)}"
+
+
+def state(root: Path) -> list[tuple[str, int, int, int]]:
+    """Return what differs as soon as somebody has changed a file of the list's data, or its settings."""
+    states = []
+    with contextlib.suppress(OSError):  # who reads the files says what is wrong with them
+        for path in [root / "catalogue.yaml", root / CANDIDATES, *sorted((root / "data").iterdir())]:
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                states.append((path.name, status.st_ino, status.st_mtime_ns, status.st_size))
+    return states
+
+
+def content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
     """Return what a file of the list holds, or is to hold; nothing where there is no such file."""
-    return contents[path] if path in contents else files.read(root / path) or b""
+    return contents[name] if name in contents else files.read(path) or b""
 
 
 def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
@@ -61,7 +114,7 @@ def load_settings(
 ) -> tuple[Settings, SourceNode | None, list[Problem]]:
     """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
     name = "catalogue.yaml"
-    node, problems = yaml_reader.read(content(root, name, contents), name, may_be_empty=True)
+    node, problems = yaml_reader.read(content(root / name, name, contents), name, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems
@@ -116,13 +169,15 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
     return NO_INDEX if data.index is None else data.index, list(_sections(data, node, ()))
 
 
-def _sections(data: schema.Section, node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:
-    path = (*above, data.title)
+def _sections(
+    data: schema.Section, node: SourceNode, above: tuple[str, ...], order: schema.Order | None = None
+) -> Iterator[Section]:
+    path, order = (*above, data.title), data.order or order
     items = zip(data.items, _children(node, "items"), strict=True)
     entries = [ListedEntry.create(entry, path, item) for entry, item in items]
-    yield Section(path, entries, [], node, data.description, data.was)
+    yield Section(path, entries, [], node, data.description, data.was, order)
     for section, child in zip(data.sections, _children(node, "sections"), strict=True):
-        yield from _sections(section, child, path)
+        yield from _sections(section, child, path, order)
 
 
 def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Section]:

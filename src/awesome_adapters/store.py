@@ -8,11 +8,11 @@ The file is one JSON object with one record a line, sorted by the identifier tha
     }
 
 `ids` are the identifiers that Semantic Scholar gave for the paper, its own first, and after them
-those it gave earlier. A title by which it was looked up stands among them as `TITLE:` and its words;
-a title that led to no paper is the key of a record of its own. A field that was never asked for is
-absent, one that Semantic Scholar does not have is null, and a paper that it does not know has no
-field but the day. Every record ends with a comma, so that two branches that add a paper each rarely
-meet in one line.
+those it gave earlier; `kept` names fields that its last answer lacked, whose earlier values are kept.
+A title by which it was looked up stands among the ids as `TITLE:` and its words; a title that led to
+no paper is the key of a record of its own. A field that was never asked for is absent, one that
+Semantic Scholar does not have is null, and a paper that it does not know has no field but the day.
+Every record ends with a comma, so that two branches that add a paper each rarely meet in one line.
 """
 
 import contextlib
@@ -23,11 +23,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters import files, metadata
+from awesome_adapters import files, metadata, record_lines
 from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.locks import locked
+from awesome_adapters.metadata import PaperMetadata, contradict, retain
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.record_lines import has_all_fields, is_others, is_unknown, precedence
 from awesome_adapters.text import tokens
 
 PATH = "data/metadata.json"
@@ -37,35 +39,34 @@ UNKNOWN_FOR = timedelta(days=3)
 
 _LINE = re.compile(rb'"([^"]*)": (\{.*\}),?', re.DOTALL)
 _CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
-_WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
-"""The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
-_parse_from = json.JSONDecoder().raw_decode
 
 
 class MetadataStore:
     """Semantic Scholar's answers by the ids that were asked for; `problems` has what was wrong with the file."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / PATH
+        self._root, self._path = root, root / PATH
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
+        self._version: tuple[int, ...] | None = None
+        """Tells the file that was read or written last from any other."""
         self.problems: list[Problem] = []
         self._load()
 
     def find(self, identifiers: Collection[Identifier], title: str | None = None) -> str | None:
         """Return the key of the record that answers to one of the identifiers, else to the title.
 
-        Any comes before an "unknown". The title counts where the ids were asked for in vain, or are none that
-        Semantic Scholar knows; a tool has no `title` here.
+        Any comes before another paper's, and that before an "unknown". The title counts where the ids were asked for
+        in vain, or are none that Semantic Scholar knows; a tool has no `title` here.
         """
         keys = [
             key for identifier in identifiers if (name := identifier.semantic_scholar) and (key := self._keys.get(name))
         ]
-        if title and all(_is_unknown(self._lines[key]) for key in keys) and spelling(identifiers) in (None, *keys):
+        if title and all(is_unknown(self._lines[key]) for key in keys) and spelling(identifiers) in (None, *keys):
             key = self._keys.get(title_name(title))
-            keys += [key] if key and not _is_unknown(self._lines[key]) else []
+            keys += [key] if key and not is_unknown(self._lines[key]) else []
         if len(set(keys)) > 1:
-            return next((key for key in keys if not _is_unknown(self._lines[key])), keys[0])
+            return max(keys, key=lambda key: precedence(key, self._lines[key])[0])
         return keys[0] if keys else None
 
     def paper(self, identifiers: Collection[Identifier], title: str | None = None) -> PaperMetadata | None:
@@ -77,7 +78,7 @@ class MetadataStore:
         key = self._keys.get(spelling)
         if not key:
             return []
-        ids = _ids(self._lines[key])
+        ids = record_lines.ids(self._lines[key])
         return [key, *ids] if spelling in ids else [key]
 
     def unknown(self, identifiers: Collection[Identifier]) -> bool:
@@ -87,14 +88,16 @@ class MetadataStore:
     def to_ask(self, identifiers: list[Identifier], today: date, title: str | None = None) -> str | None:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers, title)
-        if key and all(name in self._lines[key] for name in _WRITTEN_NAMES):
-            return None  # as of most records, which need no decoding
+        if key and is_others(key, self._lines[key]):
+            return spelling(identifiers)
+        if key and has_all_fields(self._lines[key]):
+            return None
         record = self._record(key)
         if not record:
             return spelling(identifiers)
         if record.get("unknown"):
             better = spelling(identifiers)  # an id that came later may be known where the first one is not
-            is_old = today - (_retrieved(record) or date.min) > UNKNOWN_FOR
+            is_old = today - (record_lines.retrieved(record) or date.min) > UNKNOWN_FOR
             return better if is_old or better not in self._keys else None
         return None if record.keys() >= metadata.NAMES else key
 
@@ -106,32 +109,44 @@ class MetadataStore:
         "No paper" is believed as long as an "unknown"; `before`: only what was answered before that day.
         """
         key = self.find(identifiers, title)
-        if (key and not _is_unknown(self._lines[key])) or self.to_ask(identifiers, today):
+        if (key and not is_unknown(self._lines[key])) or self.to_ask(identifiers, today):
             return False
         name = title_name(title or "")
         return bool(name) and (self.retrieved(name) or date.min) < (before or today - UNKNOWN_FOR)
 
     def retrieved(self, key: str) -> date | None:
         """Return the day of a record's answer; None if there is no such record, or no day in it."""
-        return _retrieved(self._record(key))
+        return record_lines.retrieved(self._record(key))
+
+    def title(self, key: str) -> str:
+        """Return the title of a record; its key where it has none."""
+        paper = self._paper(key)
+        return (paper and paper.title) or key
 
     def __iter__(self) -> Iterator[str]:
         """Give the keys of all records, sorted."""
         return iter(sorted(self._lines))
 
     def add(self, asked: str, paper: PaperMetadata | None, today: date) -> None:
-        """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record."""
+        """Remember an answer; None is "unknown". What was known is not lost to an "unknown" or to an empty record.
+
+        An answer whose ids say that it is another paper's is ignored.
+        """
+        if paper and contradict(asked, paper.ids):
+            return
         record = self._record(asked)
         is_poorer = paper is None or (paper.title is None and record.get("title"))
         if is_poorer and record and not record.get("unknown"):
             return
-        earlier = _ids(self._lines.get(asked, b"{}"))
-        if paper and not set(earlier).intersection(paper.ids):
+        earlier = record_lines.ids(self._lines.get(asked, b"{}"))
+        if paper and (set(earlier).isdisjoint(paper.ids) or contradict(asked, earlier)):
             earlier = []  # one of the two answers is another paper's
+        elif paper and (old := self._paper(asked)):
+            paper = retain(old, paper)
         ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
         fields = metadata.encode(paper) if paper else {"unknown": True}
         new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
-        self._put(asked, json.dumps(new, ensure_ascii=False).encode())
+        self._put(asked, record_lines.encode(new))
         self._changed[asked] = self._lines[asked]
 
     def add_match(self, title: str, paper: PaperMetadata | None, today: date) -> None:
@@ -141,7 +156,7 @@ class MetadataStore:
             self.add(name, None, today)
             return
         for alias in (name, *paper.ids):
-            if alias in self._lines and _is_unknown(self._lines[alias]):
+            if alias in self._lines and is_unknown(self._lines[alias]):
                 self.remove(alias)
         keys = (key for alias in paper.ids if (key := self._keys.get(alias)))
         key = next(keys, None) or spelling(paper.public_ids) or paper.ids[0]
@@ -162,31 +177,45 @@ class MetadataStore:
         """Merge the changes into the file as it is now, one program at a time; return whether anything was written."""
         if not self._changed and self._is_intact:
             return False
-        problems = self.problems
-        with files.locked(self._path.parent):
-            self._load()
-            for key, line in self._changed.items():
-                if line is None:
-                    self._drop(key)
-                elif key not in self._lines or not _is_unknown(line) or _is_unknown(self._lines[key]):
-                    self._put(key, line)
+        with locked(self._root):
+            self.reload()
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION)))
+            self._version = self._read_version()
         self._changed.clear()
         self._is_intact = True
-        self.problems = list(dict.fromkeys(problems + self.problems))
         return True
+
+    def reload(self) -> None:
+        """Read the file as it is now, and make the changes that are not saved yet in it."""
+        problems = self.problems
+        if self._version != self._read_version():
+            self._load()
+        for key, line in self._changed.items():
+            if line is None:
+                self._drop(key)
+            elif key not in self._lines or not is_unknown(line) or is_unknown(self._lines[key]):
+                self._put(key, line)
+        self.problems = list(dict.fromkeys(problems + self.problems))
+
+    def _read_version(self) -> tuple[int, ...] | None:
+        """Return what `_version` is of the file as it is now; None where there is none."""
+        with contextlib.suppress(OSError):
+            stat = self._path.stat()
+            return stat.st_ino, stat.st_size, stat.st_mtime_ns
+        return None
 
     def _put(self, key: str, line: bytes) -> None:
         self._drop(key)
         self._lines[key] = line
         self._keys[key] = key
-        for alias in _ids(line):
+        ids = record_lines.ids(line)
+        for alias in () if contradict(key, ids, only_unique=True) else ids:
             self._keys.setdefault(alias, key)
 
     def _drop(self, key: str) -> None:
         if key in self._lines:
-            for alias in (key, *_ids(self._lines.pop(key))):
+            for alias in (key, *record_lines.ids(self._lines.pop(key))):
                 if self._keys.get(alias) == key:
                     del self._keys[alias]
 
@@ -194,7 +223,7 @@ class MetadataStore:
         """Decode a record; it is empty where there is none, and where a damaged one was removed."""
         if key not in self._lines:
             return {}
-        return _decode(self._lines[key]) or self._take_out(key)
+        return record_lines.decode(self._lines[key]) or self._take_out(key)
 
     def _paper(self, key: str | None) -> PaperMetadata | None:
         record = self._record(key)
@@ -216,6 +245,7 @@ class MetadataStore:
         self._keys: dict[str, str] = {}
         """The key of the record that each spelling of an id leads to."""
         self._is_intact, self.problems = True, []
+        self._version = self._read_version()
         content = files.read(self._path)
         if content is None:
             return
@@ -235,7 +265,9 @@ class MetadataStore:
         except UnicodeDecodeError:
             self._report(number, "this record is not UTF-8")
             return
-        if key not in self._lines or _precedence(line) >= _precedence(self._lines[key]):
+        if b"\\u" in line and (record := record_lines.decode(line)):  # which may be half a surrogate pair
+            line = record_lines.encode(record)
+        if key not in self._lines or precedence(key, line) >= precedence(key, self._lines[key]):
             self._put(key, line)
 
     def _read_irregular(self, content: bytes, others: list[tuple[int, bytes]]) -> None:
@@ -243,8 +275,8 @@ class MetadataStore:
         if not content.strip():
             self._report(1, "the file is empty")
             return
-        with contextlib.suppress(ValueError):
-            self._read_document(json.loads(content))
+        with contextlib.suppress(ValueError, RecursionError):
+            self._read_document(json.loads(record_lines.encode(json.loads(content))))
             return
         for number, line in others:
             if line.startswith(_CONFLICT_MARKERS):
@@ -265,7 +297,7 @@ class MetadataStore:
         self._lines, self._keys = {}, {}
         for key, record in document.items():
             if isinstance(record, dict):
-                self._put(key, json.dumps(record, ensure_ascii=False).encode())
+                self._put(key, record_lines.encode(record))
         self._report(1, "the file has another layout")
 
     def _report(self, line: int, message: str) -> None:
@@ -284,38 +316,3 @@ def title_name(title: str) -> str:
     """Return the name of a title among ids, the same for all of its spellings; empty where it has no words."""
     words = " ".join(tokens(title))
     return f"TITLE:{words}" if any(map(str.isalpha, words)) else ""
-
-
-def _decode(line: bytes) -> dict[str, Any]:
-    """Return what a record holds; nothing where it is damaged."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        return record
-    except ValueError:
-        return {}
-
-
-def _ids(line: bytes) -> list[str]:
-    """Return a record's ids; they stand first, so that of most records nothing else has to be decoded."""
-    start = b'{"ids": ['
-    try:
-        ids = _parse_from(line.decode(), len(start) - 1)[0] if line.startswith(start) else _decode(line).get("ids")
-        return [alias for alias in ids or () if isinstance(alias, str)]
-    except (ValueError, TypeError):
-        return []
-
-
-def _is_unknown(line: bytes) -> bool:
-    return b'"unknown"' in line and bool(_decode(line).get("unknown"))
-
-
-def _retrieved(record: dict[str, Any]) -> date | None:
-    with contextlib.suppress(ValueError, TypeError):
-        return date.fromisoformat(record.get("retrieved", ""))
-    return None
-
-
-def _precedence(line: bytes) -> tuple[bool, date]:
-    """Return by what one of two records of a paper is kept: known before unknown, then the later."""
-    record = _decode(line)
-    return bool(record) and not record.get("unknown"), _retrieved(record) or date.min

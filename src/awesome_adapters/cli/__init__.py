@@ -1,5 +1,6 @@
 """The command line: the only place that prints, exits, or knows today's date."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -54,6 +55,7 @@ def program() -> None:
     The list is the folder you are in, or the nearest one above it that has catalogue.yaml or a
     folder data/ with YAML files.
     """
+    streams.hear_interrupts()
 
 
 def main() -> None:
@@ -69,6 +71,8 @@ def main() -> None:
         if not error.is_reader_gone:  # whoever was reading has seen enough
             print(f"error: cannot print: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter fails on what is still to be printed
+    except KeyboardInterrupt:  # when the command had come to its end
+        code = 130
     gc.freeze()
     sys.exit(code)
 
@@ -92,3 +96,10 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; metadata fetched so far is kept", err=True)
         return 130
+    except OSError as error:  # of a file that no door looks after, such as the folder above a folder
+        where = f"{error.filename}: " if error.filename else ""
+        with contextlib.suppress(OSError):  # standard error may be what failed
+            click.echo(f"error: cannot go on: {where}{error.strerror or error}", err=True)
+        return 1
+    finally:
+        streams.end_on_interrupts()

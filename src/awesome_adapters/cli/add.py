@@ -5,13 +5,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, clean
-from awesome_adapters.catalogue import Section, path_text
+from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
+from awesome_adapters.catalogue import ListedCandidate, Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
@@ -80,7 +80,7 @@ def add(
     if not project.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
     asks = what != "-" and sys.stdin.isatty() and sys.stdout.isatty()
-    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if what == "-" else what
+    text = _standard_input() if what == "-" else what
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
     try:
@@ -89,24 +89,29 @@ def add(
             tags=[tag for option in tags for tag in _split_tags(option)],
             links=_labelled(links),
         )
-        section, fields = _Dialogue(project, asks, anyway).entry(text, lookup, options)
+        entry = _Dialogue(project, asks, anyway).entry(text, lookup, options)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was written", err=True)
         context.exit(130)
     try:
-        planned = addition.plan(project, section, fields, insists=anyway)
+        added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
     verb = "would be added" if dry_run else "added"
-    click.echo(f"{verb} to {path_text(section.path)}, {planned.listed.origin.at()}:")
-    click.echo(planned.text.rstrip("\n"))
+    click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
+    click.echo(added.text.rstrip("\n"))
+    report.show(added.warnings, "text", err=True)
     if not dry_run:
-        planned.write(project.store)
-    report.show(planned.warnings, "text", err=True)
-    if not dry_run:
-        file = planned.listed.origin.file
+        file = added.listed.origin.file
         click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise CatalogueError(f"cannot read standard input: {error.strerror}") from error
 
 
 class AddOptions(NamedTuple):
@@ -150,14 +155,13 @@ class _Dialogue(NamedTuple):
     asks: bool
     insists: bool
 
-    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> tuple[Section, dict[str, Any]]:
-        """Return the section and the keys of the entry."""
-        taken = addition.from_candidates(text, self.project, lookup)
-        if taken:
-            lookup = lookup._replace(client=None)
-        path = options.section or (taken and taken.section)
+    def entry(self, text: str, lookup: Lookup, options: AddOptions) -> NewEntry:
+        """Return what is to be added."""
+        item = self.project.candidates.named(text)
+        lookup = lookup._replace(client=None) if item else lookup
+        path = options.section or (item and item.entry.section)
         section = self.project.section(path) if path else None
-        candidate = taken or addition.resolve_input(text, lookup)
+        candidate = _taken(item) if item else addition.resolve_input(text, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
@@ -198,7 +202,7 @@ class _Dialogue(NamedTuple):
             "added": lookup.today.isoformat(),
         }
         fields |= {key: value for key, value in candidate.further.items() if not fields.get(key)}
-        return section, {key: value for key, value in fields.items() if value}
+        return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:
@@ -289,6 +293,14 @@ class _Dialogue(NamedTuple):
             "Tags, with commas between them (- for none)", default=default, show_default=bool(default)
         )
         return [tag for tag in _split_tags(answer) if tag != "-"]
+
+
+def _taken(item: ListedCandidate) -> Candidate:
+    """Return what is known of a candidate, and say what is to be known before it is listed."""
+    for remark in filter(None, (item.entry.remark, item.entry.dismissed and f"dismissed: {item.entry.dismissed}")):
+        click.echo(f"remark on this candidate: {remark}", err=True)
+    own = {key: value for key, value in item.fields.items() if key in Candidate._fields}
+    return Candidate(**own, further={key: value for key, value in item.fields.items() if key not in own})
 
 
 def _show(candidate: Candidate) -> None:

@@ -16,9 +16,12 @@ from awesome_adapters.formats.readme.readme import LIMIT
 @root_option
 @click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
+@click.option("--force", is_flag=True, help="Replace files that this program did not write, such as README.md.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
 @max_wait_option(60)
-def build(root: Path | None, offline: bool, require_metadata: bool, only_check: bool, max_wait: float) -> int:
+def build(
+    root: Path | None, offline: bool, require_metadata: bool, force: bool, only_check: bool, max_wait: float
+) -> int:
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. Papers that no id leads to are looked up
@@ -33,11 +36,16 @@ def build(root: Path | None, offline: bool, require_metadata: bool, only_check: 
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
-    documents = project.outputs()
-    report.show(project.store.problems, err=True)
     if only_check:
-        return _show_stale(project.stale(documents))
-    _show_written(documents, project.write(documents))
+        stale = project.stale(project.outputs())
+        report.show(project.store.problems, err=True)
+        return _show_stale(stale)
+    with project.locked() as current:
+        current.require_valid()
+        documents = current.outputs()
+        written = current.write(documents, force=force)
+    report.show(current.store.problems, err=True)
+    _show_written(documents, written)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3

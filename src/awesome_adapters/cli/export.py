@@ -1,7 +1,10 @@
 """`export`: the list, or a part of it, in a format that other programs read."""
 
+import contextlib
+import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -51,9 +54,18 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
         report.show(project.problems, err=True)
         raise CatalogueError(f"{report.count(project.problems)}; nothing was exported")
     content = project.export(form, project.select(sections, tags)).encode()
-    if output:
-        files.replace(output, content)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)  # whatever the terminal is set to: the formats say UTF-8
-        sys.stdout.buffer.flush()
+    sys.stdout.flush()
+    stream = _stream(output) if output else sys.stdout.buffer
+    if stream:
+        stream.write(content)  # whatever the terminal is set to: the formats say UTF-8
+        stream.flush()
+    elif output:
+        files.write_output(output, content, project.root)
+
+
+def _stream(path: Path) -> BinaryIO | None:
+    """Return the standard stream that a path such as /dev/stdout means: by its path, a file would be cut to nothing."""
+    with contextlib.suppress(OSError):
+        streams = (sys.stdout.buffer, sys.stderr.buffer)
+        return next((stream for stream in streams if os.path.samestat(path.stat(), os.fstat(stream.fileno()))), None)
+    return None

@@ -27,6 +27,8 @@ class Fetched(NamedTuple):
     unanswered: list[str]
     matches: list[tuple[ListedEntry, PaperMetadata]]
     """Papers that were found by their titles."""
+    failures: list[str]
+    """What made the asking stop."""
 
 
 def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "SemanticScholar":
@@ -52,12 +54,13 @@ def fetch(
     Whatever arrives is kept, however the run ends, and stands in `fetched` if that is given.
     `unmatched` gives the papers to look up by their titles, once it is known which ids lead nowhere.
     """
-    fetched = fetched or Fetched({}, [], [])
+    fetched = fetched or Fetched({}, [], [], [])
     scholar = None
     if wanted:
         scholar, failure = _fetch(project, wanted, max_wait, fetched.answers)
         fetched.unanswered.extend(scholar.unanswered)
         if failure:
+            fetched.failures.append(failure)
             return fetched
     if entries := unmatched():
         fetched.matches.extend(_match(project, entries, scholar or client(max_wait)))

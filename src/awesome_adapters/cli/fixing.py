@@ -9,8 +9,7 @@ from awesome_adapters.text import collapse_whitespace
 
 def fix(project: Project, *, err: bool) -> Project:
     """Write what can be fixed, print a line for each fix, and return the list as it is now."""
-    result = fixes.find(project)
-    result.write()
+    result = fixes.fix(project)
     for problem, _, summary, _ in result.proposals:
         file, line, _ = problem.location
         click.echo(collapse_whitespace(f"{file}:{line}: {summary}"), err=err)

@@ -8,11 +8,26 @@ from typing import Any, TypeVar
 import click
 
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.project import Project, find_root
+from awesome_adapters.project import Project
+from awesome_adapters.sources import find_root
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+class _Folder(click.Path):
+    """A folder that exists; click itself says of one that cannot be reached that it does not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            Path(value).stat()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise CatalogueError(f"cannot read {value}: {error.strerror}") from error
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _Folder(exists=True, file_okay=False, path_type=Path)
 root_option = click.option("--root", type=FOLDER, help="The list's folder, if it is not the one you are in.")
 
 

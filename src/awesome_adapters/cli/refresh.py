@@ -1,6 +1,8 @@
 """`refresh`: ask again for what is known, and say what changed."""
 
 import datetime as dt
+import sys
+from collections.abc import Sequence
 from itertools import chain, starmap
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import Fetched, fetch
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.refresh import changes as compare
-from awesome_adapters.refresh import match
+from awesome_adapters.refresh import match, summary
 from awesome_adapters.refresh import report as changes_report
 
 
@@ -27,7 +29,8 @@ def refresh(
     """Fetch known papers again, and report what changed.
 
     An ENTRY is a key, an id, or a part of a title; without any, the whole list is fetched. The YAML
-    files are never changed, and a record is only replaced by a newer answer.
+    files are never changed, and a record is only replaced by a newer answer. The report is Markdown
+    where it does not go to a terminal.
 
     \b
     Example:
@@ -40,11 +43,12 @@ def refresh(
     chosen = project.find(entries)
     wanted = project.recorded(chosen, before)
     old = {key: project.paper(listed) for key, listed in wanted.items()}
-    fetched = Fetched({}, [], [])
+    fetched = Fetched({}, [], [], [])
 
-    def changes() -> str:
+    def written(orphans: Sequence[str] = ()) -> str:
         differences = (compare(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
-        return changes_report(chain(starmap(match, fetched.matches), *differences))
+        changes = chain(starmap(match, fetched.matches), *differences)
+        return changes_report(changes, orphans, as_markdown=not sys.stdout.isatty())
 
     def unmatched() -> list[ListedEntry]:
         return project.unmatched(today(), chosen, before or dt.date.max)
@@ -52,12 +56,13 @@ def refresh(
     try:
         unanswered = fetch(project, list(wanted), max_wait, unmatched, fetched).unanswered
     except KeyboardInterrupt:
-        if text := changes():
-            click.echo(text)
+        if so_far := written():
+            click.echo(so_far)
         raise
     is_whole = not (entries or keep_orphans or unanswered)
-    orphans = project.prune() if is_whole else []
-    click.echo(changes() or "Nothing changed.")
-    if orphans:
-        click.echo(f"\nRecords that no entry used were removed: {', '.join(orphans)}.")
+    titles = {key: store.title(key) for key in store if key not in wanted} if is_whole else {}
+    text = written([titles.get(key, key) for key in project.prune()] if is_whole else [])
+    is_reached = bool(fetched.answers or not fetched.failures)
+    end = summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
+    click.echo("\n\n".join(filter(None, (text, end))))
     return 3 if unanswered else 0

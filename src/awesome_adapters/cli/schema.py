@@ -8,7 +8,7 @@ import click
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats import json_schema
 from awesome_adapters.formats.citations import dataset
-from awesome_adapters.project import NoListError
+from awesome_adapters.sources import NoListError
 
 
 @click.command()

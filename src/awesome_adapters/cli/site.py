@@ -7,6 +7,7 @@ import click
 from awesome_adapters import files
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import open_valid_project, root_option
+from awesome_adapters.locks import locked
 
 
 @click.command()
@@ -22,9 +23,10 @@ def site(folder: Path, root: Path | None) -> None:
     Example:
         awesome-adapters site public
     """
-    project = open_valid_project(root)
-    documents = list(project.site())
-    published = files.publish(folder, documents)
+    with open_valid_project(root).locked() as project, locked(folder):
+        project.require_valid()
+        documents = list(project.site())
+        published = files.publish(folder, documents)
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
     changes += [f"{len(published.removed):,} removed"] if published.removed else []

@@ -10,7 +10,7 @@ from awesome_adapters.formats import autolinks
 from awesome_adapters.text import collapse_whitespace
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]<>~$|@]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#|&(?=#?\w+;)|:(?=//)|(?<=www)\."
+    r"[\\`*\[\]<>~$|@]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#|#(?=[0-9])(?!(?<=&#)[0-9]+;)|(?<=\bGH)-(?=[0-9])|&(?=#?\w+;)|:(?=//)|(?<=www)\."
     r"|^\^|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)",
     re.IGNORECASE,
 )
@@ -21,13 +21,14 @@ _UNSAFE_IN_LINKS = re.compile(r"[()<>\\`\[\]\s\"|]|&(?=#?\w+;)|[^\x20-\x7e]")
 
 
 def escape(text: str, *, in_link: bool = False) -> str:
-    """Write a text so that Markdown shows it as it is: no markup, no entity, no link that makes itself.
+    """Write a text so that Markdown shows it as it is: no markup, no entity, no link or reference that makes itself.
 
     Two dollars in a text could become a formula on GitHub, whose pages look for them after the
     Markdown; the documented guard is a `<span>`, which the text of a link (`in_link`) cannot hold.
     """
     text = collapse_whitespace(text)
-    if not (_SIGNS.search(text) or text[:1] in _FIRST or "://" in text or "w." in text or "W." in text):
+    signs = ("://", "w.", "W.", "gh-", "GH-", "Gh-", "gH-")
+    if not (_SIGNS.search(text) or text[:1] in _FIRST or any(sign in text for sign in signs)):
         return text  # most texts, told apart in a tenth of the time
     guard = not in_link and text.count("$") > 1
     return _SPECIAL.sub(lambda match: _escaped(match[0], guard, in_link), text)

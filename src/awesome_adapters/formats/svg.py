@@ -134,13 +134,13 @@ def documents(root: Path, charts: Iterable[Chart]) -> Iterator[Document]:
     template = _template(root)
     for chart in charts:
         for path, theme in ((chart.light, LIGHT), (chart.dark, DARK)):
-            yield Document(path, GENERATED_HEADER + b"\n" + _render(template, chart, theme).encode())
+            yield Document(path, GENERATED_HEADER + b"\n" + _render(template, chart, theme))
 
 
 def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:
     """Draw pictures to stand in a page, which has the `stylesheet` and styles their classes `quiet` and `rule`."""
     template = _template(root)
-    return [Markup(_render(template, chart, None)) for chart in charts]  # noqa: S704 (the template escapes)
+    return [Markup(_render(template, chart, None).decode()) for chart in charts]  # noqa: S704 (the template escapes)
 
 
 def stylesheet() -> str:
@@ -153,10 +153,12 @@ def _template(root: Path) -> Template:
         return templates.environment(root, {}).get_template("chart.svg")
 
 
-def _render(template: Template, chart: Chart, theme: Theme | None) -> str:
+def _render(template: Template, chart: Chart, theme: Theme | None) -> bytes:
     description, height = collapse_whitespace(chart.alternative), _number(chart.height)
     fills = theme and _fills(theme)
-    return template.render(chart=chart, description=description, theme=theme, fills=fills, width=WIDTH, height=height)
+    names = {"theme": theme, "fills": fills, "width": WIDTH, "height": height}
+    with templates.faults_located():
+        return template.render(chart=chart, description=description, **names).encode()
 
 
 def _fills(theme: Theme) -> str:

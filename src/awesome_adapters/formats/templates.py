@@ -1,18 +1,29 @@
 """The templates: the list's own in its folder `templates/`, and the packaged ones where it has none."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from awesome_adapters import files
 from awesome_adapters.problems import CatalogueError
 
 _SITE = ("index.html", "entry.html", "page.css", "page/search.js", "page/state.js", "page/citations.js")
 PACKAGED = ("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml", *_SITE)
 """The templates that fit any list; the others in the repository are its own list's."""
 
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _MARKUP = (".html", ".xml", ".svg")
 
 
@@ -22,11 +33,19 @@ class _Environment(jinja2.Environment):
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
 
-class _Packaged(jinja2.FileSystemLoader):
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template not in PACKAGED:
+class _Loader(jinja2.BaseLoader):
+    """Loads the templates of a folder; one that is there and cannot be read is an error."""
+
+    def __init__(self, folder: Path, names: Collection[str] | None = None) -> None:
+        self._folder = folder
+        self._names = names
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 (jinja's own signature)
+        path = self._folder.joinpath(*jinja2.loaders.split_template_path(template))
+        content = files.read(path) if self._names is None or template in self._names else None
+        if content is None:
             raise jinja2.TemplateNotFound(template)
-        return super().get_source(environment, template)
+        return content.decode().replace("\r\n", "\n"), str(path), lambda: True
 
 
 def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
@@ -34,12 +53,8 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
 
     Markup escapes by itself; Markdown has filters for it. A name that is not defined is an error.
     """
-    package = Path(__file__).parents[1]
-    packaged = package / "templates"
-    if not packaged.is_dir():  # an editable install: the templates stand at the top of the repository
-        packaged = package.parents[1] / "templates"
     jinja = _Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(root / "templates"), _Packaged(packaged)]),
+        loader=jinja2.ChoiceLoader([_Loader(root / "templates"), _Loader(_packaged(), PACKAGED)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -52,28 +67,41 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
     return jinja
 
 
+def _packaged() -> Path:
+    package = Path(__file__).parents[1]
+    is_editable = not (package / "templates").is_dir()  # then they stand at the top of the repository
+    return (package.parents[1] if is_editable else package) / "templates"
+
+
 @contextlib.contextmanager
 def faults_located() -> Iterator[None]:
-    """Raise `CatalogueError` with the template and the line of a fault; a bug of our own code stays as it is."""
+    """Raise `CatalogueError` with the template and the line of a fault.
+
+    A bug of our own code stays as it is, unless a template of the list led to it: that may ask for what makes no sense.
+    """
     try:
         yield
-    except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except _FAULTS as error:
         raise _failure(error) from error
 
 
 def _failure(error: Exception) -> Exception:
     if isinstance(error, UnicodeDecodeError):
         return CatalogueError(f"a template is not UTF-8 ({error.reason}); save all of templates/ as UTF-8")
+    if isinstance(error, UnicodeEncodeError):
+        return CatalogueError(f"a template writes half a character, U+{ord(error.object[error.start]):04X}")
     if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
-    traceback, location, is_ours = error.__traceback__, "a template", False
+    traceback, location, is_ours, packaged = error.__traceback__, "a template", False, str(_packaged())
     while traceback:
         name = traceback.tb_frame.f_code.co_filename
         if is_template := name.endswith((".md", *_MARKUP)):
             location = f"{name}:{traceback.tb_lineno}"
         is_ours = not is_template and "awesome_adapters" in name
         traceback = traceback.tb_next
-    if is_ours and not isinstance(error, jinja2.TemplateError):
+    if isinstance(error, RecursionError):
+        return CatalogueError(f"{location}: nested too deep; templates that include each other come to no end")
+    if is_ours and not isinstance(error, jinja2.TemplateError) and location.startswith(("a template", packaged)):
         return error
     message = f"there is no template '{error.name}'" if isinstance(error, jinja2.TemplateNotFound) else str(error)
     return CatalogueError(f"{location}: {message or error.__class__.__name__}")

@@ -44,6 +44,8 @@ class Scheme(NamedTuple):
     """Whether a paper has one such id; of others it may have several, as preprint and publication or after a merge."""
     is_preprint: bool = False
     """Whether the id leads to a preprint."""
+    preprint_pattern: str | None = None
+    """Regular expression of those ids of preprints whose publications have another id of the same scheme."""
     is_published: bool = False
     """Whether the id leads to the publication, if a curator gives it; PubMed has a few preprints, too."""
     proves_publication: bool = False
@@ -187,6 +189,7 @@ SCHEMES = {
         rf"|((?:{'|'.join(page for page, _ in _DOI_PAGES)}){_DOI_RUN})",
         normalize=_doi,
         page="https://doi.org/{}",
+        preprint_pattern=r"10\.(?:1101|64898)/[0-9]|10\.(?:2139|20944|21203|26434|31219|31234|36227)/",
         rank=4,
         schema_rank=3,
         is_self_describing=True,

@@ -6,6 +6,7 @@ from pathlib import Path
 from awesome_adapters import files
 from awesome_adapters.files import Document
 from awesome_adapters.formats import json_schema
+from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 
@@ -13,11 +14,15 @@ _FILES = {
     "catalogue.yaml": "catalogue.yaml",
     "papers.yaml": "data/papers.yaml",
     "CONTRIBUTING.md": "CONTRIBUTING.md",
+    "gitignore": ".gitignore",
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "check.yml": ".github/workflows/check.yml",
     "build.yml": ".github/workflows/build.yml",
 }
 """The path in a new list of each file of this folder."""
+
+_IGNORED = ".gitignore"
+"""A repository may have one already, and keeps it."""
 
 
 def documents() -> Iterator[Document]:
@@ -28,15 +33,27 @@ def documents() -> Iterator[Document]:
 
 
 def create(folder: Path) -> None:
-    """Write a new list into a folder, and build it; raises `CatalogueError` where files would be overwritten."""
-    starters = list(documents())
-    try:
-        existing = [path for path in (*(file.path for file in starters), "README.md") if (folder / path).exists()]
-    except OSError as error:
-        raise CatalogueError(f"cannot look into {folder}: {error.strerror}") from error
-    if existing:
-        raise CatalogueError(f"{folder} has {', '.join(existing)} already; choose an empty folder")
-    files.write(folder, starters)
-    project = Project.open(folder)
-    project.require_valid()
-    files.write(folder, project.outputs())
+    """Write a new list into a folder, and build it; raises `CatalogueError` where files would be overwritten.
+
+    What an earlier run wrote that was cut off is gone on with: its files are as they would be written now. The
+    README comes last.
+    """
+    with locked(folder):
+        starters = [file for file in documents() if not (file.path == _IGNORED and files.read(folder / _IGNORED))]
+        contents = {file.path: files.read(folder / file.path) for file in starters}
+        existing = [file.path for file in starters if not _is_ours(file, contents[file.path])]
+        readme = files.read(folder / "README.md")
+        if readme and not (all(contents.values()) and files.README_MARK in readme):
+            existing.append("README.md")
+        if existing:
+            raise CatalogueError(f"{folder} has {', '.join(existing)} already; choose an empty folder")
+        files.write(folder, [file for file in starters if not contents[file.path]])
+        with Project.open(folder).locked() as project:
+            project.require_valid()
+            files.write(folder, reversed(project.outputs()))
+
+
+def _is_ours(file: Document, content: bytes | None) -> bool:
+    """Return whether nothing is lost where a file is written: what is there is empty, or the same."""
+    is_schema = file.path == json_schema.PATH and json_schema.is_generated(content or b"")
+    return not content or content == file.content or is_schema

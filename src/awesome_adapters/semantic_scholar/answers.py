@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from awesome_adapters import identifiers, metadata
-from awesome_adapters.metadata import Journal, PaperMetadata
+from awesome_adapters.metadata import Journal, PaperMetadata, contradict
 from awesome_adapters.semantic_scholar.errors import TransientError
 from awesome_adapters.text import collapse_whitespace, without_markup
 
@@ -26,6 +26,47 @@ def parse_batch(length: int, answer: Any) -> list[Any]:
         raise TransientError("the answer is broken")
     if len(answer) != length:
         raise TransientError(f"the answer has {len(answer):,} instead of {length:,} rows")
+    return answer
+
+
+class BatchAnswer(NamedTuple):
+    """What the rows of one answer say of the ids that were asked for; ids whose row is no paper are not in it."""
+
+    papers: dict[str, PaperMetadata | None]
+    """Papers that have the id, or the title that was meant."""
+    unproved: dict[str, PaperMetadata | None]
+    """What position alone joins to the id: "unknown", and papers without an id of its kind, as after a merge."""
+    retitled: dict[str, PaperMetadata | None]
+    """Such papers whose title is another one."""
+    foreign: list[str]
+    """Ids whose row is another paper's."""
+
+
+TitleAgrees = Callable[[str, PaperMetadata], bool | None]
+"""Tells whether a paper has the title that is meant by the id that was asked for; None where that is not clear."""
+
+
+def read_batch(ids: Sequence[str], rows: Sequence[Any], title_agrees: TitleAgrees) -> BatchAnswer:
+    """Compare the rows with the ids that were asked for, which are joined by their order alone; no rows are all null.
+
+    Where the title agrees a paper may have a further DOI, yet no further id of a kind of which a paper has but one.
+    """
+    answer, others = BatchAnswer({}, {}, {}, []), frozenset(ids)
+    for asked, row in zip(ids, rows or [None] * len(ids), strict=True):
+        paper = parse_paper(row)
+        if paper is None:
+            answer.unproved.update({asked: None} if row is None else {})
+        elif asked in paper.ids:
+            answer.papers[asked] = paper
+        elif title_agrees(asked, paper) and not contradict(asked, paper.ids, only_unique=True):
+            is_further = contradict(asked, paper.ids)
+            answer.papers[asked] = paper._replace(ids=(*paper.ids, asked)) if is_further else paper
+        elif contradict(asked, paper.ids) or not others.isdisjoint(paper.ids):
+            answer.foreign.append(asked)
+        elif title_agrees(asked, paper) is False:
+            answer.retitled[asked] = paper
+        else:
+            answer.unproved[asked] = paper
     return answer
 
 

@@ -8,7 +8,9 @@ error 400 "No valid paper ids given" where it knows none of the papers.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import requests
@@ -16,10 +18,17 @@ from requests import codes
 from urllib3.exceptions import HTTPError
 
 from awesome_adapters import __version__, identifiers, metadata
+from awesome_adapters.interrupts import postponed
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
 from awesome_adapters.semantic_scholar import answers
-from awesome_adapters.semantic_scholar.errors import KeyRefusedError, RejectedError, TransientError, classify_error
+from awesome_adapters.semantic_scholar.errors import (
+    KeyRefusedError,
+    RejectedError,
+    TooLargeError,
+    TransientError,
+    classify_error,
+)
 from awesome_adapters.semantic_scholar.pace import Pace, retry_after
 from awesome_adapters.text import collapse_whitespace, titles_denote_one_paper
 
@@ -70,6 +79,8 @@ class SemanticScholar:
         self._limits = limits
         self._pace = Pace(**pace)
         self._pending: dict[str, None] = {}
+        self._arrival = ExitStack()
+        """Ends when what arrived last was taken."""
         self._session = _Session()
         self._session.headers["User-Agent"] = f"awesome-adapters/{__version__}"
 
@@ -92,10 +103,18 @@ class SemanticScholar:
         return list(self._pending)
 
     def papers(self, wanted: Sequence[str]) -> Iterator[tuple[str, PaperMetadata | None]]:
-        """Ask for papers by Semantic Scholar's spelling of their ids, and give each answer as it comes.
+        """Ask for papers as `batches` does, and give them one by one."""
+        return chain.from_iterable(self.batches(wanted))
 
-        None is "unknown to Semantic Scholar"; what was not answered, or is no id, stands in `unanswered`.
-        Raises `UnavailableError` when asking on would not help; what was given before is good.
+    def batches(
+        self, wanted: Sequence[str], title_agrees: answers.TitleAgrees = lambda _asked, _paper: None
+    ) -> Iterator[list[tuple[str, PaperMetadata | None]]]:
+        """Ask for papers by Semantic Scholar's spelling of their ids, and give what each request brought.
+
+        None is "unknown to Semantic Scholar"; what was not answered, or is no id, stands in `unanswered`, and so does
+        what was answered with another paper's record.
+        No wait, and no Ctrl-C, comes between an answer and the next step of this iterator. Raises `UnavailableError`
+        when asking on would not help; what was given before is good.
         """
         self._pending = pending = dict.fromkeys(wanted)
         texts: dict[str, list[str]] = {}
@@ -103,12 +122,34 @@ class SemanticScholar:
             if (identifier := identifiers.parse(text)) and (spelling := identifier.semantic_scholar):
                 texts.setdefault(spelling, []).append(text)
         ids = list(texts)
-        for start in range(0, len(ids), self._batch_size):
-            for spelling, row in self._batch(ids[start : start + self._batch_size], _MAX_BISECTIONS):
-                paper = answers.parse_paper(row)
-                for text in texts[spelling] if paper or row is None else ():
-                    del pending[text]
-                    yield text, paper
+        try:
+            for start in range(0, len(ids), self._batch_size):
+                for papers in self._compared(ids[start : start + self._batch_size], title_agrees):
+                    batch = [(text, paper) for spelling, paper in papers.items() for text in texts[spelling]]
+                    for text, _ in batch:
+                        del pending[text]
+                    yield batch
+        finally:
+            self._arrival.close()
+
+    def _compared(self, ids: list[str], title_agrees: answers.TitleAgrees) -> Iterator[dict[str, PaperMetadata | None]]:
+        """Give the papers of one batch, request by request; what is in doubt is asked for once more.
+
+        A row of another paper puts the order of its answer in doubt, and with it all that no id proves. So does an
+        answer without any paper, for which the API has an error of its own.
+        """
+        foreign: list[str] = []
+        unproved: list[str] = []
+        for part, rows in self._batch(ids, _MAX_BISECTIONS):
+            answer = answers.read_batch(part, rows, title_agrees)
+            is_doubtful = bool(answer.foreign or answer.retitled or (rows and not any(rows)))
+            foreign += [*answer.foreign, *answer.retitled]
+            unproved += answer.unproved if is_doubtful else ()
+            yield answer.papers if is_doubtful else answer.papers | answer.unproved
+        for group in filter(None, (foreign, unproved)):
+            for part, rows in self._batch(group, _MAX_BISECTIONS):
+                answer = answers.read_batch(part, rows, title_agrees)
+                yield answer.papers if answer.foreign else answer.papers | answer.unproved | answer.retitled
 
     def match(self, title: str) -> PaperMetadata | None:
         """Look a paper up by its title; None if Semantic Scholar has none that we take for the same.
@@ -125,11 +166,13 @@ class SemanticScholar:
             paper: PaperMetadata | None = self._ask(request)
         except RejectedError as error:
             raise RejectedTitleError(f"Semantic Scholar does not look up '{title}' ({error})") from error
+        finally:
+            self._arrival.close()
         return paper if paper and paper.title and titles_denote_one_paper(paper.title, title) else None
 
-    def _batch(self, ids: list[str], max_bisections: int) -> Iterator[tuple[str, Any]]:
-        """Give the ids of one batch with their rows; where it is rejected, those of its halves."""
-        path, not_found = "/graph/v1/paper/batch", ("No valid paper ids given", [None] * len(ids))
+    def _batch(self, ids: list[str], max_bisections: int) -> Iterator[tuple[list[str], list[Any]]]:
+        """Give the ids of one batch and their rows, none if all are unknown; if it is rejected, those of its halves."""
+        path, not_found = "/graph/v1/paper/batch", ("No valid paper ids given", list[Any]())
         parse, retries = partial(answers.parse_batch, len(ids)), 1 if len(ids) > 1 else 0
         try:
             rows = self._ask(ApiRequest("POST", path, {}, {"ids": ids}, parse, not_found, retries))
@@ -139,12 +182,13 @@ class SemanticScholar:
                 yield from self._batch(ids[:middle], max_bisections - 1)
                 yield from self._batch(ids[middle:], max_bisections - 1)
         else:
-            yield from zip(ids, rows, strict=True)
+            yield ids, rows
 
     def _ask(self, request: ApiRequest) -> Any:
         """Ask until there is an answer, it is rejected too often, or the retry budget is spent."""
         attempt = rejections = 0
         while True:
+            self._arrival.close()
             self._pace.throttle()
             try:
                 return self._send(request)
@@ -153,7 +197,7 @@ class SemanticScholar:
             except TransientError as error:
                 self._pace.charge_request()
                 rejections += isinstance(error, RejectedError)
-                if rejections > request.retries:
+                if rejections > request.retries or isinstance(error, TooLargeError):
                     raise
                 self._pace.schedule_retry(attempt, error)
                 attempt += 1
@@ -174,6 +218,7 @@ class SemanticScholar:
                 stream=True,
             ) as response:
                 body = self._read(response, deadline)
+                self._arrival.enter_context(postponed())
         except (OSError, HTTPError) as error:
             raise classify_error(error) from error
         finally:
@@ -208,6 +253,8 @@ class SemanticScholar:
             )
         if status == codes.bad_request:
             raise RejectedError(f"it rejected the request, 400{': ' if message else ''}{message}")
+        if status == codes.request_entity_too_large:
+            raise TooLargeError("it asks for less at once, 413")
         if status in (codes.unauthorized, codes.forbidden):
             raise KeyRefusedError(status)
         if status == codes.too_many_requests:
@@ -215,8 +262,8 @@ class SemanticScholar:
             raise TransientError("it is busy, 429", retry_after(response.headers), advice)
         if status >= codes.internal_server_error:
             raise TransientError(f"it failed, {status}", retry_after(response.headers))
-        note = ", a redirect that is not followed," if 300 <= status < 400 else ""
-        raise UnavailableError(f"Semantic Scholar answered {status}{note} where papers were expected")
+        note = "a redirect that is not followed" if 300 <= status < 400 else "and no papers"
+        raise TransientError(f"it sent {status}, {note}", retry_after(response.headers))
 
     def _message(self, answer: Any) -> str:
         """Read either envelope of an error: the application says `error`, the gateway `message`; hide the key."""

@@ -25,6 +25,10 @@ class RejectedError(TransientError):
     """A request was refused with 400: one of its ids may be to blame."""
 
 
+class TooLargeError(RejectedError):
+    """A request asked for too much at once."""
+
+
 class KeyRefusedError(Exception):
     """The request was refused with 401 or 403, which is in `status`: the key may be to blame."""
 

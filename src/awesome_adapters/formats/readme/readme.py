@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import markupsafe
 from jinja2 import Environment
 
+from awesome_adapters import files
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
 from awesome_adapters.files import GENERATED_HEADER, Document
 from awesome_adapters.formats import markdown, templates
@@ -84,7 +85,7 @@ def environment(root: Path, catalogue: Catalogue) -> Environment:
 def _variables(root: Path, catalogue: Catalogue, pictures: Sequence[Chart]) -> dict[str, Any]:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     return {
-        "guide": next((guide for guide in guides if (root / guide).is_file()), None),
+        "guide": next((guide for guide in guides if files.read(root / guide) is not None), None),
         "pictures": pictures,
         "settings": catalogue.settings,
         "resources": sum(1 for _ in catalogue.entries()),

@@ -1,0 +1,65 @@
+"""One record of `data/metadata.json` as the line that it is in the file: most of them need no decoding."""
+
+import contextlib
+import json
+from datetime import date
+from typing import Any
+
+from awesome_adapters import metadata
+
+_WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
+"""The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
+_parse_from = json.JSONDecoder().raw_decode
+
+
+def encode(record: Any) -> bytes:
+    """Write a record; half a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a question mark."""
+    return json.dumps(record, ensure_ascii=False).encode(errors="replace")
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """Return what a record holds; nothing where it is damaged."""
+    try:
+        record: dict[str, Any] = json.loads(line)
+        return record
+    except (ValueError, RecursionError):
+        return {}
+
+
+def ids(line: bytes) -> list[str]:
+    """Return a record's ids; they stand first, so that of most records nothing else has to be decoded."""
+    start = b'{"ids": ['
+    try:
+        ids = _parse_from(line.decode(), len(start) - 1)[0] if line.startswith(start) else decode(line).get("ids")
+        return [alias for alias in ids or () if isinstance(alias, str)]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def has_all_fields(line: bytes) -> bool:
+    """Return whether a record surely has all fields that Semantic Scholar is asked for."""
+    return all(name in line for name in _WRITTEN_NAMES)
+
+
+def is_unknown(line: bytes) -> bool:
+    """Return whether a record says that Semantic Scholar does not know the paper."""
+    return b'"unknown"' in line and bool(decode(line).get("unknown"))
+
+
+def is_others(key: str, line: bytes) -> bool:
+    """Return whether a record's ids say that it is another paper's than the one that was asked for."""
+    return metadata.contradict(key, ids(line), only_unique=True)
+
+
+def retrieved(record: dict[str, Any]) -> date | None:
+    """Return the day of a record's answer; None where it has none."""
+    with contextlib.suppress(ValueError, TypeError):
+        return date.fromisoformat(record.get("retrieved", ""))
+    return None
+
+
+def precedence(key: str, line: bytes) -> tuple[int, date]:
+    """Return by what one of two records of a paper is kept: known before another paper's, then unknown; the later."""
+    record = decode(line)
+    is_known = bool(record) and not record.get("unknown")
+    return is_known + (is_known and not is_others(key, line)), retrieved(record) or date.min
