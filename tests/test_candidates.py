@@ -216,6 +216,15 @@ def test_a_dry_run_takes_nothing_out(project: Callable[[str], Project], root: Pa
     assert (root / "candidates.yaml").read_text(encoding="utf-8") == CANDIDATES
 
 
+def test_several_are_taken_at_once(project: Callable[[str], Project], root: Path, call: Call) -> None:
+    project(CANDIDATES)
+
+    done = call("add", "arxiv-2311.03285", "title-a-tool", "--section", "Methods", "--offline")
+
+    assert done.code == 0, done.err
+    assert (root / "candidates.yaml").read_text(encoding="utf-8") == f"# Found.\n{DISMISSED}"
+
+
 def test_the_reason_for_which_a_candidate_was_dismissed_is_said(project: Callable[[str], Project], call: Call) -> None:
     project(CANDIDATES)
 

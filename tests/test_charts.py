@@ -233,7 +233,7 @@ def test_a_picture_of_somebody_else_is_not_written_over(pictured: Path, call: Ca
     done = call("build", "--offline")
 
     message = f"error: {FILES[0]} was not written by this program, and the build would overwrite it"
-    assert done == Done(1, "", f"{message}; rename it\n")
+    assert done == Done(1, "", f"{message}; rename it, or use --force\n")
     assert (pictured / FILES[0]).read_text() == "<svg/>\n"
 
 

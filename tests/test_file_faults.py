@@ -54,7 +54,7 @@ def attempts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Callable[..., 
             monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", api.address)
             program = Path(__file__).with_name("file_faults.py")
             words = [sys.executable, str(program), str(tmp_path), fault, str(step), *COMMANDS[name].split()]
-            done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
+            done = subprocess.run(words, capture_output=True, text=True, timeout=3600, check=False)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -98,13 +98,11 @@ def examine(attempts: Callable[..., list[dict[str, Any]]], name: str, fault: str
     return len(runs)
 
 
-@pytest.mark.parametrize(
-    ("name", "fault"), [("add", "ENOSPC"), ("build", "SIGKILL"), ("init", "SIGKILL"), ("site", "EIO")]
-)
+@pytest.mark.parametrize(("name", "fault"), [("add", "ENOSPC"), ("init", "SIGKILL"), ("site", "EIO")])
 def test_some_faults_leave_old_or_new_files_and_the_next_run_goes_on(
     attempts: Callable[..., list[dict[str, Any]]], name: str, fault: str
 ) -> None:
-    assert examine(attempts, name, fault, 53) > 0
+    assert examine(attempts, name, fault, 97) > 0
 
 
 @pytest.mark.slow

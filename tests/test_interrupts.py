@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -68,3 +70,31 @@ def test_a_signal_that_is_repeated_after_a_while_does_not_wait(
         signal.signal(signal.SIGINT, earlier)
 
     assert done == order
+
+
+# The whole program ----------------------------------------------------------------------------------------------------
+
+PROGRAM = """
+import signal, sys, time
+from awesome_adapters import interrupts
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+interrupts.hear()
+interrupts._PATIENCE = float(sys.argv[1])
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print("stopping", flush=True)
+    signal.raise_signal(signal.SIGINT)
+    print("kept", flush=True)
+interrupts.end()
+signal.raise_signal(signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize(("patience", "printed", "code"), [("60", "stopping\nkept\n", 0), ("0", "stopping\n", -2)])
+def test_a_second_ctrl_c_ends_the_program_and_an_echo_of_the_first_does_not(
+    patience: str, printed: str, code: int
+) -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, patience], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr, done.returncode) == (printed, "", code)

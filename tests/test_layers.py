@@ -14,7 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "preview", "scaffold"},
+    {"addition", "fixes", "importing", "preview", "scaffold"},
     {"proposals"},
     {"project"},
     {
@@ -85,10 +85,19 @@ TESTED_ELSEWHERE = {
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
     "cli/fixing.py": "test_fixes",
+    "cli/importing.py": "test_importing",
+    "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
+    **{
+        f"importing/{name}.py": "test_reading, by a list of each shape"
+        for name in (
+            *("additions", "badges", "blocks", "drafts", "entries", "folder", "html_blocks", "inline", "library"),
+            *("links", "merging", "openings", "outline", "rows", "texts", "titles"),
+        )
+    },
     "yaml_indentation.py": "test_yaml_diagnosis",
     "yaml_lines.py": "test_yaml_diagnosis",
     "yaml_signs.py": "test_yaml_diagnosis",

@@ -74,8 +74,7 @@ class Lookup(NamedTuple):
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
     """Find out what an address, id, title or BibTeX entry means; raises `CatalogueError` where it means nothing."""
     if text.lstrip().startswith("@") or bibtex_syntax.START.search(text):
-        candidate = Candidate(**entry_from_bibtex(text, lookup.notify))
-        return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
+        return from_keys(entry_from_bibtex(text, lookup.notify), lookup)
     text = clean(text, "address, id or title") or ""
     if identifiers := find(text):
         if two := rivals(identifiers):
@@ -94,6 +93,12 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
         return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
     return _by_title(text, lookup)
+
+
+def from_keys(keys: Mapping[str, Any], lookup: Lookup) -> Candidate:
+    """Find out what is known of an entry that was read from BibTeX."""
+    candidate = Candidate(**keys)
+    return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
@@ -297,8 +302,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
         after = order.gap(key, len(section.entries))
     old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    origins = [sibling.origin for sibling in siblings]
-    text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [other.origin for other in siblings], after)
     content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
@@ -312,8 +316,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     expected, actual = _entries(siblings), _entries(new_sections)
     expected[section.path].insert(after + 1, Entry.model_validate(fields))
     if list(expected.items()) != list(actual.items()):
-        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
-        raise CatalogueError(f"{message}\n{text}")
+        raise CatalogueError(f"cannot insert it safely into {file}; nothing was written, add this by hand:\n{text}")
     listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
     return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 

@@ -1,10 +1,13 @@
-"""Ctrl-C and requests to end: where they may wait for a moment."""
+"""Ctrl-C and requests to end: from when on they are heard, and where they may wait for a moment."""
 
 import contextlib
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 1.0
@@ -41,3 +44,41 @@ def postponed() -> Iterator[None]:
         restore()
         for arrived_number in arrived:
             signal.raise_signal(arrived_number)
+
+
+def hear() -> None:
+    """Make Ctrl-C an exception from here on, which lets a command keep what it has; one that is repeated ends it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as `__main__` has left it
+        signal.signal(signal.SIGINT, _interrupt)
+        sys.unraisablehook = _end_where_unraisable
+
+
+def end() -> None:
+    """Let Ctrl-C end the program without an exception again; nothing has to be ended where it came already."""
+    if signal.getsignal(signal.SIGINT) in (_interrupt, _repeat):
+        is_ending = signal.getsignal(signal.SIGINT) is _repeat
+        signal.signal(signal.SIGINT, signal.SIG_IGN if is_ending else signal.SIG_DFL)
+
+
+_first = time.monotonic()
+"""When Ctrl-C came first."""
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    global _first
+    _first = time.monotonic()
+    signal.signal(signal.SIGINT, _repeat)
+    raise KeyboardInterrupt
+
+
+def _repeat(number: int, _frame: FrameType | None) -> None:
+    if time.monotonic() - _first > _PATIENCE:
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+
+def _end_where_unraisable(failure: Any) -> None:
+    if failure.exc_type is KeyboardInterrupt:  # it came while Python cleaned up after something
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    sys.__unraisablehook__(failure)

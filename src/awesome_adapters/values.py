@@ -186,19 +186,19 @@ _LINK = r"(?i)^https?://[^\s/?#@:\"<>\\^`{|}]+(:[0-9]+)?([/?#][^\s\"<>\\^`{|}]*)
 _KEY = "^[A-Za-z][A-Za-z0-9._-]*$"
 ID_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 LINK_SCHEMA = {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
-_YEAR = _validator("(18|19|20)[0-9]{2}", int, "bad-year", "not a year; an example is 2024")
-_YEAR_SCHEMA = {"type": "integer", "minimum": 1800, "maximum": 2099}
+_YEAR = _validator("(1[0-9]|20)[0-9]{2}", int, "bad-year", "not a year; an example is 2024")
+_YEAR_SCHEMA = {"type": "integer", "minimum": 1000, "maximum": 2099}
 _NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; an example is 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
 _FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
 _DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
 _DATE = _validator(
-    "(18|19|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?",
+    "(1[0-9]|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?",
     _partial_date,
     "bad-date",
     "no day and no month, as 2024-05-31 and 2024-05 are; a year alone stands under 'year'",
 )
-_DATE_PATTERN = "^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
+_DATE_PATTERN = "^(1[0-9]|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
 _CITATION_KEY_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:/+-]*"
 _CITATION_KEY = _validator(
     _CITATION_KEY_PATTERN,

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from awesome_adapters import __version__
+from awesome_adapters import __version__, interrupts
 from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
@@ -18,6 +18,7 @@ COMMANDS = {
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
+    "import": "Take over an existing list.",
     "init": "Start a list of your own.",
     "preview": "Show what a change will look like.",
     "refresh": "Fetch known papers again, and report what changed.",
@@ -25,6 +26,9 @@ COMMANDS = {
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
+
+_MODULES = {"import": "importing"}
+"""The modules of commands whose names mean something to Python."""
 
 
 class LazyGroup(click.Group):
@@ -38,7 +42,8 @@ class LazyGroup(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{cmd_name}"), cmd_name)
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -55,7 +60,7 @@ def program() -> None:
     The list is the folder you are in, or the nearest one above it that has catalogue.yaml or a
     folder data/ with YAML files.
     """
-    streams.hear_interrupts()
+    interrupts.hear()
 
 
 def main() -> None:
@@ -102,4 +107,4 @@ def _run() -> int:
             click.echo(f"error: cannot go on: {where}{error.strerror or error}", err=True)
         return 1
     finally:
-        streams.end_on_interrupts()
+        interrupts.end()

@@ -1,12 +1,9 @@
-"""Standard input and output, whatever they are: closed, full, a pipe without a reader; and Ctrl-C."""
+"""Standard input and output, whatever they are: closed, full, a pipe that nobody reads."""
 
 import errno
 import io
 import os
-import signal
 import sys
-from types import FrameType
-from typing import Any
 
 
 class PrintingError(Exception):
@@ -43,27 +40,3 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that a list has
-
-
-def hear_interrupts() -> None:
-    """Make Ctrl-C an exception from here on, which lets a command keep what it has; the second one ends the program."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as `__main__` has left it
-        signal.signal(signal.SIGINT, _interrupt)
-        sys.unraisablehook = _end_where_unraisable
-
-
-def end_on_interrupts() -> None:
-    """Let Ctrl-C end the program without an exception again."""
-    if signal.getsignal(signal.SIGINT) is _interrupt:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    raise KeyboardInterrupt
-
-
-def _end_where_unraisable(failure: Any) -> None:
-    if failure.exc_type is KeyboardInterrupt:  # it came while Python cleaned up after something
-        signal.raise_signal(signal.SIGINT)
-    sys.__unraisablehook__(failure)
