@@ -357,10 +357,13 @@ def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) ->
 def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
     api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation", externalIds={})})
 
-    call("add", "2203.12119", "--section", "methods")
+    done = call("add", "2203.12119", "--section", "methods")
     call("build")
     call("build")
 
+    assert done.err.endswith(
+        "\ncommit data/nlp.yaml and data/metadata.json; see it in README.md with: awesome-adapters build\n"
+    )
     assert [request.ids for request in api.requests] == [["ARXIV:2203.12119"], ["ARXIV:2106.09685"]]
     assert '"ARXIV:2203.12119": {' in (root / "data/metadata.json").read_text()
 

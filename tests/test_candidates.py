@@ -190,6 +190,7 @@ def test_add_takes_a_candidate_with_all_that_is_known_and_asks_nobody(
 
     assert done.code == 0, done.err
     assert "remark on this candidate: Compare the venue.\n" in done.err
+    assert "commit data/nlp.yaml and candidates.yaml; see it" in done.err
     [listed] = [listed for listed in Project.open(root).catalogue.entries() if listed.key == "arxiv-2311.03285"]
     assert (listed.section_path, listed.entry.name, listed.entry.tags) == (
         ("NLP", "Serving"), "S-LoRA", ["LoRA", "Serving"],

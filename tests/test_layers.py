@@ -14,7 +14,8 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "importing", "preview", "scaffold"},
+    {"addition", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"hand_edits"},
     {"proposals"},
     {"project"},
     {
@@ -43,6 +44,7 @@ LAYERS = (
     {"values"},
     {
         "addresses",
+        "conflicts",
         "files",
         "history",
         "identifiers",

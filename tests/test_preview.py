@@ -26,7 +26,8 @@ sections:
         code: https://x.org/punica
 """
 PUNICA = '- <a id="title-punica"></a>[Punica](https://x.org/punica) - [Code](https://x.org/punica)'
-EDITED = "### README.md was edited by hand"
+EDITED = "### Edited by hand"
+STALE = "What the build writes is not current here; that is no mistake, the build on main writes it.\n"
 
 
 class Change:
@@ -126,6 +127,8 @@ In NLP › Inference (`data/nlp.yaml:13:9`), before in NLP › Serving:
 Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks.
 
 - `QA-LoRA` (`data/nlp.yaml:8:9`)
+
+What the build writes is not current here; that is no mistake, the build on main writes it.
 
 <details><summary>The difference of README.md</summary>
 
@@ -297,8 +300,8 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
     change.edit_readme("[LoRA](https://x.org/lora)", "[LoRA, Low Rank](https://x.org/lora)")
 
     assert change.preview() == (
-        f"{EDITED}\n\nIt is written anew from the files in `data/`, so edit those instead, "
-        "then run `awesome-adapters build`:\n\n- `LoRA`: edit `data/nlp.yaml:5:9`\n"
+        f"{EDITED}\n\nThese files are written anew on main, and the edits are lost then. Do this instead:\n\n"
+        "- `LoRA`: edit `data/nlp.yaml:5:9`\n"
     )
 
 
@@ -311,12 +314,12 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         (
             PUNICA,
             f"{PUNICA}\n\n- [S-LoRA](https://x.org/s) - Serves\n  many.",
-            ["- `S-LoRA`: add it with `awesome-adapters add`"],
+            ["- `S-LoRA`: add it with `awesome-adapters add https://x.org/s --title S-LoRA --section 'NLP > Serving'`"],
         ),
         (
             PUNICA,
             f'{PUNICA}\n- <a id="arxiv-1"></a>[S](https://x.org/s)',
-            ["- `S`: add it with `awesome-adapters add`"],
+            ["- `S`: add it with `awesome-adapters add https://x.org/s --title S --section 'NLP > Serving'`"],
         ),
         (
             "A curated list",
@@ -365,7 +368,7 @@ def test_a_hostile_edit_is_only_text(change: Change) -> None:
 
     assert "script" not in page.tags
     assert "</details><script>" in page.text
-    assert "<code>awesome-adapters add</code>" in page.html
+    assert "<code>awesome-adapters add https://x.org --title '`&lt;/details&gt;" in page.html
 
 
 def test_a_readme_that_was_not_built_is_no_edit_by_hand(change: Change) -> None:
@@ -400,7 +403,7 @@ def test_what_was_edited_before_is_no_edit_of_this_change(change: Change) -> Non
         path = root / "README.md"
         path.write_text(path.read_text(encoding="utf-8").replace("LoRA", "Lora"), encoding="utf-8")
 
-    assert change.preview() == "Nothing changes for readers of the list.\n"
+    assert change.preview() == f"Nothing changes for readers of the list.\n\n{STALE}"
 
 
 @pytest.mark.parametrize("name", ["before", "after"])

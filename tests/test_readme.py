@@ -591,7 +591,9 @@ def test_readers_are_led_to_the_page_and_its_files_where_there_is_one(write: Wri
     site = "https://e.org/list%281%29"
     files = ("", *(f"exports/all.{name}" for name in ("bib", "csl.json", "ris", "csv", "json")), "feed.xml")
     assert re.findall(r"\]\((.*?)\)", part) == [f"{site}/{file}" for file in files]
-    assert part.endswith(f"Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. <{site}/>.\n")
+    assert part.endswith(
+        "Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. `https://e.org/list(1)/`.\n"
+    )
 
 
 def test_readers_are_told_how_to_cite_the_list_where_there_is_no_page(write: Write, run: Run, root: Path) -> None:

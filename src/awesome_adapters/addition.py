@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from awesome_adapters.project import Project
 from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
+from awesome_adapters.store import PATH as METADATA
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import (
@@ -228,8 +229,9 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     if candidate.is_untitled:
         return []
     venue = candidate.metadata.venue if candidate.metadata else candidate.paper.get("venue")
-    title, is_paper = candidate.title or "", bool(candidate.paper)
-    return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
+    return similar(
+        project.catalogue, project.store, candidate.title or "", texts, venue, is_paper=bool(candidate.paper)
+    )
 
 
 class RejectedEntryError(CatalogueError):
@@ -249,13 +251,15 @@ class Addition(NamedTuple):
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
+    written: Sequence[str] = ()  # the files to commit; none in a trial
 
-    def write(self, store: MetadataStore) -> None:
-        """Write what was fetched for the entry, and the file; raises `CatalogueError` if an editor changed that."""
-        store.save()
+    def write(self, store: MetadataStore) -> list[str]:
+        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
+        has_metadata = store.save()
         if files.read(self.path) != self.old:
             raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
         files.replace(self.path, self.content)
+        return [self.listed.origin.file, *([METADATA] if has_metadata else [])]
 
 
 class NewEntry(NamedTuple):
@@ -279,10 +283,10 @@ def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: b
         if section is None:
             raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
         addition = plan(current, section, entry.fields, insists=insists)
-        if not is_trial:
-            addition.write(current.store)
-            current.candidates.take(current.root, addition.listed, current.store)
-    return addition
+        if is_trial:
+            return addition
+        written = addition.write(current.store) + current.candidates.take(current.root, addition.listed, current.store)
+        return addition._replace(written=written)
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
@@ -297,9 +301,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = sources.path_on_disk(project.root, file)
     fields = _with_free_key(project, fields) if insists else fields
-    after, key = len(section.entries) - 1, _key(fields)
-    if key and project.catalogue.order(section) != "listed":
-        after = order.gap(key, len(section.entries))
+    after = order.place(project.catalogue, section, _key(fields))
     old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     text = insert(old.removeprefix(bom).decode(), section.origin, fields, [other.origin for other in siblings], after)

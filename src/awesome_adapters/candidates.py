@@ -51,10 +51,12 @@ class Candidates(NamedTuple):
             return source.text[: source.start(self.root)].encode()
         return apply(source.text, [remove_value(source, self.root, key) for key in taken]).encode()
 
-    def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> None:
-        """Take an entry of the list out of the file, if it is there."""
-        if (content := self.without(listed, store)) != self.content:
-            files.replace(root / sources.CANDIDATES, content)
+    def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> list[str]:
+        """Take an entry of the list out of the file, if it is there, and return what to commit."""
+        if (content := self.without(listed, store)) == self.content:
+            return []
+        files.replace(root / sources.CANDIDATES, content)
+        return [sources.CANDIDATES]
 
     def check(self, context: CheckContext) -> list[Problem]:
         """Return what is wrong with the file: mistakes as in a data file, and what is listed by now."""

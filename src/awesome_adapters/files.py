@@ -38,9 +38,17 @@ class Changes(NamedTuple):
     removed: list[str]
 
 
+def _is_current(root: Path, document: Document) -> bool:
+    """Return whether a file holds a document; git may have given its lines other ends (`core.autocrlf`)."""
+    content = read(root / document.path)
+    if content == document.content or content is None:
+        return content is not None
+    return b"\r" not in document.content and content.replace(b"\r\n", b"\n") == document.content
+
+
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:
     """Return the paths of those documents whose files are missing or differ."""
-    return [document.path for document in documents if read(root / document.path) != document.content]
+    return [document.path for document in documents if not _is_current(root, document)]
 
 
 def write(root: Path, documents: Iterable[Document]) -> list[str]:
@@ -52,9 +60,8 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     for folder in {(root / document.path).parent for document in documents}:
         sweep(folder, [Path(document.path).name for document in documents])
     for document in documents:
-        path = root / document.path
-        if read(path) != document.content:
-            replace(path, document.content)
+        if not _is_current(root, document):
+            replace(root / document.path, document.content)
             changed.append(document.path)
     return changed
 

@@ -74,9 +74,13 @@ _SORT_KEYS: dict[Order, Callable[[ListedEntry, Resolve], tuple[int, ...]]] = {
 """By each order the numbers by which entries are sorted first."""
 
 
-def gap(key: str, entries: int) -> int:
-    """Return the index of the entry behind which a new one is written, where the place in the file decides nothing.
+def place(catalogue: Catalogue, section: Section, key: str | None) -> int:
+    """Return the index of the entry behind which a new one with this key is written; -1 where there is none yet.
 
-    Two entries that are added at once seldom meet there, so that git can merge them; -1 where there is none yet.
+    Where the place in the file decides nothing, a hash of the key chooses it: two entries that are added at
+    once seldom meet there, so that git can merge them. Elsewhere, and without a key, it is the last one.
     """
-    return int.from_bytes(sha256(key.encode()).digest()) % entries if entries else -1
+    number = len(section.entries)
+    if not key or not number or catalogue.order(section) == "listed":
+        return number - 1
+    return int.from_bytes(sha256(key.encode()).digest()) % number

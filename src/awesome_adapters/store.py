@@ -249,6 +249,7 @@ class MetadataStore:
         content = files.read(self._path)
         if content is None:
             return
+        content = content.replace(b"\r\n", b"\n")  # as git makes it where `core.autocrlf` is set
         others = []
         for number, line in enumerate(content.split(b"\n"), 1):
             if match := _LINE.fullmatch(line):

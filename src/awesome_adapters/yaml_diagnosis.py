@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from awesome_adapters.conflicts import conflict_message, marker_rows
 from awesome_adapters.yaml_indentation import misaligned, strange_line
 from awesome_adapters.yaml_lines import KNOWN, LISTS, Diagnosis, Line, levels_above, unclosed
 from awesome_adapters.yaml_signs import (
@@ -18,7 +19,6 @@ from awesome_adapters.yaml_signs import (
     straight_quotes,
 )
 
-_MARKERS = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _VALUE = re.compile(
     r"""(?P<start> *(?:- +)*(?:(?P<key>[\w-]+) *: +)?)(?P<value>[^\s#](?:.*?\S)?)(?:\s+\#[^"'”’\])}]*)?\s*"""
 )
@@ -62,13 +62,8 @@ def diagnose(fault: Fault) -> Diagnosis:
 
 
 def _git_conflict(fault: Fault) -> Diagnosis | None:
-    rows = [row for row, line in enumerate(fault.lines) if _MARKERS.match(line)]
-    if not rows:
-        return None
-    numbers = [str(row + 1) for row in rows]
-    which = f"lines {', '.join(numbers[:-1])} and {numbers[-1]}" if len(rows) > 1 else f"line {numbers[0]}"
-    what = "a conflict of git: keep what is wanted of both sides, and remove"
-    return Diagnosis(rows[0], 0, f"{what} {which}")
+    rows = marker_rows(fault.lines)
+    return Diagnosis(rows[0], 0, conflict_message(rows)) if rows else None
 
 
 def _odd_space(fault: Fault) -> Diagnosis | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-from awesome_adapters import text
+from awesome_adapters import conflicts, text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
 from awesome_adapters.yaml_diagnosis import NEW_ENTRY, Fault, diagnose, with_advice
@@ -49,6 +49,9 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     except UnicodeDecodeError as error:
         end = _end(content[: error.start].decode(), name)
         return None, [Problem(end, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")]
+    if b"<<<<<<<" in content and conflicts.sides(decoded):  # in brackets and quotes YAML takes the markers for text
+        rows = conflicts.marker_rows(_LINE_BREAK.split(decoded))
+        return None, [Problem(Location(name, rows[0] + 1), "yaml-syntax", conflicts.conflict_message(rows))]
     problems: list[Problem] = []
     try:
         parser = _PARSER(content)

@@ -138,9 +138,8 @@ def _add(
     click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
     click.echo(added.text.rstrip("\n"))
     report.show(added.warnings, "text", err=True)
-    if not dry_run:
-        file = added.listed.origin.file
-        click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
+    if added.written:
+        click.echo(f"commit {' and '.join(added.written)}; see it in README.md with: awesome-adapters build", err=True)
 
 
 class AddOptions(NamedTuple):

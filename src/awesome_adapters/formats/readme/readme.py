@@ -203,7 +203,7 @@ def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts, forme
         if len(section.path) == 1:
             further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
             lines.append(f"\n{further}\n" if further else "")
-            lines.append(f"\n## {markdown.escape(section.title)}\n\n")
+            lines.append(f"\n## {markdown.escape(section.title, in_heading=True)}\n\n")
         lines.append(_line(section.path, anchors, counts))
     return "".join(lines).removeprefix("\n") + "\n"
 
@@ -214,10 +214,12 @@ def _line(section_path: SectionPath, anchors: _Anchors, counts: _Counts) -> str:
     urls = anchors.get(section_path) or next(below, [])
     if not urls:
         return ""
-    names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
-    links = ", ".join(map(markdown.link, names, urls))
     number = counts[section_path]
-    return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
+    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
+    names = [entries, *(f"part {number}" for number in range(2, len(urls) + 1))]
+    links = (f'<a href="{markdown.destination(url)}">{name}</a>' for name, url in zip(names, urls, strict=True))
+    title = markdown.escape(section_path[-1])  # awesome-lint wants no relative link in Markdown where an item begins
+    return f"{'  ' * max(0, len(section_path) - 2)}- {title}: {', '.join(links)}.\n"
 
 
 def _filters(catalogue: Catalogue) -> dict[str, Any]:
@@ -240,6 +242,7 @@ def _filters(catalogue: Catalogue) -> dict[str, Any]:
         "strong": _strong,
         "markdown": lambda text: markdown.escape(text) if text else "",
         "link_text": lambda text: markdown.escape(text, in_link=True),
+        "code": markdown.code,
         "destination": markdown.destination,
         "in_html": markdown.in_html,
         "attribute": lambda text: markupsafe.escape(collapse_whitespace(text)),

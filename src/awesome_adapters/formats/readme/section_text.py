@@ -87,7 +87,7 @@ class SectionText:
                 yield self._resolve(listed)
             starts.append(len(chunks))
 
-        heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
+        heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title, in_heading=True)}"
         urls = {listed.key: f"{files[listed.key] if files else ''}#{listed.key}" for listed in section.cross_listed}
         cross_listed = [
             CrossReference(listed.key, listed.entry.full_title, breadcrumb(listed.section_path), urls[listed.key])
