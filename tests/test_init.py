@@ -5,11 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 import yaml  # noqa: TID251
+from click import Context  # noqa: TID251
 from click.testing import CliRunner, Result  # noqa: TID251
 
 from awesome_adapters import scaffold
@@ -297,11 +297,9 @@ def test_the_help_of_every_command_has_an_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_option_is_explained(name: str) -> None:
-    options = [
-        one.to_info_dict()
-        for one in getattr(import_module(f"awesome_adapters.cli.{name}"), name).params
-        if one.param_type_name == "option"
-    ]
+    command = command_line.get_command(Context(command_line), name)
+    assert command
+    options = [one.to_info_dict() for one in command.params if one.param_type_name == "option"]
 
     assert [one["name"] for one in options if not (one["help"] or one["hidden"])] == []
 

@@ -1,5 +1,6 @@
 """Unfinished merges of data files: both sides are kept where each added, changed or removed entries of its own."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from awesome_adapters import conflicts, files, history, sources
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.locks import locked
 from awesome_adapters.positions import Location
-from awesome_adapters.problems import Problem
+from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.yaml_writer import character, dash_place, row_after
 
 
@@ -35,11 +36,13 @@ def settle(root: Path) -> list[Settlement]:
 
 
 def _contents(root: Path) -> dict[str, bytes]:
-    """Return what data files hold, by their paths below the root."""
-    paths = sorted(
-        path for path in (root / "data").glob("*.y*ml") if path.suffix in (".yaml", ".yml") and path.is_file()
-    )
-    return {f"data/{path.name}": files.read(path) or b"" for path in paths}
+    """Return what data files hold, by their paths below the root; who reads the list says which cannot be read."""
+    contents = {}
+    with contextlib.suppress(CatalogueError):
+        for path in sources.data_paths(root):
+            with contextlib.suppress(CatalogueError):
+                contents[f"data/{path.name}"] = files.read(path) or b""
+    return contents
 
 
 class _Entry(NamedTuple):
