@@ -229,9 +229,8 @@ def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list
     if candidate.is_untitled:
         return []
     venue = candidate.metadata.venue if candidate.metadata else candidate.paper.get("venue")
-    return similar(
-        project.catalogue, project.store, candidate.title or "", texts, venue, is_paper=bool(candidate.paper)
-    )
+    title, is_paper = candidate.title or "", bool(candidate.paper)
+    return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
 
 
 class RejectedEntryError(CatalogueError):
@@ -292,9 +291,8 @@ def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: b
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
     """Put an entry into a section, and read the file as it will be: nothing but the entry may be new.
 
-    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises
-    `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
-    safe place for an entry.
+    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises `RejectedEntryError`
+    where the list would have errors, and `CatalogueError` where the file has no safe place for an entry.
     """
     file = section.origin.file
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
