@@ -764,8 +764,8 @@ def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) 
         )  # fmt: skip
 
         assert done.code == 0, done.err
-        new = added(before, path.read_bytes())
-        assert f"title: T{'x' * number} new\n" in new
+        assert 'summary: "Does: this."\n' in added(before, path.read_bytes())
+        assert f"title: T{'x' * number} new\n".encode() in path.read_bytes()
         assert {other for other, content in others.items() if other.read_bytes() != content} == {path}
         assert len(sources.load_data(root)[0]) == len(sections)
     done = call("check")

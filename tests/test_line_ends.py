@@ -73,7 +73,7 @@ def test_an_entry_that_is_added_there_is_a_change_of_its_lines_alone(
     git = clone(origin, tmp_path / "clone")
     section = "Serving" if (git.folder / "data/nlp.yaml").exists() else "Methods"
 
-    assert call("add", "2309.14717", "--title=One", "--offline", "--section", section, cwd=git.folder).code == 0
+    assert call("add", "2309.99999", "--title=One", "--offline", "--section", section, cwd=git.folder).code == 0
 
     [change] = git("diff", "--numstat").splitlines()
     assert change.split("\t")[1] == "0"

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from awesome_adapters import assembly, checks, files, order, sources
+from awesome_adapters.candidates import Candidates
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
@@ -30,8 +31,15 @@ MATCHES_PER_RUN = 25
 class Project:
     """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
-    def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        context: CheckContext,
+        problems: list[Problem],
+        contents: Mapping[str, bytes] = sources.UNCHANGED,
+    ) -> None:
         self.root = root
+        self._contents = contents
         self.context = context
         self.catalogue: Catalogue = context.catalogue
         self.store: MetadataStore = context.store
@@ -42,7 +50,7 @@ class Project:
     def open(cls, folder: str | Path) -> "Project":
         """Read the list in a folder. Raises `CatalogueError` where its files cannot be read at all."""
         root = Path(folder)
-        return cls._read(root, MetadataStore(root), {})
+        return cls._read(root, MetadataStore(root), sources.UNCHANGED)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""
@@ -62,7 +70,7 @@ class Project:
         changed = {section.origin.file for section in earlier}
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
         context = self.context._replace(earlier=earlier, form=sources.load_form(self.root))
-        project = Project(self.root, context, self.problems)
+        project = Project(self.root, context, self.problems, self._contents)
         project._state = self._state
         return project
 
@@ -77,9 +85,14 @@ class Project:
         warnings = [problem for problem in problems if problem.severity == "warning"]
         context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
         errors = [problem for problem in problems if problem.severity == "error"]
-        project = cls(root, context, errors + checks.ERRORS.run(context))
+        project = cls(root, context, errors + checks.ERRORS.run(context), contents)
         project._state = state
         return project
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The works that were found and are not listed yet; only what asks for them reads their file."""
+        return Candidates.read(sources.content(self.root / sources.CANDIDATES, sources.CANDIDATES, self._contents))
 
     @contextmanager
     def locked(self) -> Iterator["Project"]:

@@ -35,7 +35,7 @@ def is_placeholder(text: str) -> bool:
 
 def explain(pattern: str, text: str) -> Mistake:
     """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
-    return _explain_link(text) if pattern == _LINK else _explain_key(text)
+    return _explain_link(text) if pattern == _LINK else explain_key(text)
 
 
 def is_link(text: str) -> bool:
@@ -71,7 +71,8 @@ def is_key(text: str) -> bool:
     return re.match(_KEY, text) is not None
 
 
-def _explain_key(key: str) -> Mistake:
+def explain_key(key: str) -> Mistake:
+    """Say why a text cannot be an entry's key."""
     hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
     message = f"'{key}' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and '-'"
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)

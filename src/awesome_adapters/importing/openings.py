@@ -6,7 +6,7 @@ from awesome_adapters.importing import labels
 from awesome_adapters.importing.inline import Line
 
 _NOISE = re.compile(
-    r"(?::[a-z0-9_+-]+:|[\s\[\](){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+    r"(?::[a-z0-9_+-]+:|\((?![A-Za-z]+\)\^)|[\s\[\]){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
     r"|\[?\(?#?\d{1,4}[\])]+\.?|\d{1,4}\.(?=\s))*"
 )
 
