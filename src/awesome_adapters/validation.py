@@ -61,14 +61,7 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "repository": "repo github",
         "site": "website homepage",
     },
-    Readme: {
-        "style": "layout look format",
-        "group": "groups group_by",
-        "contents": "toc depth levels",
-        "numbered": "numbers",
-        "recent": "news latest",
-        "tldr": "tldrs",
-    },
+    Readme: {"style": "layout look", "contents": "toc depth", "group": "groups", "recent": "news latest"},
 }
 _SYNONYMS[CandidateEntry] = _SYNONYMS[Entry]
 """What people call a key that has another name here; a word under two keys can mean either."""
