@@ -432,7 +432,7 @@ def test_commit_pushes_what_changed_and_nothing_else(clone: Clone) -> None:
 
     assert done == (0, "")
     assert clone.pushed()[0] == f"{BOT}: {HOSTILE}"
-    assert "_Author of 2109.01134_" in clone.show("README.md")
+    assert "<sub>Author\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}2109.01134</sub>" in clone.show("README.md")
     changed = ok("git", "diff", "--name-only", "main~", "main", cwd=clone.remote)
     assert changed.splitlines() == ["README.md", "data/metadata.json"]
 
@@ -454,7 +454,7 @@ def test_commit_keeps_both_when_another_merge_came_first(clone: Clone, tmp_path:
         "version",
     ]
     for arxiv in ("2106.09685", "2109.01134", "2310.00001"):
-        assert f"_Author of {arxiv}_" in clone.show("README.md")
+        assert f"<sub>Author\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{arxiv}</sub>" in clone.show("README.md")
     ok("git", "clone", "--quiet", clone.remote, tmp_path / "new", cwd=tmp_path)
     ok(COMMAND, "build", "--check", cwd=tmp_path / "new")
     assert ok(COMMAND, "check", "--strict", cwd=tmp_path / "new").startswith("3 entries: nothing is wrong\n")

@@ -321,4 +321,4 @@ def test_a_preview_shows_entries_on_whichever_page_they_stand(
         '{"index": 3, "title": "Schlüsse", "items": [{"title": "New", "website": "https://e.org"}]}', "data/small.yaml"
     )
 
-    assert '- <a id="title-new"></a>[New](https://e.org)' in run("preview", str(before)).stdout
+    assert '- <a id="title-new"></a>[**New**](https://e.org)' in run("preview", str(before)).stdout

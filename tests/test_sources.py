@@ -389,7 +389,10 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
         "catalogue.yaml:2:14: error: 'LoRA' should be a list, but is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
         "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
-        "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: authors, badges, pictures [unknown-key]",
+        (
+            "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: style, columns, "
+            "group, contents, numbered, recent, authors, links, tldr, badges, pictures [unknown-key]"
+        ),
         (
             "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "
             "write: site: https://example.org"

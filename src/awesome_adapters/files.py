@@ -204,10 +204,16 @@ def sweep(folder: Path, names: Iterable[str] = ()) -> None:
 
     Earlier versions called them after the files that they were to replace: those of `names` are removed, too.
     """
+    for path in leftovers(folder, names):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def leftovers(folder: Path, names: Iterable[str] = ()) -> list[Path]:
+    """Return what `sweep` would remove; some may belong to a program that is at work."""
     with contextlib.suppress(OSError):
-        for name in filter(_leftover({*names}), os.listdir(folder)):  # noqa: PTH208 (takes half the time)
-            with contextlib.suppress(OSError):
-                (folder / name).unlink()
+        return [folder / name for name in filter(_leftover({*names}), os.listdir(folder))]  # noqa: PTH208 (faster)
+    return []
 
 
 def _leftover(names: set[str]) -> Callable[[str], bool]:

@@ -15,10 +15,10 @@ from awesome_adapters.problems import Problem
 from awesome_adapters.project import Project
 from awesome_adapters.text import until_unbalanced
 
-ANCHOR = re.compile(r'[-*+#|\s]*<a id="([^"]+)"></a>')
+ANCHOR = re.compile(r'(?:[-*+#|\s]|\d+\.)*<a id="([^"]+)"></a>')
 """What an entry begins with."""
 _COUNT = re.compile(r"[0-9][0-9,]*( resources?\b)?")
-_LINK = re.compile(r"[^\[]*\[((?:\\.|[^\]\\])+)\]\(<?(?=https?://)")
+_LINK = re.compile(r"[^\[]*\[(?:\*\*)?((?:\\.|[^\]\\])+?)(?:\*\*)?\]\(<?(?=https?://)")
 _HEADING = re.compile(r"(#{2,6}) +(.*?)[ #]*")
 
 
@@ -132,7 +132,7 @@ def _lines(texts: Mapping[str, str]) -> dict[str | None, dict[str, _Line]]:
                 headings = (*headings[: len(heading[1]) - 2], unescape(heading[2]))
             if anchor := ANCHOR.match(line):
                 key = anchor[1]
-            elif line.startswith(("#", "- ")):
+            elif line.startswith(("#", "- ", "<a href=")):
                 key = None
             if line.strip():
                 parsed = _Line(line, Location(path, number), key, headings)

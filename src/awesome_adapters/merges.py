@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from awesome_adapters import conflicts, files, history, sources
+from awesome_adapters import conflicts, files, sources
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.locks import locked
 from awesome_adapters.positions import Location
@@ -170,6 +170,8 @@ def _settled(root: Path, name: str, content: bytes) -> Settlement | None:
     ours, theirs = (_Version.read(text, name) for text in (sides.ours, sides.theirs)) if sides else (None, None)
     if not (sides and ours and theirs):
         return None
+    from awesome_adapters import history  # it imports subprocess, which takes 8 ms
+
     base = _Version.read(history.common_version(root, name).decode(errors="replace"), name)
     frame, before = _frame(base, ours, theirs), base.entries if base else {}
     choices = {

@@ -1,6 +1,6 @@
 """The order in which readers see the entries of a section, where that is not the one of its file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -28,15 +28,23 @@ def ordered(catalogue: Catalogue, resolve: Resolve) -> Catalogue:
 
 
 def _ordered(section: Section, order: Order, resolve: Resolve) -> Section:
+    return section._replace(
+        entries=in_order(section.entries, order, resolve),
+        cross_listed=in_order(section.cross_listed, order, resolve),
+    )
+
+
+def in_order(entries: Iterable[ListedEntry], order: Order, resolve: Resolve) -> list[ListedEntry]:
+    """Return entries in an order; raises `KeyError` for an unknown one."""
+    if order == "listed":
+        return list(entries)
     sort_key = _SORT_KEYS[order]
 
     def key(listed: ListedEntry) -> tuple[Any, ...]:
         title = listed.entry.full_title
         return *sort_key(listed, resolve), tokens(title), title, listed.key
 
-    return section._replace(
-        entries=sorted(section.entries, key=key), cross_listed=sorted(section.cross_listed, key=key)
-    )
+    return sorted(entries, key=key)
 
 
 def published(record: Record) -> tuple[int, ...]:

@@ -98,7 +98,7 @@ def texts_of(readme: str) -> dict[str | None, str]:
     for line in readme.splitlines():
         if anchor := ANCHOR.match(line):
             key = anchor[1]
-        elif line.startswith(("#", "- ")):
+        elif line.startswith(("#", "- ", "<a href=")):
             key = None
         texts.setdefault(key, []).append(line)
     return {key: "\n".join(text).strip("\n") for key, text in texts.items()}

@@ -19,6 +19,7 @@ from awesome_adapters.records import Record, resolve
 from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Readme
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
@@ -100,8 +101,8 @@ class Project:
         What was fetched and not saved yet is kept. Ask nobody over a network as long as others have to wait.
         """
         with locked(self.root):
-            for folder in ("", "data", files.PAGES, files.PICTURES):
-                files.sweep(self.root / folder)
+            for folder in self._folders:
+                files.sweep(folder)
             if sources.state(self.root) == self._state:
                 yield self
             else:
@@ -252,16 +253,22 @@ class Project:
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def readme(self) -> list[Document]:
-        """Render README.md, the pages of the sections if it would be too big, and the pictures."""
+    def readme(self, look: Readme | None = None) -> list[Document]:
+        """Render README.md, the pages of the sections if it would be too big, and the pictures.
+
+        `look` takes the place of `readme` in the settings.
+        """
         from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
-        if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.shown, self.record)
+        shown = self.shown
+        if look:
+            shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
+        if not shown.settings.readme.pictures:
+            return readme.render(self.root, shown, self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
-        pictures = charts.charts(self.catalogue.settings, self.records.values())
-        pages = readme.render(self.root, self.shown, lambda listed: self.records[listed.key], pictures)
+        pictures = charts.charts(shown.settings, self.records.values())
+        pages = readme.render(self.root, shown, lambda listed: self.records[listed.key], pictures)
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
@@ -291,6 +298,23 @@ class Project:
 
         items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
         return exports.FORMATS[name].render(items, self.catalogue.settings)
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [self.root / folder for folder in ("", "data", files.PAGES, files.PICTURES)]
+
+    def build(self, *, force: bool = False) -> tuple[list[Document], Changes]:
+        """Render what a build writes, and write what changed; what others changed of the list meanwhile counts.
+
+        Raises `InvalidDataError` if they left mistakes, and `CatalogueError` as `write` does.
+        """
+        documents = self.outputs()
+        if not (any(self.stale(documents)) or self.store.has_changes or any(map(files.leftovers, self._folders))):
+            return documents, Changes([], [])  # nobody has to wait for a build that changes nothing
+        with self.locked() as current:
+            current.require_valid()
+            documents = documents if current is self else current.outputs()
+            return documents, current.write(documents, force=force)
 
     def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""

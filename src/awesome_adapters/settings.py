@@ -6,13 +6,34 @@ from urllib.parse import quote
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+
+Style = Literal["card", "line", "table"]
+Group = Literal["year", "venue"]
 
 
 class Readme(Model):
     """How the README looks."""
 
-    authors: Omittable[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
+    style: Style = Field("card", description="Show an entry as a card of some lines, as one line, or as a table's row.")
+    columns: list[Text] = Field(
+        default=["title", "venue", "year", "links"],
+        description="The columns of a table: title, name, authors, venue, year, date, code, stars, links, tags, "
+        "award, summary, the label of a link, or the label of a text in 'extra'.",
+    )
+    group: Omittable[Group] = Field(None, description="Headings inside each section: by year or by venue.")
+    contents: Depth = Field(2, description="How many levels of headings the contents show, from 1 to 5.")
+    numbered: Flag = Field(False, description="Number the entries of each section.")
+    recent: Number = Field(0, description="How many of the entries that were added last stand above the sections.")
+    authors: Omittable[Number] = Field(
+        None, description="Authors to show before 'et al.', 0 for none; by default all, and none in style 'line'."
+    )
+    links: Omittable[list[Text]] = Field(
+        None, description="The labels of the links to show, in this order; 'others' stands for those not named here."
+    )
+    tldr: Omittable[Literal["all", "own", "none"]] = Field(
+        None, description="TLDRs to show: all, the list's own, or none; by default all in cards and none elsewhere."
+    )
     badges: Literal["text", "shields"] = Field(
         "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
     )

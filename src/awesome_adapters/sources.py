@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from awesome_adapters import files, schema, text, validation, yaml_reader
+from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedCandidate, ListedEntry, Section
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
@@ -119,7 +119,7 @@ def load_settings(
         try:
             return Settings.model_validate(node.value), node, problems
         except ValidationError as error:
-            problems += validation.problems(error, node, Settings)
+            problems += _mistakes(error, node, Settings)
     return Settings(), node, problems
 
 
@@ -140,7 +140,7 @@ def read_candidates(content: bytes) -> tuple[list[ListedCandidate], SourceNode |
                     ListedCandidate(key.value, schema.CandidateEntry.model_validate(record.value), record)
                 )
             except ValidationError as error:
-                problems += validation.problems(error, record, schema.CandidateEntry)
+                problems += _mistakes(error, record, schema.CandidateEntry)
     return candidates, node, problems
 
 
@@ -162,9 +162,7 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
         data = schema.DataFile.model_validate(node.value)
     except ValidationError as error:
         reported = {problem.location for problem in problems}
-        problems += (
-            problem for problem in validation.problems(error, node, schema.DataFile) if problem.location not in reported
-        )
+        problems += (problem for problem in _mistakes(error, node, schema.DataFile) if problem.location not in reported)
         return NO_INDEX, list(_valid_sections(node, ()))
     return NO_INDEX if data.index is None else data.index, list(_sections(data, node, ()))
 
@@ -191,6 +189,12 @@ def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Sectio
     yield Section(path, entries, [], node)
     for child in _children(node, "sections"):
         yield from _valid_sections(child, path)
+
+
+def _mistakes(error: ValidationError, node: SourceNode, model: type[BaseModel]) -> Iterator[Problem]:
+    from awesome_adapters import validation  # 7 ms with all that it needs, for mistakes alone
+
+    return validation.problems(error, node, model)
 
 
 def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:

@@ -15,9 +15,8 @@ from awesome_adapters.schema import CandidateEntry, DataFile, Entry, Paper, Sect
 from awesome_adapters.settings import Readme, Settings, Tag
 from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
-from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
-from awesome_adapters.yaml_signs import odd_space, odd_space_message, plain_spaces, straight_quotes
+from awesome_adapters.yaml_signs import NEW_ENTRY, odd_space, odd_space_message, plain_spaces, straight_quotes
 from awesome_adapters.yaml_writer import field_lines
 
 Path = tuple[str | int, ...]
@@ -61,6 +60,14 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "description": "about summary",
         "repository": "repo github",
         "site": "website homepage",
+    },
+    Readme: {
+        "style": "layout look format",
+        "group": "groups group_by",
+        "contents": "toc depth levels",
+        "numbered": "numbers",
+        "recent": "news latest",
+        "tldr": "tldrs",
     },
 }
 _SYNONYMS[CandidateEntry] = _SYNONYMS[Entry]

@@ -190,6 +190,8 @@ _YEAR = _validator("(1[0-9]|20)[0-9]{2}", int, "bad-year", "not a year; an examp
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1000, "maximum": 2099}
 _NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; an example is 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_DEPTH = _validator("[1-5]", int, "bad-number", "no number from 1 to 5")
+_DEPTH_SCHEMA = {"type": "integer", "minimum": 1, "maximum": 5}
 _FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
 _DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
 _DATE = _validator(
@@ -218,6 +220,7 @@ Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), W
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
 Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
 Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Depth = Annotated[int, _DEPTH, WithJsonSchema(_DEPTH_SCHEMA)]
 Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]

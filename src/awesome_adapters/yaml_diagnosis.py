@@ -9,6 +9,7 @@ from awesome_adapters.conflicts import conflict_message, marker_rows
 from awesome_adapters.yaml_indentation import misaligned, strange_line
 from awesome_adapters.yaml_lines import KNOWN, LISTS, Diagnosis, Line, levels_above, unclosed
 from awesome_adapters.yaml_signs import (
+    NEW_ENTRY,
     backslash_message,
     keyed,
     odd_space,
@@ -203,9 +204,6 @@ def _missing_dash(fault: Fault) -> Diagnosis | None:
     if bare and line.dashes:
         return Diagnosis(bare.rows[-1], bare.column, NEW_ENTRY, f"- {fault.lines[bare.rows[-1]].strip()}")
     return None
-
-
-NEW_ENTRY = "a new entry begins with '- '"
 
 
 def _indentation(fault: Fault) -> Diagnosis | None:

@@ -46,11 +46,8 @@ def build(
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)
         return _show_stale(stale)
-    with project.locked() as current:
-        current.require_valid()
-        documents = current.outputs()
-        written = current.write(documents, force=force)
-    report.show(current.store.problems, err=True)
+    documents, written = project.build(force=force)
+    report.show(project.store.problems, err=True)
     _show_written(documents, written)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
