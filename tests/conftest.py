@@ -147,6 +147,7 @@ def _clean_environment() -> Iterator[None]:
             "GITHUB_REPOSITORY",
             "CI_PROJECT_URL",
             "CI_PAGES_URL",
+            "GITHUB_STEP_SUMMARY",
             "NO_COLOR",
             "FORCE_COLOR",
             "COLUMNS",

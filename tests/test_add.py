@@ -236,9 +236,7 @@ def test_a_bibtex_entry_is_read_from_standard_input(call: Call, data: Path, api:
     assert '  - title: Visual Prompt Tuning\n    paper:\n      arxiv_id: "2203.12119"\n' in data.read_text()
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"@misc{a, title={", b"@misc{a, title={\xff}", b"@misc{a, t={A}} @misc{b, t={B}}"]
-)
+@pytest.mark.parametrize("text", [b"", b"@misc{a, title={", b"@misc{a, title={\xff}", b"@misc{a, t={A}}"])
 def test_broken_bibtex_is_one_line(call: Call, data: Path, text: bytes) -> None:
     done = call("add", "-", "--section", "methods", stdin=text)
 
@@ -359,10 +357,13 @@ def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) ->
 def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
     api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation", externalIds={})})
 
-    call("add", "2203.12119", "--section", "methods")
+    done = call("add", "2203.12119", "--section", "methods")
     call("build")
     call("build")
 
+    assert done.err.endswith(
+        "\ncommit data/nlp.yaml and data/metadata.json; see it in README.md with: awesome-adapters build\n"
+    )
     assert [request.ids for request in api.requests] == [["ARXIV:2203.12119"], ["ARXIV:2106.09685"]]
     assert '"ARXIV:2203.12119": {' in (root / "data/metadata.json").read_text()
 
@@ -763,8 +764,8 @@ def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) 
         )  # fmt: skip
 
         assert done.code == 0, done.err
-        new = added(before, path.read_bytes())
-        assert f"title: T{'x' * number} new\n" in new
+        assert 'summary: "Does: this."\n' in added(before, path.read_bytes())
+        assert f"title: T{'x' * number} new\n".encode() in path.read_bytes()
         assert {other for other, content in others.items() if other.read_bytes() != content} == {path}
         assert len(sources.load_data(root)[0]) == len(sections)
     done = call("check")
@@ -806,6 +807,51 @@ def test_bash_completes_a_section_as_one_word_and_writes_no_file(root: Path, dat
 
     assert done.stdout == "<NLP > Methods>"
     assert [path.name for path in root.iterdir()] == ["data"]
+
+
+LIBRARY = b"""@misc{a, title={A first new paper}, eprint={2401.00001}, archiveprefix={arXiv}}
+@misc{b, title={A paper without any id}}
+@misc{c, author={Ada Lovelace}}
+@misc{d, title={A second new paper}, doi={10.1000/d}}
+"""
+
+
+def test_several_are_added_or_refused_each_by_itself(call: Call, data: Path) -> None:
+    done = call("add", "-", "https://arxiv.org/abs/2401.00002", "--section", "methods", "--offline", stdin=LIBRARY)
+
+    assert done.code == 1
+    assert [line.partition(":")[0] for line in done.out.splitlines() if line.startswith("added to")] == [
+        "added to NLP > Methods, data/nlp.yaml"
+    ] * 3
+    assert [line for line in done.err.splitlines() if line.startswith("refused")] == [
+        "refused: b: this entry would cause errors (line numbers as after adding); nothing was written",
+        "refused: c: the BibTeX entry has no title",
+    ]
+    assert done.err.endswith("3 of 5 added\n")
+    assert data.read_text().count("A first new paper") == data.read_text().count("A second new paper") == 1
+
+
+def test_a_file_of_bibtex_is_added_entry_by_entry(call: Call, data: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library.bib"
+    library.write_bytes(
+        LIBRARY.replace(b"@misc{b, title={A paper without any id}}", b"").replace(
+            b"@misc{c, author={Ada Lovelace}}", b""
+        )
+    )
+
+    done = call("add", str(library), "--section", "methods", "--offline", "--tag", "LoRA")
+
+    assert (done.code, done.err.splitlines()[-1]) == (0, "2 of 2 added")
+    assert data.read_text().count("A second new paper") == 1
+
+
+def test_what_is_said_of_one_entry_is_not_said_of_several(call: Call, data: Path) -> None:
+    before = data.read_bytes()
+
+    done = call("add", "2401.00001", "2401.00002", "--title", "One for both", "--offline")
+
+    assert data.read_bytes() == before
+    assert (done.code, "only --section and --tag can be given for several" in done.err) == (1, True)
 
 
 def test_added_is_said_when_it_is_written(data: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,4 +68,7 @@ def test_what_cannot_be_read_is_told_with_its_line_and_the_rest_is_read() -> Non
     readable, failures = entries(text)
 
     assert [entry.fields["title"] for entry in readable] == ["A", "B", "E"]
-    assert failures == ["this BibTeX cannot be read: the entry of line 4 gives 'title' twice", BROKEN]
+    assert [failure.message for failure in failures] == [
+        "this BibTeX cannot be read: the entry of line 4 gives 'title' twice",
+        BROKEN,
+    ]

@@ -14,13 +14,15 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "preview", "scaffold"},
+    {"addition", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"hand_edits"},
     {"proposals"},
     {"project"},
     {
         "bibtex_authors",
         "bibtex_import",
         "bibtex_syntax",
+        "candidates",
         "checks",
         "formats",
         "gaps",
@@ -33,7 +35,7 @@ LAYERS = (
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
-    {"record_lines"},
+    {"key_names", "record_lines"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},
     {"yaml_diagnosis", "yaml_indentation", "yaml_lines", "yaml_reader", "yaml_writer"},
@@ -42,6 +44,7 @@ LAYERS = (
     {"values"},
     {
         "addresses",
+        "conflicts",
         "files",
         "history",
         "identifiers",
@@ -71,7 +74,7 @@ CLOCKS = {
     "time.localtime",
     "time.time",
 }
-MODELS = {"schema", "settings", "sources", "validation", "values"}
+MODELS = {"key_names", "schema", "settings", "sources", "validation", "values"}
 """Where pydantic is: at the doors where data comes in."""
 
 TESTED_ELSEWHERE = {
@@ -80,13 +83,23 @@ TESTED_ELSEWHERE = {
     "record_lines.py": "test_store",
     "retrieval.py": "test_project and test_metadata_updates",
     "cli/build.py": "test_cli",
+    "cli/candidates.py": "test_candidates",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
     "cli/fixing.py": "test_fixes",
+    "cli/importing.py": "test_importing",
+    "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
+    **{
+        f"importing/{name}.py": "test_reading, by a list of each shape"
+        for name in (
+            *("additions", "badges", "blocks", "drafts", "entries", "folder", "html_blocks", "inline", "library"),
+            *("links", "merging", "openings", "outline", "rows", "texts", "titles"),
+        )
+    },
     "yaml_indentation.py": "test_yaml_diagnosis",
     "yaml_lines.py": "test_yaml_diagnosis",
     "yaml_signs.py": "test_yaml_diagnosis",

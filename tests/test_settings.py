@@ -56,3 +56,12 @@ def test_what_the_settings_say_is_kept() -> None:
     settings = Settings(repository="https://example.org/r/", site="https://example.org/")
 
     assert settings.hosted(GITHUB) == settings
+
+
+def test_other_spellings_of_a_tag_stand_in_a_list_or_under_aliases() -> None:
+    tags = {"LoRA": ["low-rank"], "Routing": {"aliases": ["router"], "about": "Choosing modules."}, "Video": {}}
+
+    settings = Settings.model_validate({"tags": tags})
+
+    assert settings.spellings() == {"LoRA": ["low-rank"], "Routing": ["router"], "Video": []}
+    assert settings.tags["Routing"].about == "Choosing modules."

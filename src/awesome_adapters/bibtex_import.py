@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from awesome_adapters import bibtex_syntax, latex, venues
 from awesome_adapters.addresses import repository
@@ -47,19 +47,38 @@ _FILLING = re.compile(
 )
 
 
-def from_bibtex(text: str, notify: Notify = lambda _: None) -> list[dict[str, Any]]:
-    """Return the keys of each entry, as `entry_from_bibtex` does; one that cannot be read is told and left out."""
+class Reading(NamedTuple):
+    """What was read of an entry of a library: its keys, None where it cannot be read, and sentences on what is lost."""
+
+    line: int
+    key: str
+    keys: dict[str, Any] | None
+    messages: list[str]
+    keywords: str = ""
+
+
+def library(text: str) -> Iterator[Reading]:
+    """Give what is read of each entry, with keys as `entry_from_bibtex` returns them, and what cannot be read."""
     readable, failures = bibtex_syntax.entries(text)
     for failure in failures:
-        notify(f"{failure}; left out")
-    return [keys for entry in readable for keys in _readable(entry, notify)]
+        yield Reading(failure.line, "", None, [f"{failure.message}; left out"])
+    for entry in readable:
+        messages: list[str] = []
+        keys = None
+        try:
+            keys = _keys(entry, messages.append)
+        except CatalogueError as error:
+            messages.append(f"{error}; left out")
+        yield Reading(entry.line, entry.key, keys, messages, entry.fields.get("keywords", ""))
 
 
-def _readable(entry: BibtexEntry, notify: Notify) -> Iterator[dict[str, Any]]:
-    try:
-        yield _keys(entry, lambda sentence: notify(f"{entry.key}: {sentence}"))
-    except CatalogueError as error:
-        notify(f"{entry.key}: {error}; left out")
+def from_bibtex(text: str, notify: Notify = lambda _: None) -> list[dict[str, Any]]:
+    """Return the keys of each entry, as `entry_from_bibtex` does; one that cannot be read is told and left out."""
+    readings = list(library(text))
+    for reading in readings:
+        for message in reading.messages:
+            notify(f"{reading.key}: {message}" if reading.key else message)
+    return [reading.keys for reading in readings if reading.keys is not None]
 
 
 def entry_from_bibtex(text: str, notify: Notify = lambda _: None) -> dict[str, Any]:
@@ -70,7 +89,7 @@ def entry_from_bibtex(text: str, notify: Notify = lambda _: None) -> dict[str, A
     """
     readable, failures = bibtex_syntax.entries(text)
     if failures:
-        raise CatalogueError(failures[0])
+        raise CatalogueError(failures[0].message)
     if len(readable) != 1:
         number = f"{len(readable)} BibTeX entries are here" if readable else "no BibTeX entry is here"
         raise CatalogueError(f"{number}; give one at a time, from its @ to its last brace")
@@ -196,7 +215,7 @@ def _venue(kind: str, fields: _Fields, schemes: set[str]) -> str | None:
 def _year(fields: _Fields, notify: Notify) -> str | None:
     """Return the year of `year`, or the first one of biblatex's `date`, which may be a range or a season."""
     texts = [latex.plain(fields[name]) for name in ("year", "date") if name in fields]
-    years = [year[0] for text in texts if (year := re.search(r"(?<!\d)(?:18|19|20)\d\d(?!\d)", text))]
+    years = [year[0] for text in texts if (year := re.search(r"(?<!\d)(?:1\d|20)\d\d(?!\d)", text))]
     if texts and not years:
         notify(f"'{texts[0]}' is not a year; the entry has none")
     return next(iter(years), None)

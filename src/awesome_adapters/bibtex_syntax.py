@@ -21,10 +21,19 @@ class BibtexEntry(NamedTuple):
     kind: str
     key: str
     fields: dict[str, str]
+    line: int = 1
+    """Where it begins, counted from 1."""
 
 
-def entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
-    """Return the entries, and a sentence on each that cannot be read."""
+class Failure(NamedTuple):
+    """An entry that cannot be read: its line, and a sentence on it."""
+
+    line: int
+    message: str
+
+
+def entries(text: str) -> tuple[list[BibtexEntry], list[Failure]]:
+    """Return the entries, and those that cannot be read."""
     library = Splitter(_WITHOUT_KEY.sub(r"\1entry,", text)).split()
     strings: dict[str, str] = {}
     for string in library.strings:
@@ -37,13 +46,14 @@ def entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
         if isinstance(block, model.Entry):
             values = {field.key.lower(): _value(str(field.value), strings) for field in block.fields}
             fields = {name: value for name, value in values.items() if value}
-            readable.append(BibtexEntry(block.entry_type.lower(), block.key, fields))
+            readable.append(BibtexEntry(block.entry_type.lower(), block.key, fields, line))
         elif isinstance(block, model.DuplicateFieldKeyBlock):
             names = "' and '".join(sorted(block.duplicate_keys))
-            failures.append(f"this BibTeX cannot be read: the entry of line {line} gives '{names}' twice")
+            message = f"this BibTeX cannot be read: the entry of line {line} gives '{names}' twice"
+            failures.append(Failure(line, message))
         elif isinstance(block, model.ParsingFailedBlock):
             advice = "an entry begins with @, its braces are closed, and commas stand between its fields"
-            failures.append(f"this BibTeX cannot be read from line {line} on: {advice}")
+            failures.append(Failure(line, f"this BibTeX cannot be read from line {line} on: {advice}"))
     return _with_parents(readable), failures
 
 

@@ -11,7 +11,7 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import has_other_id, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
-from awesome_adapters.tags import tag_form
+from awesome_adapters.tags import advice, tag_form, vocabulary
 from awesome_adapters.text import title_forms, tokens
 
 LEVELS = 5
@@ -20,18 +20,31 @@ LEVELS = 5
 _RESERVED = ("license", "licence", "contents", "contributing", "footnotes", "related lists")
 """Titles that awesome-lint forbids or reserves; the last three only at the top level."""
 
+EMOJI = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+
 ERRORS = RuleSet("error")
 WARNINGS = RuleSet("warning")
 
 
 @ERRORS.rule()
 def no_link(context: CheckContext) -> Iterator[Finding]:
-    """Every entry leads somewhere."""
+    """Every entry leads somewhere, or says of a paper who wrote it, where or when."""
+    for listed in _without_link(context):
+        if not _is_told_of(listed):
+            message = f"'{listed.entry.title}' has no link; give the paper an id, or add code or website"
+            yield Finding(listed.origin.at(), message)
+
+
+def _without_link(context: CheckContext) -> Iterator[ListedEntry]:
     for listed in context.catalogue.entries():
         entry = listed.entry
         if not (entry.code or entry.website or entry.links or listed.is_paper):
-            message = f"'{entry.title}' has no link; give the paper an id, or add code or website"
-            yield Finding(listed.origin.at(), message)
+            yield listed
+
+
+def _is_told_of(listed: ListedEntry) -> bool:
+    paper = listed.entry.paper
+    return paper is not None and bool(paper.authors or paper.venue or paper.year or paper.date)
 
 
 @ERRORS.rule()
@@ -97,6 +110,11 @@ def date_outside_year(context: CheckContext) -> Iterator[Finding]:
             yield Finding(listed.origin.at("paper", "date"), f"{message}; correct one of them, or leave the year out")
 
 
+def reserved_titles(*, is_below: bool) -> tuple[str, ...]:
+    """Return the titles, in small letters, that no section can have, or none below another one."""
+    return _RESERVED[: 3 if is_below else None]
+
+
 def _headings(context: CheckContext) -> Iterator[tuple[Section, Location]]:
     """Give the sections that have a title, and where it stands."""
     for section in context.catalogue.sections:
@@ -121,9 +139,9 @@ def section_title(context: CheckContext) -> Iterator[Finding]:
             message = f"a section's title must not end with '{title[-1]}'"
             hint = title.rstrip(".,:;!? ")
             yield Finding(location, message, hint or None, is_certain=bool(hint))
-        if title.casefold() in _RESERVED[: 3 if len(section.path) > 1 else None]:
+        if title.casefold() in reserved_titles(is_below=len(section.path) > 1):
             yield Finding(location, f"'{title}' cannot be a section's title: awesome lists reserve this title")
-        if re.search(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]", title):
+        if EMOJI.search(title):
             yield Finding(location, "a section's title must not contain emoji: links to it would not work everywhere")
         elif not tokens(title):
             message = "a section's title needs a letter or a digit: without one there can be no link to it"
@@ -138,6 +156,14 @@ def duplicate_section(context: CheckContext) -> Iterator[Finding]:
         other = by_path.setdefault(section.path, section)
         if other is not section:
             yield Finding(location, f"the section '{path_text(section.path)}' is already in {other.origin.at()}")
+
+
+@WARNINGS.rule()
+def unlinked_paper(context: CheckContext) -> Iterator[Finding]:
+    """Readers want to get to a paper; it is shown without a link where none is known."""
+    for listed in filter(_is_told_of, _without_link(context)):
+        message = f"'{listed.entry.title}' has no link, and is shown without one; an id or an address would lead to it"
+        yield Finding(listed.origin.at(), message)
 
 
 @WARNINGS.rule()
@@ -246,10 +272,10 @@ def unquoted_id(context: CheckContext) -> Iterator[Finding]:
 @WARNINGS.rule()
 def tag_spelling(context: CheckContext) -> Iterator[Finding]:
     """A tag is spelled in one way throughout the list."""
-    vocabulary = context.catalogue.tags()
+    spellings = context.catalogue.tags()
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            if (preferred := vocabulary[tag_form(tag)]) != tag:
+            if (preferred := spellings[tag_form(tag)]) != tag:
                 message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
                 yield Finding(listed.origin.at("tags", number), message, preferred, is_certain=True)
 
@@ -261,6 +287,18 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
+
+
+@ERRORS.rule()
+def unknown_tag(context: CheckContext) -> Iterator[Finding]:
+    """Where the settings say so, entries have tags of the settings only; how they are spelled is another matter."""
+    settings = context.catalogue.settings
+    known = vocabulary(settings.spellings(), ())
+    for listed in context.catalogue.entries() if settings.strict_tags else ():
+        for number, tag in enumerate(listed.entry.tags):
+            if tag_form(tag) not in known:
+                message = f"'{tag}' is none of the tags in catalogue.yaml{advice(known, tag)}"
+                yield Finding(listed.origin.at("tags", number), message)
 
 
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

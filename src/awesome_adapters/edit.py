@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -222,6 +222,27 @@ def insert(
         lines[row - 1] += newline
     new = "".join((head, *entry_lines(fields, style, column))).replace("\n", newline)
     return "".join((*lines[:row], new, *lines[row:]))
+
+
+def insert_section(text: str, parent: SourceNode, write: Callable[[int], str]) -> str | None:
+    """Return a file's text with a section at the end of those below another; None where they stand in brackets.
+
+    `write` returns the lines of the section, its keys in a column; a dash is put before the first one.
+    """
+    source = Source(text, parent)
+    sections = parent.child("sections")
+    if source.is_flow(parent) or (sections and (not sections.value or source.is_flow(sections))):
+        return None
+    if sections:
+        *_, last = sections.children()
+        column, last_row, head = dash_place(source.lines, last)[1], last.last_row, "\n"
+    else:
+        column, last_row, head = parent.column + 2, parent.last_row, f"\n{' ' * parent.column}sections:\n"
+    row = row_after(source.lines, last_row, column if sections else parent.column)
+    lines = f"{head}{' ' * column}- {write(column + 2).lstrip(' ')}"
+    if not line_ending(source.lines[row - 1]):
+        source.lines[row - 1] += source.newline
+    return "".join((*source.lines[:row], lines.replace("\n", source.newline), *source.lines[row:]))
 
 
 def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:

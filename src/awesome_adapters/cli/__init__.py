@@ -15,8 +15,10 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError
 COMMANDS = {
     "add": "Add a paper or a tool.",
     "build": "Write README.md from the YAML files.",
+    "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
+    "import": "Take over an existing list.",
     "init": "Start a list of your own.",
     "preview": "Show what a change will look like.",
     "refresh": "Fetch known papers again, and report what changed.",
@@ -24,6 +26,9 @@ COMMANDS = {
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
+
+_MODULES = {"import": "importing"}
+"""The modules of commands whose names mean something to Python."""
 
 
 class LazyGroup(click.Group):
@@ -37,7 +42,8 @@ class LazyGroup(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{cmd_name}"), cmd_name)
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -27,6 +27,7 @@ def plain(text: str) -> str:
     if "%" in text:
         while (decoded := _ENCODED_ADDRESS.sub(lambda address: unquote(address[0]), text)) != text:
             text = decoded
+        text = re.sub("%5C(?=_|%5F)", "", text, flags=re.IGNORECASE)  # LaTeX's escape of an underscore
         text = text.replace("%3A", ":").replace("%3a", ":").replace("%3D", "=").replace("%3d", "=")
         text = _ENCODED_DOI.sub(lambda doi: f"{unquote(doi[0])} ", text)
     return _PROXY.sub(_host, text)

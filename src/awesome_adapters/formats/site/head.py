@@ -56,7 +56,8 @@ def schema_org(
     `records` are those that the page itself shows; `total` counts those of its collection.
     """
     items = [
-        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.full_title), "url": record.url}
+        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.full_title)}
+        | ({"url": record.url} if record.url else {})
         for number, record in enumerate(records, 1)
     ]
     collection: dict[str, Any] = {

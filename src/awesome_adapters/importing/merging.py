@@ -1,0 +1,207 @@
+"""One paper, one entry: what stands in several sections is united, and no two entries have one id, address or key."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+from awesome_adapters.addresses import address_form
+from awesome_adapters.catalogue import ListedEntry, path_text
+from awesome_adapters.duplicates import PaperIndex
+from awesome_adapters.identifiers import Identifier
+from awesome_adapters.importing.entries import Entry
+from awesome_adapters.importing.report import Report
+from awesome_adapters.positions import SourceNode
+from awesome_adapters.schema import Entry as Fields
+from awesome_adapters.store import MetadataStore
+from awesome_adapters.text import collapse_whitespace, tokens
+from awesome_adapters.values import is_key
+
+_LABELS = {"url": "Paper", "pdf": "Paper", "code": "Repository", "website": "Page"}
+"""What an address is called among the further links, by the key under which it cannot stand."""
+_NOWHERE = SourceNode("", {}, [0])
+
+
+def title_form(title: str) -> str:
+    """Return what the spellings of a title share: letters and digits."""
+    return "".join(tokens(title))
+
+
+class Merger:
+    """Takes up entries in their order; a list that is there already comes first."""
+
+    def __init__(self, store: MetadataStore, listed: Iterable[ListedEntry], report: Report) -> None:
+        self.entries: list[Entry] = []
+        self._report = report
+        self._by_id: dict[Identifier, Entry] = {}
+        self._by_title: dict[str, list[Entry]] = {}
+        listed = list(listed)
+        self._index = PaperIndex(store, listed)
+        self._keys = {key.lower() for entry in listed for key in (entry.key, entry.citation_key)}
+        self._listed = {title_form(entry.entry.title) for entry in listed}
+
+    def is_listed(self, entry: Entry) -> bool:
+        """Return whether the list had the entry before: its id, its address, or the title of one without an id."""
+        fields = _valid(entry, Report())
+        duplicate = fields and self._index.find(fields)
+        same_title = title_form(entry.title) in self._listed
+        return bool(duplicate and (same_title or duplicate.original.identifiers)) or (same_title and not entry.ids)
+
+    def add(self, entry: Entry) -> bool:
+        """Take up an entry; unite it with the one that is the same. Returns whether it is kept."""
+        if twin := self._twin(entry):
+            self._unite(twin, entry)
+            return True
+        for identifier in list(entry.ids.values()):
+            if other := self._by_id.get(identifier):
+                self._tell(
+                    entry,
+                    "contradiction",
+                    f"'{entry.title}' has the {identifier} of '{other.title}' ({other.source}:{other.line})",
+                )
+                del entry.ids[identifier.scheme]
+                entry.add_link("Paper", identifier.page)
+                for rival in entry.rivals:
+                    if rival.scheme == identifier.scheme and rival not in self._by_id:
+                        entry.ids[rival.scheme] = rival
+        fields = self._fitting(entry)
+        if fields is None:
+            return False
+        self._index.add(ListedEntry.create(fields, entry.path, _NOWHERE))
+        self._remember(entry)
+        self.entries.append(entry)
+        return True
+
+    def _remember(self, entry: Entry) -> None:
+        for identifier in entry.ids.values():
+            self._by_id.setdefault(identifier, entry)
+        twins = self._by_title.setdefault(title_form(entry.title), [])
+        if not any(twin is entry for twin in twins):
+            twins.append(entry)
+
+    def _twin(self, entry: Entry) -> Entry | None:
+        """Return the entry that has the same title, and an id or an address of this one, or nothing against it."""
+        ids = set(entry.ids.values())
+        for other in self._by_title.get(title_form(entry.title), ()):
+            theirs = set(other.ids.values())
+            if ids & theirs or _addresses(entry) & _addresses(other):
+                return other
+            years = {other.paper.get("year"), entry.paper.get("year")} - {None}
+            are_rivals = len(years) > 1 or any(scheme in other.ids for scheme in entry.ids)
+            if (ids or theirs) and not are_rivals and len(tokens(entry.title)) > 3:
+                return other
+            if not ids and not theirs and entry.path != other.path and len(tokens(entry.title)) > 3 and not are_rivals:
+                return other
+        return None
+
+    def _unite(self, twin: Entry, entry: Entry) -> None:
+        path = path_text(entry.path)
+        if entry.path != twin.path and path not in twin.also_in:
+            twin.also_in.append(path)
+        self._tell(entry, "united", f"'{entry.title}' stands at {twin.source}:{twin.line}, too")
+        for scheme, identifier in entry.ids.items():
+            other = self._by_id.get(identifier)
+            if other in (None, twin) and twin.ids.setdefault(scheme, identifier) != identifier:
+                twin.add_link("Paper", identifier.page)
+        for key in ("code", "website"):
+            if (url := getattr(entry, key)) and not getattr(twin, key):
+                setattr(twin, key, url)
+            elif url and address_form(url) != address_form(getattr(twin, key)):
+                twin.add_link(_LABELS[key], url)
+        for key, value in entry.paper.items():
+            if twin.paper.setdefault(key, value) != value and key in _LABELS:
+                twin.add_link("Paper", value)
+        for label, url in entry.links.items():
+            twin.add_link(label, url)
+        twin.add_tags(entry.tags)
+        twin.notes += [note for note in entry.notes if note not in twin.notes]
+        twin.extra = entry.extra | twin.extra
+        twin.name, twin.award = twin.name or entry.name, twin.award or entry.award
+        self._fitting(twin, is_new=False)
+        self._remember(twin)
+
+    def _fitting(self, entry: Entry, *, is_new: bool = True) -> Fields | None:
+        """Return the entry's fields once they are valid, and neither their addresses nor their keys are others'."""
+        fields = _valid(entry, self._report)
+        while fields:
+            duplicate = self._index.find(fields)
+            if not duplicate or (not is_new and title_form(duplicate.original.entry.title) == title_form(entry.title)):
+                break
+            key = duplicate.place[-1]
+            url = entry.paper.pop(key, "") or getattr(entry, key, "")
+            if key in ("code", "website"):
+                setattr(entry, key, "")
+            elif key in entry.ids:
+                url = entry.ids.pop(key).page
+            self._tell(
+                entry,
+                "changed",
+                f"'{entry.title}' shares {url or key} with '{duplicate.original.entry.title}'; kept as a further link",
+            )
+            if not url:
+                return None
+            entry.add_link(_LABELS.get(key, "Paper"), url)
+            fields = _valid(entry, self._report)
+        if is_new and fields:
+            self._give_key(entry, fields)
+        return _valid(entry, self._report) if fields else None
+
+    def _give_key(self, entry: Entry, fields: Fields) -> None:
+        key = ListedEntry.create(fields, entry.path, _NOWHERE).key
+        if key.lower() in self._keys or not key.strip("-"):
+            base = key if is_key(key) else re.sub(r"[^A-Za-z0-9._-]+", "", key).strip("-") or "entry"
+            entry.key = next(name for n in count(2) if (name := f"{base}-{n}").lower() not in self._keys)
+            self._tell(entry, "changed", f"the key of '{entry.title}' is {entry.key}, for another entry has {key}")
+        self._keys.add((entry.key or key).lower())
+        if (citation := str(entry.paper.get("citation_key", ""))) and citation.lower() in self._keys:
+            self._tell(entry, "changed", f"'{entry.title}' keeps no citation key '{citation}': another entry has it")
+            del entry.paper["citation_key"]
+        self._keys.add(citation.lower())
+
+    def _tell(self, entry: Entry, kind: str, text: str) -> None:
+        self._report.tell(entry.source, entry.line, kind, text)
+
+
+def _addresses(entry: Entry) -> set[str]:
+    urls = (entry.code, entry.website, entry.paper.get("url"), entry.paper.get("pdf"), *entry.links.values())
+    return {address_form(url) for url in urls if url}
+
+
+def _valid(entry: Entry, report: Report) -> Fields | None:
+    """Return the entry as data files read it; a value that they refuse is taken out and told."""
+    entry.title = collapse_whitespace(entry.title)
+    for _ in range(20):
+        try:
+            return Fields.model_validate(entry.fields)
+        except ValueError as error:
+            place = [str(step) for step in error.errors()[0]["loc"]]  # type: ignore[attr-defined] # pydantic's
+            value = _without(entry, place)
+            report.tell(entry.source, entry.line, "not read", f"{' '.join(place)} '{value}' of '{entry.title}'")
+            if value is None:
+                return None
+    return None
+
+
+def _without(entry: Entry, place: list[str]) -> object:
+    """Take a value out of an entry, and return it; None where there is nothing to take out."""
+    key, *below = place
+    if key == "paper" and below:
+        identifier = entry.ids.pop(below[0], None)
+        return identifier.value if identifier else entry.paper.pop(below[0], None)
+    if key in ("links", "extra") and below:
+        return getattr(entry, key).pop(next((name for name in getattr(entry, key) if name in below), ""), None)
+    if key in ("tags", "also_in") and below:
+        return getattr(entry, key).pop(int(below[0]))
+    if key in ("summary", "note"):
+        notes, entry.notes = entry.notes, []
+        return " ".join(notes) or None
+    value = getattr(entry, key, None)
+    if key != "title" and value:
+        setattr(entry, key, "")
+        return value
+    return None
+
+
+def texts(entry: Entry) -> Iterator[str]:
+    """Give the names by which a record of an import knows an entry: its ids and its title."""
+    yield from (identifier.slug for identifier in entry.ids.values())
+    yield f"title {title_form(entry.title)}"

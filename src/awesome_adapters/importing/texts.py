@@ -1,0 +1,133 @@
+"""The texts behind a title: links amid words, authors, publications, fields with a label, tags, notes."""
+
+import re
+
+from awesome_adapters.importing import labels, links, published
+from awesome_adapters.importing.entries import Draft, complete
+from awesome_adapters.importing.inline import Line, text_of
+from awesome_adapters.values import is_link
+
+_EDGES = " \t,;:.*_|·•~\\-–—"
+_WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")
+"""Words of a sentence; names and venues have few that begin small."""
+_SEPARATOR = re.compile(r"\s+[·•|]\s+|\s*\|\s*|\s*·\s*")
+
+
+def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bool = False) -> None:
+    """Read a line: links by their labels, and the texts between them."""
+    words = [
+        len(re.findall(r"[^\W\d_]{2,}", piece.text)) * (not piece.url and not {"italic", "code"} & piece.marks)
+        for piece in line
+    ]
+    is_sentence = any(len(_WORDS.findall(piece.text)) > 3 for piece, number in zip(line, words, strict=True) if number)
+    rest = text_of(piece for piece in line if not piece.url)
+    is_prose = (is_note and sum(words) > 1) or (is_sentence and not published.publication(rest))
+    codes = [piece for n, piece in enumerate(line) if "code" in piece.marks and not piece.url and not sum(words[n:])]
+    runs: list[tuple[bool, str]] = []
+    for number, piece in enumerate(line):
+        if piece.url is not None:
+            is_label = labels.link_kind(piece.text) is not None or not piece.text.strip()
+            is_in_prose = is_prose and "bare" not in piece.marks and (not is_label or _is_amid_words(line, number))
+            runs.append((False, piece.text if is_in_prose else " · "))
+            if not is_in_prose or is_label or not is_link(complete(piece.url)):
+                links.take(state, piece)
+            elif piece.url != state.title_url:
+                state.entry.add_link(piece.text, complete(piece.url))
+        elif any(piece is code for code in codes):
+            known = published.publication(piece.text)
+            state.entry.publish(known) if known and known.year else state.entry.add_tags([piece.text])
+            runs.append((False, " · "))
+        else:
+            runs.append(("italic" in piece.marks, piece.text))
+    groups: list[tuple[bool, str]] = []
+    for is_italic, text in runs:
+        if groups and (groups[-1][0] == is_italic or not text.strip() or is_prose):
+            groups[-1] = (groups[-1][0], groups[-1][1] + text)
+        else:
+            groups.append((is_italic, text))
+    is_behind = is_behind_title and not is_note
+    notes = [
+        _part(state, part, is_italic=is_italic, is_behind_title=is_behind, is_note=is_note)
+        for is_italic, text in groups
+        for part in ([text] if is_prose else _SEPARATOR.split(text))
+    ]
+    if note := " ".join(filter(None, notes)):
+        state.entry.notes.append(note)
+
+
+def _part(
+    state: Draft, text: str, *, is_italic: bool = False, is_behind_title: bool = False, is_note: bool = False
+) -> str:
+    """Read a text that stands by itself: authors, a publication, a field with a label; return what is a note."""
+    text = _without_empty_brackets(text)
+    bare = text.strip(_EDGES + "()[]")
+    if labels.is_nothing(bare) or all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare)):
+        state.ids += labels.ids(text)
+        return ""
+    if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):
+        role = labels.column(match[1])
+        if role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]):
+            return ""
+    has_authors = "authors" in state.entry.paper
+    if not has_authors and not is_note:
+        names = published.authors(text) or (
+            is_italic and not published.publication(text) and published.authors(text, is_sure=True)
+        )
+        if names:
+            state.entry.paper["authors"] = names
+            return ""
+    if (
+        (match := re.match(r"^\W*\(([^()]+)\)\s*(\S.*)$", text))
+        and (known := published.publication(match[1]))
+        and known.year
+    ):
+        state.entry.publish(known)
+        return _part(state, match[2], is_note=is_note)
+    if not has_authors and not is_note and (both := published.authors_and_publication(text)):
+        state.entry.paper["authors"] = both[0]
+        state.entry.publish(both[1])
+        state.ids += labels.ids(text)
+        return ""
+    known = published.publication(text, is_behind_title=is_behind_title and not state.entry.paper.get("venue"))
+    if known is not None and (not is_note or known.year):
+        state.ids += labels.ids(text)
+        state.entry.publish(known)
+        return ""
+    state.ids += [] if is_note else labels.ids(text)
+    note = re.sub(r"^\s*(?:[-–—:：,.;]+\s*)+", "", text).strip().strip("*_ ")
+    return note if note.strip(_EDGES + "()[]") else ""
+
+
+def read_field(state: Draft, role: str, text: str) -> bool:
+    """Read what stands behind a label or in a column of a role; returns whether it is that."""
+    if role == "authors":
+        if names := published.authors(text, is_sure=True):
+            state.entry.paper.setdefault("authors", names)
+        return bool(names)
+    if role == "tags":
+        state.entry.add_tags(re.split(r"\s*[,;，；、|]\s*", text))
+        return True
+    known = published.publication(text, is_behind_title=True)
+    if known:
+        state.ids += labels.ids(text)
+        state.entry.publish(known)
+    return known is not None
+
+
+def _is_no_text(text: str) -> bool:
+    """Return whether a text is empty, or the label of a link that is not there."""
+    return not text or labels.is_label(text) or (len(text.split()) < 3 and labels.link_kind(text) is not None)
+
+
+def _is_amid_words(line: Line, number: int) -> bool:
+    """Return whether words stand on both sides of a piece, or one before it that needs another one."""
+    before, after = text_of(line[:number]), text_of(line[number + 1 :])
+    if re.search(r"\b(?:an?|and|at|by|for|from|has|in|its|of|on|or|our|see|the|their|this|to|via|with)$", before):
+        return True
+    return re.search(r"\w$", before) is not None and re.match(r"\w", after) is not None
+
+
+def _without_empty_brackets(text: str) -> str:
+    while (shorter := re.sub(r"\[\s*(?:[·,|/]\s*)*\]|\(\s*(?:[·,|/]\s*)*\)|（\s*）|【\s*】", " ", text)) != text:
+        text = shorter
+    return text
