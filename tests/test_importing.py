@@ -44,7 +44,7 @@ def test_a_list_is_taken_over_in_place(call: Call, folder: Path, monkeypatch: py
     built = call("build", "--offline")
 
     assert (done.code, built.code, call("check").code) == (0, 0, 0)
-    assert done.out.splitlines()[0] == "read 2 of 2 items of README.md, 1 lines not read"
+    assert done.out.splitlines()[0] == "read 2 of 2 items of README.md, 1 line not read"
     assert "README.md:9: not read: - nothing to read here" in (folder / "import-report.md").read_text()
     assert (folder / "README.old.md").read_text() == SOURCE
     readme = (folder / "README.md").read_text()

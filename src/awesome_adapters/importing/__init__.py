@@ -13,7 +13,7 @@ from awesome_adapters.importing import additions, folder, library, merging, read
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.merging import Merger
 from awesome_adapters.importing.reading import Reading, Source
-from awesome_adapters.importing.report import Report
+from awesome_adapters.importing.report import Report, number_of
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -133,8 +133,8 @@ def _summary(sources: Sequence[Source], read: int, result: Reading, entries: Ite
     counts = {
         f"{read - old:,} new": old or read == old,
         f"{shown:,} in more than one section": shown,
-        f"{kinds['not read']:,} lines not read": kinds["not read"],
-        f"{kinds['contradiction']:,} contradictions": kinds["contradiction"],
+        f"{number_of(kinds['not read'], 'line')} not read": kinds["not read"],
+        number_of(kinds["contradiction"], "contradiction"): kinds["contradiction"],
     }
     names = ", ".join(collapse_whitespace(source.name) for source in sources)
     return ", ".join(

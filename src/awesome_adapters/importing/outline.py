@@ -37,6 +37,12 @@ class Draft(NamedTuple):
         )
 
 
+_INVITATION = re.compile(
+    r"\s*[(\[（]?\b(?:click|expand|show|unfold)\b.*|\s*[(（]?(?:展开|点击).*", re.IGNORECASE | re.DOTALL
+)
+"""What a summary says of its fold."""
+
+
 @dataclass
 class Region:
     """What stands between two headings: the path of the first, drafts, and prose by its lines."""
@@ -135,11 +141,7 @@ class _Outline:
             self._region.prose.append(self._title_block)
 
     def _add(self, draft: Draft) -> None:
-        names = tuple(
-            title
-            for kind, title in self._groups
-            if labels.plain(title) and not re.match(r"(?i)click|expand|show|展开|点击", title)
-        )
+        names = tuple(title for _, group in self._groups if labels.plain(title := _INVITATION.sub("", group)))
         self._region.drafts.append(draft._replace(groups=(*names, *draft.groups)))
 
     def _attach(self, lines: list[Line], end: int) -> None:
@@ -240,6 +242,14 @@ class _Outline:
     def _segment(self, lines: list[Line], block: Block, following: Block | None) -> None:
         kind, has_url = opening(lines[0])[0], bool(_url_lines(lines))
         if kind == "bold" or (kind == "link" and self._may_be_title(lines)):
+            if (
+                kind == "link"
+                and self._title
+                and self._is_bold
+                and len(self._title.lines) == 1
+                and not self._title.urls
+            ):
+                self._group()
             self._open(lines, block, is_bold=kind == "bold")
         elif self._title and self._follows(lines, is_before_labels=_is_label_block(following) and not has_url):
             self._attach(lines, block.end)

@@ -14,7 +14,7 @@ from awesome_adapters.importing.blocks import read as read_blocks
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.importing.outline import Region, outline
-from awesome_adapters.importing.report import Report
+from awesome_adapters.importing.report import Report, number_of
 from awesome_adapters.text import collapse_whitespace, tokens
 
 
@@ -57,20 +57,22 @@ def read(sources: Sequence[Source], section: str = library.SECTION) -> Reading:
             )
             reading.sections.setdefault((section,), "")
         else:
-            is_chapter = len(sources) > 1 and not PurePath(source.name).stem.lower().startswith("readme")
-            _Page(source, reading, is_chapter=is_chapter).read()
+            is_alone = len(sources) == 1
+            is_readme = PurePath(source.name).stem.lower().startswith("readme")
+            _Page(source, reading, is_chapter=not (is_alone or is_readme), is_cover=is_readme and not is_alone).read()
     return reading
 
 
 class _Page:
     """Reads one page of Markdown."""
 
-    def __init__(self, source: Source, reading: Reading, *, is_chapter: bool) -> None:
+    def __init__(self, source: Source, reading: Reading, *, is_chapter: bool, is_cover: bool) -> None:
         self._source = source
         self._lines = source.text.split("\n")
         self._reading = reading
         self._regions = outline(read_blocks(source.text))
         self._is_chapter = is_chapter
+        self._is_cover = is_cover
         self._paths: dict[SectionPath, SectionPath] = {
             tuple(map(str.casefold, path)): path for path in reading.sections
         }
@@ -79,6 +81,9 @@ class _Page:
         """Add what the page holds."""
         regions = self._with_entries_only(self._regions)
         first = next((n for n, region in enumerate(regions) if region.drafts), None)
+        if first is None and self._is_cover:
+            self._frame(regions, len(regions), len(self._lines) + 1)
+            return
         if first is None:
             self._tell(1, len(self._lines) + 1, "not read")
             return
@@ -207,7 +212,8 @@ class _Page:
 
     def _frame(self, regions: Sequence[Region], first: int, end: int) -> None:
         """Take over the title, and the prose before and after the list, line by line."""
-        reading, start = self._reading, regions[first].line if first else 1
+        reading = self._reading
+        start = regions[first].line if 0 < first < len(regions) else end if first else 1
         dropped: set[int] = set()
         is_first = not reading.title and not reading.introduction
         for number, region in enumerate(regions):
@@ -235,7 +241,10 @@ class _Page:
                 dropped |= set(self._heading_lines(region.line))
         if is_first and not reading.description:
             dropped |= self._take_description(
-                [block for region in regions[: first + 1] for block in region.prose if block.start < start]
+                block
+                for region in regions[: first + 1]
+                for block in region.prose
+                if block.start < start and not labels.has_no_entries(region.title)
             )
         introduction, closing = (
             self._prose(range(*lines), dropped) for lines in ((1, start), (end, len(self._lines) + 1))
@@ -267,7 +276,7 @@ class _Page:
     def _told_contents(self, start: int, end: int) -> None:
         lines = sum(1 for line in self._lines[start - 1 : end - 1] if line.strip())
         self._reading.report.tell(
-            self._source.name, start, "left out", f"contents of {lines} lines; a build makes them anew"
+            self._source.name, start, "left out", f"contents of {number_of(lines, 'line')}; a build makes them anew"
         )
 
     def _tell(self, start: int, end: int, kind: str, before: str = "") -> None:
