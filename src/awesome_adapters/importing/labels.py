@@ -101,7 +101,7 @@ def has_no_entries(heading: str) -> bool:
 
 @cache
 def words(kind: str) -> frozenset[str]:
-    """Return small words: those `in_names` of people, `not_in_names` of people, and `in_venues`."""
+    """Return small words: those `in_names` of people, `not_in_names`, `in_venues`, and `without_meaning`."""
     return frozenset(_table()["words"][kind])
 
 

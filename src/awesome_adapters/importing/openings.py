@@ -56,11 +56,21 @@ def _is_ahead(line: Line, number: int) -> bool:
 def is_label(piece: Piece) -> bool:
     """Return whether the text of a link can be no title; a bold "data2" is the name of something."""
     is_name = "bold" in piece.marks and piece.text[-1:].isdigit()
-    return not piece.text or (labels.is_label(piece.text) and not is_name)
+    return not piece.text or (labels.is_label(piece.text) and not is_name) or _is_publication(piece.text)
+
+
+def _is_publication(text: str) -> bool:
+    """Return whether a text is nothing but a venue that is well known, or written in capitals, and its year."""
+    known = published.publication(text) if len(text) < 30 and re.search(r"\d\d", text) else None
+    return bool(known and known.year and known.venue and (venues.find(known.venue) or known.venue.isupper()))
 
 
 def _may_be_title(text: str, url: str | None) -> bool:
-    return not labels.is_label(text) if url else re.search(r"\w{2}", without_noise(text)) is not None
+    return (
+        not (labels.is_label(text) or _is_publication(text))
+        if url
+        else re.search(r"\w{2}", without_noise(text)) is not None
+    )
 
 
 def is_field(text: str) -> bool:

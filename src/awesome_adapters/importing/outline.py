@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from awesome_adapters.importing import labels
+from awesome_adapters.importing import labels, titles
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.inline import Line, Piece, addresses, text_of
 from awesome_adapters.importing.openings import is_loose_label, opening
@@ -106,6 +106,8 @@ class _Outline:
                 self._list(block)
             elif block.kind == "table":
                 self._table(block)
+            elif block.kind == "paragraph" and all("anchor" in piece.marks for line in block.lines for piece in line):
+                pass
             elif block.kind == "paragraph":
                 self._paragraph(block, following)
             elif block.kind == "quote" and self._title and self._title.urls and block.end - block.start < 6:
@@ -208,8 +210,10 @@ class _Outline:
             for child in nested:
                 self._list(child)
             self._groups.pop()
-        elif (has_url and kind in ("bold", "link", "text")) or (
-            kind in ("bold", "label") and (below or len(lines) > 1 or has_url or _says_when(lines))
+        elif (
+            (has_url and kind in ("bold", "link", "text", "label"))
+            or (kind == "text" and titles.has_publication(lines[0]))
+            or (kind in ("bold", "label") and (below or len(lines) > 1 or _says_when(lines)))
         ):
             own = [line for part in below if part not in titled for line in part]
             self._add(Draft(item.start, item.end, [*lines, *own], has_bold_title=kind == "bold"))

@@ -26,6 +26,7 @@ _AWARD = re.compile(
 _ARXIV = re.compile(
     r"(?:\barxiv:?\s*)+(?:preprint\s*)?(?:arxiv:)?[a-z-]*/?\d{4,7}\.?\d{3,5}(?:v\d+)?|\barxiv:(?=\s|$)", re.IGNORECASE
 )
+_EMOJI = re.compile("[\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _BY = re.compile(r"^(?:\W*(?:authors?|by|作者)\s*[:：]|by\s)\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]*(?:\bet\.?\s*al\b\.?|(?:\band|&)\s+others\b|等人?|\.\.\.|…)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
@@ -43,7 +44,7 @@ class Publication(NamedTuple):
 
 def authors(text: str, *, is_sure: bool = False) -> list[str]:
     """Return the names in a text; none where it holds something else. `is_sure`: italics or a label say that."""
-    has_dot = re.search(r"\b[A-Z]\.\W*$", text)
+    has_dot = re.search(r"\b[A-Z]\.\W*$", _ET_AL.sub("", text))
     text = _BY.sub("", text.strip(" \t.;,:*_·|[]()-–—"))
     if re.fullmatch(r"(?:[A-Z][\w-]*\s+){1,4}(?:Collaboration|Consortium|Team)", text):
         return [text]
@@ -56,7 +57,7 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
         names = [name for chunk in chunks for name in re.split(r"\s*,\s*(?:and\s+|&\s*)?", chunk) if name]
         if names[1:] and len(names) % 2 == 0 and all(map(_INITIALS.fullmatch, names[1::2])):
             names = [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
-    if has_dot and not is_cut and names and re.search(r"\b[A-Z]$", names[-1]):
+    if has_dot and names and re.search(r"\b[A-Z]$", names[-1]):
         names[-1] += "."
     if (
         (not is_sure and sum(len(name.split()) < 2 for name in names) > (len(names) > 2 or is_cut))
@@ -86,7 +87,7 @@ def _is_name(text: str, is_sure: bool) -> bool:
         )
     ):
         return False
-    if len(words) == 1 and (venues.find(text) or (not is_sure and text.isupper())):
+    if len(words) == 1 and (venues.find(text) or (text.isascii() and text.isupper())):
         return False
     return is_sure or all(
         word[0].isupper()
@@ -127,7 +128,13 @@ def authors_and_publication(text: str) -> tuple[list[str], Publication] | None:
             known
             and names
             and (known.venue or known.year)
-            and (len(names) > 1 or is_by or _INITIAL.search(names[0]) or venues.find(known.venue))
+            and (
+                len(names) > 1
+                or is_by
+                or _INITIAL.search(names[0])
+                or venues.find(known.venue)
+                or (match[0][0] == "." and known.venue and known.year)
+            )
             and not authors(known.venue)
         ):
             return names, known
@@ -150,7 +157,7 @@ def day(text: str) -> str:
 
 def publication(text: str, *, is_behind_title: bool = False) -> Publication | None:
     """Return what a text says of a publication, if that is all it says; `is_behind_title`: a short name is a venue."""
-    text = " ".join(_ARXIV.sub(" ", text).split())
+    text = " ".join(_EMOJI.sub("", _ARXIV.sub(" ", text)).split())
     rest = re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(" \t.,;:*_()[]{}|·-–—\\")
     rest = re.sub(
         r"^(?:(?:in )?proceedings of(?: the)?|proc\. of"

@@ -15,6 +15,7 @@ _GAP = "\0"
 _SEPARATOR = re.compile(rf"\s*(?:[·•|]|{_GAP})\s*")
 _GAPS = re.compile(rf"\s*(?:[(\[]\s*)?(?:[|·•/,&–—-]?\s*{_GAP}\s*[|·•/&–—-]?\s*)+(?:[)\]])?")
 
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 _EMPTY = re.compile(rf"\[\s*(?:[·,|/{_GAP}]\s*)*\]|\(\s*(?:[·,|/{_GAP}]\s*)*\)|（[{_GAP}\s]*）|【[{_GAP}\s]*】")
 
 
@@ -32,7 +33,8 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
     for number, piece in enumerate(line):
         if piece.url is not None:
             is_label = labels.link_kind(piece.text) is not None or not piece.text.strip()
-            is_in_prose = is_prose and "bare" not in piece.marks and (not is_label or _is_amid_words(line, number))
+            is_apart = "bare" in piece.marks or is_label or links.is_paper(piece.url)
+            is_in_prose = is_prose and (not is_apart or ("bare" not in piece.marks and _is_amid_words(line, number)))
             runs.append((False, piece.text if is_in_prose else _GAP))
             if not is_in_prose or is_label or not is_link(complete(piece.url)):
                 links.take(state, piece)
@@ -67,7 +69,10 @@ def _part(
     whole = _without_empty_brackets(text)
     text = whole.replace(_GAP, " ")
     bare = text.strip(_EDGES + "()[]")
-    if labels.is_nothing(bare) or all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare)):
+    is_remark = is_note or re.match(r"[\s)\]]*[-–—:：]\s*\w", text)
+    has_words = is_remark and re.search(r"[^\W\d_]{2}", _BRACKETED.sub("", text)) and not labels.is_label(bare)
+    is_empty = not has_words and all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare))
+    if is_empty or labels.is_nothing(bare):
         state.ids += labels.ids(text)
         return ""
     if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):

@@ -6,11 +6,13 @@ from awesome_adapters import venues
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import Draft
 from awesome_adapters.importing.inline import Line, Piece, text_of
-from awesome_adapters.importing.openings import is_field, opening, without_noise
+from awesome_adapters.importing.openings import is_field, is_label, opening, without_noise
 
 _EDGES = " \t,;:.*_|·•~\\-–—"
 _VENUE_IN_BRACKETS = re.compile(r"^(?P<title>.*\S)\s*[(\[（](?P<text>[^()\[\]（）]*)[)\]）]\s*$")
-_VENUE_AHEAD = re.compile(r"[\[(【]([^\[\]()]{3,40})[\])】]\s*[:.,-]?\s*(?=\w)")
+_VENUE_AHEAD = re.compile(
+    r"(?:[\[(【](?P<venue>[^\[\]()【】]{3,40})[\])】]|(?P<date>20\d\d[-/.]\d\d(?:[-/.]\d\d)?))\s*[:.,–-]?\s*(?=\S)"
+)
 _QUOTED = re.compile(r"[\"“]([^\"”]{4,})[\"”]")
 _QUOTES = (*zip("\"“'‘«「《【*", "\"”'’»」》】*", strict=True),)
 
@@ -38,10 +40,24 @@ def take(state: Draft, line: Line) -> Line:
     elif line and "bare" in line[start].marks and line[start].text and not labels.link_kind(line[start].text):
         _set_title(state, line[start].text, line[start].url or "")
         rest = line[start + 1 :]
+    elif kind == "label" and (words := _words_behind(line)):
+        rest = [*line[:words], *_title_of_text(state, line[words:])]
     else:
         return line
     prefix = [piece for piece in line[:start] if "underline" not in piece.marks and _says_something(piece)]
     return [*prefix, Piece(" · "), *rest] if prefix else rest
+
+
+def _words_behind(line: Line) -> int:
+    """Return which piece behind the labels at the beginning of a line may be a title; 0 for none."""
+    return next(
+        (
+            number
+            for number, piece in enumerate(line)
+            if number and piece.url is None and re.match(r"[\s\]):.,–-]*[\"“A-Z]\S*\s+\w", piece.text)
+        ),
+        0,
+    )
 
 
 def _says_something(piece: Piece) -> bool:
@@ -67,7 +83,7 @@ def _title_of_text(state: Draft, line: Line) -> Line:
     where authors or a publication begin.
     """
     links = [n for n, piece in enumerate(line) if piece.url]
-    titles = [n for n in links if not labels.is_label(line[n].text)]
+    titles = [n for n in links if not is_label(line[n])]
     if titles and titles == links[: len(titles)] and len(titles) == len(links) and "bare" not in line[titles[0]].marks:
         _set_title(state, line[titles[0]].text, line[titles[0]].url or "")
         return line
@@ -75,16 +91,28 @@ def _title_of_text(state: Draft, line: Line) -> Line:
     end = end or next((n for n, piece in enumerate(line) if "italic" not in piece.marks), len(line))
     text = text_of(line[:end]).strip()
     ahead = _VENUE_AHEAD.match(text)
-    if ahead and (known := published.publication(ahead[1])) and known.year:
+    if ahead and (known := published.publication(ahead["venue"] or ahead["date"])) and known.year:
         state.entry.publish(known)
         text = text[ahead.end() :]
     text = _without_number(text).rstrip(" [(")
+    head, _, rest = text.partition(". ")
+    if rest and len(names := published.authors(head)) > 1:
+        state.entry.paper["authors"], text = names, rest
     if quoted := _QUOTED.match(text):
         title, rest = quoted[1], text[quoted.end() :]
     else:
         title, rest = _parted(text)
     _set_title(state, title, "")
     return [Piece(rest), *line[end:]] if rest else line[end:]
+
+
+def has_publication(line: Line) -> bool:
+    """Return whether a line without links says who published what and when, or quotes a title and says when."""
+    text = without_noise(text_of(line))
+    if quoted := _QUOTED.match(text):
+        known = published.publication(text[quoted.end() :])
+        return known is not None and bool(known.year)
+    return published.authors_and_publication(_parted(text)[1]) is not None
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -110,7 +138,7 @@ def _without_number(text: str) -> str:
 def _set_title(state: Draft, text: str, url: str) -> None:
     """Set the title: without numbers and quotes around it, and without the venue in brackets at its end."""
     state.title_url = state.title_url or url
-    title = " ".join(_without_number(text).split())
+    title = " ".join(_without_number(text).split()).rstrip(" ,;，、。；")
     while match := _VENUE_IN_BRACKETS.match(title):
         known, ids = published.publication(match["text"]), labels.ids(match["text"])
         if not known or not (known.year or known.award or ids or (known.venue and venues.find(known.venue))):
