@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from awesome_adapters.importing import badges, labels, links, outline, published, report, rows, texts, titles
 from awesome_adapters.importing.entries import Draft, Entry, Tell
-from awesome_adapters.importing.inline import Line
+from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.importing.openings import opening
 
+_REFERENCE = re.compile(r"(.+), listed under .+\.")
 _ENDS_OF_PARTS = re.compile(r":[a-z0-9_+-]+:|[\[\](){}|,;:：（）/]")
 
 
@@ -20,6 +21,9 @@ def read(draft: outline.Draft, tell: Tell) -> Entry:
         tell(kind, text)
 
     state = Draft(Entry(draft.line, draft.end), tell_too)
+    if draft.lines and (reference := _REFERENCE.fullmatch(text_of(draft.lines[0]))) and draft.urls:
+        state.entry.title, state.entry.is_reference = reference[1], True
+        return state.entry
     if draft.cells:
         rows.read(state, draft.cells, lambda cell: _read_lines(state, cell, is_bold=True))
     else:

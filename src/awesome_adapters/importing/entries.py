@@ -41,6 +41,10 @@ class Entry:
     extra: dict[str, str] = field(default_factory=dict)
     also_in: list[str] = field(default_factory=list)
     key: str = ""
+    has_own_section: bool = True
+    """Whether the source says in which section it stands; a library does not."""
+    is_reference: bool = False
+    """Whether it stands elsewhere, and is only shown here: "Title, listed under Section" of our own README."""
     rivals: list[Identifier] = field(default_factory=list)
     """Ids of the same paper by the source's text, which its links contradict."""
     generated: list[str] = field(default_factory=list)

@@ -37,14 +37,23 @@ class Merger:
         listed = list(listed)
         self._index = PaperIndex(store, listed)
         self._keys = {key.lower() for entry in listed for key in (entry.key, entry.citation_key)}
-        self._listed = {title_form(entry.entry.title) for entry in listed}
+        self._listed = {title_form(entry.entry.title): entry for entry in listed}
 
-    def is_listed(self, entry: Entry) -> bool:
-        """Return whether the list had the entry before: its id, its address, or the title of one without an id."""
+    def listed(self, entry: Entry) -> ListedEntry | None:
+        """Return what the list had before: the same id, the same address, or the title of an entry without an id."""
         fields = _valid(entry, Report())
         duplicate = fields and self._index.find(fields)
-        same_title = title_form(entry.title) in self._listed
-        return bool(duplicate and (same_title or duplicate.original.identifiers)) or (same_title and not entry.ids)
+        same_title = self._listed.get(title_form(entry.title))
+        if duplicate and (same_title or duplicate.original.identifiers):
+            return duplicate.original
+        return None if entry.ids else same_title
+
+    def refer(self, reference: Entry) -> bool:
+        """Show the entry that a reference names in the section of the reference; returns whether there is one."""
+        twin = next(iter(self._by_title.get(title_form(reference.title), ())), None)
+        if twin and reference.path != twin.path and (name := path_text(reference.path)) not in twin.also_in:
+            twin.also_in.append(name)
+        return twin is not None
 
     def add(self, entry: Entry) -> bool:
         """Take up an entry; unite it with the one that is the same. Returns whether it is kept."""
@@ -205,3 +214,8 @@ def texts(entry: Entry) -> Iterator[str]:
     """Give the names by which a record of an import knows an entry: its ids and its title."""
     yield from (identifier.slug for identifier in entry.ids.values())
     yield f"title {title_form(entry.title)}"
+
+
+def places(entry: Entry) -> Iterator[str]:
+    """Give the names by which a record of an import knows that an entry stands in its section."""
+    yield from (f"{name} in {path_text(entry.path)}" for name in texts(entry))

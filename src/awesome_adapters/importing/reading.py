@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
-from awesome_adapters import checks
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.importing import drafts, labels, library
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.blocks import read as read_blocks
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.inline import Line, text_of
+from awesome_adapters.importing.library import Grouping
 from awesome_adapters.importing.outline import Region, outline
 from awesome_adapters.importing.report import Report, number_of
-from awesome_adapters.text import collapse_whitespace, tokens
+from awesome_adapters.importing.sections import Sections
+from awesome_adapters.text import collapse_whitespace
 
 
 class Source(NamedTuple):
@@ -38,27 +39,27 @@ class Reading:
     description: str = ""
     introduction: str = ""
     closing: str = ""
-    sections: dict[SectionPath, str] = field(default_factory=dict)
-    """The paths of all sections, each with the paragraph below its heading."""
     entries: list[Entry] = field(default_factory=list)
+    references: list[Entry] = field(default_factory=list)
+    """Entries that stand elsewhere, and are shown in further sections."""
     drafts: int = 0
     report: Report = field(default_factory=Report)
 
+    def __post_init__(self) -> None:
+        self.sections = Sections(self.report)
 
-def read(sources: Sequence[Source], section: str = library.SECTION) -> Reading:
-    """Read sources; entries of a library go into `section`."""
+
+def read(sources: Sequence[Source], grouping: Grouping = library.DEFAULT) -> Reading:
+    """Read sources; `grouping` says into which sections the entries of a library go."""
     reading = Reading()
+    is_alone = len(sources) == 1
     for source in sources:
+        is_readme = PurePath(source.name).stem.lower().startswith("readme")
         if source.is_library:
-            before = len(reading.report)
-            reading.entries += library.read(source.name, source.text, section, reading.report)
-            reading.drafts += len({case.line for case in reading.report[before:] if case.kind == "not read"}) + sum(
-                e.source == source.name for e in reading.entries
-            )
-            reading.sections.setdefault((section,), "")
+            entries, number = library.read(source.name, source.text, grouping, reading.sections, reading.report)
+            reading.entries += entries
+            reading.drafts += number
         else:
-            is_alone = len(sources) == 1
-            is_readme = PurePath(source.name).stem.lower().startswith("readme")
             _Page(source, reading, is_chapter=not (is_alone or is_readme), is_cover=is_readme and not is_alone).read()
     return reading
 
@@ -73,9 +74,6 @@ class _Page:
         self._regions = outline(read_blocks(source.text))
         self._is_chapter = is_chapter
         self._is_cover = is_cover
-        self._paths: dict[SectionPath, SectionPath] = {
-            tuple(map(str.casefold, path)): path for path in reading.sections
-        }
 
     def read(self) -> None:
         """Add what the page holds."""
@@ -162,7 +160,7 @@ class _Page:
             for block in region.prose:
                 self._tell(block.start, block.end, "not read")
             return
-        path = self._path(titles, region.line)
+        path = reading.sections.path(titles, source.name, region.line)
         first = region.drafts[0].line if region.drafts else len(self._lines)
         for block in region.prose:
             description = "" if reading.sections[path] or block.start > first else _description(block)
@@ -171,42 +169,21 @@ class _Page:
             else:
                 self._tell(block.start, block.end, "not read")
         for draft in region.drafts:
-            own_path = self._path((*titles, *draft.groups), draft.line) if draft.groups else path
+            own_path = path
+            if draft.groups:
+                own_path = reading.sections.path((*titles, *draft.groups), source.name, draft.line)
             reading.drafts += 1
             entry = drafts.read(draft, self._teller(draft.line))
             entry.path, entry.source = own_path, source.name
-            if entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
+            if entry.is_reference:
+                reading.references.append(entry)
+            elif entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
                 reading.entries.append(entry)
             else:
                 self._tell(draft.line, draft.end, "not read")
 
     def _teller(self, line: int) -> Callable[[str, str], None]:
         return lambda kind, text: self._reading.report.tell(self._source.name, line, kind, text)
-
-    def _path(self, titles: SectionPath, line: int) -> SectionPath:
-        """Return the path of a section with titles that a list can have; it is new, or the one of this path."""
-        cleaned = [self._title(title, line, bool(number)) for number, title in enumerate(titles)]
-        if len(cleaned) > checks.LEVELS:
-            cleaned = [*cleaned[: checks.LEVELS - 1], " - ".join(cleaned[checks.LEVELS - 1 :])]
-            self._teller(line)("changed", f"the section '{' > '.join(titles)}' is too deep; its last titles are joined")
-        path: SectionPath = ()
-        for title in cleaned:
-            path = self._paths.setdefault((*map(str.casefold, path), title.casefold()), (*path, title))
-            self._reading.sections.setdefault(path, "")
-        return path
-
-    def _title(self, title: str, line: int, is_below: bool) -> str:
-        text = collapse_whitespace(checks.EMOJI.sub("", re.sub(r":[a-z0-9_+-]+:", "", title)))
-        text = text.strip("#*_ ").rstrip(".,:;!?：。，、 ") or ""
-        if not tokens(text):
-            text = f"Section {line}"
-        if text.casefold() in checks.reserved_titles(is_below=is_below):
-            text = f"{text} List"
-        if text != title:
-            sentence = f"the section '{title}' is called '{text}'"
-            if not any(case.text == sentence for case in self._reading.report):
-                self._teller(line)("changed", sentence)
-        return text
 
     # What stands around the list -----------------------------------------------------------------------------------
 

@@ -49,6 +49,11 @@ class Report(list[Case]):
         """Add a case."""
         self.append(Case(source, line, kind, text))
 
+    def tell_once(self, source: str, line: int, kind: str, text: str) -> None:
+        """Add a case, unless the same text was told of another line."""
+        if not any(case.text == text for case in self):
+            self.tell(source, line, kind, text)
+
     def number(self, *kinds: str) -> int:
         """Return how many cases are of these kinds."""
         return sum(1 for case in self if case.kind in kinds)
