@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -136,6 +137,7 @@ class Draft:
     """Whether it stands in a README of ours."""
 
 
+@lru_cache(maxsize=100_000)
 def complete(url: str) -> str:
     """Return an address with its scheme, and with the signs encoded that no address has."""
     url = re.sub(r"^(?:\[|%5B|<|\()+(?=http|www)", "", url.strip(), flags=re.IGNORECASE)

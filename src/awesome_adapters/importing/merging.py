@@ -150,11 +150,13 @@ class Merger:
                 return None
             entry.add_link(_LABELS.get(key, "Paper"), url)
             fields = _valid(entry, self._report)
-        if is_new and fields:
-            self._give_key(entry, fields)
-        return _valid(entry, self._report) if fields else None
+        if is_new and fields and self._give_key(entry, fields):
+            return _valid(entry, self._report)
+        return fields
 
-    def _give_key(self, entry: Entry, fields: Fields) -> None:
+    def _give_key(self, entry: Entry, fields: Fields) -> bool:
+        """Give a key to an entry whose own another one has; returns whether the entry was changed."""
+        before = entry.key, len(entry.paper)
         key = ListedEntry.create(fields, entry.path, _NOWHERE).key
         if key.lower() in self._keys or not key.strip("-"):
             base = key if is_key(key) else re.sub(r"[^A-Za-z0-9._-]+", "", key).strip("-") or "entry"
@@ -165,6 +167,7 @@ class Merger:
             self._tell(entry, "changed", f"'{entry.title}' keeps no citation key '{citation}': another entry has it")
             del entry.paper["citation_key"]
         self._keys.add(citation.lower())
+        return before != (entry.key, len(entry.paper))
 
     def _tell(self, entry: Entry, kind: str, text: str) -> None:
         self._report.tell(entry.source, entry.line, kind, text)

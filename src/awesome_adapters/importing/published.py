@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from awesome_adapters import venues
@@ -155,6 +156,7 @@ def day(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=100_000)
 def publication(text: str, *, is_behind_title: bool = False) -> Publication | None:
     """Return what a text says of a publication, if that is all it says; `is_behind_title`: a short name is a venue."""
     text = " ".join(_EMOJI.sub("", _ARXIV.sub(" ", text)).split())
@@ -203,7 +205,11 @@ def _is_venue(text: str, *, has_year: bool, is_behind_title: bool) -> bool:
     words = text.split()
     if not text:
         return True
-    if len(words) > 16 or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|https?:|[。！？]|[?!]$", text) or labels.ids(text):
+    if (
+        len(words) > 16
+        or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|:\s+[a-z]+ [a-z]+ [a-z]+|https?:|[。！？]|[?!]$", text)
+        or labels.ids(text)
+    ):
         return False
     if venues.find(text) or (venues.kind(text) and (has_year or len(words) < 9)):
         return True

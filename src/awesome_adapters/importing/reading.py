@@ -108,18 +108,16 @@ class _Page:
 
     def _with_entries_only(self, regions: list[Region]) -> list[Region]:
         """Take drafts for prose where no entries stand: below headings that say so, and before the first heading."""
+        closed: list[int] = []  # levels of the headings above that say so
+        can_have = [bool(region.drafts) and not labels.has_no_entries(region.title) for region in regions]
         for number, region in enumerate(regions):
-            elsewhere = any(
-                other.drafts for other in regions if other is not region and not labels.has_no_entries(other.title)
-            )
+            closed = [level for level in closed if level < region.level]
+            if labels.has_no_entries(region.title) and region.level:
+                closed.append(region.level)
             is_top = number == 0 or self._is_title(number, regions)
-            is_weak = is_top and elsewhere and sum(draft.is_strong for draft in region.drafts) < 3
-            above = [
-                other
-                for n, other in enumerate(regions[:number])
-                if _is_above(other, region) and not any(o.level <= other.level for o in regions[n + 1 : number])
-            ]
-            if region.drafts and (is_weak or any(labels.has_no_entries(other.title) for other in (region, *above))):
+            has_others = sum(can_have) > can_have[number]
+            is_weak = is_top and has_others and sum(draft.is_strong for draft in region.drafts) < 3
+            if region.drafts and (is_weak or closed or labels.has_no_entries(region.title)):
                 region.prose += [Block("paragraph", draft.line, draft.end) for draft in region.drafts]
                 region.prose.sort(key=lambda block: block.start)
                 region.drafts = []

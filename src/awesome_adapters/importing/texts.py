@@ -10,6 +10,11 @@ from awesome_adapters.values import is_link
 _EDGES = " \t,;:.*_|·•~\\-–—"
 _WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")
 """Words of a sentence; names and venues have few that begin small."""
+_AHEAD = re.compile(
+    r"\W*\((?P<brackets>[^()]+)\)\s*(?=\S)"
+    r"|[\s.,;:–—-]*(?P<publication>.{,120}?\b(?:19|20)\d\d\)?)(?:[.:]\s+|\s+[-–—]\s+)(?=[\w\"“])"
+)
+"""A publication, and perhaps its authors, ahead of other words."""
 _GAP = "\0"
 """Stands in a text where a link was, which is kept elsewhere."""
 _SEPARATOR = re.compile(rf"\s*(?:[·•|]|{_GAP})\s*")
@@ -68,41 +73,19 @@ def _part(
     """Read a text that stands by itself: authors, a publication, a field with a label; return what is a note."""
     whole = _without_empty_brackets(text)
     text = whole.replace(_GAP, " ")
-    bare = text.strip(_EDGES + "()[]")
-    is_remark = is_note or re.match(r"[\s)\]]*[-–—:：]\s*\w", text)
-    has_words = is_remark and re.search(r"[^\W\d_]{2}", _BRACKETED.sub("", text)) and not labels.is_label(bare)
-    is_empty = not has_words and all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare))
-    if is_empty or labels.is_nothing(bare):
+    if _is_empty(text, is_note=is_note):
         state.ids += labels.ids(text)
         return ""
-    if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):
-        role = labels.column(match[1])
-        if labels.is_nothing(match[2]) and (role or labels.link_kind(match[1])):
-            return ""
-        if role == "abstract":
-            state.tell("left out", bare)
-            return ""
-        if role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]):
-            return ""
-    has_authors = "authors" in state.entry.paper
-    if not has_authors and (is_italic or not is_note):
-        names = published.authors(text) or (
-            is_italic and not published.publication(text) and published.authors(text, is_sure=True)
-        )
-        if names:
-            state.entry.paper["authors"] = names
-            return ""
-    if (
-        (match := re.match(r"^\W*\(([^()]+)\)\s*(\S.*)$", text))
-        and (known := published.publication(match[1]))
-        and known.year
-    ):
-        state.entry.publish(known)
-        return _part(state, match[2], is_note=is_note)
-    if not has_authors and not is_note and (both := published.authors_and_publication(text)):
-        state.entry.paper["authors"] = both[0]
-        state.entry.publish(both[1])
-        state.ids += labels.ids(text)
+    if _is_field(state, text.strip(_EDGES + "()[]")):
+        return ""
+    if match := _AHEAD.match(text):
+        head, rest = match["brackets"] or match["publication"], text[match.end() :]
+        both, known = published.authors_and_publication(head), published.publication(head)
+        is_ahead = bool(match["brackets"]) or len(_WORDS.findall(rest)) > 2
+        if is_ahead and (both or (known and known.year)):
+            _part(state, head)
+            return _part(state, rest, is_note=is_note or not match["brackets"])
+    if (is_italic or not is_note) and _is_authorship(state, text, is_italic=is_italic, is_note=is_note):
         return ""
     known = published.publication(text, is_behind_title=is_behind_title and not state.entry.paper.get("venue"))
     if known is not None and (not is_note or known.year):
@@ -113,6 +96,43 @@ def _part(
     note = _GAPS.sub(lambda gap: " " if re.match(r"\w", whole[gap.end() :]) else "", whole)
     note = re.sub(r"^\s*(?:[-–—:：,.;|·)\]]+\s*)+|[-–—:：,;|·\s]+$", "", note).strip("*_ ")
     return note if note.strip(_EDGES + "()[]") else ""
+
+
+def _is_empty(text: str, *, is_note: bool) -> bool:
+    """Return whether a text is nothing but labels of links that are not there, or says that there is nothing."""
+    bare = text.strip(_EDGES + "()[]")
+    is_remark = is_note or re.match(r"[\s)\]]*[-–—:：]\s*\w", text)
+    has_words = is_remark and re.search(r"[^\W\d_]{2}", _BRACKETED.sub("", text)) and not labels.is_label(bare)
+    parts = re.split(r"[\[\]()/,]+", bare)
+    return labels.is_nothing(bare) or (not has_words and all(_is_no_text(part.strip(_EDGES)) for part in parts))
+
+
+def _is_field(state: Draft, text: str) -> bool:
+    """Read a text with a label before it; returns whether it is one."""
+    match = re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", text)
+    role = match and labels.column(match[1])
+    if not match or (labels.is_nothing(match[2]) and (role or labels.link_kind(match[1]))):
+        return match is not None
+    if role == "abstract":
+        state.tell("left out", text)
+    return role == "abstract" or (role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]))
+
+
+def _is_authorship(state: Draft, text: str, *, is_italic: bool, is_note: bool) -> bool:
+    """Read the authors, with the publication behind them; returns whether a text is that."""
+    if "authors" in state.entry.paper:
+        return False
+    names = published.authors(text)
+    if not names and is_italic and not published.publication(text):
+        names = published.authors(text, is_sure=True)
+    both = None if names or is_note else published.authors_and_publication(text)
+    names = both[0] if both else names
+    if names:
+        state.entry.paper["authors"] = names
+    if both:
+        state.entry.publish(both[1])
+        state.ids += labels.ids(text)
+    return bool(names)
 
 
 def read_field(state: Draft, role: str, text: str) -> bool:
