@@ -7,7 +7,7 @@ VENV := .venv
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 SOURCES := src tests benchmarks
 
-.PHONY: build check test test-quick format bench clean
+.PHONY: build check test test-quick format bench lock clean
 
 build: $(VENV)/installed
 	@$(VENV)/bin/awesome-adapters build
@@ -33,6 +33,13 @@ bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/run.py
 	$(VENV)/bin/python benchmarks/fetch.py
 
+# Versions stay as they are where they can; for new ones: make lock UPGRADE=--upgrade
+lock: $(VENV)/bin/python
+	@$(PIP) install uv==0.13.9
+	@printf '%s\n' hatchling editables | $(VENV)/bin/uv pip compile pyproject.toml - --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE) \
+		--output-file requirements.txt
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -41,9 +48,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 
-$(VENV)/installed: pyproject.toml requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/installed: pyproject.toml requirements.txt | $(VENV)/bin/python
 	@echo "setting up $(VENV); this happens once"
-	@$(PIP) install --constraint requirements-dev.txt --editable .
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-for-tests: requirements-dev.txt $(VENV)/installed

@@ -256,4 +256,4 @@ def files(root: Path) -> list[bytes]:
 def shown(root: Path) -> list[int]:
     """Return the numbers of the papers whose metadata the README shows."""
     text = (root / "README.md").read_text(encoding="utf-8")
-    return sorted({int(number) for number in re.findall(r"A\. Author([0-9]+)", text)})
+    return sorted({int(number) for number in re.findall(r"A\.\sAuthor([0-9]+)", text)})

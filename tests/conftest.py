@@ -140,7 +140,16 @@ def _clean_environment() -> Iterator[None]:
     """
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("S2_API_KEY", "CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", *proxies):
+        for name in (
+            "S2_API_KEY",
+            "CI",
+            "GITHUB_ACTIONS",
+            "GITHUB_STEP_SUMMARY",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "COLUMNS",
+            *proxies,
+        ):
             monkeypatch.delenv(name, raising=False)
         for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)

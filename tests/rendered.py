@@ -31,13 +31,15 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All text, with white space folded as a browser does."""
-        return " ".join("".join(self._data).split())
+        """All text as readers see it, with white space folded as a browser does."""
+        return " ".join("".join(self._data).replace(":\u200b", ":").split())
 
     @property
     def headings(self) -> list[tuple[int, str]]:
         found = re.findall(r"<h([1-6])>(.*?)</h\1>", self.html, re.DOTALL)
-        return [(int(level), html.unescape(re.sub(r"<[^>]*>", "", inner)).strip()) for level, inner in found]
+        return [
+            (int(level), html.unescape(re.sub(r"<[^>]*>|(?<=:)\u200b", "", inner)).strip()) for level, inner in found
+        ]
 
     def all(self, attribute: str) -> list[str]:
         """The values of an attribute, in the document's order."""

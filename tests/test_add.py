@@ -357,10 +357,13 @@ def test_all_ids_of_a_paper_are_written(call: Call, data: Path, api: FakeApi) ->
 def test_the_record_is_fetched_once(call: Call, root: Path, data: Path, api: FakeApi) -> None:
     api.know({"ARXIV:2106.09685": a_record(1, title="LoRA: Low-Rank Adaptation", externalIds={})})
 
-    call("add", "2203.12119", "--section", "methods")
+    done = call("add", "2203.12119", "--section", "methods")
     call("build")
     call("build")
 
+    assert done.err.endswith(
+        "\ncommit data/nlp.yaml and data/metadata.json; see it in README.md with: awesome-adapters build\n"
+    )
     assert [request.ids for request in api.requests] == [["ARXIV:2203.12119"], ["ARXIV:2106.09685"]]
     assert '"ARXIV:2203.12119": {' in (root / "data/metadata.json").read_text()
 
@@ -761,8 +764,8 @@ def test_every_section_of_the_real_list_can_be_added_to(call: Call, root: Path) 
         )  # fmt: skip
 
         assert done.code == 0, done.err
-        new = added(before, path.read_bytes())
-        assert f"title: T{'x' * number} new\n" in new
+        assert 'summary: "Does: this."\n' in added(before, path.read_bytes())
+        assert f"title: T{'x' * number} new\n".encode() in path.read_bytes()
         assert {other for other, content in others.items() if other.read_bytes() != content} == {path}
         assert len(sources.load_data(root)[0]) == len(sections)
     done = call("check")

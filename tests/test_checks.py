@@ -75,7 +75,7 @@ def test_every_rule_on_single_values_has_an_example_among_the_mistakes() -> None
     assert len(rules) > 30
     assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == {
         *("changed-key", "renamed-section"),  # they need an earlier commit
-        "unknown-section",  # it needs a list that could be read whole
+        *("unknown-section", "unknown-tag"),  # they need a list that could be read whole
     }
 
 
@@ -674,6 +674,27 @@ def test_the_settings_say_how_a_tag_is_spelled(check: Check, write: Write) -> No
         "data/1.yaml:5:39: warning: the tag 'ia³' is spelled 'IA³' elsewhere [tag-spelling] write: IA³",
         "data/1.yaml:5:50: warning: the tag 'LoRA' is given twice [duplicate-tag]",
     ]
+
+
+def test_a_tag_outside_a_strict_vocabulary_is_an_error_with_those_it_resembles(check: Check, write: Write) -> None:
+    write("tags: { LoRA: { aliases: [VeRA] }, Routing: [] }\nstrict_tags: true", "catalogue.yaml")
+
+    problems = check(an_item(tags="[Routing, router, Vera, Vision]"))
+
+    assert problems == [
+        (
+            "data/1.yaml:5:19: error: 'router' is none of the tags in catalogue.yaml; did you mean 'Routing'? "
+            "[unknown-tag]"
+        ),
+        "data/1.yaml:5:27: warning: the tag 'Vera' is spelled 'LoRA' elsewhere [tag-spelling] write: LoRA",
+        "data/1.yaml:5:33: error: 'Vision' is none of the tags in catalogue.yaml [unknown-tag]",
+    ]
+
+
+def test_a_vocabulary_that_is_not_strict_refuses_no_tag(check: Check, write: Write) -> None:
+    write("tags: { LoRA: [] }\nstrict_tags: false", "catalogue.yaml")
+
+    assert check(an_item(tags="[LoRA, Vision]")) == []
 
 
 # Summaries and other texts -------------------------------------------------------------------------------------------

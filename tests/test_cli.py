@@ -64,7 +64,7 @@ def files(root: Path) -> dict[str, tuple[bytes, int]]:
 def entries(root: Path) -> str:
     """Return the part of the README with the list's own sections."""
     text = (root / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"\n## Using This List\n.*?\nPlease cite .*?\n\n(.*?)## Contributing\n", text, re.DOTALL)
+    found = re.search(r"\n## Contents\n\n.*?\n\n(.*?)## Using This List\n", text, re.DOTALL)
     assert found
     return found[1]
 
@@ -83,7 +83,7 @@ def test_build_writes_the_readme_and_leaves_it_alone_when_nothing_changed(call: 
     assert second == Done(0, "README.md: already current\n", "")
     assert set(built) == {"README.md", "data/nlp.yaml"}
     assert files(root) == built
-    assert "[LoRA](https://x.org)" in entries(root)
+    assert "[**LoRA**](https://x.org)" in entries(root)
 
 
 @pytest.mark.usefixtures("old_list")
@@ -93,13 +93,13 @@ def test_a_folder_with_only_the_old_keys_builds(call: Call, root: Path) -> None:
     assert done == Done(0, "README.md: written\n", "")
     assert re.findall(r"^(#+ .*|- .*?\))(?: -|$)", entries(root), re.MULTILINE) == [
         "## Frameworks and Tools",
-        '- <a id="title-adapterhub"></a>[AdapterHub](https://github.com/adapter-hub/adapters)',
+        '- <a id="title-adapterhub"></a>[**AdapterHub**](https://github.com/adapter-hub/adapters)',
         "## Natural Language Processing",
         "### Methods",
-        '- <a id="arxiv-2106.09685"></a>[LoRA](https://arxiv.org/abs/2106.09685)',
-        '- <a id="acl-2021.acl-long.353"></a><a id="s2-53d8b356551a2361020a948f64454a6d599af69f"></a>[Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/)',
+        '- <a id="arxiv-2106.09685"></a>[**LoRA**](https://arxiv.org/abs/2106.09685)',
+        '- <a id="acl-2021.acl-long.353"></a><a id="s2-53d8b356551a2361020a948f64454a6d599af69f"></a>[**Prefix-Tuning**](https://aclanthology.org/2021.acl-long.353/)',
         "### Composition Methods",
-        '- <a id="doi-10.18653-v1-2021.eacl-main.39"></a>[AdapterFusion](https://doi.org/10.18653/v1/2021.eacl-main.39)',
+        '- <a id="doi-10.18653-v1-2021.eacl-main.39"></a>[**AdapterFusion**](https://doi.org/10.18653/v1/2021.eacl-main.39)',
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_pasted_address_makes_right_links(call: Call, root: Path, write: Write
 
     call("build", "--offline")
 
-    assert "[LoRA](https://arxiv.org/abs/2106.09685) - [PDF](https://arxiv.org/pdf/2106.09685)\n" in entries(root)
+    assert "[**LoRA**](https://arxiv.org/abs/2106.09685) - [PDF](https://arxiv.org/pdf/2106.09685)\n" in entries(root)
 
 
 def test_build_stops_at_errors_and_writes_nothing(call: Call, root: Path, write: Write) -> None:
@@ -196,7 +196,7 @@ def test_a_build_without_the_api_says_so_in_one_line_and_writes_the_readme(
         r"Semantic Scholar does not answer \(.*refused.*\); continuing with known metadata\n",
         done.err,
     )
-    assert "[LoRA](https://arxiv.org/abs/2106.09685)" in entries(root)
+    assert "[**LoRA**](https://arxiv.org/abs/2106.09685)" in entries(root)
 
 
 @pytest.mark.parametrize("command", ["add", "build", "refresh"])
@@ -555,7 +555,7 @@ def test_no_locale_changes_what_is_read_written_or_said(
         "[unpaired-mark]\n"
     )
     assert (built.returncode, built.stderr) == (0, "")
-    assert "[Naïve 适配器“](https://x.org/%C3%A9)" in entries(root)
+    assert "[**Naïve 适配器“**](https://x.org/%C3%A9)" in entries(root)
 
 
 def test_a_terminal_that_lacks_a_character_gets_another_one(write: Write, run: Run) -> None:

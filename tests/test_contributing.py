@@ -40,9 +40,9 @@ COMMANDS = [
 
 
 def copy_of_the_list(root: Path) -> None:
-    """Copy the list; the paper that the guide adds gets another id, for it may be there by now."""
+    """Copy the list; the paper that the guide adds gets another id and title, for it may be there by now."""
     for path in (REPOSITORY / "data").glob("*.*"):
-        text = path.read_text(encoding="utf-8").replace("2309.14717", "2309.99999")
+        text = path.read_text(encoding="utf-8").replace("2309.14717", "2309.99999").replace(QA_LORA, "Another paper")
         (root / "data" / path.name).write_text(text, encoding="utf-8")
     for name in ("catalogue.yaml", "CONTRIBUTING.md"):
         shutil.copy(REPOSITORY / name, root)
@@ -104,7 +104,7 @@ def test_one_example_of_the_guide_has_every_key() -> None:
 
 
 def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> None:
-    [whole] = blocks("yaml", KEEP_A_LIST)
+    whole, *_ = blocks("yaml", KEEP_A_LIST)
     (root / "catalogue.yaml").write_text(whole, encoding="utf-8")
 
     written, _, problems = sources.load_settings(root)
@@ -112,6 +112,15 @@ def test_the_settings_of_the_guide_are_all_there_are_and_valid(root: Path) -> No
     assert problems == []
     assert written.model_fields_set == set(Settings.model_fields)
     assert written.readme.model_fields_set == set(Readme.model_fields)
+
+
+def test_the_candidate_of_the_guide_is_valid() -> None:
+    [line] = [block for block in blocks("yaml", KEEP_A_LIST) if block.startswith("arxiv-")]
+
+    candidates, _, problems = sources.read_candidates(line.encode())
+
+    assert problems == []
+    assert [candidate.entry.section for candidate in candidates] == ["Serving"]
 
 
 def test_the_guides_line_for_a_shell_makes_it_complete(root: Path) -> None:

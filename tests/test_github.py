@@ -1,5 +1,6 @@
 """What GitHub runs and shows: workflows, their scripts, the action, the forms and the hooks."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,7 +8,9 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,6 +135,49 @@ def test_a_workflow_may_do_little_and_not_for_long(path: Path) -> None:
         assert 0 < job["timeout-minutes"] <= 30
 
 
+def test_jobs_that_hold_a_key_or_may_write_install_nothing_without_a_hash() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    recipe = makefile.partition("$(VENV)/installed: ")[2].partition("\n\n")[0]
+    jobs = [job for path in WORKFLOWS for job in loaded(path)["jobs"].values()]
+    trusted = [job for job in jobs if "write" in job["permissions"].values() or "secrets." in json.dumps(job)]
+    installs = [step["run"] for job in trusted for step in job["steps"] if step.get("name") == "Set up"]
+
+    assert installs == ["make .venv/installed"] * 2
+    for text in (recipe, action_step("Set up")):
+        first, second = [line for line in text.splitlines() if " install " in line]
+        assert "--require-hashes --requirement " in first
+        assert "--no-deps --no-build-isolation " in second
+
+
+def test_every_package_that_the_program_needs_is_pinned_with_hashes_and_no_address() -> None:
+    text = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8")
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    pinned = {
+        canonical(name) for name in re.findall(r"^(\S+)==\S+(?: ; .*?)? \\\n    --hash=sha256:", text, re.MULTILINE)
+    }
+
+    assert "//" not in text
+    assert (
+        re.sub(
+            r"^(#.*|[\w.-]+==[\w.]+( ;.*?)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?)\n", "", text, flags=re.MULTILINE
+        )
+        == ""
+    )
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+    closure: set[str] = set()
+    while needed:
+        name = canonical(re.match(r"[\w.-]+", needed.pop())[0])  # type: ignore[index]
+        if name not in closure:
+            closure.add(name)
+            with contextlib.suppress(PackageNotFoundError):
+                needed += [one for one in requires(name) or () if "extra ==" not in one and ";" not in one]
+    assert closure <= pinned
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def test_a_pull_request_can_write_nothing_and_learn_no_secret() -> None:
     text = (GITHUB / "workflows" / "pull-request.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
@@ -168,7 +214,7 @@ def test_the_repository_uses_the_hooks_that_it_offers() -> None:
         hook["entry"] = hook["entry"].removeprefix(".venv/bin/")
 
     assert [[hook[key] for key in told] for hook in used["hooks"]] == [[hook[key] for key in told] for hook in offered]
-    assert [hook["entry"] for hook in offered] == ["awesome-adapters check", "awesome-adapters build --offline"]
+    assert [hook["entry"] for hook in offered] == ["awesome-adapters check"]
 
 
 @pytest.mark.parametrize(
@@ -180,12 +226,6 @@ def test_the_repository_uses_the_hooks_that_it_offers() -> None:
         ("check", "catalogue.yaml", True),
         ("check", "tests/toy/data/nlp.yaml", False),
         ("check", "README.md", False),
-        ("build", "data/nlp.yaml", True),
-        ("build", "templates/section.md", True),
-        ("build", "README.md", True),
-        ("build", "sections/nlp.md", True),
-        ("build", "assets/venues.svg", True),
-        ("build", "src/README.md", False),
     ],
 )
 def test_a_hook_runs_for_the_files_it_reads(hook: str, path: str, is_looked_at: bool) -> None:
@@ -331,13 +371,33 @@ def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Pat
 
     done = clone.script("preview", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert done == (0, "README.md is not current; run: awesome-adapters build\n")
+    assert done == (0, "")
     shown = summary.read_text(encoding="utf-8")
     assert shown.startswith("Before.\n### Added\n\nIn AUDIO (`data/audio.yaml:1:30`):\n\n- <a id=")
     assert "touch pwned" in shown
-    assert shown.endswith("\nWhat the build writes is not current; that is no mistake, the build on main writes it.\n")
+    assert "\nWhat the build writes is not current here; that is no mistake, the build on main writes it.\n" in shown
     assert ok("git", "status", "--porcelain", cwd=clone.here) == ""
     assert ok("git", "worktree", "list", cwd=clone.here).count("\n") == 1
+
+
+def test_preview_warns_at_the_file_of_what_was_edited_by_hand(clone: Clone, tmp_path: Path) -> None:
+    readme = (clone.here / "README.md").read_text(encoding="utf-8")
+    edited = readme.replace(
+        "## VISION\n", "- [My % paper: é](https://e.org/a_(b)?c=$(touch%20pwned)) - Good.\n\n## VISION\n"
+    )
+    assert edited != readme
+    clone.write("README.md", edited)
+    ok("git", "commit", "--quiet", "--all", "--message=By hand", cwd=clone.here)
+    line = edited[: edited.index("My % paper")].count("\n") + 1
+
+    done = clone.script("preview", GITHUB_STEP_SUMMARY=str(tmp_path / "summary"), GITHUB_ACTIONS="true")
+
+    lost = "this file is written anew on main, and an edit of it is lost; My %25 paper: é: add it with "
+    command = "awesome-adapters add 'https://e.org/a_(b)?c=$(touch%2520pwned)' --title 'My %25 paper: é' --section NLP"
+    assert done == (0, f"::warning file=README.md,line={line},col=1,title=hand-edit::{lost}{command}\n")
+    summary = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert "### Edited by hand\n" in summary
+    assert "that is no mistake" not in summary
 
 
 def test_preview_says_nothing_of_a_readme_that_is_current(clone: Clone, tmp_path: Path) -> None:
@@ -372,7 +432,7 @@ def test_commit_pushes_what_changed_and_nothing_else(clone: Clone) -> None:
 
     assert done == (0, "")
     assert clone.pushed()[0] == f"{BOT}: {HOSTILE}"
-    assert "_Author of 2109.01134_" in clone.show("README.md")
+    assert "<sub>Author\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}2109.01134</sub>" in clone.show("README.md")
     changed = ok("git", "diff", "--name-only", "main~", "main", cwd=clone.remote)
     assert changed.splitlines() == ["README.md", "data/metadata.json"]
 
@@ -394,7 +454,7 @@ def test_commit_keeps_both_when_another_merge_came_first(clone: Clone, tmp_path:
         "version",
     ]
     for arxiv in ("2106.09685", "2109.01134", "2310.00001"):
-        assert f"_Author of {arxiv}_" in clone.show("README.md")
+        assert f"<sub>Author\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{arxiv}</sub>" in clone.show("README.md")
     ok("git", "clone", "--quiet", clone.remote, tmp_path / "new", cwd=tmp_path)
     ok(COMMAND, "build", "--check", cwd=tmp_path / "new")
     assert ok(COMMAND, "check", "--strict", cwd=tmp_path / "new").startswith("3 entries: nothing is wrong\n")
@@ -459,6 +519,8 @@ def test_propose_leaves_a_list_alone_that_did_not_change(proposal: Proposal) -> 
 
 def test_propose_opens_a_pull_request_with_the_report(proposal: Proposal) -> None:
     proposal.clone.record(proposal.clone.here, "2109.01134", "Learning to Prompt")
+    proposal.clone.build(proposal.clone.here)
+    proposal.clone.write("data/schema.json", "{}")
     report = f"- {HOSTILE}\n- ünïcödé\n\n```\n"
 
     done = proposal.run(report)
@@ -470,6 +532,8 @@ def test_propose_opens_a_pull_request_with_the_report(proposal: Proposal) -> Non
     ]
     assert proposal.clone.pushed("refresh") == [f"{BOT}: {title}", "a@example.org: Begin"]
     assert "ARXIV:2109.01134" in proposal.clone.show("data/metadata.json", "refresh")
+    changed = ok("git", "diff", "--name-only", "main", "refresh", cwd=proposal.clone.remote)
+    assert changed == "data/metadata.json\n"
     assert len(proposal.clone.pushed()) == 1
 
 
@@ -597,5 +661,7 @@ def test_the_action_installs_itself_into_an_environment_of_its_own(tmp_path: Pat
     done = run("bash", "-e", "-o", "pipefail", "-c", action_step("Set up"), cwd=tmp_path, **given)
 
     venv = ["-m", "venv", "run ner/awesome-adapters"]
-    install = ["-m", "pip", "install", "--quiet", "--constraint", "the action/requirements-dev.txt", "the action"]
-    assert done == (0, "".join(f"{word}\n" for word in venv + install))
+    pip = ["-m", "pip", "install", "--quiet"]
+    libraries = [*pip, "--require-hashes", "--requirement", "the action/requirements.txt"]
+    itself = [*pip, "--no-deps", "--no-build-isolation", "the action"]
+    assert done == (0, "".join(f"{word}\n" for word in venv + libraries + itself))

@@ -5,11 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 import yaml  # noqa: TID251
+from click import Context  # noqa: TID251
 from click.testing import CliRunner, Result  # noqa: TID251
 
 from awesome_adapters import scaffold
@@ -19,6 +19,7 @@ from awesome_adapters.problems import CatalogueError
 
 TOOLS = Path(sys.executable).parent
 FILES = [
+    ".gitattributes",
     ".github/workflows/build.yml",
     ".github/workflows/check.yml",
     ".gitignore",
@@ -124,7 +125,7 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
     assert call("init", str(tmp_path / "new")).exit_code == 0
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path != ".gitignore"])
+@pytest.mark.parametrize("path", [path for path in FILES if not path.startswith(".git") or "/" in path])
 def test_no_file_is_written_over(tmp_path: Path, path: str) -> None:
     file = tmp_path / "new" / path
     file.parent.mkdir(parents=True)
@@ -246,6 +247,30 @@ def test_the_commit_step_is_without_fault(new: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_check_of_a_pull_request_warns_of_a_readme_that_was_edited_by_hand(
+    new: Path, git: Callable[..., str], tmp_path: Path
+) -> None:
+    workflow = yaml.safe_load((new / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8"))
+    [step] = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    readme = new / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(
+        text.replace("\n- <a id", "\n- [Mine](https://arxiv.org/abs/2309.14717)\n- <a id", 1), encoding="utf-8"
+    )
+    git("commit", "--quiet", "--all", "--message=By hand")
+    (tmp_path / "run ner/awesome-adapters/bin").mkdir(parents=True)
+    (tmp_path / "run ner/awesome-adapters/bin/awesome-adapters").symlink_to(TOOLS / "awesome-adapters")
+    given = {"RUNNER_TEMP": str(tmp_path / "run ner"), "GITHUB_ACTIONS": "true"}
+
+    done = program("bash", "-e", "-c", step, cwd=new, GITHUB_STEP_SUMMARY=str(tmp_path / "summary"), **given)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("::warning file=README.md,line=")
+    command = "awesome-adapters add https://arxiv.org/abs/2309.14717 --title Mine --section 'Papers > Methods'\n"
+    assert done.stdout.endswith(command)
+    assert "### Edited by hand" in (tmp_path / "summary").read_text(encoding="utf-8")
+
+
 def test_the_hooks_are_those_that_the_generator_offers(new: Path) -> None:
     offered = Path(__file__).parents[1] / ".pre-commit-hooks.yaml"
     [repository] = yaml.safe_load((new / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
@@ -272,11 +297,9 @@ def test_the_help_of_every_command_has_an_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_option_is_explained(name: str) -> None:
-    options = [
-        one.to_info_dict()
-        for one in getattr(import_module(f"awesome_adapters.cli.{name}"), name).params
-        if one.param_type_name == "option"
-    ]
+    command = command_line.get_command(Context(command_line), name)
+    assert command
+    options = [one.to_info_dict() for one in command.params if one.param_type_name == "option"]
 
     assert [one["name"] for one in options if not (one["help"] or one["hidden"])] == []
 
@@ -315,8 +338,9 @@ def test_a_list_that_was_cut_off_is_gone_on_with(new: Path, path: str, content: 
     assert files_of(new) == whole
 
 
-def test_a_gitignore_is_kept(tmp_path: Path) -> None:
-    (tmp_path / ".gitignore").write_text("mine")
+@pytest.mark.parametrize("name", [".gitattributes", ".gitignore"])
+def test_settings_of_git_are_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
 
     assert call("init", str(tmp_path)).exit_code == 0
-    assert (tmp_path / ".gitignore").read_text() == "mine"
+    assert (tmp_path / name).read_text() == "mine"

@@ -14,13 +14,15 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "importing", "preview", "scaffold"},
+    {"addition", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"hand_edits"},
     {"proposals"},
     {"project"},
     {
         "bibtex_authors",
         "bibtex_import",
         "bibtex_syntax",
+        "candidates",
         "checks",
         "formats",
         "gaps",
@@ -42,6 +44,7 @@ LAYERS = (
     {"values"},
     {
         "addresses",
+        "conflicts",
         "files",
         "history",
         "identifiers",
@@ -80,10 +83,12 @@ TESTED_ELSEWHERE = {
     "record_lines.py": "test_store",
     "retrieval.py": "test_project and test_metadata_updates",
     "cli/build.py": "test_cli",
+    "cli/candidates.py": "test_candidates",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
     "cli/fixing.py": "test_fixes",
     "cli/importing.py": "test_importing",
+    "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",

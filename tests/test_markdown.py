@@ -1,3 +1,4 @@
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -80,7 +81,7 @@ def test_any_names_come_out_as_written_in_emphasis_and_in_pictures(names: list[s
 
     assert page.text == f"{shown(', '.join(names))} · {shown(', '.join(names))}"
     assert [tag for tag in page.tags if tag != "span"] == ["ul", "li", "em", "strong", "br", "img"]
-    assert page.all("alt") == [collapse_whitespace(names[0])]
+    assert [text.replace(":\u200b", ":") for text in page.all("alt")] == [collapse_whitespace(names[0])]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,8 @@ def test_any_names_come_out_as_written_in_emphasis_and_in_pictures(names: list[s
         ("from $5 to $6", "from <span>$</span>5 to <span>$</span>6"),
         ("me@example.org", "me<span>@</span>example.org"),
         (" two\n lines ", "two lines"),
+        ("10:100:1000 and a:rocket:b", "10<span>:</span>100:1000 and a<span>:</span>rocket:b"),
+        (":+1: :e-mail: at 12:30:45, f: g", "<span>:</span>+1: <span>:</span>e-mail: at 12:30:45, f: g"),
     ],
 )
 def test_only_what_would_be_read_as_markup_is_escaped(text: str, expected: str) -> None:
@@ -114,6 +117,22 @@ def test_only_what_would_be_read_as_markup_is_escaped(text: str, expected: str) 
 @example("<span>@</span> and $1 $2")
 def test_an_escaped_text_can_be_read_back(text: str) -> None:
     assert markdown.unescape(markdown.escape(text)) == collapse_whitespace(text)
+
+
+def test_names_of_emoji_are_text_in_links_headings_and_raw_html_as_well() -> None:
+    """GitHub replaces them in single pieces of text after the Markdown; code is left alone."""
+    text = "Scaling 10:100:1000 :rocket:"
+    pieces = [
+        markdown.escape(text, in_link=True),
+        markdown.escape(text, in_heading=True),
+        *Page(f"{markdown.escape(text)}\n").html.split("<span>"),
+        *markdown.in_html(text).split("<span>"),
+    ]
+
+    assert not any(re.search(r":[\w+-]+:", piece) for piece in pieces)
+    assert markdown.unescape(markdown.escape(text, in_heading=True)) == text
+    assert markdown.Slugger().slug(pieces[1]) == markdown.Slugger().slug(text)
+    assert "<" not in pieces[0] + pieces[1]
 
 
 def test_a_link_holds_no_html() -> None:

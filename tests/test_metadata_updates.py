@@ -253,7 +253,7 @@ def test_a_store_with_records_of_other_papers_is_healed(
     runner.build()
 
     assert project.missing(runner.day) == of_others
-    assert sorted({int(n) for n in re.findall(r"A\. Author([0-9]+)", readme)}) == right
+    assert sorted({int(n) for n in re.findall(r"A\.\sAuthor([0-9]+)", readme)}) == right
     assert "wrong-paper" not in rules
     assert refreshed.report.count("\n- ") == len(of_others)
     assert refreshed.report.startswith("### Another paper's record stood here, and is replaced\n\n")

@@ -152,8 +152,8 @@ def test_the_readme_leads_to_the_paper(project: Any) -> None:
     [readme] = project.readme()
     text = readme.content.decode()
 
-    assert f'<a id="folio-fol-0042"></a>[Alone]({PAGE})' in text
-    assert f'<a id="arxiv-2106.09685"></a><a id="folio-fol-0043"></a>[Beside]({PAGE.replace("42", "43")})' in text
+    assert f'<a id="folio-fol-0042"></a>[**Alone**]({PAGE})' in text
+    assert f'<a id="arxiv-2106.09685"></a><a id="folio-fol-0043"></a>[**Beside**]({PAGE.replace("42", "43")})' in text
     assert f"[PDF]({PDF})" in text
 
 

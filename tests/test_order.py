@@ -106,7 +106,9 @@ def test_every_output_has_the_order_and_so_have_references(write: Write, root: P
     assert call("build", "--offline").code == 0
     assert call("site", "public").code == 0
     readme = (root / "README.md").read_text()
-    assert sorted(map(readme.index, ("[A]", "[B]", "[C]"))) == [readme.index(f"[{title}]") for title in "ABC"]
+    assert sorted(map(readme.index, ("[**A**]", "[**B**]", "[**C**]"))) == [
+        readme.index(f"[**{title}**]") for title in "ABC"
+    ]
     assert readme.index("\n- A, listed under") < readme.index("\n- C, listed under")
     page = (root / "public/index.html").read_text()
     assert page.index('id="title-a"') < page.index('id="title-b"') < page.index('id="title-c"')
@@ -124,7 +126,7 @@ def test_pages_are_cut_after_entries_were_put_in_order(write: Write, root: Path)
     pages = [document.content.decode() for document in Project.open(root).readme()[1:]]
 
     assert len(pages) > 1
-    shown = [line.partition("[")[2][:5] for page in pages for line in page.splitlines() if line.startswith("- <a")]
+    shown = [line.partition("[**")[2][:5] for page in pages for line in page.splitlines() if line.startswith("- <a")]
     assert shown == [f"T{number:04}" for number in range(2500)]
 
 

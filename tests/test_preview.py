@@ -25,8 +25,9 @@ sections:
       - title: Punica
         code: https://x.org/punica
 """
-PUNICA = '- <a id="title-punica"></a>[Punica](https://x.org/punica) - [Code](https://x.org/punica)'
-EDITED = "### README.md was edited by hand"
+PUNICA = '- <a id="title-punica"></a>[**Punica**](https://x.org/punica) - [Code](https://x.org/punica)'
+EDITED = "### Edited by hand"
+STALE = "What the build writes is not current here; that is no mistake, the build on main writes it.\n"
 
 
 class Change:
@@ -102,20 +103,20 @@ def test_a_change_is_shown_as_it_will_look(change: Change) -> None:
 
 In NLP › Methods (`data/nlp.yaml:8:9`):
 
-- <a id="arxiv-2309.14717"></a>[QA-LoRA](https://arxiv.org/abs/2309.14717) - Trains in four bits.<br>
+- <a id="arxiv-2309.14717"></a>[**QA-LoRA**](https://arxiv.org/abs/2309.14717) - Trains in four bits.<br>
   [PDF](https://arxiv.org/pdf/2309.14717)
 
 ### Changed
 
 In NLP › Methods (`data/nlp.yaml:5:9`):
 
-- <a id="title-lora"></a>[LoRA](https://x.org/lora) - `LoRA` · [Code](https://x.org/lora)
+- <a id="title-lora"></a>[**LoRA**](https://x.org/lora) - `LoRA` · [Code](https://x.org/lora)
 
 ### Moved
 
 In NLP › Inference (`data/nlp.yaml:13:9`), before in NLP › Serving:
 
-- <a id="title-punica"></a>[Punica](https://x.org/punica) - [Code](https://x.org/punica)
+- <a id="title-punica"></a>[**Punica**](https://x.org/punica) - [Code](https://x.org/punica)
 
 ### Removed
 
@@ -127,6 +128,8 @@ Semantic Scholar was not asked for these papers yet, or does not know them; the 
 
 - `QA-LoRA` (`data/nlp.yaml:8:9`)
 
+What the build writes is not current here; that is no mistake, the build on main writes it.
+
 <details><summary>The difference of README.md</summary>
 
 ```diff
@@ -137,18 +140,18 @@ Semantic Scholar was not asked for these papers yet, or does not know them; the 
 -A curated list of papers. 3 resources, 0 of them with a paper.
 +A curated list of papers. 3 resources, 1 of them with a paper.
 ·
-@@ -11,3 +11,3 @@
+@@ -10,3 +10,3 @@
    - [Methods](#methods) (2)
 -  - [Serving](#serving) (1)
 +  - [Inference](#inference) (1)
- - [Acknowledgments](#acknowledgments)
-@@ -22,7 +22,8 @@
+ - [Using This List](#using-this-list)
+@@ -18,7 +18,8 @@
 ·
--- <a id="title-lora"></a>[LoRA](https://x.org/lora) - [Code](https://x.org/lora)
-+- <a id="title-lora"></a>[LoRA](https://x.org/lora) - `LoRA` · [Code](https://x.org/lora)
+-- <a id="title-lora"></a>[**LoRA**](https://x.org/lora) - [Code](https://x.org/lora)
++- <a id="title-lora"></a>[**LoRA**](https://x.org/lora) - `LoRA` · [Code](https://x.org/lora)
 ·
--- <a id="title-vera"></a>[VeRA](https://x.org/vera) - [Code](https://x.org/vera)
-+- <a id="arxiv-2309.14717"></a>[QA-LoRA](https://arxiv.org/abs/2309.14717) - Trains in four bits.<br>
+-- <a id="title-vera"></a>[**VeRA**](https://x.org/vera) - [Code](https://x.org/vera)
++- <a id="arxiv-2309.14717"></a>[**QA-LoRA**](https://arxiv.org/abs/2309.14717) - Trains in four bits.<br>
 +  [PDF](https://arxiv.org/pdf/2309.14717)
 ·
 -### Serving
@@ -203,7 +206,7 @@ def test_metadata_that_is_there_is_shown(change: Change) -> None:
 
     shown = change.preview()
 
-    assert "_A. Author_ · **2023**" in shown
+    assert "<sub>A.\N{NO-BREAK SPACE}Author</sub><br>\n  2023 · " in shown
     assert "### Without metadata" not in shown
 
 
@@ -287,18 +290,18 @@ def test_a_mention_calls_nobody(change: Change) -> None:
 
     outside, _, _ = change.preview().partition("<details>")
 
-    assert "@" not in Page(outside.replace("[@octocat and @org/team]", "")).html.replace("<span>@</span>", "")
+    assert "@" not in Page(outside.replace("[**@octocat and @org/team**]", "")).html.replace("<span>@</span>", "")
 
 
 # Edits of the README by hand -----------------------------------------------------------------------------------------
 
 
 def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
-    change.edit_readme("[LoRA](https://x.org/lora)", "[LoRA, Low Rank](https://x.org/lora)")
+    change.edit_readme("[**LoRA**](https://x.org/lora)", "[LoRA, Low Rank](https://x.org/lora)")
 
     assert change.preview() == (
-        f"{EDITED}\n\nIt is written anew from the files in `data/`, so edit those instead, "
-        "then run `awesome-adapters build`:\n\n- `LoRA`: edit `data/nlp.yaml:5:9`\n"
+        f"{EDITED}\n\nThese files are written anew on main, and the edits are lost then. Do this instead:\n\n"
+        "- `LoRA`: edit `data/nlp.yaml:5:9`\n"
     )
 
 
@@ -311,12 +314,12 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
         (
             PUNICA,
             f"{PUNICA}\n\n- [S-LoRA](https://x.org/s) - Serves\n  many.",
-            ["- `S-LoRA`: add it with `awesome-adapters add`"],
+            ["- `S-LoRA`: add it with `awesome-adapters add https://x.org/s --title S-LoRA --section 'NLP > Serving'`"],
         ),
         (
             PUNICA,
             f'{PUNICA}\n- <a id="arxiv-1"></a>[S](https://x.org/s)',
-            ["- `S`: add it with `awesome-adapters add`"],
+            ["- `S`: add it with `awesome-adapters add https://x.org/s --title S --section 'NLP > Serving'`"],
         ),
         (
             "A curated list",
@@ -324,7 +327,7 @@ def test_a_changed_entry_is_to_be_edited_in_its_file(change: Change) -> None:
             ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
         ),
         (
-            "The TLDRs that are called",
+            "So do the TLDRs",
             "These",
             ["- the text around the entries: edit `templates/` or `catalogue.yaml`"],
         ),
@@ -353,7 +356,7 @@ def test_an_edit_by_hand_is_answered_with_what_to_edit(change: Change, old: str,
 
 def test_an_edit_by_hand_is_answered_beside_a_change_of_yaml(change: Change) -> None:
     change.edit("title: VeRA", "title: VeRA 2")
-    change.edit_readme("[LoRA]", "[Lora]")
+    change.edit_readme("[**LoRA**]", "[**Lora**]")
 
     assert change.answers() == ["- `LoRA`: edit `data/nlp.yaml:5:9`"]
 
@@ -365,7 +368,7 @@ def test_a_hostile_edit_is_only_text(change: Change) -> None:
 
     assert "script" not in page.tags
     assert "</details><script>" in page.text
-    assert "<code>awesome-adapters add</code>" in page.html
+    assert "<code>awesome-adapters add https://x.org --title '`&lt;/details&gt;" in page.html
 
 
 def test_a_readme_that_was_not_built_is_no_edit_by_hand(change: Change) -> None:
@@ -400,7 +403,7 @@ def test_what_was_edited_before_is_no_edit_of_this_change(change: Change) -> Non
         path = root / "README.md"
         path.write_text(path.read_text(encoding="utf-8").replace("LoRA", "Lora"), encoding="utf-8")
 
-    assert change.preview() == "Nothing changes for readers of the list.\n"
+    assert change.preview() == f"Nothing changes for readers of the list.\n\n{STALE}"
 
 
 @pytest.mark.parametrize("name", ["before", "after"])
@@ -410,7 +413,7 @@ def test_a_missing_readme_is_no_edit_by_hand(change: Change, name: str) -> None:
 
     shown = change.preview()
 
-    assert "[LoRA 2]" in shown
+    assert "[**LoRA 2**]" in shown
     assert EDITED not in shown
 
 
@@ -433,7 +436,7 @@ def test_templates_that_failed_before_are_no_fault_of_the_change(change: Change)
 
     shown = change.preview()
 
-    assert "[LoRA 2](https://x.org/lora)" in shown
+    assert "[**LoRA 2**](https://x.org/lora)" in shown
     assert "\n-- <a id=" in shown
 
 

@@ -8,6 +8,7 @@ import pytest
 from awesome_adapters import Project
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, RejectedTitleError, UnavailableError
+from awesome_adapters.settings import Readme
 from awesome_adapters.sources import NoListError, find_root
 
 DAY = date(2026, 11, 20)
@@ -48,7 +49,7 @@ def test_a_list_is_read_with_its_records_and_without_problems(project: Project) 
 
 def test_every_output_is_made_of_a_list_without_the_command_line(project: Project) -> None:
     assert [document.path for document in project.readme()] == ["README.md"]
-    assert b"[LoRA](https://arxiv.org/abs/2106.09685)" in project.readme()[0].content
+    assert b"[**LoRA**](https://arxiv.org/abs/2106.09685)" in project.readme()[0].content
     assert {"index.html", "feed.xml", "exports/all.bib"} <= {document.path for document in project.site()}
     assert project.export("csv").count("\r\n") == 5
 
@@ -396,3 +397,16 @@ def test_a_picture_of_somebody_else_is_replaced_by_force_alone(
     assert picture.read_text() == "mine"
     project.write(project.outputs(), force=True)
     assert picture.read_text() != "mine"
+
+
+def test_a_list_is_rendered_in_another_look(root: Path, write: Callable[..., Path]) -> None:
+    write("title: NLP\nitems: [{ title: LoRA, code: https://e.org }]")
+    write("readme: { contents: 1 }", "catalogue.yaml")
+    project = Project.open(root)
+
+    [card] = project.readme()
+    [line] = project.readme(Readme(style="line"))
+
+    assert b"[**LoRA**](https://e.org)" in card.content
+    assert b"[LoRA](https://e.org)" in line.content
+    assert project.catalogue.settings.readme.style == "card"

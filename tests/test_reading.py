@@ -66,12 +66,11 @@ def test_a_second_import_of_the_same_source_adds_nothing(path: Path, tmp_path: P
 def test_our_own_readme_gives_the_same_entries(tmp_path: Path) -> None:
     importing.plan(importing.load([REPOSITORY / "README.md"]), tmp_path).write()
 
-    def entries(root: Path) -> list[object]:
-        listed = Project.open(root).catalogue.entries()
-        return [
-            (one.key, one.entry.title, one.section_path, one.identifiers, one.entry.code, one.entry.tags)
-            for one in listed
-        ]
+    def entries(root: Path) -> dict[str, object]:
+        return {
+            one.entry.full_title: (one.section_path, one.identifiers, one.entry.code, one.entry.tags)
+            for one in Project.open(root).catalogue.entries()
+        }
 
     assert entries(tmp_path) == entries(REPOSITORY)
 

@@ -33,6 +33,7 @@ Run = Callable[..., "CompletedProcess[str]"]
 Write = Callable[..., Path]
 Expect = Callable[[str | bytes, str], None]
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 EXPECTED = REPOSITORY / "tests" / "expected" / "toy" / "README.md"
 
 
@@ -59,7 +60,7 @@ def render(root: Path, **look: Any) -> str:
 
 def entry(text: str, title: str) -> str:
     """The entry with a title, up to the next blank line."""
-    return text[text.index(f"[{title}]") :].partition("\n\n")[0]
+    return text[text.index(f"[**{title}**]") :].partition("\n\n")[0]
 
 
 # The whole README ----------------------------------------------------------------------------------------------------
@@ -74,6 +75,20 @@ def test_the_toy_list_is_built_as_expected(toy: Path, run: Run, expect: Expect) 
 
 def test_the_toy_list_is_built_with_badges_as_expected(toy: Path, expect: Expect) -> None:
     expect(render(toy, badges="shields"), "toy/README-with-badges.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [
+        ("line", {"style": "line", "numbered": True, "tldr": "all", "recent": 3, "contents": 4}),
+        ("table", {"style": "table", "columns": ["title", "authors", "date", "tags", "award", "links", "Models"]}),
+        ("groups", {"group": "year", "contents": 1, "authors": 0, "links": ["Code"], "tldr": "own", "numbered": True}),
+    ],
+)
+def test_the_toy_list_is_built_in_other_looks_as_expected(
+    toy: Path, expect: Expect, name: str, look: dict[str, Any]
+) -> None:
+    expect(render(toy, **look), f"toy/README-as-{name}.md")
 
 
 @pytest.mark.parametrize(
@@ -124,20 +139,22 @@ def test_without_settings_all_authors_and_whole_venue_names_are_shown(toy: Path)
     text = render(toy)
 
     assert text.startswith("# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
-    assert entry(text, "AdapterFusion: Non-Destructive Task Composition for Transfer Learning").splitlines()[1] == (
-        "  _Jonas Pfeiffer, Aishwarya Kamath, Andreas Rücklé, Kyunghyun Cho, Iryna Gurevych_ · "
-        "**Conference of the European Chapter of the Association for Computational Linguistics 2020**<br>"
-    )
+    shown = entry(text, "AdapterFusion: Non-Destructive Task Composition for Transfer Learning")
+    assert [line.partition("`")[0] for line in shown.replace(NO_BREAK, "~").splitlines()[1:3]] == [
+        "  <sub>Jonas~Pfeiffer, Aishwarya~Kamath, Andreas~Rücklé, Kyunghyun~Cho, Iryna~Gurevych</sub><br>",
+        "  Conference of the European Chapter of the Association for Computational Linguistics~2020 · ",
+    ]
 
 
 @pytest.mark.parametrize(
     ("limit", "expected"),
     [
-        (None, "_A. Author, B. Author, C. Author_"),
-        (1, "_A. Author, et al._"),
-        (2, "_A. Author, B. Author, et al._"),
-        (3, "_A. Author, B. Author, C. Author_"),
-        (4, "_A. Author, B. Author, C. Author_"),
+        (None, "A.~Author, B.~Author, C.~Author"),
+        (0, ""),
+        (1, "A.~Author, et~al."),
+        (2, "A.~Author, B.~Author, et~al."),
+        (3, "A.~Author, B.~Author, C.~Author"),
+        (4, "A.~Author, B.~Author, C.~Author"),
     ],
 )
 def test_authors_are_shown_up_to_the_limit(write: Write, root: Path, limit: int | None, expected: str) -> None:
@@ -146,23 +163,25 @@ def test_authors_are_shown_up_to_the_limit(write: Write, root: Path, limit: int 
     )
     write(f"readme: {{{'' if limit is None else f'authors: {limit}'}}}\n", "catalogue.yaml")
 
-    assert entry(render(root), "A") == f"[A](https://e.org) - {expected}"
+    shown = f" - <sub>{expected}</sub>".replace("~", NO_BREAK) if expected else ""
+    assert entry(render(root), "A") == f"[**A**](https://e.org){shown}"
 
 
-@pytest.mark.parametrize("limit", [0, 2, 3])
-def test_names_stand_in_a_row_with_the_given_name_first(write: Write, root: Path, limit: int) -> None:
+@pytest.mark.parametrize("limit", [None, 2, 3])
+def test_names_stand_in_a_row_with_the_given_name_first(write: Write, root: Path, limit: int | None) -> None:
     authors = "['Karimi Mahabadi, Rabeeh', James Henderson, et al.]"
     write(f"{{title: NLP, items: [{{title: A, paper: {{url: 'https://e.org', authors: {authors}}}}}]}}")
     write(f"readme: {{{f'authors: {limit}' if limit else ''}}}\n", "catalogue.yaml")
 
-    assert entry(render(root), "A") == "[A](https://e.org) - _Rabeeh Karimi Mahabadi, James Henderson, et al._"
+    names = "Rabeeh~Karimi~Mahabadi, James~Henderson, et~al.".replace("~", NO_BREAK)
+    assert entry(render(root), "A") == f"[**A**](https://e.org) - <sub>{names}</sub>"
 
 
 def test_a_venue_is_shortened_whatever_its_case(write: Write, root: Path) -> None:
     write("{title: NLP, items: [{title: A, paper: {url: 'https://e.org', venue: JOURNAL of things, year: 2020}}]}")
     write("venues: {JoT: [Things, Journal of Things], Other: []}\n", "catalogue.yaml")
 
-    assert entry(render(root), "A") == "[A](https://e.org) - **JoT 2020**"
+    assert entry(render(root), "A") == f"[**A**](https://e.org) - JoT{NO_BREAK}2020."
 
 
 def test_nothing_is_live_unless_badges_are_wanted(toy: Path) -> None:
@@ -222,9 +241,8 @@ def test_every_contents_link_is_githubs_own_anchor(toy: Path, root_of: str) -> N
 
 
 def test_the_templates_own_headings_count_for_the_anchors_and_deeper_ones_too(write: Write, root: Path) -> None:
-    write(
-        "{title: Methods, sections: [{title: Usage, sections: [{title: Deep}]}, {title: Deep}, {title: Contributing}]}"
-    )
+    usage = "{title: Usage, sections: [{title: Deep}, {title: A}]}"
+    write(f"{{title: Methods, sections: [{usage}, {{title: Deep}}, {{title: Contributing}}]}}")
     write(
         """\
         # Usage
@@ -256,7 +274,7 @@ def test_the_templates_own_headings_count_for_the_anchors_and_deeper_ones_too(wr
 
 
 def test_headings_of_all_kinds_in_an_included_text_count_in_their_order(write: Write, root: Path) -> None:
-    write("{title: Methods, sections: [{title: Ref}]}")
+    write("{title: Methods, sections: [{title: Ref}, {title: Other}]}")
     write(
         """\
         Methods
@@ -277,7 +295,7 @@ def test_headings_of_all_kinds_in_an_included_text_count_in_their_order(write: W
 
     text = render(root)
 
-    assert re.findall(r" *- \[.*\)", text)[1:6] == [
+    assert re.findall(r" *- \[.*\)", text)[:5] == [
         "- [Methods](#methods)",
         "  - [Ref](#ref)",
         "- [Quoted](#quoted)",
@@ -348,7 +366,7 @@ def test_sections_of_all_five_levels_have_headings_and_two_are_in_the_contents(w
         (6, "Five"),
     ]
     assert re.findall(r"- \[(.*)\]\(#.*\) \(", text) == ["One", "Two"]
-    assert [text.count(f"[{title}](") for title in ("A", "In Four", "In Three", "In Two", "In One")] == [1] * 5
+    assert [text.count(f"[**{title}**](") for title in ("A", "In Four", "In Three", "In Two", "In One")] == [1] * 5
 
 
 FORMER = """
@@ -430,11 +448,25 @@ HOSTILE = (
     "<https://evil.example> https://evil.example www.evil.example evil@evil.example "
     "</details></a> <!-- `**_~~ --> {{ 7*7 }}"
 )
-TAGS = ["h1", "h2", "h3", "p", "a", "img", "ul", "li", "br", "em", "strong", "code", "span", "details", "summary"]
+TAGS = """
+    h1 h2 h3 h4 p a img ul li br em strong code span sub details summary
+""".split()  # noqa: SIM905
 
 
-@pytest.mark.parametrize("badges", ["text", "shields"])
-def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges: str) -> None:
+COLUMNS = [
+    "title", "name", "authors", "venue", "year", "date", "code", "stars", "links", "tags", "award", "summary", HOSTILE,
+]  # fmt: skip
+LOOKS: list[dict[str, Any]] = [
+    {"badges": "text", "recent": 2},
+    {"badges": "shields"},
+    {"style": "line", "tldr": "all", "authors": 3, "numbered": True},
+    {"style": "table", "columns": COLUMNS, "tldr": "all"},
+    {"group": "venue", "contents": 5},
+]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look)[:20])
+def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, look: dict[str, Any]) -> None:
     paper = {
         "arxiv_id": "2106.09685",
         "title": HOSTILE,
@@ -444,6 +476,7 @@ def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges
     }
     entry: dict[str, Any] = {"title": HOSTILE, "summary": HOSTILE, "tags": [HOSTILE, "`"], "code": "https://e.org/"}
     entry |= {"name": HOSTILE, "note": HOSTILE, "award": HOSTILE, "links": {HOSTILE: "https://e.org/"}}
+    entry |= {"extra": {HOSTILE: HOSTILE}, "added": "2024-05-31"}
     metadata = {"title": HOSTILE, "authors": [HOSTILE], "venue": HOSTILE, "year": 2020, "url": "javascript:alert(1)"}
     record = {"ids": ["ARXIV:1902.00751"], "retrieved": "2024-05-04", **metadata, "citationCount": 1, "tldr": HOSTILE}
     items = [
@@ -454,9 +487,9 @@ def test_hostile_text_in_any_field_does_nothing(write: Write, root: Path, badges
     write(json.dumps({"title": HOSTILE, "description": HOSTILE, "venues": {HOSTILE: ["x"]}}), "catalogue.yaml")
     write(f'{{\n"ARXIV:1902.00751": {json.dumps(record)},\n"version": 1\n}}\n', "data/metadata.json")
 
-    page = Page(render(root, badges=badges))
+    page = Page(render(root, **look))
 
-    assert set(page.tags) <= set(TAGS)
+    assert set(page.tags) <= {*TAGS, *(["table", "thead", "tbody", "tr", "th", "td"] if "columns" in look else ["ol"])}
     assert not {name for name, _ in page.attributes} - {"href", "src", "alt", "id"}
     hosts = {re.sub(r"(https?://[^/]*).*", r"\1", href) for href in page.all("href") if not href.startswith("#")}
     assert hosts == {
@@ -518,7 +551,7 @@ def listed(records: list[Record], badges: str) -> str:
     section = SECTIONS[0]._replace(entries=entries, cross_listed=[])
     rest = iter(records)
     text = readme.render(EXPECTED.parent, Catalogue(chosen, [section]), lambda _: next(rest))[0].content.decode()
-    return text.partition("Tools\n\n")[2].partition("\n\n## Contributing")[0]
+    return text.partition("Tools\n\n")[2].partition('\n\n<a href="#contents">')[0]
 
 
 @max_examples(40)
@@ -536,8 +569,8 @@ def test_any_entry_comes_out_as_written_with_no_links_but_its_own(record: Record
         unquote(url) for url in (record.url, *(link.url for link in record.links))
     ]
     assert page.tags.count("li") == 1
-    assert page.tags.count("em") == bool(record.authors)
-    assert page.tags.count("strong") == bool(published) + bool(record.award)
+    assert page.tags.count("sub") == bool(record.authors)
+    assert page.tags.count("strong") == 1 + bool(record.award)
     assert page.tags.count("code") == len(tags)
     assert page.tags.count("details") == bool(record.tldr) + bool(record.note)
     assert ("⭐" in page.text) is record.highlight
@@ -566,15 +599,11 @@ def test_nothing_blank_is_left_where_fields_are_missing(badges: str) -> None:
 
     entries = text.split("\n\n")
     assert len(entries) == len(chosen) == 512
-    assert all(entry.startswith('- <a id="key"></a>[Title](https://e.org/)') for entry in entries)
-    assert entries[0] == '- <a id="key"></a>[Title](https://e.org/)'
+    assert all(entry.startswith('- <a id="key"></a>[**Title**](https://e.org/)') for entry in entries)
+    assert entries[0] == '- <a id="key"></a>[**Title**](https://e.org/)'
     blank = re.compile(r"\n\s*\n|\S  |- -|· ·|__|\*\*\*|<br>\s*<br>|(?:<br>| |·|-)$")
     assert [entry for entry in entries if blank.search(entry)] == []
     assert [entry for entry in entries if not re.search(r"(?:[.)_*>])$", entry)] == []
-
-
-def test_a_tldr_of_the_curators_is_not_called_machine_made(toy: Path) -> None:
-    assert "machine-made" not in entry(render(toy), "LoRA: Low-Rank Adaptation of Large Language Models")
 
 
 # Using the list ------------------------------------------------------------------------------------------------------
@@ -587,11 +616,14 @@ def test_readers_are_led_to_the_page_and_its_files_where_there_is_one(write: Wri
     run("build", "--offline")
 
     text = (root / "README.md").read_text(encoding="utf-8")
-    part = text.partition("## Using This List\n")[2].partition("\n## NLP")[0]
+    part = text.partition("## Using This List\n")[2].partition("\n## Contributing")[0]
     site = "https://e.org/list%281%29"
-    files = ("", *(f"exports/all.{name}" for name in ("bib", "csl.json", "ris", "csv", "json")), "feed.xml")
+    files = (*(f"exports/all.{name}" for name in ("bib", "csl.json", "ris", "csv", "json")), "feed.xml")
+    assert f"\n[Search, filter and cite the papers]({site}/) on the page of this list.\n\n## Contents\n" in text
     assert re.findall(r"\]\((.*?)\)", part) == [f"{site}/{file}" for file in files]
-    assert part.endswith(f"Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. <{site}/>.\n")
+    assert part.endswith(
+        "Contributors of Awesome \\$ \\[LoRA\\]. _Awesome \\$ \\[LoRA\\]_, 2024. `https://e.org/list(1)/`.\n"
+    )
 
 
 def test_readers_are_told_how_to_cite_the_list_where_there_is_no_page(write: Write, run: Run, root: Path) -> None:
@@ -601,6 +633,6 @@ def test_readers_are_told_how_to_cite_the_list_where_there_is_no_page(write: Wri
     run("build", "--offline")
 
     text = (root / "README.md").read_text(encoding="utf-8")
-    part = text.partition("## Using This List\n")[2].partition("\n## NLP")[0]
+    part = text.partition("## Using This List\n")[2].partition("\n## Contributing")[0]
     assert part.startswith("\nPlease cite the papers")
     assert part.endswith("Contributors of Awesome LoRA. _Awesome LoRA_. <https://e.org/lora>.\n")

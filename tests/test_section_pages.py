@@ -193,11 +193,11 @@ def test_the_readme_leads_to_each_section_with_its_number_of_entries(write: Writ
     body = readme.partition("## Flat")[2].partition("## Contributing")[0]
     assert "- [Flat & Big](#flat--big) (5,100)\n- [Deep](#deep) (3,200)\n- [Schlüsse](#schlüsse) (100)\n" in readme
     assert body.splitlines()[2].startswith(
-        "- [Flat & Big](sections/flat--big.md#flat--big), [part 2](sections/flat--big-2.md#"
+        '- Flat & Big: <a href="sections/flat--big.md#flat--big">5,100 entries</a>, <a href="sections/flat--big-2.md#'
     )
-    assert body.splitlines()[2].endswith(" - 5,100 entries.")
-    assert re.search(r"\n- \[Methods\]\(sections/deep-methods\.md#methods\).* - 3,100 entries\.\n", body)
-    assert re.search(r"\n  - \[Analysis\]\(sections/deep-methods-analysis\.md#analysis\).* - 1,100 entries\.\n", body)
+    assert body.splitlines()[2].endswith("</a>.")
+    assert re.search(r'\n- Methods: <a href="sections/deep-methods\.md#methods">3,100 entries</a>', body)
+    assert re.search(r'\n  - Analysis: <a href="sections/deep-methods-analysis\.md#analysis">1,100 entries</a>', body)
     assert "\n## Nothing Yet\n" in body
 
 
@@ -276,7 +276,7 @@ def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> N
     result = run("build", "--offline")
 
     message = "error: sections/deep.md was not written by this program, and the build would overwrite it"
-    assert (result.returncode, result.stderr) == (1, f"{message}; rename it\n")
+    assert (result.returncode, result.stderr) == (1, f"{message}; rename it, or use --force\n")
     assert documents(paged) == before
 
 
@@ -321,4 +321,4 @@ def test_a_preview_shows_entries_on_whichever_page_they_stand(
         '{"index": 3, "title": "Schlüsse", "items": [{"title": "New", "website": "https://e.org"}]}', "data/small.yaml"
     )
 
-    assert '- <a id="title-new"></a>[New](https://e.org)' in run("preview", str(before)).stdout
+    assert '- <a id="title-new"></a>[**New**](https://e.org)' in run("preview", str(before)).stdout

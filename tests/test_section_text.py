@@ -8,7 +8,7 @@ from awesome_adapters import records, sources
 from awesome_adapters.assembly import assemble
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats.readme import readme
-from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.formats.readme.section_text import SectionText, SectionView
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from conftest import REPOSITORY
@@ -29,13 +29,15 @@ def test_a_piece_of_a_section_is_what_its_template_makes_of_its_entries(
     template: str, write: Write, root: Path
 ) -> None:
     write(template, "templates/section.md")
-    template_file = readme.environment(root, Catalogue(Settings(), [])).get_template("section.md")
+    settings = Settings()
+    template_file = readme.environment(root, Catalogue(settings, [])).get_template("section.md")
     whole = section("A", entries=9)._replace(cross_listed=section("B", entries=2).entries)
-    text = SectionText(template_file, lambda listed: records.resolve(listed, None), 10)
+    views = {whole.path: SectionView(whole, 9, (), is_last=False)}
+    text = SectionText(template_file, lambda listed: records.resolve(listed, None), 10, views, settings)
     text(whole)
 
     for piece in (whole, whole._replace(entries=whole.entries[3:6], cross_listed=[]), whole._replace(entries=[])):
-        fresh = SectionText(template_file, lambda listed: records.resolve(listed, None), 1_000_000)
+        fresh = SectionText(template_file, lambda listed: records.resolve(listed, None), 1_000_000, views, settings)
         files = {listed.key: "b.md" for listed in whole.cross_listed}
         assert text(piece, files) == fresh(piece, files)
 

@@ -20,3 +20,12 @@ def test_a_long_name_of_a_venue_leads_to_the_short_one_in_any_case() -> None:
     settings = Settings.model_validate({"venues": {"ACL": ["Annual Meeting", "ACL Conference"]}})
 
     assert settings.short_venues() == {"annual meeting": "ACL", "acl conference": "ACL"}
+
+
+def test_other_spellings_of_a_tag_stand_in_a_list_or_under_aliases() -> None:
+    tags = {"LoRA": ["low-rank"], "Routing": {"aliases": ["router"], "about": "Choosing modules."}, "Video": {}}
+
+    settings = Settings.model_validate({"tags": tags})
+
+    assert settings.spellings() == {"LoRA": ["low-rank"], "Routing": ["router"], "Video": []}
+    assert settings.tags["Routing"].about == "Choosing modules."

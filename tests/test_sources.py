@@ -389,11 +389,33 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
         "catalogue.yaml:2:14: error: 'LoRA' should be a list, but is a text [wrong-type] write: LoRA: [lora]",
         "catalogue.yaml:3:18: error: 'badges' is one of 'text' or 'shields', not 'big' [bad-choice]",
         "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
-        "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: authors, badges, pictures [unknown-key]",
+        (
+            "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: style, columns, "
+            "group, contents, numbered, recent, authors, links, tldr, badges, pictures [unknown-key]"
+        ),
         (
             "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "
             "write: site: https://example.org"
         ),
+    ]
+
+
+def test_mistakes_in_a_vocabulary_have_places_in_both_of_its_forms(root: Path, write: Write) -> None:
+    write(
+        "tags:\n  A: [a, '', [b]]\n  B: { alias: [b] }\n  C: { aliases: c, about: }\n  D:\nstrict_tags: perhaps",
+        "catalogue.yaml",
+    )
+
+    _, _, problems = sources.load_settings(root)
+
+    assert as_printed(problems) == [
+        "catalogue.yaml:2:10: error: an item of 'A' has no value; give one or remove it [blank-key]",
+        "catalogue.yaml:2:14: error: an item of 'A' should be a text, but is a list [wrong-type]",
+        "catalogue.yaml:3:8: error: unknown key 'alias'; did you mean 'aliases'? [unknown-key] write: aliases:",
+        "catalogue.yaml:4:17: error: 'aliases' should be a list, but is a text [wrong-type] write: aliases: [c]",
+        "catalogue.yaml:4:20: error: 'about' has no value; give one or remove it [blank-key]",
+        "catalogue.yaml:5:3: error: 'D' has no value; give one or remove it [blank-key]",
+        "catalogue.yaml:6:14: error: 'perhaps' is neither true nor false [bad-choice]",
     ]
 
 

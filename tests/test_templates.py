@@ -32,8 +32,8 @@ def test_a_list_without_templates_gets_the_packaged_ones(write: Write, run: Run,
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)",
         "## Contents",
-        "## Using This List",
         "## NLP",
+        "## Using This List",
         "## Contributing",
         "## Acknowledgments",
     ]
@@ -92,6 +92,25 @@ def test_a_fault_in_a_template_is_told_with_its_file_and_line(
 
     assert message in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for record in records %}\n{{ record.extra['Models'] }}\n{% endfor %}\n",
+        "{% for record in records|sort(attribute='title') %}\n{{ record.extra['Models'] }}\n{% endfor %}\n",
+        "{% macro of(it) %}\n{{ it.year + 1 }}{% endmacro %}{% for record in records %}{{ of(record) }}{% endfor %}",
+    ],
+)
+def test_a_fault_in_a_template_is_told_with_the_entry(write: Write, run: Run, template: str) -> None:
+    good = "{ title: A, website: https://e.org, extra: { Models: GPT }, paper: { year: 2020 } }"
+    write(f"title: NLP\nitems:\n  - {good}\n  - {{ title: LoRA, code: https://e.org/x }}\n")
+    write(template, "templates/card.md")
+
+    result = run("build", "--offline")
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.match(r"error: \S+/templates/card\.md:2: .*, at 'LoRA' \(data/nlp\.yaml:4:5\)\n$", result.stderr)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +199,8 @@ def test_every_template_that_fails_is_named_with_its_line(
     write: Write, root: Path, name: str, template: str, message: str
 ) -> None:
     write('title: NLP\nitems: [{ title: LoRA, paper: { arxiv_id: "2106.09685", year: 2021 }, added: 2024-01-01 }]')
-    write("title: T\nreadme: { pictures: true }\n", "catalogue.yaml")
+    style = f", style: {name[:-3]}" if name in ("line.md", "table.md") else ""
+    write(f"title: T\nreadme: {{ pictures: true{style} }}\n", "catalogue.yaml")
     if name == "section-page.md":
         pytest.skip("only for a list that is too big for one README")
     write(f"\n{template.replace('NAME', repr(name))}\n", f"templates/{name}")
@@ -192,7 +212,8 @@ def test_every_template_that_fails_is_named_with_its_line(
 @pytest.mark.parametrize("name", EVERY)
 def test_half_a_character_is_refused(write: Write, root: Path, name: str) -> None:
     write('title: NLP\nitems: [{ title: LoRA, paper: { arxiv_id: "2106.09685", year: 2021 }, added: 2024-01-01 }]')
-    write("title: T\nreadme: { pictures: true }\n", "catalogue.yaml")
+    style = f", style: {name[:-3]}" if name in ("line.md", "table.md") else ""
+    write(f"title: T\nreadme: {{ pictures: true{style} }}\n", "catalogue.yaml")
     if name == "section-page.md":
         pytest.skip("only for a list that is too big for one README")
     write('{{ "\\ud800" }}', f"templates/{name}")

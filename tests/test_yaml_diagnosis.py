@@ -52,10 +52,7 @@ sections:
 """
 LINES = FILE.splitlines()
 BEFORE = len(LINES)
-CONFLICT = (
-    "a conflict of git: keep what is wanted of both sides, "
-    f"and remove lines {BEFORE + 1}, {BEFORE + 3} and {BEFORE + 5}"
-)
+CONFLICT = "an unfinished merge left a conflict of git: keep what is wanted of both sides, and remove "
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -225,11 +222,11 @@ def problems_of(content: str) -> list[tuple[int, int, str, str | None]]:
         ),
         (
             "<<<<<<< HEAD\n      - title: A\n=======\n      - title: B\n>>>>>>> theirs\n",
-            (1, 1, CONFLICT, None),
+            (1, 1, f"{CONFLICT}lines {BEFORE + 1}, {BEFORE + 3} and {BEFORE + 5}", None),
         ),
         (
             ">>>>>>> theirs\n",
-            (1, 1, f"a conflict of git: keep what is wanted of both sides, and remove line {BEFORE + 1}", None),
+            (1, 1, f"{CONFLICT}line {BEFORE + 1}", None),
         ),
     ],
 )  # fmt: skip

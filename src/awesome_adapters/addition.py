@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from awesome_adapters.project import Project
 from awesome_adapters.retrieval import PaperClient, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import Entry, Paper
+from awesome_adapters.store import PATH as METADATA
 from awesome_adapters.store import MetadataStore, spelling
 from awesome_adapters.suggest import Similar, similar
 from awesome_adapters.text import (
@@ -49,6 +50,7 @@ class Candidate(NamedTuple):
     note: str | None = None
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
+    further: Mapping[str, Any] = MappingProxyType({})  # more keys of the entry
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -248,13 +250,15 @@ class Addition(NamedTuple):
     listed: ListedEntry  # the entry as it will be read
     text: str  # the entry as it will stand there
     warnings: list[Problem]  # about the entry
+    written: Sequence[str] = ()  # the files to commit; none in a trial
 
-    def write(self, store: MetadataStore) -> None:
-        """Write what was fetched for the entry, and the file; raises `CatalogueError` if an editor changed that."""
-        store.save()
+    def write(self, store: MetadataStore) -> list[str]:
+        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
+        has_metadata = store.save()
         if files.read(self.path) != self.old:
             raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
         files.replace(self.path, self.content)
+        return [self.listed.origin.file, *([METADATA] if has_metadata else [])]
 
 
 class NewEntry(NamedTuple):
@@ -278,30 +282,27 @@ def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: b
         if section is None:
             raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
         addition = plan(current, section, entry.fields, insists=insists)
-        if not is_trial:
-            addition.write(current.store)
-    return addition
+        if is_trial:
+            return addition
+        written = addition.write(current.store) + current.candidates.take(current.root, addition.listed, current.store)
+        return addition._replace(written=written)
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
     """Put an entry into a section, and read the file as it will be: nothing but the entry may be new.
 
-    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises
-    `RejectedEntryError` where the list would have errors, and `CatalogueError` where the file has no
-    safe place for an entry.
+    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises `RejectedEntryError`
+    where the list would have errors, and `CatalogueError` where the file has no safe place for an entry.
     """
     file = section.origin.file
     siblings = [other for other in project.catalogue.sections if other.origin.file == file]
     others = [other for other in project.catalogue.sections if other.origin.file != file]
     path = sources.path_on_disk(project.root, file)
     fields = _with_free_key(project, fields) if insists else fields
-    after, key = len(section.entries) - 1, _key(fields)
-    if key and project.catalogue.order(section) != "listed":
-        after = order.gap(key, len(section.entries))
+    after = order.place(project.catalogue, section, _key(fields))
     old = files.read(path) or b""
     bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-    origins = [sibling.origin for sibling in siblings]
-    text = insert(old.removeprefix(bom).decode(), section.origin, fields, origins, after)
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [other.origin for other in siblings], after)
     content = bom + text.encode()
     new_sections, problems = sources.read_data([(file, content)])
     catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
@@ -315,8 +316,7 @@ def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insis
     expected, actual = _entries(siblings), _entries(new_sections)
     expected[section.path].insert(after + 1, Entry.model_validate(fields))
     if list(expected.items()) != list(actual.items()):
-        message = f"cannot insert it safely into {file}; nothing was written, add this by hand:"
-        raise CatalogueError(f"{message}\n{text}")
+        raise CatalogueError(f"cannot insert it safely into {file}; nothing was written, add this by hand:\n{text}")
     listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
     return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
 

@@ -1,11 +1,11 @@
 """The list as it is read: entries at their places, in sections."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.schema import Entry, Order
+from awesome_adapters.schema import CandidateEntry, Entry, Order
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
 from awesome_adapters.text import is_distinctive, tokens
@@ -69,6 +69,24 @@ class ListedEntry(NamedTuple):
         return (self.entry.paper and self.entry.paper.citation_key) or self.key
 
 
+class ListedCandidate(NamedTuple):
+    """A work at its place in `candidates.yaml`."""
+
+    key: str
+    entry: CandidateEntry
+    origin: SourceNode
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The keys of the entry, with the values as they are written."""
+        return {key: value for key, value in self.origin.value.items() if key in Entry.model_fields}
+
+    @property
+    def listed(self) -> ListedEntry:
+        """The candidate as an entry that no section holds."""
+        return ListedEntry.create(self.entry, (), self.origin)._replace(key=self.key)
+
+
 class Section(NamedTuple):
     """A section of the list; `cross_listed` has the entries of other sections that it shows as well."""
 
@@ -121,4 +139,4 @@ class Catalogue(NamedTuple):
 
     def tags(self) -> dict[str, str]:
         """Return the list's vocabulary of tags, which `tags` explains: those of its settings and of its entries."""
-        return vocabulary(self.settings.tags, (tag for listed in self.entries() for tag in listed.entry.tags))
+        return vocabulary(self.settings.spellings(), (tag for listed in self.entries() for tag in listed.entry.tags))

@@ -11,7 +11,7 @@ from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.records import has_other_id, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
-from awesome_adapters.tags import tag_form
+from awesome_adapters.tags import advice, tag_form, vocabulary
 from awesome_adapters.text import title_forms, tokens
 
 LEVELS = 5
@@ -272,10 +272,10 @@ def unquoted_id(context: CheckContext) -> Iterator[Finding]:
 @WARNINGS.rule()
 def tag_spelling(context: CheckContext) -> Iterator[Finding]:
     """A tag is spelled in one way throughout the list."""
-    vocabulary = context.catalogue.tags()
+    spellings = context.catalogue.tags()
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            if (preferred := vocabulary[tag_form(tag)]) != tag:
+            if (preferred := spellings[tag_form(tag)]) != tag:
                 message = f"the tag '{tag}' is spelled '{preferred}' elsewhere"
                 yield Finding(listed.origin.at("tags", number), message, preferred, is_certain=True)
 
@@ -287,6 +287,18 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
+
+
+@ERRORS.rule()
+def unknown_tag(context: CheckContext) -> Iterator[Finding]:
+    """Where the settings say so, entries have tags of the settings only; how they are spelled is another matter."""
+    settings = context.catalogue.settings
+    known = vocabulary(settings.spellings(), ())
+    for listed in context.catalogue.entries() if settings.strict_tags else ():
+        for number, tag in enumerate(listed.entry.tags):
+            if tag_form(tag) not in known:
+                message = f"'{tag}' is none of the tags in catalogue.yaml{advice(known, tag)}"
+                yield Finding(listed.origin.at("tags", number), message)
 
 
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

@@ -38,9 +38,17 @@ class Changes(NamedTuple):
     removed: list[str]
 
 
+def _is_current(root: Path, document: Document) -> bool:
+    """Return whether a file holds a document; git may have given its lines other ends (`core.autocrlf`)."""
+    content = read(root / document.path)
+    if content == document.content or content is None:
+        return content is not None
+    return b"\r" not in document.content and content.replace(b"\r\n", b"\n") == document.content
+
+
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:
     """Return the paths of those documents whose files are missing or differ."""
-    return [document.path for document in documents if read(root / document.path) != document.content]
+    return [document.path for document in documents if not _is_current(root, document)]
 
 
 def write(root: Path, documents: Iterable[Document]) -> list[str]:
@@ -52,9 +60,8 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     for folder in {(root / document.path).parent for document in documents}:
         sweep(folder, [Path(document.path).name for document in documents])
     for document in documents:
-        path = root / document.path
-        if read(path) != document.content:
-            replace(path, document.content)
+        if not _is_current(root, document):
+            replace(root / document.path, document.content)
             changed.append(document.path)
     return changed
 
@@ -197,10 +204,16 @@ def sweep(folder: Path, names: Iterable[str] = ()) -> None:
 
     Earlier versions called them after the files that they were to replace: those of `names` are removed, too.
     """
+    for path in leftovers(folder, names):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def leftovers(folder: Path, names: Iterable[str] = ()) -> list[Path]:
+    """Return what `sweep` would remove; some may belong to a program that is at work."""
     with contextlib.suppress(OSError):
-        for name in filter(_leftover({*names}), os.listdir(folder)):  # noqa: PTH208 (takes half the time)
-            with contextlib.suppress(OSError):
-                (folder / name).unlink()
+        return [folder / name for name in filter(_leftover({*names}), os.listdir(folder))]  # noqa: PTH208 (faster)
+    return []
 
 
 def _leftover(names: set[str]) -> Callable[[str], bool]:

@@ -155,7 +155,7 @@ class _Trial:
 
 
 def _problems(project: Project) -> list[Problem]:
-    return project.problems + checks.WARNINGS.run(project.context)
+    return project.problems + checks.WARNINGS.run(project.context) + project.candidates.check(project.context)
 
 
 def _key(problem: Problem) -> _Key:

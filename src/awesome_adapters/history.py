@@ -34,6 +34,11 @@ def earlier_files(root: Path, revision: str) -> list[tuple[str, bytes]]:
     return files
 
 
+def common_version(root: Path, path: str) -> bytes:
+    """Return a file as it was before both sides of an unfinished merge; nothing where git does not tell."""
+    return _git(root, "cat-file", "blob", f":1:./{path}")
+
+
 def _git(root: Path, *arguments: str, stdin: str = "") -> bytes:
     """Run git, which neither writes nor reaches a network here, and return what it prints; nothing where it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

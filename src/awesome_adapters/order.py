@@ -1,6 +1,6 @@
 """The order in which readers see the entries of a section, where that is not the one of its file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -28,15 +28,23 @@ def ordered(catalogue: Catalogue, resolve: Resolve) -> Catalogue:
 
 
 def _ordered(section: Section, order: Order, resolve: Resolve) -> Section:
+    return section._replace(
+        entries=in_order(section.entries, order, resolve),
+        cross_listed=in_order(section.cross_listed, order, resolve),
+    )
+
+
+def in_order(entries: Iterable[ListedEntry], order: Order, resolve: Resolve) -> list[ListedEntry]:
+    """Return entries in an order; raises `KeyError` for an unknown one."""
+    if order == "listed":
+        return list(entries)
     sort_key = _SORT_KEYS[order]
 
     def key(listed: ListedEntry) -> tuple[Any, ...]:
         title = listed.entry.full_title
         return *sort_key(listed, resolve), tokens(title), title, listed.key
 
-    return section._replace(
-        entries=sorted(section.entries, key=key), cross_listed=sorted(section.cross_listed, key=key)
-    )
+    return sorted(entries, key=key)
 
 
 def published(record: Record) -> tuple[int, ...]:
@@ -74,9 +82,13 @@ _SORT_KEYS: dict[Order, Callable[[ListedEntry, Resolve], tuple[int, ...]]] = {
 """By each order the numbers by which entries are sorted first."""
 
 
-def gap(key: str, entries: int) -> int:
-    """Return the index of the entry behind which a new one is written, where the place in the file decides nothing.
+def place(catalogue: Catalogue, section: Section, key: str | None) -> int:
+    """Return the index of the entry behind which a new one with this key is written; -1 where there is none yet.
 
-    Two entries that are added at once seldom meet there, so that git can merge them; -1 where there is none yet.
+    Where the place in the file decides nothing, a hash of the key chooses it: two entries that are added at
+    once seldom meet there, so that git can merge them. Elsewhere, and without a key, it is the last one.
     """
-    return int.from_bytes(sha256(key.encode()).digest()) % entries if entries else -1
+    number = len(section.entries)
+    if not key or not number or catalogue.order(section) == "listed":
+        return number - 1
+    return int.from_bytes(sha256(key.encode()).digest()) % number

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry, breadcrumb
 from awesome_adapters.formats.markdown import code, escape
+from awesome_adapters.hand_edits import ANCHOR, HandEdit, Version, change_of
+from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 
 _LONGEST_DIFF = 300
@@ -16,51 +16,39 @@ _MOST_ENTRIES = 100
 
 _UNKNOWN = "Semantic Scholar was not asked for these papers yet, or does not know them; the build on main asks."
 
-_ANCHOR = re.compile(r'[-*+#\s]*<a id="([^"]+)"></a>')
-_COUNT = re.compile(r"[0-9][0-9,]*( resources?\b)?")
-_LINK = re.compile(r"[^\[]*\[((?:\\.|[^\]\\])+)\]\(http")
+
+_STALE = "What the build writes is not current here; that is no mistake, the build on main writes it."
 
 
-class Version(NamedTuple):
-    """The list before or after a change."""
+def versions(old: Project, new: Project) -> tuple[Version, Version]:
+    """Build the list before and after a change; where the one before cannot be built, the committed one stands for it.
 
-    entries: dict[str, ListedEntry]
-    """The entries by their keys."""
-    built: str
-    """The README that the list's files make."""
-    committed: str
-    """The README that stands beside them."""
-    unknown: frozenset[str]
-    """The keys of entries whose papers Semantic Scholar does not know, or was not asked for yet."""
-
-    @classmethod
-    def of(cls, project: Project, *, is_built: bool = True) -> "Version":
-        """Build the README of a list; where it cannot be built, the committed one stands for it."""
-        pages = (
-            path for path, is_generated in files.generated_files(project.root, files.PAGES).items() if is_generated
-        )
-        contents = (files.read(project.root / name) for name in ("README.md", *pages))
-        committed = "\n".join(content.decode(errors="replace") for content in contents if content is not None)
-        documents = project.readme() if is_built else []
-        built = "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
-        entries = {listed.key: listed for listed in project.catalogue.entries()}
-        papers = {key: listed for key, listed in entries.items() if listed.is_paper}
-        unknown = frozenset(key for key, listed in papers.items() if project.paper(listed) is None)
-        return cls(entries, built if is_built else committed, committed, unknown)
+    Its templates may be broken, or made for another version of the program.
+    """
+    after = Version.of(new, new.outputs())
+    try:
+        return Version.of(old, old.outputs()), after
+    except CatalogueError:
+        return Version.of(old, None), after
 
 
-def report(before: Version, after: Version) -> str:
+def report(before: Version, after: Version, edits: Sequence[HandEdit] = ()) -> str:
     """Write Markdown: added, changed and moved entries as they will look, and the README's difference."""
-    blocks = [*_entries(before, after), *_hand_edits(before, after), *_difference(before.built, after.built)]
-    return "\n\n".join(blocks or ["Nothing changes for readers of the list."]) + "\n"
+    blocks, difference = [*_entries(before, after), *_edits(edits)], [*_difference(before.built_text, after.built_text)]
+    if not (blocks or difference):
+        blocks = ["Nothing changes for readers of the list."]
+    if not edits and any(after.committed.get(path) != text for path, text in after.built.items()):
+        blocks.append(_STALE)
+    blocks += difference
+    return "\n\n".join(blocks) + "\n"
 
 
 def _entries(before: Version, after: Version) -> Iterator[str]:
     old, new = before.entries, after.entries
-    texts = texts_of(after.built)
+    texts = texts_of(after.built_text)
     changes: dict[str, list[ListedEntry]] = {"Added": [], "Changed": [], "Moved": []}
     for key, listed in new.items():
-        if change := _change(old.get(key), listed):
+        if change := change_of(old.get(key), listed):
             changes[change].append(listed)
     for change, entries in changes.items():
         blocks = [
@@ -85,15 +73,6 @@ def _block(heading: str, texts: list[str], separator: str = "\n") -> Iterator[st
         yield f"… and {len(texts) - _MOST_ENTRIES:,} more."
 
 
-def _change(old: ListedEntry | None, new: ListedEntry) -> str | None:
-    """Return what happened to an entry; None if nothing did."""
-    if old is None:
-        return "Added"
-    if old.entry != new.entry:
-        return "Changed"
-    return "Moved" if old.section_path != new.section_path else None
-
-
 def _section(old: ListedEntry | None, new: ListedEntry) -> str:
     has_moved = old and old.section_path != new.section_path
     origin = f", before in {escape(breadcrumb(old.section_path))}" if old and has_moved else ""
@@ -104,50 +83,12 @@ def _location(listed: ListedEntry) -> str:
     return code(str(listed.origin.at()))
 
 
-def _hand_edits(before: Version, after: Version) -> Iterator[str]:
-    """Say where to edit what was edited in the README, which the next build writes anew."""
-    lines = list(dict.fromkeys(_answers(before, after))) if before.committed and after.committed else []
-    if lines:
-        yield "### README.md was edited by hand"
-        yield "It is written anew from the files in `data/`, so edit those instead, then run `awesome-adapters build`:"
-        yield "\n".join(lines[:_MOST_ENTRIES])
-
-
-def _answers(before: Version, after: Version) -> Iterator[str]:
-    """Answer each edit, but for entries whose YAML changes as well: a build at another time explains those."""
-    versions = [texts_of(readme) for readme in (before.committed, after.built, after.committed)]
-    old, built, committed = versions
-    for key in {**built, **committed}:
-        is_entry = key is not None
-        old_lines, built_lines, lines = (_lines(texts.get(key, ""), is_entry=is_entry) for texts in versions)
-        added = [line for form, line in lines.items() if form not in old_lines and form not in built_lines]
-        is_cut = any(form in old_lines and form not in lines for form in built_lines)
-        if key is None:
-            yield from _answers_around(added, is_cut=is_cut)
-        elif listed := after.entries.get(key):
-            if (added or is_cut) and _change(before.entries.get(key), listed) in (None, "Moved"):
-                verb = "edit" if key in committed else "take it out of"
-                yield f"- {code(listed.entry.title)}: {verb} {_location(listed)}"
-        elif key not in old:
-            yield from (_to_add(line) for line in added if _ANCHOR.match(line))
-
-
-def _answers_around(added: list[str], *, is_cut: bool) -> Iterator[str]:
-    """Answer an edit outside the known entries; new ones without an anchor stand there too."""
-    yield from (_to_add(line) for line in added if _LINK.match(line) and line[0] in "-*+")
-    if is_cut or any(not _LINK.match(line) and not line[0].isspace() for line in added):
-        yield "- the text around the entries: edit `templates/` or `catalogue.yaml`"
-
-
-def _to_add(line: str) -> str:
-    link = _LINK.match(line)
-    return f"- {code(link[1] if link else line)}: add it with `awesome-adapters add`"
-
-
-def _lines(text: str, *, is_entry: bool) -> dict[str, str]:
-    """Return the lines by the text that is compared: around the entries it has no numbers of entries."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return {line if is_entry else _COUNT.sub("0", line): line for line in lines}
+def _edits(edits: Sequence[HandEdit]) -> Iterator[str]:
+    """Say what to do instead of edits by hand, which the next build writes over."""
+    if edits:
+        yield "### Edited by hand"
+        yield "These files are written anew on main, and the edits are lost then. Do this instead:"
+        yield "\n".join(dict.fromkeys(edit.markdown for edit in edits[:_MOST_ENTRIES]))
 
 
 def texts_of(readme: str) -> dict[str | None, str]:
@@ -155,9 +96,9 @@ def texts_of(readme: str) -> dict[str | None, str]:
     texts: dict[str | None, list[str]] = {}
     key: str | None = None
     for line in readme.splitlines():
-        if anchor := _ANCHOR.match(line):
+        if anchor := ANCHOR.match(line):
             key = anchor[1]
-        elif line.startswith(("#", "- ")):
+        elif line.startswith(("#", "- ", "<a href=")):
             key = None
         texts.setdefault(key, []).append(line)
     return {key: "\n".join(text).strip("\n") for key, text in texts.items()}

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from awesome_adapters import assembly, checks, files, order, sources
+from awesome_adapters.candidates import Candidates
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.identifiers import parse
@@ -18,6 +19,7 @@ from awesome_adapters.records import Record, resolve
 from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.schema import NO_PAPER
+from awesome_adapters.settings import Readme
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
@@ -29,8 +31,15 @@ MATCHES_PER_RUN = 25
 class Project:
     """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
 
-    def __init__(self, root: Path, context: CheckContext, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        context: CheckContext,
+        problems: list[Problem],
+        contents: Mapping[str, bytes] = sources.UNCHANGED,
+    ) -> None:
         self.root = root
+        self._contents = contents
         self.context = context
         self.catalogue: Catalogue = context.catalogue
         self.store: MetadataStore = context.store
@@ -41,7 +50,7 @@ class Project:
     def open(cls, folder: str | Path) -> "Project":
         """Read the list in a folder. Raises `CatalogueError` where its files cannot be read at all."""
         root = Path(folder)
-        return cls._read(root, MetadataStore(root), {})
+        return cls._read(root, MetadataStore(root), sources.UNCHANGED)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""
@@ -61,7 +70,7 @@ class Project:
         changed = {section.origin.file for section in earlier}
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
         context = self.context._replace(earlier=earlier, form=sources.load_form(self.root))
-        project = Project(self.root, context, self.problems)
+        project = Project(self.root, context, self.problems, self._contents)
         project._state = self._state
         return project
 
@@ -76,9 +85,14 @@ class Project:
         warnings = [problem for problem in problems if problem.severity == "warning"]
         context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
         errors = [problem for problem in problems if problem.severity == "error"]
-        project = cls(root, context, errors + checks.ERRORS.run(context))
+        project = cls(root, context, errors + checks.ERRORS.run(context), contents)
         project._state = state
         return project
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The works that were found and are not listed yet; only what asks for them reads their file."""
+        return Candidates.read(sources.content(self.root / sources.CANDIDATES, sources.CANDIDATES, self._contents))
 
     @contextmanager
     def locked(self) -> Iterator["Project"]:
@@ -87,8 +101,8 @@ class Project:
         What was fetched and not saved yet is kept. Ask nobody over a network as long as others have to wait.
         """
         with locked(self.root):
-            for folder in ("", "data", files.PAGES, files.PICTURES):
-                files.sweep(self.root / folder)
+            for folder in self._folders:
+                files.sweep(folder)
             if sources.state(self.root) == self._state:
                 yield self
             else:
@@ -239,16 +253,22 @@ class Project:
             if listed.key in shown and (not wanted or not wanted.isdisjoint(preferred(vocabulary, listed.entry.tags)))
         ]
 
-    def readme(self) -> list[Document]:
-        """Render README.md, the pages of the sections if it would be too big, and the pictures."""
+    def readme(self, look: Readme | None = None) -> list[Document]:
+        """Render README.md, the pages of the sections if it would be too big, and the pictures.
+
+        `look` takes the place of `readme` in the settings.
+        """
         from awesome_adapters.formats.readme import readme  # `check` needs no templates
 
-        if not self.catalogue.settings.readme.pictures:
-            return readme.render(self.root, self.shown, self.record)
+        shown = self.shown
+        if look:
+            shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
+        if not shown.settings.readme.pictures:
+            return readme.render(self.root, shown, self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
-        pictures = charts.charts(self.catalogue.settings, self.records.values())
-        pages = readme.render(self.root, self.shown, lambda listed: self.records[listed.key], pictures)
+        pictures = charts.charts(shown.settings, self.records.values())
+        pages = readme.render(self.root, shown, lambda listed: self.records[listed.key], pictures)
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
@@ -278,6 +298,23 @@ class Project:
 
         items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
         return exports.FORMATS[name].render(items, self.catalogue.settings)
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [self.root / folder for folder in ("", "data", files.PAGES, files.PICTURES)]
+
+    def build(self, *, force: bool = False) -> tuple[list[Document], Changes]:
+        """Render what a build writes, and write what changed; what others changed of the list meanwhile counts.
+
+        Raises `InvalidDataError` if they left mistakes, and `CatalogueError` as `write` does.
+        """
+        documents = self.outputs()
+        if not (any(self.stale(documents)) or self.store.has_changes or any(map(files.leftovers, self._folders))):
+            return documents, Changes([], [])  # nobody has to wait for a build that changes nothing
+        with self.locked() as current:
+            current.require_valid()
+            documents = documents if current is self else current.outputs()
+            return documents, current.write(documents, force=force)
 
     def stale(self, documents: Sequence[Document]) -> Changes:
         """Return what `write` would change."""

@@ -29,6 +29,7 @@ class Record(NamedTuple):
     """An entry as outputs show it: the curators' words, and Semantic Scholar's where there are none."""
 
     listed: ListedEntry
+    """The entry at its place: `listed.entry` has what its file says, as `listed.entry.added`."""
     metadata: PaperMetadata
     """What Semantic Scholar says of the entry's paper, and of no other."""
     title: str

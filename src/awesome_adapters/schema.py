@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
-from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
 from awesome_adapters.text import full_title
 from awesome_adapters.values import (
     EXTRA_SCHEMA,
@@ -151,6 +151,23 @@ class Entry(Model):
     def is_paper(self) -> bool:
         """Return whether there is a paper to read, and not just a tool."""
         return bool(self.identifiers or (self.paper and (self.paper.url or self.paper.pdf)))
+
+
+class CandidateEntry(Entry):
+    """A work that was found and is not listed yet, or was dismissed."""
+
+    section: Omittable[Text] = Field(None, description="Where it could stand, as 'Computer Vision > Methods'.")
+    found: Omittable[Day] = Field(None, description="The day on which it was found.")
+    remark: Omittable[Text] = Field(None, description="What to look up before it is listed.")
+    dismissed: Omittable[Text] = Field(None, description="Why it is not going to be listed.")
+
+    @property
+    def year(self) -> int | None:
+        """Return the year of the paper, else that of its arXiv id."""
+        paper = self.paper or NO_PAPER
+        ids = (identifier.value for identifier in paper.identifiers if identifier.scheme == "arxiv_id")
+        published = paper.date.year if paper.date else paper.year
+        return published or next((arxiv_month(value)[0] for value in ids), None)
 
 
 Order = Literal["listed", "newest", "oldest", "title"]

@@ -1,22 +1,58 @@
 """The settings as they are written: the keys of `catalogue.yaml`, and what they may hold."""
 
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Flag, Link, Number, Text, empty_dict
+from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+
+Style = Literal["card", "line", "table"]
+Group = Literal["year", "venue"]
 
 
 class Readme(Model):
     """How the README looks."""
 
-    authors: Omittable[Number] = Field(None, description="Authors to show before 'et al.'; by default all.")
+    style: Style = Field("card", description="Show an entry as a card of some lines, as one line, or as a table's row.")
+    columns: list[Text] = Field(
+        default=["title", "venue", "year", "links"],
+        description="The columns of a table: title, name, authors, venue, year, date, code, stars, links, tags, "
+        "award, summary, the label of a link, or the label of a text in 'extra'.",
+    )
+    group: Omittable[Group] = Field(None, description="Headings inside each section: by year or by venue.")
+    contents: Depth = Field(2, description="How many levels of headings the contents show, from 1 to 5.")
+    numbered: Flag = Field(False, description="Number the entries of each section.")
+    recent: Number = Field(0, description="How many of the entries that were added last stand above the sections.")
+    authors: Omittable[Number] = Field(
+        None, description="Authors to show before 'et al.', 0 for none; by default all, and none in style 'line'."
+    )
+    links: Omittable[list[Text]] = Field(
+        None, description="The labels of the links to show, in this order; 'others' stands for those not named here."
+    )
+    tldr: Omittable[Literal["all", "own", "none"]] = Field(
+        None, description="TLDRs to show: all, the list's own, or none; by default all in cards and none elsewhere."
+    )
     badges: Literal["text", "shields"] = Field(
         "text", description="Show tags as text, or tags and GitHub stars as live pictures from shields.io."
     )
     pictures: Flag = Field(False, description="Draw papers per year, venues and tags as pictures in assets/.")
+
+
+class Tag(Model):
+    """A tag of the list's vocabulary; a list in its place has its other spellings."""
+
+    aliases: list[Text] = Field(default_factory=empty_list, description="Other spellings and names that mean the tag.")
+    about: Omittable[Text] = Field(None, description="What has the tag, in a few words.")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, value: Any, read: ModelWrapValidatorHandler["Tag"]) -> "Tag":
+        return read(value) if isinstance(value, dict) else cls.model_construct(aliases=_ALIASES.validate_python(value))
+
+
+_ALIASES = TypeAdapter(list[Text])
 
 
 class Settings(Model):
@@ -29,9 +65,11 @@ class Settings(Model):
     venues: dict[str, list[Text]] = Field(
         default_factory=empty_dict, description="Short names of venues, each with the long names that it stands for."
     )
-    tags: dict[str, list[Text]] = Field(
-        default_factory=empty_dict, description="Known tags, each with the other spellings that mean it."
+    tags: dict[str, Tag] = Field(
+        default_factory=empty_dict,
+        description="Known tags, each with the other spellings that mean it, or with aliases and about.",
     )
+    strict_tags: Flag = Field(False, description="Whether entries can have these tags only.")
     order: Order = Field(
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
@@ -40,6 +78,10 @@ class Settings(Model):
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""
         return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
+
+    def spellings(self) -> dict[str, list[str]]:
+        """Return the other spellings of each tag."""
+        return {tag: setting.aliases for tag, setting in self.tags.items()}
 
     def short_venues(self) -> dict[str, str]:
         """Return the short name of each venue by its long ones, their case folded."""

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from awesome_adapters import files, schema, text, validation, yaml_reader
-from awesome_adapters.catalogue import ListedEntry, Section
+from awesome_adapters import files, schema, text, yaml_reader
+from awesome_adapters.catalogue import ListedCandidate, ListedEntry, Section
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.settings import Settings
+from awesome_adapters.values import explain_key, is_key
 
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
+CANDIDATES = "candidates.yaml"
 FORM = ".github/ISSUE_TEMPLATE/suggest-a-paper.yml"
 
-_UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
+UNCHANGED: Mapping[str, bytes] = MappingProxyType({})
 
 
 class NoListError(CatalogueError):
@@ -48,14 +50,14 @@ def _holds_data(folder: Path) -> bool:
         return False
 
 
-def load_data(root: Path, contents: Mapping[str, bytes] = _UNCHANGED) -> tuple[list[Section], list[Problem]]:
+def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[list[Section], list[Problem]]:
     """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
 
     `contents` has, by paths below the root, what is to be read in the place of what files hold, and of new ones.
     """
     paths = {_name(path): path for path in data_paths(root)}
-    new = [(name, content) for name, content in contents.items() if name.startswith("data/") and name not in paths]
-    return read_data([*((name, _content(path, name, contents)) for name, path in paths.items()), *new])
+    further = [(name, new) for name, new in contents.items() if name.startswith("data/") and name not in paths]
+    return read_data([*((name, content(path, name, contents)) for name, path in paths.items()), *further])
 
 
 def data_paths(root: Path) -> list[Path]:
@@ -84,14 +86,15 @@ def state(root: Path) -> list[tuple[str, int, int, int]]:
     """Return what differs as soon as somebody has changed a file of the list's data, or its settings."""
     states = []
     with contextlib.suppress(OSError):  # who reads the files says what is wrong with them
-        for path in [root / "catalogue.yaml", *sorted((root / "data").iterdir())]:
+        for path in [root / "catalogue.yaml", root / CANDIDATES, *sorted((root / "data").iterdir())]:
             with contextlib.suppress(OSError):
                 status = path.stat()
                 states.append((path.name, status.st_ino, status.st_mtime_ns, status.st_size))
     return states
 
 
-def _content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
+def content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
+    """Return what a file of the list holds, or is to hold; nothing where there is no such file."""
     return contents[name] if name in contents else files.read(path) or b""
 
 
@@ -99,8 +102,8 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
     """Read data files that are given by their names and contents; else as `load_data`."""
     problems: list[Problem] = []
     data_files: list[tuple[int, list[Section]]] = []
-    for name, content in contents:
-        node, problems_of_yaml = yaml_reader.read(content, name)
+    for name, content_of_file in contents:
+        node, problems_of_yaml = yaml_reader.read(content_of_file, name)
         problems += problems_of_yaml
         if node:
             data_files.append(_data_file(node, problems))
@@ -109,17 +112,38 @@ def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], lis
 
 
 def load_settings(
-    root: Path, contents: Mapping[str, bytes] = _UNCHANGED
+    root: Path, contents: Mapping[str, bytes] = UNCHANGED
 ) -> tuple[Settings, SourceNode | None, list[Problem]]:
     """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
     name = "catalogue.yaml"
-    node, problems = yaml_reader.read(_content(root / name, name, contents), name, may_be_empty=True)
+    node, problems = yaml_reader.read(content(root / name, name, contents), name, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems
         except ValidationError as error:
-            problems += validation.problems(error, node, Settings)
+            problems += _mistakes(error, node, Settings)
     return Settings(), node, problems
+
+
+def read_candidates(content: bytes) -> tuple[list[ListedCandidate], SourceNode | None, list[Problem]]:
+    """Read `candidates.yaml`; what is wrong with one candidate leaves out that one alone."""
+    node, problems = yaml_reader.read(content, CANDIDATES, may_be_empty=True)
+    candidates = []
+    for key, record in node.fields() if node else ():
+        if not is_key(key.value):
+            mistake = explain_key(key.value)
+            problems.append(Problem(key.at(), mistake.rule, mistake.message))
+        elif not isinstance(record.value, dict):
+            message = f"'{key.value}' should be {yaml_reader.KINDS[dict]}; its title is missing"
+            problems.append(Problem(key.at(), "wrong-type", message))
+        else:
+            try:
+                candidates.append(
+                    ListedCandidate(key.value, schema.CandidateEntry.model_validate(record.value), record)
+                )
+            except ValidationError as error:
+                problems += _mistakes(error, record, schema.CandidateEntry)
+    return candidates, node, problems
 
 
 def load_form(root: Path) -> SourceNode | None:
@@ -140,9 +164,7 @@ def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Sec
         data = schema.DataFile.model_validate(node.value)
     except ValidationError as error:
         reported = {problem.location for problem in problems}
-        problems += (
-            problem for problem in validation.problems(error, node, schema.DataFile) if problem.location not in reported
-        )
+        problems += (problem for problem in _mistakes(error, node, schema.DataFile) if problem.location not in reported)
         return NO_INDEX, list(_valid_sections(node, ()))
     return NO_INDEX if data.index is None else data.index, list(_sections(data, node, ()))
 
@@ -169,6 +191,12 @@ def _valid_sections(node: SourceNode, above: tuple[str, ...]) -> Iterator[Sectio
     yield Section(path, entries, [], node)
     for child in _children(node, "sections"):
         yield from _valid_sections(child, path)
+
+
+def _mistakes(error: ValidationError, node: SourceNode, model: type[BaseModel]) -> Iterator[Problem]:
+    from awesome_adapters import validation  # 7 ms with all that it needs, for mistakes alone
+
+    return validation.problems(error, node, model)
 
 
 def _children(node: SourceNode, key: str) -> Iterator[SourceNode]:

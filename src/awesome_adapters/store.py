@@ -173,9 +173,14 @@ class MetadataStore:
             self._paper(key)
         return self.problems
 
+    @property
+    def has_changes(self) -> bool:
+        """Return whether there is anything to save: answers, or what was wrong with the file."""
+        return bool(self._changed) or not self._is_intact
+
     def save(self) -> bool:
         """Merge the changes into the file as it is now, one program at a time; return whether anything was written."""
-        if not self._changed and self._is_intact:
+        if not self.has_changes:
             return False
         with locked(self._root):
             self.reload()
@@ -249,6 +254,7 @@ class MetadataStore:
         content = files.read(self._path)
         if content is None:
             return
+        content = content.replace(b"\r\n", b"\n")  # as git makes it where `core.autocrlf` is set
         others = []
         for number, line in enumerate(content.split(b"\n"), 1):
             if match := _LINE.fullmatch(line):

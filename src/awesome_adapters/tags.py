@@ -30,7 +30,12 @@ def find(vocabulary: Mapping[str, str], text: str) -> str:
     """Return the preferred spelling of a tag that somebody types; raises `CatalogueError` where it is none."""
     if tag := vocabulary.get(tag_form(text)):
         return tag
-    by_name = {tag.casefold(): tag for tag in vocabulary.values()}
-    similar = [f"'{by_name[name]}'" for name in get_close_matches(text.strip().casefold(), by_name, 3, 0.5)]
-    advice = f"; did you mean {' or '.join(similar)}?" if similar else ""
-    raise CatalogueError(f"no entry has the tag '{text}'{advice}")
+    raise CatalogueError(f"no entry has the tag '{text}'{advice(vocabulary, text)}")
+
+
+def advice(vocabulary: Mapping[str, str], text: str) -> str:
+    """Return the end of a message on what is no tag: a question after the tags that it resembles, if there are some."""
+    by_name = {tag.casefold(): tag for tag in vocabulary.values()} | dict(vocabulary)
+    names = get_close_matches(text.strip().casefold(), by_name, 3, 0.5)
+    similar = dict.fromkeys(f"'{by_name[name]}'" for name in names)
+    return f"; did you mean {' or '.join(similar)}?" if similar else ""

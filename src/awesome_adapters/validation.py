@@ -11,13 +11,12 @@ from awesome_adapters.identifiers import parse
 from awesome_adapters.names import author_names
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
-from awesome_adapters.schema import DataFile, Entry, Paper, Section
-from awesome_adapters.settings import Readme, Settings
+from awesome_adapters.schema import CandidateEntry, DataFile, Entry, Paper, Section
+from awesome_adapters.settings import Readme, Settings, Tag
 from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
-from awesome_adapters.yaml_diagnosis import NEW_ENTRY
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
-from awesome_adapters.yaml_signs import odd_space, odd_space_message, plain_spaces, straight_quotes
+from awesome_adapters.yaml_signs import NEW_ENTRY, odd_space, odd_space_message, plain_spaces, straight_quotes
 from awesome_adapters.yaml_writer import field_lines
 
 Path = tuple[str | int, ...]
@@ -62,19 +61,34 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "repository": "repo github",
         "site": "website homepage",
     },
+    Readme: {
+        "style": "layout look format",
+        "group": "groups group_by",
+        "contents": "toc depth levels",
+        "numbered": "numbers",
+        "recent": "news latest",
+        "tldr": "tldrs",
+    },
 }
+_SYNONYMS[CandidateEntry] = _SYNONYMS[Entry]
 """What people call a key that has another name here; a word under two keys can mean either."""
 
-_RELATED: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {Entry: (Entry, Paper), Paper: (Paper, Entry)}
+_RELATED: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
+    Entry: (Entry, Paper),
+    CandidateEntry: (CandidateEntry, Paper),
+    Paper: (Paper, Entry),
+}
 """Models whose keys people put into each other."""
 
 _OWNERS: dict[type[BaseModel], str] = {
     Entry: "an entry",
     Paper: "'paper'",
+    CandidateEntry: "a candidate",
     DataFile: "a file of data/",
     Section: "a section",
     Settings: "catalogue.yaml",
     Readme: "'readme' of catalogue.yaml",
+    Tag: "a tag in catalogue.yaml",
 }
 """What has the keys of a model, in words."""
 
@@ -230,9 +244,9 @@ def _lines(fields: Mapping[str, Any]) -> str | None:
 
 
 def _model(model: type[BaseModel], path: Path) -> type[BaseModel]:
-    """Return the model of the mapping at a path, from the model at the top."""
+    """Return the model of the mapping at a path, from the model at the top; free keys lead to the values' model."""
     for step in path:
-        if isinstance(step, str):
+        if isinstance(step, str) and step in model.model_fields:
             types = _types(model.model_fields[step].annotation)
             model = next((type_ for type_ in types if isinstance(type_, type) and issubclass(type_, BaseModel)), model)
     return model

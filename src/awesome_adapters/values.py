@@ -35,7 +35,7 @@ def is_placeholder(text: str) -> bool:
 
 def explain(pattern: str, text: str) -> Mistake:
     """Say what is wrong with a text that does not match the pattern of `Link` or `Key`."""
-    return _explain_link(text) if pattern == _LINK else _explain_key(text)
+    return _explain_link(text) if pattern == _LINK else explain_key(text)
 
 
 def is_link(text: str) -> bool:
@@ -71,7 +71,8 @@ def is_key(text: str) -> bool:
     return re.match(_KEY, text) is not None
 
 
-def _explain_key(key: str) -> Mistake:
+def explain_key(key: str) -> Mistake:
+    """Say why a text cannot be an entry's key."""
     hint = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-.")
     message = f"'{key}' cannot be a key: it must start with a letter and contain only letters, digits, '.', '_' and '-'"
     return Mistake("bad-key", message, hint if re.match("[A-Za-z]", hint) else None)
@@ -189,6 +190,8 @@ _YEAR = _validator("(1[0-9]|20)[0-9]{2}", int, "bad-year", "not a year; an examp
 _YEAR_SCHEMA = {"type": "integer", "minimum": 1000, "maximum": 2099}
 _NUMBER = _validator("[0-9]{1,6}", int, "bad-number", "not a whole number; an example is 3")
 _NUMBER_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 999999}
+_DEPTH = _validator("[1-5]", int, "bad-number", "no number from 1 to 5")
+_DEPTH_SCHEMA = {"type": "integer", "minimum": 1, "maximum": 5}
 _FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
 _DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
 _DATE = _validator(
@@ -217,6 +220,7 @@ Link = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_LINK), W
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_KEY)]
 Year = Annotated[int, _YEAR, WithJsonSchema(_YEAR_SCHEMA)]
 Number = Annotated[int, _NUMBER, WithJsonSchema(_NUMBER_SCHEMA)]
+Depth = Annotated[int, _DEPTH, WithJsonSchema(_DEPTH_SCHEMA)]
 Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]

@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from awesome_adapters.conflicts import conflict_message, marker_rows
 from awesome_adapters.yaml_indentation import misaligned, strange_line
 from awesome_adapters.yaml_lines import KNOWN, LISTS, Diagnosis, Line, levels_above, unclosed
 from awesome_adapters.yaml_signs import (
+    NEW_ENTRY,
     backslash_message,
     keyed,
     odd_space,
@@ -18,7 +20,6 @@ from awesome_adapters.yaml_signs import (
     straight_quotes,
 )
 
-_MARKERS = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _VALUE = re.compile(
     r"""(?P<start> *(?:- +)*(?:(?P<key>[\w-]+) *: +)?)(?P<value>[^\s#](?:.*?\S)?)(?:\s+\#[^"'”’\])}]*)?\s*"""
 )
@@ -62,13 +63,8 @@ def diagnose(fault: Fault) -> Diagnosis:
 
 
 def _git_conflict(fault: Fault) -> Diagnosis | None:
-    rows = [row for row, line in enumerate(fault.lines) if _MARKERS.match(line)]
-    if not rows:
-        return None
-    numbers = [str(row + 1) for row in rows]
-    which = f"lines {', '.join(numbers[:-1])} and {numbers[-1]}" if len(rows) > 1 else f"line {numbers[0]}"
-    what = "a conflict of git: keep what is wanted of both sides, and remove"
-    return Diagnosis(rows[0], 0, f"{what} {which}")
+    rows = marker_rows(fault.lines)
+    return Diagnosis(rows[0], 0, conflict_message(rows)) if rows else None
 
 
 def _odd_space(fault: Fault) -> Diagnosis | None:
@@ -208,9 +204,6 @@ def _missing_dash(fault: Fault) -> Diagnosis | None:
     if bare and line.dashes:
         return Diagnosis(bare.rows[-1], bare.column, NEW_ENTRY, f"- {fault.lines[bare.rows[-1]].strip()}")
     return None
-
-
-NEW_ENTRY = "a new entry begins with '- '"
 
 
 def _indentation(fault: Fault) -> Diagnosis | None:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-from awesome_adapters import text
+from awesome_adapters import conflicts, text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
-from awesome_adapters.yaml_diagnosis import NEW_ENTRY, Fault, diagnose, with_advice
 from awesome_adapters.yaml_signs import (
     CONTROLS,
+    NEW_ENTRY,
     backslash_message,
     escaped_command,
     odd_space,
@@ -49,6 +49,9 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     except UnicodeDecodeError as error:
         end = _end(content[: error.start].decode(), name)
         return None, [Problem(end, "not-utf-8", "this byte is not UTF-8; save the file as UTF-8")]
+    if b"<<<<<<<" in content and conflicts.sides(decoded):  # in brackets and quotes YAML takes the markers for text
+        rows = conflicts.marker_rows(_LINE_BREAK.split(decoded))
+        return None, [Problem(Location(name, rows[0] + 1), "yaml-syntax", conflicts.conflict_message(rows))]
     problems: list[Problem] = []
     try:
         parser = _PARSER(content)
@@ -63,6 +66,8 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
         problems.append(Problem(end, "yaml-syntax", f"a character that YAML does not allow: U+{error.character:04X}"))
     except (ValueError, OverflowError):  # of "\UFFFFFFFF", by PyYAML's parser in Python, without a mark
         mark = parser.get_mark()
+        from awesome_adapters.yaml_diagnosis import with_advice  # as below
+
         message = with_advice("found invalid Unicode character escape code")
         problems.append(Problem(Location(name, mark.line + 1, mark.column + 1), "yaml-syntax", message))
     return None, problems
@@ -104,6 +109,8 @@ def _end(before: str, name: str) -> Location:
 
 def _syntax_problem(error: Any, content: str, name: str) -> Problem:
     """Make a problem of the YAML parser's; what is not closed before the file ends is shown where it was opened."""
+    from awesome_adapters.yaml_diagnosis import Fault, diagnose  # 6 ms, for mistakes alone
+
     mark, start = error.problem_mark, error.context_mark
     is_end = mark.index >= len(content.rstrip())
     key_row = start.line if start and "could not find expected ':'" in error.problem else None

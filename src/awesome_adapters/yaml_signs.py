@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+NEW_ENTRY = "a new entry begins with '- '"
+
 _DOUBLE_QUOTED = re.compile(r' *(?:- +)*(?:([\w-]+): +)?"((?:[^"\\]|\\.)*)"\s*(?:#.*)?')
 _CURLY = re.compile(r"([“”„«‘’‚])(.*)([“”»‘’])")
 

@@ -15,6 +15,7 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError
 COMMANDS = {
     "add": "Add a paper or a tool.",
     "build": "Write README.md from the YAML files.",
+    "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
     "import": "Take over an existing list.",

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import click
 
-from awesome_adapters import addition, files, sources, suggest
+from awesome_adapters import addition, sources, suggest
 from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
-from awesome_adapters.bibtex_import import Reading, library
+from awesome_adapters.bibtex_import import Reading
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
+from awesome_adapters.cli.inputs import inputs, resolved, taken
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -65,9 +66,10 @@ def add(
     """Add a paper or a tool.
 
     Give the address of the paper's page or PDF, one of its ids, its title, the address of a tool's
-    code, or a file of BibTeX; with - BibTeX is read from standard input. On a terminal you are asked
-    for what is missing; elsewhere the most likely section is used and other missing values stay empty.
-    Several are added or refused one by one; if any was refused, the exit status is 1.
+    code, or a file of BibTeX; with - BibTeX is read from standard input. A candidate of candidates.yaml
+    can be given by its key, too, and is taken out of there. On a terminal you are asked for what is
+    missing; elsewhere the most likely section is used and other missing values stay empty. Several are
+    added or refused one by one; if any was refused, the exit status is 1.
 
     \b
     Examples:
@@ -88,15 +90,15 @@ def add(
         tags=[tag for option in tags for tag in _split_tags(option)],
         links=_labelled(links),
     )
-    inputs = [one for text in what for one in _inputs(text)]
-    asks = len(inputs) == 1 and what != ("-",) and sys.stdin.isatty() and sys.stdout.isatty()
-    if len(inputs) == 1:
-        _add(context, project, inputs[0][1], lookup, options, asks=asks, anyway=anyway, dry_run=dry_run)
+    given = [one for text in what for one in inputs(text)]
+    asks = len(given) == 1 and what != ("-",) and sys.stdin.isatty() and sys.stdout.isatty()
+    if len(given) == 1:
+        _add(context, project, given[0][1], lookup, options, asks=asks, anyway=anyway, dry_run=dry_run)
         return
     if options._replace(section=None, tags=()) != AddOptions():
         raise CatalogueError("of what is said of an entry, only --section and --tag can be given for several")
     refused = 0
-    for name, one in inputs:
+    for name, one in given:
         try:
             _add(context, project, one, lookup, options, asks=False, anyway=anyway, dry_run=dry_run)
             if not dry_run:
@@ -105,19 +107,9 @@ def add(
         except CatalogueError as error:
             refused += 1
             click.echo(f"refused: {name}: {error}", err=True)
-    click.echo(f"{len(inputs) - refused} of {len(inputs)} {'would be added' if dry_run else 'added'}", err=True)
+    click.echo(f"{len(given) - refused} of {len(given)} {'would be added' if dry_run else 'added'}", err=True)
     if refused:
         context.exit(1)
-
-
-def _inputs(what: str) -> list[tuple[str, str | Reading]]:
-    """Return what an argument names, each with its name: itself, or the entries of BibTeX."""
-    is_file = what.lower().endswith(".bib") and Path(what).is_file()
-    if what != "-" and not is_file:
-        return [(what, what)]
-    text = (files.read(Path(what)) or b"").decode("utf-8-sig", errors="replace") if is_file else _standard_input()
-    readings = list(library(text)) if text.count("@") > 1 else []
-    return [(one.key or f"line {one.line}", one) for one in readings] if len(readings) > 1 else [(what, text)]
 
 
 def _add(
@@ -146,24 +138,8 @@ def _add(
     click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
     click.echo(added.text.rstrip("\n"))
     report.show(added.warnings, "text", err=True)
-    if not dry_run:
-        file = added.listed.origin.file
-        click.echo(f"commit {file}; see it in README.md with: awesome-adapters build", err=True)
-
-
-def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
-    if reading.keys is None:
-        raise CatalogueError(reading.messages[-1].removesuffix("; left out"))
-    for message in reading.messages:
-        lookup.notify(f"{reading.key}: {message}")
-    return addition.from_keys(reading.keys, lookup)
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
-    except OSError as error:
-        raise CatalogueError(f"cannot read standard input: {error.strerror}") from error
+    if added.written:
+        click.echo(f"commit {' and '.join(added.written)}; see it in README.md with: awesome-adapters build", err=True)
 
 
 class AddOptions(NamedTuple):
@@ -209,8 +185,11 @@ class _Dialogue(NamedTuple):
 
     def entry(self, what: str | Reading, lookup: Lookup, options: AddOptions) -> NewEntry:
         """Return what is to be added."""
-        section = self.project.section(options.section) if options.section else None
-        candidate = addition.resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
+        if item := self.project.candidates.named(what) if isinstance(what, str) else None:
+            lookup = lookup._replace(client=None)
+        path = options.section or (item and item.entry.section)
+        section = self.project.section(path) if path else None
+        candidate = taken(item) if item else resolved(what, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
@@ -227,11 +206,15 @@ class _Dialogue(NamedTuple):
             candidate = matched
         _show(candidate)
         self._warn(candidate)
-        summary = options.summary or self._ask("Summary, one sentence of your own (empty for none)")
+        summary = (
+            options.summary
+            or candidate.further.get("summary")
+            or self._ask("Summary, one sentence of your own (empty for none)")
+        )
         code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
         neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
         section = section or self._section(candidate, neighbours)
-        tags = options.tags or self._tags(candidate, neighbours, summary)
+        tags = options.tags or candidate.further.get("tags") or self._tags(candidate, neighbours, summary)
         publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
         fields = {
             "title": candidate.title,
@@ -241,11 +224,12 @@ class _Dialogue(NamedTuple):
             "paper": {**candidate.paper, **publication},
             "code": code,
             "website": candidate.website,
-            "links": options.links,
+            "links": options.links or candidate.further.get("links"),
             "tags": self._preferred(tags),
             "award": candidate.award,
             "added": lookup.today.isoformat(),
         }
+        fields |= {key: value for key, value in candidate.further.items() if not fields.get(key)}
         return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:

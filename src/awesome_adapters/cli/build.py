@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
-from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
+from awesome_adapters.text import collapse_whitespace
 
 
 @click.command()
@@ -28,10 +30,14 @@ def build(
     by their titles, a few in each build. If it cannot be reached, the list is
     built from what is known. A data/schema.json, if there is one, is brought up to date.
 
+    Where a merge left conflicts in data files, both sides are kept, but for entries that both changed.
+
     \b
     Example:
         awesome-adapters build
     """
+    if not only_check:
+        _settle_merges(list_folder(root))
     project = open_valid_project(root)
     missing = project.missing(today())
     if not offline and not only_check:
@@ -40,16 +46,23 @@ def build(
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)
         return _show_stale(stale)
-    with project.locked() as current:
-        current.require_valid()
-        documents = current.outputs()
-        written = current.write(documents, force=force)
-    report.show(current.store.problems, err=True)
+    documents, written = project.build(force=force)
+    report.show(project.store.problems, err=True)
     _show_written(documents, written)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3
     return 0
+
+
+def _settle_merges(root: Path) -> None:
+    """Settle unfinished merges, and say which entries both sides brought, and which are left."""
+    for settlement in merges.settle(root):
+        if settlement.kept:
+            titles = ", ".join(f"'{collapse_whitespace(title)}'" for title in settlement.kept)
+            advice = "" if settlement.problems else f"; look at it, then: git add {settlement.path}"
+            click.echo(f"{settlement.path}: kept what each side of a merge did with {titles}{advice}", err=True)
+        report.show(settlement.problems, err=True)
 
 
 def _show_stale(stale: Changes) -> int:

@@ -55,6 +55,7 @@ def check(
     checked = project.context._replace(today=today())
     problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
     omissions = Omissions.find(project.catalogue, problems)
+    problems += project.candidates.check(checked)
     has_errors = any(problem.severity == "error" for problem in problems)
     gaps = {} if has_errors else find(checked)
     listed = notes(gaps) if lists_notes else []

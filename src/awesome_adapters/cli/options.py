@@ -48,13 +48,17 @@ def _set_max_wait(context: click.Context, _option: click.Parameter, seconds: flo
         context.default_map = {**(context.default_map or {}), "max_wait": seconds}
 
 
-def open_project(root: Path | None) -> Project:
-    """Read the list in a folder; without one, the list that the current folder is in."""
+def list_folder(root: Path | None) -> Path:
+    """Return the folder that is given; without one, that of the list that the current folder is in."""
     try:
-        folder = root or find_root(Path.cwd())
+        return root or find_root(Path.cwd())
     except OSError as error:
         raise CatalogueError(f"cannot look into the current folder: {error.strerror}") from error
-    return Project.open(folder)
+
+
+def open_project(root: Path | None) -> Project:
+    """Read the list in a folder; without one, the list that the current folder is in."""
+    return Project.open(list_folder(root))
 
 
 def open_valid_project(root: Path | None) -> Project:

@@ -21,7 +21,7 @@ _LONGEST_NAME = 150
 def charts(settings: Settings, records: Collection[Record]) -> list[Chart]:
     """Make the charts of a list for which there is something to draw; `records` are those of all entries."""
     papers = [record for record in records if record.listed.is_paper]
-    spellings = vocabulary(settings.tags, (tag for record in records for tag in record.tags))
+    spellings = vocabulary(settings.spellings(), (tag for record in records for tag in record.tags))
     candidates = (_years(papers), _venues(papers, settings), _tags(papers, spellings))
     return [chart for chart in candidates if chart]
 

@@ -9,37 +9,45 @@ import markupsafe
 from awesome_adapters.formats import autolinks
 from awesome_adapters.text import collapse_whitespace
 
+_EMOJI = r":(?=(?:100|1234|[0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1):)"
+"""The first colon of what GitHub can take for the name of an emoji, after the Markdown: no backslash keeps it."""
 _SPECIAL = re.compile(
     r"[\\`*\[\]<>~$|@]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#|#(?=[0-9])(?!(?<=&#)[0-9]+;)|(?<=\bGH)-(?=[0-9])|&(?=#?\w+;)|:(?=//)|(?<=www)\."
+    rf"|{_EMOJI}"
     r"|^\^|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"[\\`*\[\]<>~$|@_#&]")
-_FIRST = ("^", "-", "+", "=", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+_SIGNS = re.compile(r"[\\`*\[\]<>~$|@_#&]|:(?://|[^:]+:)|[wW]\.|[gG][hH]-|^[-^+=0-9]")
+"""What a text has in which `_SPECIAL` may find something; most texts have nothing of it."""
 _HARMLESS = re.compile(r"[A-Za-z0-9:/.?=_~#%+,;@!$'-]*")
 _UNSAFE_IN_LINKS = re.compile(r"[()<>\\`\[\]\s\"|]|&(?=#?\w+;)|[^\x20-\x7e]")
 
 
-def escape(text: str, *, in_link: bool = False) -> str:
+def escape(text: str, *, in_link: bool = False, in_heading: bool = False) -> str:
     """Write a text so that Markdown shows it as it is: no markup, no entity, no link or reference that makes itself.
 
     Two dollars in a text could become a formula on GitHub, whose pages look for them after the
     Markdown; the documented guard is a `<span>`, which the text of a link (`in_link`) cannot hold.
+    `:100:` could become an emoji: there, and in headings, whose text contents repeat, a space without
+    width keeps it from that, elsewhere a `<span>`, so that few texts have anything unseen.
     """
     text = collapse_whitespace(text)
-    signs = ("://", "w.", "W.", "gh-", "GH-", "Gh-", "gH-")
-    if not (_SIGNS.search(text) or text[:1] in _FIRST or any(sign in text for sign in signs)):
+    if not _SIGNS.search(text):
         return text  # most texts, told apart in a tenth of the time
     guard = not in_link and text.count("$") > 1
-    return _SPECIAL.sub(lambda match: _escaped(match[0], guard, in_link), text)
+    colon = ":\u200b" if in_link or in_heading else "<span>:</span>"
+    return _SPECIAL.sub(lambda match: _escaped(match, guard, in_link, colon), text)
 
 
 def unescape(markup: str) -> str:
     """Return the text that `escape` wrote."""
-    return re.sub(r"</?span>|\\([!-/:-@\[-`{-~])", r"\1", markup)
+    return re.sub(r"</?span>|(?<=:)\u200b|\\([!-/:-@\[-`{-~])", r"\1", markup)
 
 
-def _escaped(character: str, guard: bool, in_link: bool) -> str:
+def _escaped(match: re.Match[str], guard: bool, in_link: bool, colon: str) -> str:
+    character = match[0]
+    if character == ":" and match.string[match.end()] != "/":
+        return colon
     if character == "@":
         return "@" if in_link else "<span>@</span>"
     if guard and character == "$":
@@ -60,7 +68,8 @@ def code(text: str) -> str:
 def in_html(text: str) -> str:
     """Write a text inside raw HTML, on one line: a line break could end the HTML."""
     escaped = str(markupsafe.escape(collapse_whitespace(text))).replace("&#39;", "'")
-    return escaped.replace("$", "<span>$</span>") if escaped.count("$") > 1 else escaped
+    escaped = escaped.replace("$", "<span>$</span>") if escaped.count("$") > 1 else escaped
+    return re.sub(_EMOJI, "<span>:</span>", escaped) if escaped.count(":") > 1 else escaped
 
 
 def destination(url: str) -> str:

@@ -8,10 +8,23 @@ from typing import Any
 import jinja2
 
 from awesome_adapters import files
+from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.records import Record
+from awesome_adapters.text import visible
 
 _SITE = ("index.html", "entry.html", "page.css", "page/search.js", "page/state.js", "page/citations.js")
-PACKAGED = ("README.md", "section.md", "section-page.md", "chart.svg", "feed.xml", *_SITE)
+PACKAGED = (
+    "README.md",
+    "section.md",
+    "card.md",
+    "line.md",
+    "table.md",
+    "section-page.md",
+    "chart.svg",
+    "feed.xml",
+    *_SITE,
+)
 """The templates that fit any list; the others in the repository are its own list's."""
 
 _FAULTS = (
@@ -67,6 +80,12 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
     return jinja
 
 
+def is_packaged(root: Path, name: str) -> bool:
+    """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
+    own = files.read(root / "templates" / name)
+    return own is None or own == files.read(_packaged() / name)
+
+
 def _packaged() -> Path:
     package = Path(__file__).parents[1]
     is_editable = not (package / "templates").is_dir()  # then they stand at the top of the repository
@@ -92,11 +111,14 @@ def _failure(error: Exception) -> Exception:
         return CatalogueError(f"a template writes half a character, U+{ord(error.object[error.start]):04X}")
     if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
-    traceback, location, is_ours, packaged = error.__traceback__, "a template", False, str(_packaged())
+    traceback, location, entry, is_ours = error.__traceback__, "a template", "", False
+    packaged = str(_packaged())
     while traceback:
         name = traceback.tb_frame.f_code.co_filename
         if is_template := name.endswith((".md", *_MARKUP)):
             location = f"{name}:{traceback.tb_lineno}"
+            variables = traceback.tb_frame.f_locals.values()
+            entry = next((_place(value.listed) for value in variables if isinstance(value, Record)), entry)
         is_ours = not is_template and "awesome_adapters" in name
         traceback = traceback.tb_next
     if isinstance(error, RecursionError):
@@ -104,4 +126,8 @@ def _failure(error: Exception) -> Exception:
     if is_ours and not isinstance(error, jinja2.TemplateError) and location.startswith(("a template", packaged)):
         return error
     message = f"there is no template '{error.name}'" if isinstance(error, jinja2.TemplateNotFound) else str(error)
-    return CatalogueError(f"{location}: {message or error.__class__.__name__}")
+    return CatalogueError(f"{location}: {message or error.__class__.__name__}{entry}")
+
+
+def _place(listed: ListedEntry) -> str:
+    return f", at '{visible(listed.entry.title)}' ({listed.origin.at()})"

@@ -7,6 +7,7 @@ from awesome_adapters.importing import badges, labels, links, outline, published
 from awesome_adapters.importing.entries import Draft, Entry, Tell
 from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.importing.openings import opening
+from awesome_adapters.text import tokens
 
 _REFERENCE = re.compile(r"(.+), listed under .+\.")
 _ENDS_OF_PARTS = re.compile(r":[a-z0-9_+-]+:|[\[\](){}|,;:：（）/]")
@@ -29,6 +30,8 @@ def read(draft: outline.Draft, tell: Tell) -> Entry:
     else:
         _read_lines(state, draft.lines, is_bold=draft.has_bold_title)
     links.settle(state)
+    if state.entry.ids or state.entry.key == "-".join(("title", *tokens(state.entry.title))):
+        state.entry.key = ""
     if state.entry.title and not state.is_generated:
         for text in _lost(draft, " ".join([*report.strings(state.entry.fields), *told])):
             tell("not read", f"of '{state.entry.title}': {text}")

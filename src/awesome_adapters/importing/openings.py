@@ -7,7 +7,7 @@ from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.inline import Line, Piece
 
 _NOISE = re.compile(
-    r"(?::[a-z0-9_+-]+:|[\s\[\](){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+    r"(?::[a-z0-9_+-]+:|\((?![A-Za-z]+\)\^)|[\s\[\]){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
     r"|\[?\(?#?(?!(?:19|20)\d\d\b)\d{1,4}[\])]+\.?|\d{1,4}\.(?=\s))*"
 )
 _BRACKETED = re.compile(r"\s*(?:[\[(【][^\[\]()【】]{1,40}[\])】]|(?:1[5-9]|20)\d\d)\s*[:.,|–-]?\s*")

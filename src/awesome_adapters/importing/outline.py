@@ -8,7 +8,7 @@ from typing import NamedTuple
 from awesome_adapters.importing import labels, titles
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.inline import Line, Piece, addresses, text_of
-from awesome_adapters.importing.openings import is_loose_label, opening
+from awesome_adapters.importing.openings import is_loose_label, opening, without_noise
 
 
 class Draft(NamedTuple):
@@ -106,8 +106,8 @@ class _Outline:
                 self._list(block)
             elif block.kind == "table":
                 self._table(block)
-            elif block.kind == "paragraph" and all("anchor" in piece.marks for line in block.lines for piece in line):
-                pass
+            elif block.kind == "paragraph" and _only_leads_on(block):
+                self._region.contents += [(block.start, block.end)] * any(map(text_of, block.lines))
             elif block.kind == "paragraph":
                 self._paragraph(block, following)
             elif block.kind == "quote" and self._title and self._title.urls and block.end - block.start < 6:
@@ -283,6 +283,14 @@ class _Outline:
         self.close()
         self._title, self._title_block = Draft(block.start, block.end, lines, has_bold_title=is_bold), block
         self._is_bold = is_bold
+
+
+def _only_leads_on(block: Block) -> bool:
+    """Return whether a paragraph has nothing but anchors, and links within the page such as "Back to top"."""
+    pieces = [
+        piece for line in block.lines for piece in line if "anchor" not in piece.marks and without_noise(piece.text)
+    ]
+    return all((piece.url or "").startswith("#") for piece in pieces)
 
 
 def _items(block: Block) -> list[Block]:

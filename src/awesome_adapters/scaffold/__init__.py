@@ -14,6 +14,7 @@ _FILES = {
     "catalogue.yaml": "catalogue.yaml",
     "papers.yaml": "data/papers.yaml",
     "CONTRIBUTING.md": "CONTRIBUTING.md",
+    "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "check.yml": ".github/workflows/check.yml",
@@ -21,8 +22,8 @@ _FILES = {
 }
 """The path in a new list of each file of this folder."""
 
-_IGNORED = ".gitignore"
-"""A repository may have one already, and keeps it."""
+_KEPT = (".gitattributes", ".gitignore")
+"""A repository may have these already, and keeps them."""
 
 
 def documents() -> Iterator[Document]:
@@ -39,7 +40,7 @@ def create(folder: Path) -> None:
     README comes last.
     """
     with locked(folder):
-        starters = [file for file in documents() if not (file.path == _IGNORED and files.read(folder / _IGNORED))]
+        starters = [file for file in documents() if not (file.path in _KEPT and files.read(folder / file.path))]
         contents = {file.path: files.read(folder / file.path) for file in starters}
         existing = [file.path for file in starters if not _is_ours(file, contents[file.path])]
         readme = files.read(folder / "README.md")

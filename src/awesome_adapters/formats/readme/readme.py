@@ -2,26 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
-import markupsafe
 from jinja2 import Environment
 
-from awesome_adapters import files
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
-from awesome_adapters.files import GENERATED_HEADER, Document
+from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
-from awesome_adapters.formats.readme import section_pages, shields
+from awesome_adapters.formats.readme import arrangement, section_pages
+from awesome_adapters.formats.readme.filters import Filters
+from awesome_adapters.formats.readme.outline import CONTENTS, SECTIONS, Outline, heading_line
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
-from awesome_adapters.formats.readme.section_text import SectionText
+from awesome_adapters.formats.readme.section_text import SectionText, SectionView
+from awesome_adapters.formats.readme.tables import Tables
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
-from awesome_adapters.names import display_names
 from awesome_adapters.records import Record
-from awesome_adapters.tags import preferred
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.settings import Settings
 
 PATH = "README.md"
 LIMIT = 512_000
@@ -33,252 +31,266 @@ PAGE_BUDGET = LIMIT * 8 // 10
 FRAME_RESERVE = 8_000
 """Bytes that a page may have around its sections."""
 
-_CONTENTS, _SECTIONS = "\x02contents\x03", "\x02sections\x03"
-_PLACEHOLDERS = {"contents": _CONTENTS, "sections": _SECTIONS}
-"""What a template gets for what is filled in later. A rendered template with them is a frame."""
-
-_Counts = dict[SectionPath, int]
-"""By a section's path the number of entries that it shows, with those of the sections below it, each once."""
+_ENTRY = "\x02#{}\x03"
+"""What stands in a frame for the address of an entry, by its key."""
 
 _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
 
-_FormerAnchors = dict[SectionPath, list[str]]
-"""By a section's path the anchors that its heading had under former titles."""
-
-_Reader = Callable[[str], list[tuple[int, str]]]
-"""Reads the headings of a document: the level and the text of each."""
-
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
+
+
+class Variables(TypedDict):
+    """The variables of `README.md`, and of what it includes."""
+
+    settings: Settings
+    """The settings of `catalogue.yaml`, by their keys."""
+    resources: int
+    """The number of entries."""
+    papers: int
+    """The number of entries with a paper."""
+    contents: str
+    """The contents, which lead to every heading; `contents` in the settings says how deep."""
+    sections: str
+    """The sections with their entries; for a list in pages, links to these."""
+    latest: list[Record]
+    """The entries that were added last, as many as `recent` in the settings says."""
+    pictures: Sequence[Chart]
+    """The charts, where the settings want them, each with `light`, `dark` (addresses) and `alternative`."""
+    guide: str | None
+    """The path of CONTRIBUTING.md, if there is one."""
+    year: int | None
+    """The year in which the last entry was added."""
+    highlights: bool
+    """Whether some entry is a highlight."""
+
+
+class PageVariables(TypedDict):
+    """The variables of `section-page.md`: a page of a list that is too big for one README."""
+
+    settings: Settings
+    """The settings of `catalogue.yaml`, by their keys."""
+    page: Page
+    """The page, with `title` and `name`, which is its file's."""
+    previous: Page | None
+    """The page before it."""
+    next: Page | None
+    """The page after it."""
+    contents: str
+    """Links to its sections, if it has several."""
+    sections: str
+    """Its sections with their entries."""
+
+
+class _Layout(NamedTuple):
+    """What all documents of a list are made with."""
+
+    outline: Outline
+    sections: list[Section]
+    counts: Mapping[SectionPath, int]
+    former: _Anchors
+    text: SectionText
+    levels: int
+    """Of headings in the contents."""
 
 
 def render(
     root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record], pictures: Sequence[Chart] = ()
 ) -> list[Document]:
-    """Render the README, and pages of its sections where GitHub would not show all of it.
+    """Render the README as its settings say, and pages of its sections where GitHub would not show all of it.
 
-    `resolve` makes the record of an entry when its section is rendered, and not before.
+    `resolve` makes the record of an entry when its section is rendered, and not before, unless the
+    settings group entries.
     """
-    budget, read, jinja = PAGE_BUDGET - FRAME_RESERVE, _heading_reader(root), environment(root, catalogue)
+    budget, outline = PAGE_BUDGET - FRAME_RESERVE, Outline(root)
     with templates.faults_located():
-        frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures))
-        headings = list(_outline(read, frame, catalogue.sections))
-        former = _former_anchors(catalogue, headings)
-        section_text = SectionText(jinja.get_template("section.md"), resolve, budget, former)
-        parts = [PagePart(section, section_text(section)) for section in catalogue.sections]
+        sections = _sections(root, catalogue, resolve)
+        jinja = environment(root, catalogue, sections)
+        counts = {path: len(entries) for path, entries in shown_entries(sections).items()}
+        frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, resolve))
+        former = _former_anchors(sections, outline, frame)
+        views = {view.path: view for view in _views(sections, counts, former)}
+        template, has_contents = jinja.get_template("section.md"), "\n## Contents\n" in frame
+        text = SectionText(template, resolve, budget, views, catalogue.settings, has_contents=has_contents)
+        parts = [PagePart(section, text(section)) for section in sections]
+        layout = _Layout(outline, sections, counts, former, text, catalogue.settings.readme.contents)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
-            return [_readme(frame, headings, [part.text for part in parts], _counts(catalogue.sections))]
-        template = jinja.get_template("section-page.md").render
-        pages = section_pages.divide(parts, section_text, budget)
+            return [_readme(layout, frame, parts, {})]
+        page_template = jinja.get_template("section-page.md")
+        pages = section_pages.divide(parts, text, budget)
         frames = [
-            template(settings=catalogue.settings, page=page, previous=previous, next=following, **_PLACEHOLDERS)
+            page_template.render(
+                PageVariables(
+                    settings=catalogue.settings,
+                    page=page,
+                    previous=previous,
+                    next=following,
+                    contents=CONTENTS,
+                    sections=SECTIONS,
+                )
+            )
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
         ]
-        return _paged(frame, list(zip(pages, frames, strict=True)), catalogue.sections, section_text, read, former)
+        return _paged(layout, frame, list(zip(pages, frames, strict=True)))
 
 
-def environment(root: Path, catalogue: Catalogue) -> Environment:
-    """Make the environment of the templates of the README and its sections."""
-    return templates.environment(root, _filters(catalogue))
+def environment(root: Path, catalogue: Catalogue, sections: Sequence[Section] = ()) -> Environment:
+    """Make the environment of the templates of the README and its sections; numbers count within `sections`."""
+    return templates.environment(root, filters(catalogue, sections))
 
 
-def _variables(root: Path, catalogue: Catalogue, pictures: Sequence[Chart]) -> dict[str, Any]:
+def filters(catalogue: Catalogue, sections: Sequence[Section] = ()) -> dict[str, Callable[..., object]]:
+    """Return the filters of these templates by their names."""
+    look = catalogue.settings.readme
+    numbered = sections if look.numbered else ()
+    numbers = {listed.key: number for section in numbered for number, listed in enumerate(section.entries, 1)}
+    texts = Filters(catalogue, numbers)
+    names = [name for name in vars(Filters) if not name.startswith("_")]
+    return {**{name: getattr(texts, name) for name in names}, "table": Tables(texts, look).table, "address": address}
+
+
+def address(record: Record) -> str:
+    """Return the address of an entry of `latest`, in the README or on the page that shows it."""
+    return _ENTRY.format(record.key)
+
+
+def _sections(root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record]) -> list[Section]:
+    """Arrange the sections; all headings stay where the list says how its sections look."""
+    look, sections = catalogue.settings.readme, catalogue.sections
+    if look.style == "card" and templates.is_packaged(root, "section.md"):
+        sections = arrangement.merged(sections)
+    if not look.group:
+        return sections
+    group, short_venues = look.group, catalogue.settings.short_venues()
+
+    def title(listed: ListedEntry) -> str | None:
+        return arrangement.group_title(resolve(listed), group, short_venues)
+
+    def is_descending(section: Section) -> bool:
+        return group == "year" and catalogue.order(section) != "oldest"
+
+    return list(arrangement.grouped(sections, title, is_descending=is_descending))
+
+
+def _variables(
+    root: Path, catalogue: Catalogue, pictures: Sequence[Chart], resolve: Callable[[ListedEntry], Record]
+) -> Variables:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
-    return {
-        "guide": next((guide for guide in guides if files.read(root / guide) is not None), None),
-        "pictures": pictures,
-        "settings": catalogue.settings,
-        "resources": sum(1 for _ in catalogue.entries()),
-        "year": max((day.year for listed in catalogue.entries() if (day := listed.entry.added)), default=None),
-        "highlights": any(listed.entry.highlight for listed in catalogue.entries()),
-        "papers": sum(1 for listed in catalogue.entries() if listed.is_paper),
-        **_PLACEHOLDERS,
-    }
+    entries = list(catalogue.entries())
+    dated = [(listed.entry.added, listed) for listed in entries if listed.entry.added]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    return Variables(
+        settings=catalogue.settings,
+        resources=len(entries),
+        papers=sum(1 for listed in entries if listed.is_paper),
+        contents=CONTENTS,
+        sections=SECTIONS,
+        latest=[resolve(listed) for _, listed in dated[: catalogue.settings.readme.recent]],
+        pictures=pictures,
+        guide=next((guide for guide in guides if read(root / guide) is not None), None),
+        year=dated[0][0].year if dated else None,
+        highlights=any(listed.entry.highlight for listed in entries),
+    )
 
 
-class _Heading(NamedTuple):
-    level: int
-    text: str
-    anchor: str
-    section: Section | None = None
+def _views(sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors) -> Iterator[SectionView]:
+    for section, following in zip(sections, [*sections[1:], None], strict=False):
+        is_last = following is None or len(following.path) == 1
+        yield SectionView(section, counts[section.path], former.get(section.path, ()), is_last=is_last)
 
 
-def _readme(frame: str, headings: Iterable[_Heading], body: list[bytes], counts: _Counts) -> Document:
-    """Fill the frame of the README; its contents have two levels and lead to every heading."""
+def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mapping[str, str]) -> Document:
+    """Fill the frame of the README; its contents lead to every heading that is not inside a section's text.
+
+    `files` are the paths of the files in which entries stand, by their keys, where that is not the README.
+    """
     lines = []
     is_shown = False
-    for heading in headings:
+    parts = list(parts)
+    for heading in layout.outline.headings(frame, parts):
         if heading.level == 2:
             is_shown = heading.text not in _NOT_IN_CONTENTS
-        if heading.level in (2, 3) and is_shown:
-            count = f" ({counts[heading.section.path]:,})" if heading.section else ""
+        if 2 <= heading.level <= layout.levels + 1 and is_shown and not heading.is_inside:
+            count = f" ({layout.counts[heading.section.path]:,})" if heading.section else ""
             link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
             lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
-    return Document(PATH, _filled(frame, "\n".join(lines), body))
 
+    def entry_address(match: re.Match[str]) -> str:
+        return f"{markdown.destination(files.get(match[1], ''))}#{match[1]}"
 
-def _counts(sections: list[Section]) -> _Counts:
-    return {section_path: len(entries) for section_path, entries in shown_entries(sections).items()}
+    frame = re.sub(_ENTRY.format("(.*?)"), entry_address, frame)
+    return Document(PATH, _filled(frame, "\n".join(lines), [part.text for part in parts]))
 
 
 def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
-    texts = (text.replace(_CONTENTS, contents).encode() for text in frame.split(_SECTIONS))
+    texts = (text.replace(CONTENTS, contents).encode() for text in frame.split(SECTIONS))
     return b"".join(sections).join(texts)
 
 
-def _outline(read: _Reader, frame: str, sections: Iterable[Section]) -> Iterator[_Heading]:
-    """Give every heading of a document with the anchor that GitHub gives it.
-
-    The template's own headings and the deeper ones count too, or a second "Methods" would lead to
-    the first. While the frame is read, a heading stands for the sections.
-    """
-    slugger = markdown.Slugger()
-    for level, text in read(frame.replace(_SECTIONS, f"\n\n# {_SECTIONS}\n\n").replace(_CONTENTS, "- ")):
-        if text != _SECTIONS:
-            yield _Heading(level, collapse_whitespace(text), slugger.slug(text))
-        else:
-            for section in sections:
-                yield _Heading(len(section.path) + 1, section.title, slugger.slug(section.title), section)
-
-
-def _former_anchors(catalogue: Catalogue, headings: Iterable[_Heading]) -> _FormerAnchors:
+def _former_anchors(sections: Sequence[Section], outline: Outline, frame: str) -> _Anchors:
     """Return the anchors of the titles that sections had before, without those that lead elsewhere by now."""
-    if not any(section.was for section in catalogue.sections):
+    if not any(section.was for section in sections):
         return {}
-    names = {"", *(heading.anchor for heading in headings), *(listed.key for listed in catalogue.entries())}
+    headings = outline.headings(frame, [(section, heading_line(section).encode()) for section in sections])
+    keys = (listed.key for section in sections for listed in section.entries)
+    names = {"", *(heading.anchor for heading in headings), *keys}
     slugger = markdown.Slugger()
-    former: _FormerAnchors = {}
-    for section in catalogue.sections:
+    former: _Anchors = {}
+    for section in sections:
         slugs = (slugger.slug(title) for title in section.was)
         former[section.path] = [slug for slug in slugs if slug not in names]
     return former
 
 
-def _heading_reader(root: Path) -> _Reader:
-    if not any((root / "templates").glob("*.md")):
-        return _packaged_headings
-    from awesome_adapters.formats.readme.headings import headings  # 50 ms, for lists with templates of their own
-
-    return headings
-
-
-def _packaged_headings(document: str) -> list[tuple[int, str]]:
-    """Read the headings of packaged templates: lines of escaped text, the first of them with a badge."""
-    lines = re.findall(r"^(#{1,6}) (.*?)(?:\[!\[.*)?$", document, re.MULTILINE)
-    return [(len(signs), markdown.unescape(text)) for signs, text in lines]
-
-
-def _paged(
-    frame: str,
-    pages: list[tuple[Page, str]],
-    sections: list[Section],
-    render: SectionText,
-    read: _Reader,
-    former: _FormerAnchors,
-) -> list[Document]:
+def _paged(layout: _Layout, frame: str, pages: list[tuple[Page, str]]) -> list[Document]:
     """Fill the frames of the pages, and the one of a README that leads to them."""
-    counts = _counts(sections)
-    files = {listed.key: page.name for page, _ in pages for part in page.parts for listed in part.section.entries}
+    entries = [(listed.key, page) for page, _ in pages for part in page.parts for listed in part.section.entries]
+    names = {key: page.name for key, page in entries}
     anchors: _Anchors = {}
     documents = []
     for page, page_frame in pages:
         own_anchors: _Anchors = {}
-        for heading in _outline(read, page_frame, [part.section for part in page.parts]):
+        parts = [
+            PagePart(part.section, layout.text(part.section, names)) if part.section.cross_listed else part
+            for part in page.parts
+        ]
+        for heading in layout.outline.headings(page_frame, parts):
             if heading.section:
                 own_anchors[heading.section.path] = [f"#{heading.anchor}"]
                 anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
-        lines = [_line(section_path, own_anchors, counts) for section_path in own_anchors]
-        body = [render(part.section, files) if part.section.cross_listed else part.text for part in page.parts]
+        lines = [_line(section_path, own_anchors, layout.counts) for section_path in own_anchors]
         contents = "".join(lines) if len(lines) > 1 else ""
-        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + _filled(page_frame, contents, body)))
-    top = [section for section in sections if len(section.path) == 1]
-    overview = _overview(sections, anchors, counts, former).encode()
-    return [_readme(frame, _outline(read, frame, top), [overview], counts), *documents]
+        content = _filled(page_frame, contents, [part.text for part in parts])
+        documents.append(Document(page.path, GENERATED_HEADER + b"\n" + content))
+    overview = _overview(layout.sections, anchors, layout.counts, layout.former)
+    return [_readme(layout, frame, overview, {key: page.path for key, page in entries}), *documents]
 
 
-def _overview(sections: list[Section], anchors: _Anchors, counts: _Counts, former: _FormerAnchors) -> str:
-    """Write the headings of the top sections, each above a list that leads to it and to those below it."""
-    lines = []
+def _overview(
+    sections: Sequence[Section], anchors: _Anchors, counts: Mapping[SectionPath, int], former: _Anchors
+) -> list[PagePart]:
+    """Write the heading of each top section above a list that leads to it and to those below it."""
+    texts: list[tuple[Section, list[str]]] = []
     for section in sections:
         if len(section.path) == 1:
             further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
-            lines.append(f"\n{further}\n" if further else "")
-            lines.append(f"\n## {markdown.escape(section.title)}\n\n")
-        lines.append(_line(section.path, anchors, counts))
-    return "".join(lines).removeprefix("\n") + "\n"
+            lines = ["\n" if texts else "", f"{further}\n\n" if further else ""]
+            texts.append((section, [*lines, f"{heading_line(section)}\n\n"]))
+        texts[-1][1].append(_line(section.path, anchors, counts))
+    if texts:
+        texts[-1][1].append("\n")
+    return [PagePart(section, "".join(lines).encode()) for section, lines in texts]
 
 
-def _line(section_path: SectionPath, anchors: _Anchors, counts: _Counts) -> str:
+def _line(section_path: SectionPath, anchors: _Anchors, counts: Mapping[SectionPath, int]) -> str:
     """Lead to a section, or to the first one below it, in a line of a list."""
     below = (urls[:1] for path, urls in anchors.items() if path[: len(section_path)] == section_path)
     urls = anchors.get(section_path) or next(below, [])
     if not urls:
         return ""
-    names = [section_path[-1], *(f"part {number}" for number in range(2, len(urls) + 1))]
-    links = ", ".join(map(markdown.link, names, urls))
     number = counts[section_path]
-    return f"{'  ' * max(0, len(section_path) - 2)}- {links} - {number:,} {'entry' if number == 1 else 'entries'}.\n"
-
-
-def _filters(catalogue: Catalogue) -> dict[str, Any]:
-    settings = catalogue.settings
-    short, limit = settings.short_venues(), settings.readme.authors
-
-    def names(authors: Iterable[str]) -> str:
-        shown = display_names(authors)
-        if limit and len(shown) > limit:
-            shown = [*shown[:limit], "et al."]
-        return f"_{markdown.escape(', '.join(shown))}_" if shown else ""
-
-    @cache
-    def published(venue: str | None, year: int | None) -> str:
-        short_venue = venue and short.get(venue.casefold(), venue)
-        return _strong(" ".join(str(part) for part in (short_venue, year) if part))
-
-    filters: dict[str, Any] = {
-        "with_links": markdown.with_links,
-        "strong": _strong,
-        "markdown": lambda text: markdown.escape(text) if text else "",
-        "link_text": lambda text: markdown.escape(text, in_link=True),
-        "destination": markdown.destination,
-        "in_html": markdown.in_html,
-        "attribute": lambda text: markupsafe.escape(collapse_whitespace(text)),
-        "names": names,
-        "published": lambda record: published(record.venue, record.year),
-        "tags": lambda tags: " ".join(map(markdown.code, tags)),
-        "links": _text_links,
-        "lines": _lines,
-        "anchors": partial(_anchors, catalogue.anchors()),
-    }
-    if settings.readme.badges == "shields":
-        filters |= {"tags": partial(_tag_badges, catalogue.tags()), "links": _links_with_stars}
-    return filters
-
-
-def _anchors(further: Mapping[str, list[str]], record: Record) -> str:
-    return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further.get(record.key, ()))])
-
-
-def _lines(lines: Iterable[Iterable[str]]) -> str:
-    """Set what is not empty of an entry's parts line by line behind its link, as awesome-lint wants it."""
-    texts = [" · ".join([part for part in line if part]) for line in lines]
-    text = "<br>\n  ".join([text for text in texts if text])
-    return text and f" - {text}{'.' if text[-1] == '`' else ''}"
-
-
-def _strong(text: str | None) -> str:
-    return f"**{markdown.escape(text)}**" if text else ""
-
-
-def _tag_badges(vocabulary: Mapping[str, str], tags: Iterable[str]) -> str:
-    return " ".join(f"!{markdown.link(tag, shields.tag(tag))}" for tag in preferred(vocabulary, tags))
-
-
-def _text_links(record: Record) -> str:
-    return " · ".join([markdown.link(link.label, link.url) for link in record.links])
-
-
-def _links_with_stars(record: Record) -> str:
-    addresses = (shields.stars(link.url) for link in record.links if link.label == "Code")
-    badges = (f"!{markdown.link('GitHub stars', address)}" for address in addresses if address)
-    return " · ".join((_text_links(record), *badges))
+    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
+    names = [entries, *(f"part {number}" for number in range(2, len(urls) + 1))]
+    links = (f'<a href="{markdown.destination(url)}">{name}</a>' for name, url in zip(names, urls, strict=True))
+    title = markdown.escape(section_path[-1])  # awesome-lint wants no relative link in Markdown where an item begins
+    return f"{'  ' * max(0, len(section_path) - 2)}- {title}: {', '.join(links)}.\n"

@@ -2,24 +2,73 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from jinja2 import Template
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, breadcrumb
-from awesome_adapters.formats import markdown
+from awesome_adapters.formats.readme.outline import heading_level, heading_line
 from awesome_adapters.positions import Location
 from awesome_adapters.records import Record
+from awesome_adapters.settings import Settings
 
 
 class CrossReference(NamedTuple):
-    """An entry of another section: its anchor and title, the path of its own section, and its address."""
+    """An entry of another section."""
 
     key: str
+    """Its lasting name."""
     title: str
+    """Its title, with its name before it."""
     section: str
+    """The way to its own section, as `Computer Vision › Methods`."""
     url: str
+    """Its address."""
+
+
+class SectionView:
+    """A section as its template sees it."""
+
+    title: str
+    path: SectionPath
+    """The titles that lead to it, its own as the last."""
+    level: int
+    """Of its heading: 2 for a section at the top."""
+    description: str | None
+    """The curators' paragraph below the heading."""
+    count: int
+    """The number of entries that it and the sections below it show, each once."""
+    anchors: Sequence[str]
+    """The anchors that its heading had under former titles."""
+    is_last: bool
+    """Whether it is the last one below its section at the top, or that one itself."""
+
+    def __init__(self, section: Section, count: int, anchors: Sequence[str], *, is_last: bool) -> None:
+        self.title, self.path, self.description = section.title, section.path, section.description
+        self.level, self.count, self.anchors, self.is_last = heading_level(section), count, anchors, is_last
+
+
+class SectionVariables(TypedDict):
+    """The variables of `section.md`, and of what it includes."""
+
+    settings: Settings
+    """The settings of `catalogue.yaml`, by their keys."""
+    section: SectionView
+    """The section."""
+    heading: str
+    """Its heading as Markdown."""
+    anchors: Sequence[str]
+    """The same as `section.anchors`."""
+    description: str | None
+    """The same as `section.description`."""
+    records: Iterator[Record]
+    """Its entries, in the order in which readers see them; they can be gone through once."""
+    has_entries: bool
+    """Whether there are any."""
+    cross_listed: list[CrossReference]
+    """The entries of other sections that it shows as well."""
+    has_contents: bool
+    """Whether README.md has a heading `Contents`, to which `#contents` leads."""
 
 
 class _Pieces(NamedTuple):
@@ -50,14 +99,19 @@ class SectionText:
         template: Template,
         resolve: Callable[[ListedEntry], Record],
         budget: int,
-        anchors: Mapping[SectionPath, Sequence[str]] = MappingProxyType({}),
+        views: Mapping[SectionPath, SectionView],
+        settings: Settings,
+        *,
+        has_contents: bool = False,
     ) -> None:
-        """Render with further `anchors` by the sections' paths."""
+        """Render with the `views` of sections by their paths."""
         self._template = template
         self._resolve = resolve
         self._budget = budget
-        self._anchors = anchors
-        self._pieces: dict[Location, _Pieces | None] = {}
+        self._views = views
+        self._settings = settings
+        self._has_contents = has_contents
+        self._pieces: dict[tuple[SectionPath, Location], _Pieces | None] = {}
 
     def __call__(self, section: Section, files: Mapping[str, str] | None = None) -> bytes:
         """Render a section. The first call for a section has all of its entries.
@@ -65,14 +119,14 @@ class SectionText:
         `files` are the names of the files in which cross-listed entries stand, by their keys; None if
         they stand in the same file.
         """
-        location = section.origin.at()
-        if pieces := self._pieces.get(location):
+        name = (section.path, section.origin.at())
+        if pieces := self._pieces.get(name):
             return pieces.join(section, self._tail(pieces, section, files)).encode()
         starts: list[int] = []
         chunks = self._chunks(section, section.entries, files, starts)
         text = "".join(chunks).encode()
-        if location not in self._pieces and (section.cross_listed or len(text) > self._budget):
-            self._pieces[location] = self._cut(section, chunks, starts)
+        if name not in self._pieces and (section.cross_listed or len(text) > self._budget):
+            self._pieces[name] = self._cut(section, chunks, starts)
         return text
 
     def _chunks(
@@ -87,16 +141,24 @@ class SectionText:
                 yield self._resolve(listed)
             starts.append(len(chunks))
 
-        heading = f"{'#' * (len(section.path) + 1)} {markdown.escape(section.title)}"
         urls = {listed.key: f"{files[listed.key] if files else ''}#{listed.key}" for listed in section.cross_listed}
         cross_listed = [
             CrossReference(listed.key, listed.entry.full_title, breadcrumb(listed.section_path), urls[listed.key])
             for listed in section.cross_listed
         ]
-        variables = {"anchors": self._anchors.get(section.path, ()), "description": section.description}
-        for chunk in self._template.generate(
-            heading=heading, records=records(), cross_listed=cross_listed, **variables
-        ):
+        view = self._views[section.path]
+        variables = SectionVariables(
+            settings=self._settings,
+            section=view,
+            heading=heading_line(section),
+            anchors=view.anchors,
+            description=section.description,
+            records=records(),
+            has_entries=bool(section.entries),
+            cross_listed=cross_listed,
+            has_contents=self._has_contents,
+        )
+        for chunk in self._template.generate(variables):
             chunks.append(chunk)  # noqa: PERF402 (`records` looks at how many there are)
         return chunks
 
