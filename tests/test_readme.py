@@ -225,7 +225,7 @@ def anchors(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("root_of", ["toy", "repository"])
 def test_every_contents_link_is_githubs_own_anchor(toy: Path, root_of: str) -> None:
-    text = render(toy if root_of == "toy" else REPOSITORY)
+    text = render(toy if root_of == "toy" else REPOSITORY, contents=2)
     contents = text[text.index("## Contents") :].partition("\n## ")[0]
     page = Page(text)
 

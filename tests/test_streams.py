@@ -115,7 +115,7 @@ needs_setpriv = pytest.mark.skipif(not shutil.which("setpriv"), reason="needs a 
         ("chmod 000 data", "check", "cannot read {}/data: Permission denied"),
         ("chmod 000 data/nlp.yaml", "export csv", "cannot read {}/data/nlp.yaml: Permission denied"),
         ("chmod 000 .github", "build --offline", "cannot read {}/.github/CONTRIBUTING.md: Permission denied"),
-        ("chmod 000 templates", "build --offline", "cannot read {}/templates/README.md: Permission denied"),
+        ("chmod 000 templates", "build --offline", "cannot read {}/templates/section.md: Permission denied"),
         ("chmod 555 .", "build --offline", "cannot write {}/README.md: Permission denied; nothing there was changed"),
         ("chmod 555 data", "add github.com/x/t --section NLP --offline", "cannot write {}/data/nlp.yaml: "),
         ("chmod 000 ../locked", "check --root ../locked/list", "cannot read ../locked/list: Permission denied"),

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import assembly, sources, suggest
+from awesome_adapters import Project, assembly, sources, suggest
 from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.schema import Entry
 from awesome_adapters.settings import Settings
 from awesome_adapters.store import MetadataStore
 
@@ -157,60 +158,18 @@ def test_a_plus_tells_one_tag_from_another(title: str, named: list[str]) -> None
     assert [one.value for one in proposed] == named
 
 
-REAL: dict[str, list[tuple[str, str | None]]] = {
-    "Frameworks and Tools": [
-        ("torchtune: PyTorch's finetuning library", None),
-        ("LitGPT", None),
-        ("Axolotl: Open Source LLM Post-Training", None),
-    ],
-    "Surveys": [("Parameter-Efficient Fine-Tuning for Foundation Models", None)],
-    "Natural Language Processing > Methods": [
-        ("QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models", "ICLR"),
-        ("RoSA: Accurate Parameter-Efficient Fine-Tuning via Robust Adaptation", "ICML"),
-        ("Flora: Low-Rank Adapters Are Secretly Gradient Compressors", "ICML"),
-        ("Activated LoRA: Fine-tuned LLMs for Intrinsics", "NeurIPS"),
-    ],
-    "Natural Language Processing > Composition Methods": [
-        ("LoRA Soups: Merging LoRAs for Practical Skill Composition Tasks", None),
-        ("Learning to Route Among Specialized Experts for Zero-Shot Generalization", "ICML"),
-    ],
-    "Natural Language Processing > Analysis and Evaluation": [
-        ("When Do Prompting and Prefix-Tuning Work? A Theory of Capabilities and Limitations", "ICLR"),
-        ("Asymmetry in Low-Rank Adapters of Foundation Models", "ICML"),
-    ],
-    "Natural Language Processing > Serving": [("Batched Low-Rank Adaptation of Foundation Models", "ICLR")],
-    "Computer Vision > Methods": [
-        ("FacT: Factor-Tuning for Lightweight Adaptation on Vision Transformer", "AAAI"),
-        ("E^2VPT: An Effective and Efficient Approach for Visual Prompt Tuning", "ICCV"),
-        ("Neural Prompt Search", None),
-    ],
-    "Audio Processing > Applications": [
-        ("Efficient Fine-tuning of Audio Spectrogram Transformers via Soft Mixture of Adapters", None),
-        ("HYPERTTS: Parameter Efficient Adaptation in Text to Speech Using Hypernetworks", None),
-    ],
-    "Multi-Modal > Methods": [
-        ("MaPLe: Multi-Modal Prompt Learning", "CVPR"),
-        ("Multi-LoRA Composition for Image Generation", "TMLR"),
-        ("Concept Sliders: LoRA Adaptors for Precise Control in Diffusion Models", "ECCV"),
-    ],
-}
-
-
 @pytest.mark.slow
-def test_the_right_section_of_the_real_list_comes_first_for_most_papers() -> None:
-    found, _ = sources.load_data(REPOSITORY)
-    real, _ = assembly.assemble(sources.load_settings(REPOSITORY)[0], found)
-    store = MetadataStore(REPOSITORY)
-    wrong = [
-        (title, proposed)
-        for section, papers in REAL.items()
-        for title, venue in papers
-        if (proposed := _first(real, store, title, venue, section)) != section
-    ]
+def test_the_section_of_many_candidates_of_the_real_list_comes_first() -> None:
+    real = Project.open(REPOSITORY)
+    wanted = [(item.entry, item.entry.section) for item in real.candidates.items if item.entry.section]
+    places = [_places(real, entry).get(section, 9) for entry, section in wanted]
 
-    assert len(wrong) <= 7, wrong
+    assert places.count(0) >= 0.35 * len(places)
+    assert sum(place < 3 for place in places) >= 0.5 * len(places)
 
 
-def _first(real: Catalogue, store: MetadataStore, title: str, venue: str | None, section: str) -> str:
-    neighbours = suggest.similar(real, store, title, venue=venue, is_paper=section != "Frameworks and Tools")
-    return suggest.sections(neighbours)[0].value
+def _places(real: Project, entry: Entry) -> dict[str, int]:
+    """Return which section is proposed first, second, and so on, as `add` does without tags and a summary."""
+    venue = entry.paper.venue if entry.paper else None
+    neighbours = suggest.similar(real.catalogue, real.store, entry.title, venue=venue, is_paper=entry.is_paper)
+    return {section.value: place for place, section in enumerate(suggest.sections(neighbours))}

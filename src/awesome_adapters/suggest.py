@@ -44,9 +44,10 @@ def similar(
 ) -> list[Similar]:
     """Find the entries that share most with the title, further texts and venue of a paper or a tool, best first.
 
-    Rare words count more, and the length of an entry does not matter. On the 147 entries of the adapters'
-    list this puts 43 of 59 further ones into their section by title and venue, and 50 into one of the first
-    three; without lengths, venues, plurals, tools and sections' titles it was 35 and 45 (measured 2026-11).
+    Rare words count more, and the length of an entry does not matter. On 147 entries in 11 sections this
+    put 43 of 59 further ones into their section by title and venue, and 50 into one of the first three;
+    without lengths, venues, plurals, tools and sections' titles it was 35 and 45. With 308 entries in
+    38 finer sections it is 109 and 147 of 248 candidates (measured 2026-11).
     """
     entries = list(catalogue.entries())
     short_venues = catalogue.settings.short_venues()

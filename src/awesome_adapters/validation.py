@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from awesome_adapters import values
 from awesome_adapters.identifiers import parse
+from awesome_adapters.key_names import Key, meanings
 from awesome_adapters.names import author_names
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem
 from awesome_adapters.schema import CandidateEntry, DataFile, Entry, Paper, Section
 from awesome_adapters.settings import Readme, Settings, Tag
-from awesome_adapters.text import edit_distance
 from awesome_adapters.values import Mistake
 from awesome_adapters.yaml_reader import KINDS, MISSING_VALUE
 from awesome_adapters.yaml_signs import NEW_ENTRY, odd_space, odd_space_message, plain_spaces, straight_quotes
@@ -21,64 +21,6 @@ from awesome_adapters.yaml_writer import field_lines
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
-
-_SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
-    Entry: {
-        "title": "heading headline",
-        "name": "short_name short_title acronym nickname",
-        "note": "notes comment comments remark remarks",
-        "award": "awards prize",
-        "highlight": "featured starred",
-        "links": "urls resources",
-        "summary": "abstract description desc about tagline one_liner sentence",
-        "paper": "article publication preprint",
-        "code": "github gitlab git repo repository source source_code implementation codebase",
-        "website": "homepage home site project project_page project_url webpage web demo url link",
-        "tags": "keywords keyword topics topic labels label categories",
-        "added": "date date_added added_on",
-        "key": "id slug anchor",
-    },
-    Paper: {
-        "arxiv_id": "arxiv eprint",
-        "acl_id": "acl aclanthology anthology_id",
-        "pmid": "pubmed pubmed_id",
-        "pmcid": "pmc pmc_id",
-        "openreview_id": "openreview",
-        "semantic_scholar_id": "semantic_scholar semanticscholar s2 s2_id",
-        "url": "url link paper_url paper_link landing_page",
-        "pdf": "pdf_url pdf_link",
-        "authors": "author",
-        "venue": "journal journaltitle booktitle conference proceedings published_in",
-        "date": "published publication_date month",
-        "year": "published publication_year",
-        "citation_key": "bibtex_key citekey cite_key bibkey",
-        "tldr": "abstract description desc tl_dr",
-    },
-    Section: {"title": "name heading", "items": "entries papers tools list", "sections": "subsections children"},
-    Settings: {
-        "title": "name",
-        "description": "about summary",
-        "repository": "repo github",
-        "site": "website homepage",
-    },
-    Readme: {
-        "style": "layout look format",
-        "group": "groups group_by",
-        "contents": "toc depth levels",
-        "numbered": "numbers",
-        "recent": "news latest",
-        "tldr": "tldrs",
-    },
-}
-_SYNONYMS[CandidateEntry] = _SYNONYMS[Entry]
-"""What people call a key that has another name here; a word under two keys can mean either."""
-
-_RELATED: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
-    Entry: (Entry, Paper),
-    CandidateEntry: (CandidateEntry, Paper),
-    Paper: (Paper, Entry),
-}
-"""Models whose keys people put into each other."""
 
 _OWNERS: dict[type[BaseModel], str] = {
     Entry: "an entry",
@@ -105,7 +47,7 @@ def problems(error: ValidationError, node: SourceNode, model: type[BaseModel]) -
                 yield broken
                 explained.update((*path, key) for key in owner.model_fields if name.startswith(key))
                 continue
-            keys, is_sure = _meanings(name, owner)
+            keys, is_sure = meanings(name, owner)
             if is_sure and keys[0].model is not owner:
                 misplaced[name] = keys[0].key
                 continue
@@ -130,39 +72,12 @@ def _is_blank(detail: Any) -> bool:
 # Keys ----------------------------------------------------------------------------------------------------------------
 
 
-class _Key(NamedTuple):
-    """A key of a model."""
-
-    model: type[BaseModel]
-    key: str
-
-
 def _unknown_keys(paths: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:
     """Give the paths of mappings, each with the keys in it that nobody knows."""
     by_mapping: dict[Path, list[str]] = {}
     for path in paths:
         by_mapping.setdefault(path[:-1], []).append(str(path[-1]))
     yield from by_mapping.items()
-
-
-def _meanings(name: str, model: type[BaseModel]) -> tuple[list[_Key], bool]:
-    """Return the keys that a name can stand for, and whether it surely means the only one.
-
-    An entry and its paper are looked at together: many put a key of the one into the other.
-    """
-    word = re.sub(r"[^\w]+", "_", name.casefold())
-    names = [
-        _Key(owner, key)
-        for owner in _RELATED.get(model, (model,))
-        for key in dict.fromkeys((*owner.model_fields, *_SYNONYMS.get(owner, {})))
-        if word == key or word in _SYNONYMS.get(owner, {}).get(key, "").split()
-    ]
-    keys = [key for key in names if key.key in key.model.model_fields]
-    if model is Paper:
-        keys = [key for key in keys if key.model is Paper] or keys
-    if not names:
-        keys = [_Key(model, key) for key in model.model_fields if _is_slip(word, key)]
-    return keys, len(keys) == 1 and len(names) < 2
 
 
 def _broken_key(where: Location, name: str, owner: type[BaseModel], value: Any) -> Problem | None:
@@ -181,13 +96,7 @@ def _value(node: SourceNode, path: Path) -> Any:
     return node.value
 
 
-def _is_slip(word: str, key: str) -> bool:
-    """Return whether a word is a key mistyped: one slip, or two that bring in no other letter or are in a long word."""
-    distance = edit_distance(word, key)
-    return distance < 2 or (distance == 2 and len(word) > 2 and (min(len(word), len(key)) > 5 or set(word) <= set(key)))
-
-
-def _unknown_key(name: str, model: type[BaseModel], keys: list[_Key], *, is_sure: bool) -> tuple[str, str | None]:
+def _unknown_key(name: str, model: type[BaseModel], keys: list[Key], *, is_sure: bool) -> tuple[str, str | None]:
     """Return the message, and the key to write where it is sure."""
     owner = next((owner for owner in _OWNERS if name in owner.model_fields), None)
     if keys:

@@ -82,8 +82,8 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
 
 def is_packaged(root: Path, name: str) -> bool:
     """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
-    own = files.read(root / "templates" / name)
-    return own is None or own == files.read(_packaged() / name)
+    own, packaged = (files.read(folder / name) for folder in (root / "templates", _packaged()))
+    return own is None or own.split() == (packaged or b"").split()  # whatever the ends of lines are
 
 
 def _packaged() -> Path:
