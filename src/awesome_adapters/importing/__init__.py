@@ -126,6 +126,9 @@ def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
             old.append(entry)
             if listed and entry.has_own_section and record.keys().isdisjoint(merging.places(entry)):
                 gains.append((listed, entry.path))
+                if entry.path != listed.section_path:
+                    text = f"'{entry.title}' stands in '{path_text(listed.section_path)}', too"
+                    result.report.tell(entry.source, entry.line, "united", text)
         elif merger.add(entry):
             kept.append(entry)
     _refer(merger, result)
