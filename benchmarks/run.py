@@ -32,11 +32,12 @@ class Shape(NamedTuple):
 
 
 TINY, SMALL, LARGE = Shape(67, 10), Shape(1_000, 40), Shape(10_000, 40)
+README, LIBRARY = Shape(1_300, 40), Shape(2_400, 40)
 HUGE, DIVIDED, FAULTY = Shape(20_000, 40), Shape(20_000, 800), Shape(10_000, 40, faulty=True)
 
 
 class Command(NamedTuple):
-    """What is run: a build of a list, F over a list, or the program's help."""
+    """What is run: a build of a list, F over a list, the program's help, or an import of what a list wrote."""
 
     name: str
     shape: Shape
@@ -47,6 +48,8 @@ class Command(NamedTuple):
             "build": [PROGRAM, "build", "--root", str(root)],
             "F": [sys.executable, str(HERE / "yardstick.py"), str(root)],
             "--help": [PROGRAM, "--help"],
+            "import Markdown": [PROGRAM, "import", str(root / "list.md"), "--into", str(root / "new"), "--dry-run"],
+            "import BibTeX": [PROGRAM, "import", str(root / "list.bib"), "--into", str(root / "new"), "--dry-run"],
         }[self.name]
 
     @property
@@ -113,6 +116,8 @@ FIGURES = (
     Figure("800 ÷ 40 sections, 20,000 entries", (_build(DIVIDED), _build(HUGE)), 7, 1.1),
     Figure("10,000 faulty entries reported ÷ 10,000 built", (_build(FAULTY), _build(LARGE)), 7, 1.2),
     Figure("`--help` ÷ build, 67 entries", (Command("--help", TINY), _build(TINY)), 15, 0.4),
+    Figure("`import` of 700 kB of Markdown ÷ F", (Command("import Markdown", README), Command("F", README)), 5, 12),
+    Figure("`import` of 2,400 entries in BibTeX ÷ F", (Command("import BibTeX", LIBRARY), Command("F", LIBRARY)), 5, 8),
 )
 PEAKS = (
     Peak("peak memory, 67 entries", _build(TINY), 45),
@@ -137,6 +142,10 @@ def make(folder: Path) -> dict[Shape, Path]:
         )
         tell(made.stdout.strip() + (", each with a mistake" if shape.faulty else ""))
         _try(_build(shape), root)
+    pages = sorted((roots[README] / "sections").glob("*.md"))
+    (roots[README] / "list.md").write_bytes(b"\n".join(page.read_bytes() for page in pages))
+    export = [PROGRAM, "export", "bibtex", "--root", str(roots[LIBRARY])]
+    (roots[LIBRARY] / "list.bib").write_bytes(subprocess.run(export, check=True, stdout=subprocess.PIPE).stdout)
     return roots
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from awesome_adapters.project import Project
 from conftest import Call
+from fake_api import FakeApi, a_record
 
 SOURCE = """\
 # Awesome Things
@@ -44,7 +45,7 @@ def test_a_list_is_taken_over_in_place(call: Call, folder: Path, monkeypatch: py
     built = call("build", "--offline")
 
     assert (done.code, built.code, call("check").code) == (0, 0, 0)
-    assert done.out.splitlines()[0] == "read 2 of 2 items of README.md, 1 lines not read"
+    assert done.out.splitlines()[0] == "read 2 of 2 items of README.md, 1 line not read"
     assert "README.md:9: not read: - nothing to read here" in (folder / "import-report.md").read_text()
     assert (folder / "README.old.md").read_text() == SOURCE
     readme = (folder / "README.md").read_text()
@@ -123,3 +124,135 @@ def test_a_source_that_is_missing_is_one_line(call: Call, folder: Path) -> None:
     done = call("import", str(folder / "none.md"), "--into", str(folder / "list"))
 
     assert (done.code, done.err.count("\n"), "there is no file" in done.err) == (1, 1, True)
+
+
+MORE = """\
+## Papers
+### Analysis
+- **A first method for things** [[Paper](https://arxiv.org/abs/2001.00001)]
+### Methods
+- **A second method for things** [[Paper](https://arxiv.org/abs/2101.00002)]
+## Benchmarks
+- **A first method for things** [[Paper](https://arxiv.org/abs/2001.00001)]
+"""
+
+
+def sections(folder: Path) -> dict[str, list[str]]:
+    shown = Project.open(folder).catalogue.sections
+    return {" > ".join(own.path): [one.key for one in (*own.entries, *own.cross_listed)] for own in shown}
+
+
+def test_a_paper_of_the_list_gains_the_sections_of_a_later_import(call: Call, folder: Path) -> None:
+    root = folder / "list"
+    call("import", str(folder / "README.md"), "--into", str(root))
+    (folder / "more.md").write_text(MORE)
+
+    done = call("import", str(folder / "more.md"), "--into", str(root))
+
+    assert (done.code, sections(root)) == (
+        0,
+        {
+            "Papers": [],
+            "Papers > Methods": ["arxiv-2001.00001", "arxiv-2101.00002"],
+            "Papers > Analysis": ["arxiv-2001.00001"],
+            "Benchmarks": ["arxiv-2001.00001"],
+        },
+    )
+    data = root / "data" / "papers.yaml"
+    data.write_text(data.read_text().replace("          - Benchmarks\n", ""))
+    before = data.read_text()
+    call("import", str(folder / "more.md"), "--into", str(root))
+    assert data.read_text() == before
+    assert call("check", "--root", str(root)).code == 0
+
+
+def test_an_entry_that_our_readme_shows_in_two_sections_is_one(call: Call, folder: Path) -> None:
+    (folder / "README.md").write_text(SOURCE.replace("- nothing to read here\n", MORE.removeprefix("## Papers\n")))
+    call("import", str(folder / "README.md"), "--into", str(folder / "one"))
+    call("build", "--root", str(folder / "one"), "--offline")
+
+    done = call("import", str(folder / "one" / "README.md"), "--into", str(folder / "two"))
+
+    assert "listed under" in (folder / "one" / "README.md").read_text()
+    assert "not read" not in done.out
+    assert sections(folder / "two") == sections(folder / "one")
+
+
+LIBRARY = """\
+@misc{a, title={One paper}, doi={10.1000/1}, keywords={Methods, Graphs > Trees}, groups={Read}}
+@misc{b, title={Another paper}, doi={10.1000/2}, keywords={graphs}, groups={Read, To Cite}}
+@misc{c, title={A third paper}, doi={10.1000/3}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (
+            "keyword",
+            {
+                "Methods": ["doi-10.1000-1"],
+                "Graphs": ["doi-10.1000-2"],
+                "Graphs > Trees": ["doi-10.1000-1"],
+                "Rest": ["doi-10.1000-3"],
+            },
+        ),
+        (
+            "group",
+            {"Read": ["doi-10.1000-1", "doi-10.1000-2"], "To Cite": ["doi-10.1000-2"], "Rest": ["doi-10.1000-3"]},
+        ),
+    ],
+)
+def test_a_library_is_parted_by_keywords_or_groups(
+    call: Call, folder: Path, by: str, expected: dict[str, list[str]]
+) -> None:
+    (folder / "a.bib").write_text(LIBRARY)
+
+    done = call("import", str(folder / "a.bib"), "--into", str(folder / "list"), "--by", by, "--section", "Rest")
+
+    assert (done.code, sections(folder / "list")) == (0, expected)
+    assert call("check", "--root", str(folder / "list")).code == 0
+
+
+def test_paths_are_relative_in_the_lists_own_folder(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+    done = call("import", str(folder / "README.md"), "--into", ".")
+
+    assert "items of README.md, 1 line not read" in done.out
+    assert str(folder) not in (folder / "import-report.md").read_text()
+    assert (folder / "README.old.md").exists()
+
+
+TITLES = """\
+# List
+## Papers
+- **Paper number 7** *Ada Lovelace* [[Paper](https://x.org/7)]
+- **Paper number 8** *Ada Lovelace* [[Paper](https://x.org/8)]
+- **Paper number 9** [[Paper](https://arxiv.org/abs/2106.00009)]
+"""
+
+
+def titles_asked(api: FakeApi) -> list[str]:
+    return [request.query["query"] for request in api.requests if "query" in request.query]
+
+
+def test_online_looks_up_what_has_no_id_and_goes_on_where_it_stopped(
+    call: Call, folder: Path, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "list.md").write_text(TITLES)
+    authors = [{"authorId": "1", "name": "Ada Lovelace"}]
+    api.know({f"ARXIV:2106.0000{number}": a_record(number, authors=authors) for number in (7, 8)})
+    api.play("200", "429")
+    command = ("import", "list.md", "--into", "list", "--online", "--max-wait", "0")
+
+    offline = call(*command[:4], "--dry-run")
+    stopped, finished, done = call(*command), call(*command), call(*command)
+
+    assert (offline.code, stopped.code, finished.code, done.code) == (0, 0, 0, 0)
+    assert "looking up 2 titles" in stopped.err
+    assert "looking up 1 title at" in finished.err
+    assert "looking up" not in done.err
+    assert titles_asked(api) == ["Paper number 7", "Paper number 8", "Paper number 8"]
+    assert 'write: arxiv_id: "2106.00007"' in call("check", "--root", "list").out

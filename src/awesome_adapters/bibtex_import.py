@@ -14,6 +14,7 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.text import starts_with_name
 
 Notify = Callable[[str], None]
+Keys = dict[str, Any]
 _Fields = Mapping[str, str]
 
 _VENUES = ("booktitle", "journaltitle", "journal", "maintitle", "eventtitle")
@@ -55,6 +56,8 @@ class Reading(NamedTuple):
     keys: dict[str, Any] | None
     messages: list[str]
     keywords: str = ""
+    groups: str = ""
+    """Those of JabRef."""
 
 
 def library(text: str) -> Iterator[Reading]:
@@ -69,7 +72,9 @@ def library(text: str) -> Iterator[Reading]:
             keys = _keys(entry, messages.append)
         except CatalogueError as error:
             messages.append(f"{error}; left out")
-        yield Reading(entry.line, entry.key, keys, messages, entry.fields.get("keywords", ""))
+        yield Reading(
+            entry.line, entry.key, keys, messages, *(entry.fields.get(name, "") for name in ("keywords", "groups"))
+        )
 
 
 def from_bibtex(text: str, notify: Notify = lambda _: None) -> list[dict[str, Any]]:

@@ -53,9 +53,11 @@ def _holds_data(folder: Path) -> bool:
 def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[list[Section], list[Problem]]:
     """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
 
-    `contents` has, by paths below the root, what is to be read in the place of what files hold.
+    `contents` has, by paths below the root, what is to be read in the place of what files hold, and of new ones.
     """
-    return read_data((name, content(path, name, contents)) for path in data_paths(root) for name in [_name(path)])
+    paths = {_name(path): path for path in data_paths(root)}
+    further = [(name, new) for name, new in contents.items() if name.startswith("data/") and name not in paths]
+    return read_data([*((name, content(path, name, contents)) for name, path in paths.items()), *further])
 
 
 def data_paths(root: Path) -> list[Path]:

@@ -63,17 +63,17 @@ def fetch(
             fetched.failures.append(failure)
             return fetched
     if entries := unmatched():
-        fetched.matches.extend(_match(project, entries, scholar or client(max_wait)))
+        fetched.matches.extend(match(project, entries, scholar or client(max_wait)))
     return fetched
 
 
-def _match(
-    project: Project, entries: list[ListedEntry], scholar: "SemanticScholar"
+def match(
+    project: Project, entries: list[ListedEntry], scholar: "SemanticScholar", number: int = MATCHES_PER_RUN
 ) -> Iterator[tuple[ListedEntry, PaperMetadata]]:
-    """Look up the first of some papers by their titles, say how it goes, and give those that are found."""
-    chosen, found = entries[:MATCHES_PER_RUN], 0
-    number = f"{len(chosen):,} title{'' if len(chosen) == 1 else 's'}"
-    click.echo(f"looking up {number} at Semantic Scholar, of papers that no id leads to", err=True)
+    """Look up the first papers by their titles, a `number` of them, say how it goes, and give those that are found."""
+    chosen, found = entries[:number], 0
+    titles = f"{len(chosen):,} title{'' if len(chosen) == 1 else 's'}"
+    click.echo(f"looking up {titles} at Semantic Scholar, of papers that no id leads to", err=True)
     try:
         for listed, metadata in project.match(scholar, chosen, today()):
             if metadata:

@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from awesome_adapters import files
-from awesome_adapters.catalogue import SectionPath
+from awesome_adapters.catalogue import ListedEntry, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.importing import additions, folder, library, merging, reading, report
 from awesome_adapters.importing.entries import Entry
+from awesome_adapters.importing.library import GROUPINGS, Grouping
 from awesome_adapters.importing.merging import Merger
 from awesome_adapters.importing.reading import Reading, Source
-from awesome_adapters.importing.report import Report
+from awesome_adapters.importing.report import Report, number_of
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.text import collapse_whitespace
 
-__all__ = ["Import", "Source", "load", "plan"]
+__all__ = ["GROUPINGS", "Grouping", "Import", "Source", "load", "plan"]
 
 RECORD = "import-record.json"
 """What was taken over, so that another import adds only what is new; one line for each name of an entry."""
@@ -66,33 +67,38 @@ class Import(NamedTuple):
                 files.remove(self.root, [_README])
 
 
-def load(paths: Iterable[Path]) -> list[Source]:
-    """Read sources; raises `CatalogueError` where one is missing."""
-    sources = []
+def load(paths: Iterable[Path], root: Path | None = None) -> list[Source]:
+    """Read sources; raises `CatalogueError` where one is missing.
+
+    They are called by their paths; relative ones where `root`, the list's folder, is the current one.
+    """
+    sources, here = [], Path.cwd()
     for path in paths:
         content = files.read(path)
         if content is None:
             raise CatalogueError(f"there is no file {path}")
         text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-        sources.append(Source(str(path), text.replace("\0", "\ufffd")))
+        is_here = root is not None and root.resolve() == here and path.is_absolute() and path.is_relative_to(here)
+        sources.append(Source(str(path.relative_to(here) if is_here else path), text.replace("\0", "\ufffd")))
     return sources
 
 
-def plan(sources: Sequence[Source], root: Path, section: str = library.SECTION) -> Import:
+def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEFAULT) -> Import:
     """Read sources, and return what a list in the folder `root` would get from them.
 
     A list that is there gets what is new: what it had before, and what was taken over once and has been
-    changed or taken out since, stays as it is. `section` is where the entries of a library go.
+    changed or taken out since, stays as it is. `grouping` says into which sections the entries of a library go.
     """
-    result = reading.read(sources, section)
+    result = reading.read(sources, grouping)
     if (root / "catalogue.yaml").exists() or any((root / "data").glob("*.y*ml")):
         return _added(sources, root, result)
     merger = Merger(MetadataStore(root), (), result.report)
     kept = [entry for entry in result.entries if merger.add(entry)]
+    _refer(merger, result)
     prose = {"introduction.md": result.introduction, "closing.md": result.closing}
     documents = [
         folder.settings(result.title, result.description),
-        *folder.data_files(_used(result.sections, kept), merger.entries),
+        *folder.data_files(_used(result.sections, _names([*kept, *merger.entries])), merger.entries),
         *(folder.template(name, text) for name, text in prose.items() if text),
     ]
     result.report += _lost(sources, merger.entries, documents, result.report)
@@ -113,15 +119,25 @@ def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
     merger = Merger(project.store, project.catalogue.entries(), result.report)
     kept: list[Entry] = []
     old: list[Entry] = []
+    gains: list[tuple[ListedEntry, SectionPath]] = []
     for entry in result.entries:
-        is_old = not record.keys().isdisjoint(merging.texts(entry)) or merger.is_listed(entry)
-        if is_old or merger.add(entry):
-            (old if is_old else kept).append(entry)
-    changed = additions.changed_files(project, _used(result.sections, kept), merger.entries, result.report)
-    listed = [Document(path, files.read(root / path) or b"") for path in _texts_of(root)]
-    result.report += _lost(sources, [*merger.entries, *old], listed, result.report)
+        listed = merger.listed(entry)
+        if listed or not record.keys().isdisjoint(merging.texts(entry)):
+            old.append(entry)
+            if listed and entry.has_own_section and record.keys().isdisjoint(merging.places(entry)):
+                gains.append((listed, entry.path))
+                if entry.path != listed.section_path:
+                    text = f"'{entry.title}' stands in '{path_text(listed.section_path)}', too"
+                    result.report.tell(entry.source, entry.line, "united", text)
+        elif merger.add(entry):
+            kept.append(entry)
+    _refer(merger, result)
+    sections = _used(result.sections, _names([*kept, *merger.entries]) | {path_text(path) for _, path in gains})
+    changed = additions.changed_files(project, sections, merger.entries, gains, result.report)
+    documents = [Document(path, files.read(root / path) or b"") for path in _texts_of(root)]
+    result.report += _lost(sources, [*merger.entries, *old], documents, result.report)
     summary = _summary(sources, len(kept) + len(old), result, merger.entries, len(old))
-    contents = dict(changed) | _own_files(result.report, summary, record, kept)
+    contents = dict(changed) | _own_files(result.report, summary, record, [*kept, *old])
     project.with_contents({path: new for path, (_, new) in changed.items()}).require_valid()
     return Import(root, contents, merger.entries, result.report, summary)
 
@@ -133,8 +149,8 @@ def _summary(sources: Sequence[Source], read: int, result: Reading, entries: Ite
     counts = {
         f"{read - old:,} new": old or read == old,
         f"{shown:,} in more than one section": shown,
-        f"{kinds['not read']:,} lines not read": kinds["not read"],
-        f"{kinds['contradiction']:,} contradictions": kinds["contradiction"],
+        f"{number_of(kinds['not read'], 'line')} not read": kinds["not read"],
+        number_of(kinds["contradiction"], "contradiction"): kinds["contradiction"],
     }
     names = ", ".join(collapse_whitespace(source.name) for source in sources)
     return ", ".join(
@@ -147,9 +163,21 @@ def _texts_of(root: Path) -> list[str]:
     return [path.relative_to(root).as_posix() for path in paths if path.is_file()]
 
 
-def _used(sections: Mapping[SectionPath, str], entries: Iterable[Entry]) -> dict[SectionPath, str]:
-    """Return the sections that hold or show an entry, and those above them."""
-    used = {entry.path[:depth] for entry in entries for depth in range(1, len(entry.path) + 1)}
+def _refer(merger: Merger, result: Reading) -> None:
+    for reference in result.references:
+        if not merger.refer(reference):
+            text = f"{reference.title}, which is listed elsewhere"
+            result.report.tell(reference.source, reference.line, "not read", text)
+
+
+def _names(entries: Iterable[Entry]) -> set[str]:
+    return {name for entry in entries for name in (path_text(entry.path), *entry.also_in)}
+
+
+def _used(sections: Mapping[SectionPath, str], names: set[str]) -> dict[SectionPath, str]:
+    """Return the sections of these names, and those above them."""
+    paths = [path for path in sections if path_text(path) in names]
+    used = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
     return {path: text for path, text in sections.items() if path in used}
 
 
@@ -163,7 +191,9 @@ def _lost(sources: Sequence[Source], entries: Iterable[Entry], documents: Iterab
 def _own_files(
     told: Report, summary: str, record: Mapping[str, str], entries: Iterable[Entry]
 ) -> dict[str, tuple[None, bytes]]:
-    names = dict(record) | {name: entry.title for entry in entries for name in merging.texts(entry)}
+    names = dict(record) | {
+        name: entry.title for entry in entries for name in (*merging.texts(entry), *merging.places(entry))
+    }
     lines = [
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(names[name], ensure_ascii=False)}"
         for name in sorted(names)

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterable, Mapping, Sequence
 
 from awesome_adapters import edit, files, sources
-from awesome_adapters.catalogue import Section, SectionPath, path_text
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.importing import folder
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
@@ -12,10 +12,19 @@ from awesome_adapters.project import Project
 
 
 def changed_files(
-    project: Project, sections: Mapping[SectionPath, str], entries: Sequence[Entry], report: Report
+    project: Project,
+    sections: Mapping[SectionPath, str],
+    entries: Sequence[Entry],
+    gains: Sequence[tuple[ListedEntry, SectionPath]],
+    report: Report,
 ) -> Mapping[str, tuple[bytes | None, bytes]]:
-    """Return by their paths the files that get new entries: what they hold, None for a new file, and will hold."""
-    return _Additions(project, sections, report).made(entries)
+    """Return by their paths the files that get new entries: what they hold, None for a new file, and will hold.
+
+    `gains` are entries of the list, each with a further section that shows it.
+    """
+    additions = _Additions(project, sections, report)
+    additions.show(gains)
+    return additions.made(entries)
 
 
 class _Additions:
@@ -34,8 +43,10 @@ class _Additions:
             by_path.setdefault(entry.path, []).append(entry)
         for path in self._titles:
             own, top = by_path.get(path, []), self._sections.get(_folded(path[:1]))
-            if own and top and not self._add_to_section(path, own):
+            if top and _folded(path) not in self._sections:
                 self._add_section(path, own)
+            elif top:
+                self._add_to_section(path, own)
         new = {path: text for path, text in self._titles.items() if _folded(path[:1]) not in self._sections}
         mine = [entry for entry in entries if entry.path in new]
         taken = [path.name for path in (self._project.root / "data").iterdir()]
@@ -53,16 +64,33 @@ class _Additions:
             self._texts[name] = self._old[name].removeprefix(codecs.BOM_UTF8).decode()
         return self._texts[name]
 
-    def _add_to_section(self, path: SectionPath, entries: Iterable[Entry]) -> bool:
-        """Put entries at the end of a section; returns whether the list has it."""
-        for entry in entries:
+    def show(self, gains: Iterable[tuple[ListedEntry, SectionPath]]) -> None:
+        """Let further sections show entries: `also_in` gets their paths."""
+        further: dict[str, tuple[ListedEntry, list[str]]] = {}
+        for listed, path in gains:
             section = self._sections.get(_folded(path))
-            if not section:
-                return False
+            shown = [own.key for own in (*section.entries, *section.cross_listed)] if section else []
+            name = path_text(section.path if section else path)
+            _, names = further.setdefault(listed.key, (listed, list(listed.entry.also_in)))
+            if listed.key not in shown and name not in names:
+                names.append(name)
+        by_file: dict[str, list[tuple[ListedEntry, list[str]]]] = {}
+        for listed, names in further.values():
+            if len(names) > len(listed.entry.also_in):
+                by_file.setdefault(listed.origin.file, []).append((listed, names))
+        for name, changes in by_file.items():
+            top = next(own for own in self._sections.values() if own.origin.file == name)
+            source = edit.Source(self._text(name), top.origin)
+            edits = [edit.set_key(source, listed.origin, "also_in", names) for listed, names in changes]
+            self._update(top, edit.apply(source.text, edits))
+
+    def _add_to_section(self, path: SectionPath, entries: Iterable[Entry]) -> None:
+        """Put entries at the end of a section that the list has."""
+        for entry in entries:
+            section = self._sections[_folded(path)]
             siblings = [other.origin for other in self._siblings(section)]
             fields = folder.cleaned(entry.fields)
             self._update(section, edit.insert(self._text(section.origin.file), section.origin, fields, siblings))
-        return True
 
     def _add_section(self, path: SectionPath, entries: Sequence[Entry]) -> None:
         """Put a new section with its entries below the nearest one that the list has."""

@@ -7,6 +7,7 @@ from awesome_adapters.identifiers import parse
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import Draft
 from awesome_adapters.importing.inline import Line
+from awesome_adapters.values import is_key
 
 _BADGE = re.compile(r"shields\.io/(?:static/v1\?|badge/)(?P<text>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE)
 
@@ -50,3 +51,5 @@ def _anchor(state: Draft, name: str) -> None:
         )
         if identifier := parse(value, scheme):
             state.entry.ids.setdefault(identifier.scheme, identifier)
+    elif name.startswith("title-") and is_key(name):
+        state.entry.key = name

@@ -45,7 +45,8 @@ _DELIMITERS = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*$")
 _SPACED_ADDRESS = re.compile(
     r"(?<=\]\()\s*(https?://[^()<>\"'\n]*\s[^()<>\"'\n]*|(?=\S)[^()<>\"'\n\s]*\\_[^()<>\"'\n\s]*)(?=\))"
 )
-_NOT_CLOSED = re.compile(r"(<summary\b[^>]*>[^\n]*?</summary>)[ \t]*(?=\S)", re.IGNORECASE)
+_GLUED = re.compile(r"^\s*(?:[-+](?=\*\*\w|\[[^\]]+\]\()|\*(?=\[[^\]]+\]\((?!.*\*\s*$)))")
+"""The mark of an item without a space behind it."""
 
 
 def read(source: str) -> list[Block]:
@@ -63,7 +64,7 @@ def _markdown(has_html_blocks: bool) -> MarkdownIt:
 def _mended(source: str) -> str:
     """Undo, line by line, what keeps a table or an address from being one."""
     source = _SPACED_ADDRESS.sub(lambda m: quote(m[1].strip().replace("\\_", "_"), safe="%/:?&=#+,;@~!$*-._"), source)
-    rows = source.split("\n")
+    rows = [_GLUED.sub(r"\g<0> ", row) for row in source.split("\n")]
     for number, (head, row) in enumerate(pairwise(rows), 1):
         if "|" in head and "|" in row and _DELIMITERS.match(row):
             missing = _columns(head) - _columns(row)

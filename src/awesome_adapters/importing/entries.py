@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -41,6 +42,10 @@ class Entry:
     extra: dict[str, str] = field(default_factory=dict)
     also_in: list[str] = field(default_factory=list)
     key: str = ""
+    has_own_section: bool = True
+    """Whether the source says in which section it stands; a library does not."""
+    is_reference: bool = False
+    """Whether it stands elsewhere, and is only shown here: "Title, listed under Section" of our own README."""
     rivals: list[Identifier] = field(default_factory=list)
     """Ids of the same paper by the source's text, which its links contradict."""
     generated: list[str] = field(default_factory=list)
@@ -132,6 +137,7 @@ class Draft:
     """Whether it stands in a README of ours."""
 
 
+@lru_cache(maxsize=100_000)
 def complete(url: str) -> str:
     """Return an address with its scheme, and with the signs encoded that no address has."""
     url = re.sub(r"^(?:\[|%5B|<|\()+(?=http|www)", "", url.strip(), flags=re.IGNORECASE)

@@ -18,7 +18,16 @@ _LABELLED = re.compile(
 """What stands before a bare address as its label: `Code: `, `代码（remark）：`, and `[[Paper(` that was not closed."""
 _BOLD = re.compile(r"\*\*\s*(\S(?:[^*]*\S)?)\s*\*\*|__\s*(\S(?:[^_]*\S)?)\s*__")
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "code": "code", "kbd": "code"}
+_TAGS = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "code": "code",
+    "kbd": "code",
+    "sup": "note mark",
+}
 _MARKS = {"strong": "bold", "em": "italic"}
 
 
@@ -63,6 +72,8 @@ def lines(tokens: Sequence[Token]) -> list[Line]:
     urls: list[str | None] = []
     for token in tokens:
         kind = token.type
+        if kind == "text" and "note mark" in open_marks and not re.search(r"[^\W\d_]{2}", token.content):
+            continue
         if kind in ("text", "code_inline", "text_special"):
             marks = frozenset([*open_marks, "code"] if kind == "code_inline" else open_marks)
             result[-1].append(Piece(token.content, urls[-1] if urls else None, marks))

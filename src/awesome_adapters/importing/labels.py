@@ -87,7 +87,7 @@ def is_reference(label: str) -> bool:
 
 
 def column(heading: str) -> str | None:
-    """Return what a column holds: title, name, venue, date, authors, tags, note, website, number; None for others."""
+    """Return what a column holds: title, name, venue, date, authors, tags, note, abstract, website, number, or None."""
     return _meanings("columns").get(plain(heading) or heading.strip())
 
 
@@ -97,6 +97,12 @@ def has_no_entries(heading: str) -> bool:
     patterns = "|".join(_table()["headings"]["without_entries"])
     text = re.sub(r"^\W+|\W+$", "", re.sub(r":[a-z0-9_+-]+:", "", heading.casefold()))
     return re.fullmatch(patterns, text) is not None or re.fullmatch(patterns, heading.casefold().strip()) is not None
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return small words: those `in_names` of people, `not_in_names`, `in_venues`, and `without_meaning`."""
+    return frozenset(_table()["words"][kind])
 
 
 @cache

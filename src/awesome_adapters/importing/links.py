@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from awesome_adapters.addresses import repository
 from awesome_adapters.identifiers import SCHEMES, rivals
-from awesome_adapters.importing import labels
+from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import RESERVED_LABELS, Draft, complete
 from awesome_adapters.importing.inline import Piece
 from awesome_adapters.values import is_link
@@ -14,17 +14,23 @@ _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|git\.[\w.-]+)/[^/]+",
     re.IGNORECASE,
 )
-PAPER_PAGE = re.compile(
+_PAPER_PAGE = re.compile(
     r"\.pdf(?:[?#]|$)|openaccess\.thecvf|proceedings|/papers?/|jmlr\.org|papers\.n(?:eur)?ips\.cc|ieeexplore|sciencedirect|dl\.acm\.org|springer\.com|usenix\.org"
     r"|isca-speech|ecva\.net|researchgate\.net|jstor\.org|cell\.com|nature\.com/articles|academic\.oup|mdpi\.com|frontiersin|onlinelibrary|tandfonline|openreview",
     re.IGNORECASE,
 )
 
 
+def is_paper(url: str) -> bool:
+    """Return whether an address is a paper's."""
+    return bool(labels.ids(url) or _PAPER_PAGE.search(url))
+
+
 def take(state: Draft, piece: Piece) -> None:
     """Note down a link of an entry's text; a remark behind its label is a note."""
     label = re.sub(r"[(（][^()（）]*[)）]$", "", piece.text) if "bare" in piece.marks else piece.text
-    if label != piece.text:
+    remark = piece.text[len(label) :].strip("()（） ")
+    if remark and not labels.link_kind(remark):
         state.entry.notes.append(piece.text)
     if not piece.url:
         state.tell("no address", f"the link '{piece.text}' has no address")
@@ -79,7 +85,7 @@ def _place(state: Draft, label: str, url: str) -> str:
         return "code" if is_code else "website"
     if kind == "paper":
         return "code" if is_repository else "paper"
-    if ids or (PAPER_PAGE.search(url) and not is_code):
+    if ids or (_PAPER_PAGE.search(url) and not is_code):
         return "paper"
     if kind == "none":
         return "code" if is_code else "website"
@@ -92,7 +98,7 @@ def _place_of_title(url: str, *, is_paper: bool) -> str:
         return "paper"
     if _CODE_HOST.match(url) and not url.endswith(".pdf"):
         return "code"
-    return "paper" if PAPER_PAGE.search(url) or is_paper else "website"
+    return "paper" if _PAPER_PAGE.search(url) or is_paper else "website"
 
 
 def _is_generated(state: Draft, label: str, url: str) -> bool:
@@ -106,9 +112,20 @@ def _is_generated(state: Draft, label: str, url: str) -> bool:
     return True
 
 
+def _venues(state: Draft, papers: list[tuple[str, str]]) -> None:
+    """Read the labels of a paper's links that are no labels: they are venues, or said nowhere else."""
+    for label, url in papers:
+        if labels.link_kind(label) is None and url != complete(state.title_url):
+            if known := published.publication(label, is_behind_title=True):
+                state.entry.publish(known)
+            else:
+                state.entry.add_link(label, url)
+
+
 def _papers(state: Draft, papers: list[tuple[str, str]]) -> None:
     entry = state.entry
     of_links = [(label, url, labels.ids(url) or labels.ids(label)) for label, url in papers]
+    _venues(state, papers)
     for label, url, ids in of_links:
         if two := rivals(ids):
             state.tell("contradiction", f"{url} names two papers, {two[0]} and {two[1]}")

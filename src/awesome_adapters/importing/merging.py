@@ -37,14 +37,23 @@ class Merger:
         listed = list(listed)
         self._index = PaperIndex(store, listed)
         self._keys = {key.lower() for entry in listed for key in (entry.key, entry.citation_key)}
-        self._listed = {title_form(entry.entry.title) for entry in listed}
+        self._listed = {title_form(entry.entry.title): entry for entry in listed}
 
-    def is_listed(self, entry: Entry) -> bool:
-        """Return whether the list had the entry before: its id, its address, or the title of one without an id."""
+    def listed(self, entry: Entry) -> ListedEntry | None:
+        """Return what the list had before: the same id, the same address, or the title of an entry without an id."""
         fields = _valid(entry, Report())
         duplicate = fields and self._index.find(fields)
-        same_title = title_form(entry.title) in self._listed
-        return bool(duplicate and (same_title or duplicate.original.identifiers)) or (same_title and not entry.ids)
+        same_title = self._listed.get(title_form(entry.title))
+        if duplicate and (same_title or duplicate.original.identifiers):
+            return duplicate.original
+        return None if entry.ids else same_title
+
+    def refer(self, reference: Entry) -> bool:
+        """Show the entry that a reference names in the section of the reference; returns whether there is one."""
+        twin = next(iter(self._by_title.get(title_form(reference.title), ())), None)
+        if twin and reference.path != twin.path and (name := path_text(reference.path)) not in twin.also_in:
+            twin.also_in.append(name)
+        return twin is not None
 
     def add(self, entry: Entry) -> bool:
         """Take up an entry; unite it with the one that is the same. Returns whether it is kept."""
@@ -141,11 +150,13 @@ class Merger:
                 return None
             entry.add_link(_LABELS.get(key, "Paper"), url)
             fields = _valid(entry, self._report)
-        if is_new and fields:
-            self._give_key(entry, fields)
-        return _valid(entry, self._report) if fields else None
+        if is_new and fields and self._give_key(entry, fields):
+            return _valid(entry, self._report)
+        return fields
 
-    def _give_key(self, entry: Entry, fields: Fields) -> None:
+    def _give_key(self, entry: Entry, fields: Fields) -> bool:
+        """Give a key to an entry whose own another one has; returns whether the entry was changed."""
+        before = entry.key, len(entry.paper)
         key = ListedEntry.create(fields, entry.path, _NOWHERE).key
         if key.lower() in self._keys or not key.strip("-"):
             base = key if is_key(key) else re.sub(r"[^A-Za-z0-9._-]+", "", key).strip("-") or "entry"
@@ -156,6 +167,7 @@ class Merger:
             self._tell(entry, "changed", f"'{entry.title}' keeps no citation key '{citation}': another entry has it")
             del entry.paper["citation_key"]
         self._keys.add(citation.lower())
+        return before != (entry.key, len(entry.paper))
 
     def _tell(self, entry: Entry, kind: str, text: str) -> None:
         self._report.tell(entry.source, entry.line, kind, text)
@@ -205,3 +217,8 @@ def texts(entry: Entry) -> Iterator[str]:
     """Give the names by which a record of an import knows an entry: its ids and its title."""
     yield from (identifier.slug for identifier in entry.ids.values())
     yield f"title {title_form(entry.title)}"
+
+
+def places(entry: Entry) -> Iterator[str]:
+    """Give the names by which a record of an import knows that an entry stands in its section."""
+    yield from (f"{name} in {path_text(entry.path)}" for name in texts(entry))

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from awesome_adapters.importing import labels
+from awesome_adapters.importing import labels, titles
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.inline import Line, Piece, addresses, text_of
-from awesome_adapters.importing.openings import is_loose_label, opening
+from awesome_adapters.importing.openings import is_loose_label, opening, without_noise
 
 
 class Draft(NamedTuple):
@@ -35,6 +35,12 @@ class Draft(NamedTuple):
         return bool(urls) and (
             self.has_bold_title or bool(self.cells) or len(urls) > 1 or bool(labels.ids(" ".join(urls)))
         )
+
+
+_INVITATION = re.compile(
+    r"\s*[(\[（]?\b(?:click|expand|show|unfold)\b.*|\s*[(（]?(?:展开|点击).*", re.IGNORECASE | re.DOTALL
+)
+"""What a summary says of its fold."""
 
 
 @dataclass
@@ -100,6 +106,8 @@ class _Outline:
                 self._list(block)
             elif block.kind == "table":
                 self._table(block)
+            elif block.kind == "paragraph" and _only_leads_on(block):
+                self._region.contents += [(block.start, block.end)] * any(map(text_of, block.lines))
             elif block.kind == "paragraph":
                 self._paragraph(block, following)
             elif block.kind == "quote" and self._title and self._title.urls and block.end - block.start < 6:
@@ -135,11 +143,7 @@ class _Outline:
             self._region.prose.append(self._title_block)
 
     def _add(self, draft: Draft) -> None:
-        names = tuple(
-            title
-            for kind, title in self._groups
-            if labels.plain(title) and not re.match(r"(?i)click|expand|show|展开|点击", title)
-        )
+        names = tuple(title for _, group in self._groups if labels.plain(title := _INVITATION.sub("", group)))
         self._region.drafts.append(draft._replace(groups=(*names, *draft.groups)))
 
     def _attach(self, lines: list[Line], end: int) -> None:
@@ -206,8 +210,10 @@ class _Outline:
             for child in nested:
                 self._list(child)
             self._groups.pop()
-        elif (has_url and kind in ("bold", "link", "text")) or (
-            kind in ("bold", "label") and (below or len(lines) > 1 or has_url or _says_when(lines))
+        elif (
+            (has_url and kind in ("bold", "link", "text", "label"))
+            or (kind == "text" and titles.has_publication(lines[0]))
+            or (kind in ("bold", "label") and (below or len(lines) > 1 or _says_when(lines)))
         ):
             own = [line for part in below if part not in titled for line in part]
             self._add(Draft(item.start, item.end, [*lines, *own], has_bold_title=kind == "bold"))
@@ -240,6 +246,14 @@ class _Outline:
     def _segment(self, lines: list[Line], block: Block, following: Block | None) -> None:
         kind, has_url = opening(lines[0])[0], bool(_url_lines(lines))
         if kind == "bold" or (kind == "link" and self._may_be_title(lines)):
+            if (
+                kind == "link"
+                and self._title
+                and self._is_bold
+                and len(self._title.lines) == 1
+                and not self._title.urls
+            ):
+                self._group()
             self._open(lines, block, is_bold=kind == "bold")
         elif self._title and self._follows(lines, is_before_labels=_is_label_block(following) and not has_url):
             self._attach(lines, block.end)
@@ -269,6 +283,14 @@ class _Outline:
         self.close()
         self._title, self._title_block = Draft(block.start, block.end, lines, has_bold_title=is_bold), block
         self._is_bold = is_bold
+
+
+def _only_leads_on(block: Block) -> bool:
+    """Return whether a paragraph has nothing but anchors, and links within the page such as "Back to top"."""
+    pieces = [
+        piece for line in block.lines for piece in line if "anchor" not in piece.marks and without_noise(piece.text)
+    ]
+    return all((piece.url or "").startswith("#") for piece in pieces)
 
 
 def _items(block: Block) -> list[Block]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from awesome_adapters import venues
@@ -26,99 +27,9 @@ _AWARD = re.compile(
 _ARXIV = re.compile(
     r"(?:\barxiv:?\s*)+(?:preprint\s*)?(?:arxiv:)?[a-z-]*/?\d{4,7}\.?\d{3,5}(?:v\d+)?|\barxiv:(?=\s|$)", re.IGNORECASE
 )
+_EMOJI = re.compile("[\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _BY = re.compile(r"^(?:\W*(?:authors?|by|作者)\s*[:：]|by\s)\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]*(?:\bet\.?\s*al\b\.?|(?:\band|&)\s+others\b|等人?|\.\.\.|…)\s*$", re.IGNORECASE)
-_SMALL = {
-    "de",
-    "del",
-    "della",
-    "der",
-    "den",
-    "di",
-    "da",
-    "dos",
-    "du",
-    "la",
-    "le",
-    "van",
-    "von",
-    "zu",
-    "ten",
-    "ter",
-    "el",
-    "al",
-    "bin",
-    "ibn",
-    "y",
-    "e",
-}
-_NO_NAMES = {
-    "the",
-    "of",
-    "for",
-    "with",
-    "in",
-    "on",
-    "to",
-    "from",
-    "a",
-    "an",
-    "is",
-    "are",
-    "using",
-    "via",
-    "conference",
-    "journal",
-    "proceedings",
-    "transactions",
-    "workshop",
-    "university",
-    "arxiv",
-    "preprint",
-    "code",
-    "paper",
-    "learning",
-    "models",
-    "survey",
-    "review",
-    "reviews",
-    "nature",
-    "science",
-    "letters",
-    "communications",
-    "symposium",
-    "systems",
-    "research",
-    "physics",
-    "biology",
-    "bioinformatics",
-    "genome",
-    "medicine",
-    "computer",
-    "vision",
-    "pattern",
-    "recognition",
-    "intelligence",
-    "machine",
-    "processing",
-    "language",
-    "computing",
-    "data",
-    "mining",
-    "robotics",
-    "security",
-    "networks",
-    "network",
-    "neural",
-    "engineering",
-    "technology",
-    "mathematics",
-    "methods",
-    "magazine",
-    "advances",
-    "annals",
-    "archive",
-}
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _INITIAL = re.compile(r"(?:^|[\s-])[A-Z]\.")
 
@@ -134,7 +45,10 @@ class Publication(NamedTuple):
 
 def authors(text: str, *, is_sure: bool = False) -> list[str]:
     """Return the names in a text; none where it holds something else. `is_sure`: italics or a label say that."""
+    has_dot = re.search(r"\b[A-Z]\.\W*$", _ET_AL.sub("", text))
     text = _BY.sub("", text.strip(" \t.;,:*_·|[]()-–—"))
+    if re.fullmatch(r"(?:[A-Z][\w-]*\s+){1,4}(?:Collaboration|Consortium|Team)", text):
+        return [text]
     rest = _ET_AL.sub("", text)
     is_cut, rest = rest != text, re.sub(r"[*†‡§¶∗⋆⊕♠♣]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\{\}", "", rest).strip(" ,.;")
     chunks = [chunk for chunk in re.split(r"\s*;\s*|\s*,?\s+(?:and|&)\s+|\s*[、，]\s*|\s+·\s+", rest) if chunk]
@@ -143,12 +57,13 @@ def authors(text: str, *, is_sure: bool = False) -> list[str]:
     else:
         names = [name for chunk in chunks for name in re.split(r"\s*,\s*(?:and\s+|&\s*)?", chunk) if name]
         if names[1:] and len(names) % 2 == 0 and all(map(_INITIALS.fullmatch, names[1::2])):
-            names[-1] += "." * (names[1].endswith(".") and not names[-1].endswith("."))
             names = [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
+    if has_dot and names and re.search(r"\b[A-Z]$", names[-1]):
+        names[-1] += "."
     if (
-        (not is_sure and sum(len(name.split()) < 2 for name in names) > (len(names) > 2))
+        (not is_sure and sum(len(name.split()) < 2 for name in names) > (len(names) > 2 or is_cut))
         or not names
-        or (not is_sure and len(names[-1].split()) < 2)
+        or (not (is_sure or is_cut) and len(names[-1].split()) < 2)
     ):
         return []
     least = 1 if is_sure or is_cut else 2
@@ -167,13 +82,19 @@ def _is_name(text: str, is_sure: bool) -> bool:
         not words
         or len(words) > 7
         or re.search(r"[\d:=<>/\\@#]|[a-z][.!?]\s+[A-Z][a-z]|[\[\]()]", text)
-        or any(w in _NO_NAMES or (len(w) > 4 and w.casefold() in _NO_NAMES) for w in words)
+        or any(
+            w in labels.words("not_in_names") or (len(w) > 4 and w.casefold() in labels.words("not_in_names"))
+            for w in words
+        )
     ):
         return False
-    if len(words) == 1 and (venues.find(text) or (not is_sure and text.isupper())):
+    if len(words) == 1 and (venues.find(text) or (text.isascii() and text.isupper())):
         return False
     return is_sure or all(
-        word[0].isupper() or not word[0].isalpha() or word.casefold() in _SMALL or not word[0].isascii()
+        word[0].isupper()
+        or not word[0].isalpha()
+        or word.casefold() in labels.words("in_names")
+        or not word[0].isascii()
         for word in words
     )
 
@@ -201,12 +122,20 @@ def authors_and_publication(text: str) -> tuple[list[str], Publication] | None:
     ):
         head, rest = text[: match.start()], text[match.end() :]
         is_by = _BY.match(head) is not None
-        names = authors(head, is_sure=is_by)
-        known = publication(rest) if names else None
+        known = publication(rest)
+        is_before_venue = known is not None and bool(known.year and venues.find(known.venue))
+        names = authors(head, is_sure=is_by or (is_before_venue and head.isalpha())) if known else []
         if (
             known
+            and names
             and (known.venue or known.year)
-            and (len(names) > 1 or is_by or _INITIAL.search(names[0]) or venues.find(known.venue))
+            and (
+                len(names) > 1
+                or is_by
+                or _INITIAL.search(names[0])
+                or venues.find(known.venue)
+                or (match[0][0] == "." and known.venue and known.year)
+            )
             and not authors(known.venue)
         ):
             return names, known
@@ -227,9 +156,10 @@ def day(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=100_000)
 def publication(text: str, *, is_behind_title: bool = False) -> Publication | None:
     """Return what a text says of a publication, if that is all it says; `is_behind_title`: a short name is a venue."""
-    text = " ".join(_ARXIV.sub(" ", text).split())
+    text = " ".join(_EMOJI.sub("", _ARXIV.sub(" ", text)).split())
     rest = re.sub(r"\(\s*\)|\[\s*\]", "", text).strip(" \t.,;:*_()[]{}|·-–—\\")
     rest = re.sub(
         r"^(?:(?:in )?proceedings of(?: the)?|proc\. of"
@@ -239,6 +169,7 @@ def publication(text: str, *, is_behind_title: bool = False) -> Publication | No
         rest,
         flags=re.IGNORECASE,
     )
+    rest = re.sub(r"[\s,.;]+(?:doi|url|isbn)$", "", rest, flags=re.IGNORECASE)
     award = _AWARD.search(rest)
     if award:
         rest = f"{rest[: award.start()]} {rest[award.end() :]}".strip(" \t.,;:*_()[]{}|·-–—")
@@ -261,7 +192,8 @@ def publication(text: str, *, is_behind_title: bool = False) -> Publication | No
     else:
         year, venue = "", rest
     venue = re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(venue.split())).strip(" \t.,;:*_|·-–—'’\\")
-    venue = venue.strip("()[]") if venue.count("(") != venue.count(")") else venue
+    if venue.count("(") != venue.count(")") or venue.count("[") != venue.count("]"):
+        venue = venue.strip("()[] ,")
     if not _is_venue(venue, has_year=bool(year), is_behind_title=is_behind_title):
         return None
     if not (venue or year or award or when):
@@ -273,36 +205,18 @@ def _is_venue(text: str, *, has_year: bool, is_behind_title: bool) -> bool:
     words = text.split()
     if not text:
         return True
-    if len(words) > 16 or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|https?:|[。！？]|[?!]$", text) or labels.ids(text):
+    if (
+        len(words) > 16
+        or re.search(r"[.!?。]\s+[A-Z]\w+ \w+ \w+|:\s+[a-z]+ [a-z]+ [a-z]+|https?:|[。！？]|[?!]$", text)
+        or labels.ids(text)
+    ):
         return False
     if venues.find(text) or (venues.kind(text) and (has_year or len(words) < 9)):
         return True
-    has_capital = any(word[:1].isupper() or word[:1].isdigit() for word in words)
     if has_year:
-        small = [
-            word
-            for word in words
-            if word[:1].islower()
-            and word
-            not in (
-                "of",
-                "the",
-                "and",
-                "in",
-                "on",
-                "for",
-                "to",
-                "de",
-                "et",
-                "arxiv",
-                "vol",
-                "pp",
-                "no",
-                "bioRxiv",
-                "at",
-                "eess",
-                "cs",
-            )
-        ]
-        return has_capital and (len(small) <= 1 or len(words) <= 3)
-    return is_behind_title and len(words) <= 5 and words[0][:1].isupper() and not re.search(r"[:;,]\s", text)
+        small = [word for word in words if word[:1].islower() and word not in labels.words("in_venues")]
+        return any(not word[:1].islower() for word in words) and (len(small) <= 1 or len(words) <= 3)
+    are_names = all(word[:1].isupper() or word in labels.words("in_venues") or not word[:1].isalpha() for word in words)
+    return (
+        is_behind_title and len(words) <= 5 and are_names and words[0][:1].isupper() and not re.search(r"[:;,]\s", text)
+    )

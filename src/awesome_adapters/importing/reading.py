@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
-from awesome_adapters import checks
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.importing import drafts, labels, library
 from awesome_adapters.importing.blocks import Block
 from awesome_adapters.importing.blocks import read as read_blocks
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.inline import Line, text_of
+from awesome_adapters.importing.library import Grouping
 from awesome_adapters.importing.outline import Region, outline
-from awesome_adapters.importing.report import Report
-from awesome_adapters.text import collapse_whitespace, tokens
+from awesome_adapters.importing.report import Report, number_of
+from awesome_adapters.importing.sections import Sections
+from awesome_adapters.text import collapse_whitespace
 
 
 class Source(NamedTuple):
@@ -38,47 +39,49 @@ class Reading:
     description: str = ""
     introduction: str = ""
     closing: str = ""
-    sections: dict[SectionPath, str] = field(default_factory=dict)
-    """The paths of all sections, each with the paragraph below its heading."""
     entries: list[Entry] = field(default_factory=list)
+    references: list[Entry] = field(default_factory=list)
+    """Entries that stand elsewhere, and are shown in further sections."""
     drafts: int = 0
     report: Report = field(default_factory=Report)
 
+    def __post_init__(self) -> None:
+        self.sections = Sections(self.report)
 
-def read(sources: Sequence[Source], section: str = library.SECTION) -> Reading:
-    """Read sources; entries of a library go into `section`."""
+
+def read(sources: Sequence[Source], grouping: Grouping = library.DEFAULT) -> Reading:
+    """Read sources; `grouping` says into which sections the entries of a library go."""
     reading = Reading()
+    is_alone = len(sources) == 1
     for source in sources:
+        is_readme = PurePath(source.name).stem.lower().startswith("readme")
         if source.is_library:
-            before = len(reading.report)
-            reading.entries += library.read(source.name, source.text, section, reading.report)
-            reading.drafts += len({case.line for case in reading.report[before:] if case.kind == "not read"}) + sum(
-                e.source == source.name for e in reading.entries
-            )
-            reading.sections.setdefault((section,), "")
+            entries, number = library.read(source.name, source.text, grouping, reading.sections, reading.report)
+            reading.entries += entries
+            reading.drafts += number
         else:
-            is_chapter = len(sources) > 1 and not PurePath(source.name).stem.lower().startswith("readme")
-            _Page(source, reading, is_chapter=is_chapter).read()
+            _Page(source, reading, is_chapter=not (is_alone or is_readme), is_cover=is_readme and not is_alone).read()
     return reading
 
 
 class _Page:
     """Reads one page of Markdown."""
 
-    def __init__(self, source: Source, reading: Reading, *, is_chapter: bool) -> None:
+    def __init__(self, source: Source, reading: Reading, *, is_chapter: bool, is_cover: bool) -> None:
         self._source = source
         self._lines = source.text.split("\n")
         self._reading = reading
         self._regions = outline(read_blocks(source.text))
         self._is_chapter = is_chapter
-        self._paths: dict[SectionPath, SectionPath] = {
-            tuple(map(str.casefold, path)): path for path in reading.sections
-        }
+        self._is_cover = is_cover
 
     def read(self) -> None:
         """Add what the page holds."""
         regions = self._with_entries_only(self._regions)
         first = next((n for n, region in enumerate(regions) if region.drafts), None)
+        if first is None and self._is_cover:
+            self._frame(regions, len(regions), len(self._lines) + 1)
+            return
         if first is None:
             self._tell(1, len(self._lines) + 1, "not read")
             return
@@ -105,18 +108,16 @@ class _Page:
 
     def _with_entries_only(self, regions: list[Region]) -> list[Region]:
         """Take drafts for prose where no entries stand: below headings that say so, and before the first heading."""
+        closed: list[int] = []  # levels of the headings above that say so
+        can_have = [bool(region.drafts) and not labels.has_no_entries(region.title) for region in regions]
         for number, region in enumerate(regions):
-            elsewhere = any(
-                other.drafts for other in regions if other is not region and not labels.has_no_entries(other.title)
-            )
+            closed = [level for level in closed if level < region.level]
+            if labels.has_no_entries(region.title) and region.level:
+                closed.append(region.level)
             is_top = number == 0 or self._is_title(number, regions)
-            is_weak = is_top and elsewhere and sum(draft.is_strong for draft in region.drafts) < 3
-            above = [
-                other
-                for n, other in enumerate(regions[:number])
-                if _is_above(other, region) and not any(o.level <= other.level for o in regions[n + 1 : number])
-            ]
-            if region.drafts and (is_weak or any(labels.has_no_entries(other.title) for other in (region, *above))):
+            has_others = sum(can_have) > can_have[number]
+            is_weak = is_top and has_others and sum(draft.is_strong for draft in region.drafts) < 3
+            if region.drafts and (is_weak or closed or labels.has_no_entries(region.title)):
                 region.prose += [Block("paragraph", draft.line, draft.end) for draft in region.drafts]
                 region.prose.sort(key=lambda block: block.start)
                 region.drafts = []
@@ -157,7 +158,7 @@ class _Page:
             for block in region.prose:
                 self._tell(block.start, block.end, "not read")
             return
-        path = self._path(titles, region.line)
+        path = reading.sections.path(titles, source.name, region.line)
         first = region.drafts[0].line if region.drafts else len(self._lines)
         for block in region.prose:
             description = "" if reading.sections[path] or block.start > first else _description(block)
@@ -166,11 +167,15 @@ class _Page:
             else:
                 self._tell(block.start, block.end, "not read")
         for draft in region.drafts:
-            own_path = self._path((*titles, *draft.groups), draft.line) if draft.groups else path
+            own_path = path
+            if draft.groups:
+                own_path = reading.sections.path((*titles, *draft.groups), source.name, draft.line)
             reading.drafts += 1
             entry = drafts.read(draft, self._teller(draft.line))
             entry.path, entry.source = own_path, source.name
-            if entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
+            if entry.is_reference:
+                reading.references.append(entry)
+            elif entry.title and re.search(r"\w", entry.title) and entry.is_told_of:
                 reading.entries.append(entry)
             else:
                 self._tell(draft.line, draft.end, "not read")
@@ -178,36 +183,12 @@ class _Page:
     def _teller(self, line: int) -> Callable[[str, str], None]:
         return lambda kind, text: self._reading.report.tell(self._source.name, line, kind, text)
 
-    def _path(self, titles: SectionPath, line: int) -> SectionPath:
-        """Return the path of a section with titles that a list can have; it is new, or the one of this path."""
-        cleaned = [self._title(title, line, bool(number)) for number, title in enumerate(titles)]
-        if len(cleaned) > checks.LEVELS:
-            cleaned = [*cleaned[: checks.LEVELS - 1], " - ".join(cleaned[checks.LEVELS - 1 :])]
-            self._teller(line)("changed", f"the section '{' > '.join(titles)}' is too deep; its last titles are joined")
-        path: SectionPath = ()
-        for title in cleaned:
-            path = self._paths.setdefault((*map(str.casefold, path), title.casefold()), (*path, title))
-            self._reading.sections.setdefault(path, "")
-        return path
-
-    def _title(self, title: str, line: int, is_below: bool) -> str:
-        text = collapse_whitespace(checks.EMOJI.sub("", re.sub(r":[a-z0-9_+-]+:", "", title)))
-        text = text.strip("#*_ ").rstrip(".,:;!?：。，、 ") or ""
-        if not tokens(text):
-            text = f"Section {line}"
-        if text.casefold() in checks.reserved_titles(is_below=is_below):
-            text = f"{text} List"
-        if text != title:
-            sentence = f"the section '{title}' is called '{text}'"
-            if not any(case.text == sentence for case in self._reading.report):
-                self._teller(line)("changed", sentence)
-        return text
-
     # What stands around the list -----------------------------------------------------------------------------------
 
     def _frame(self, regions: Sequence[Region], first: int, end: int) -> None:
         """Take over the title, and the prose before and after the list, line by line."""
-        reading, start = self._reading, regions[first].line if first else 1
+        reading = self._reading
+        start = regions[first].line if 0 < first < len(regions) else end if first else 1
         dropped: set[int] = set()
         is_first = not reading.title and not reading.introduction
         for number, region in enumerate(regions):
@@ -235,7 +216,10 @@ class _Page:
                 dropped |= set(self._heading_lines(region.line))
         if is_first and not reading.description:
             dropped |= self._take_description(
-                [block for region in regions[: first + 1] for block in region.prose if block.start < start]
+                block
+                for region in regions[: first + 1]
+                for block in region.prose
+                if block.start < start and not labels.has_no_entries(region.title)
             )
         introduction, closing = (
             self._prose(range(*lines), dropped) for lines in ((1, start), (end, len(self._lines) + 1))
@@ -267,7 +251,7 @@ class _Page:
     def _told_contents(self, start: int, end: int) -> None:
         lines = sum(1 for line in self._lines[start - 1 : end - 1] if line.strip())
         self._reading.report.tell(
-            self._source.name, start, "left out", f"contents of {lines} lines; a build makes them anew"
+            self._source.name, start, "left out", f"contents of {number_of(lines, 'line')}; a build makes them anew"
         )
 
     def _tell(self, start: int, end: int, kind: str, before: str = "") -> None:

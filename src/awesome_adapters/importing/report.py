@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from awesome_adapters.importing import labels
-from awesome_adapters.importing.entries import Entry
+from awesome_adapters.importing.entries import Entry, complete
 from awesome_adapters.text import until_unbalanced, visible
 
 PATH = "import-report.md"
@@ -23,6 +23,11 @@ KINDS = {
     "listed": "Listed already, or taken out of the list since an earlier import",
 }
 """The kinds of cases, in their order, each with its heading."""
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return how many things of a kind there are."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 class Case(NamedTuple):
@@ -43,6 +48,11 @@ class Report(list[Case]):
     def tell(self, source: str, line: int, kind: str, text: str) -> None:
         """Add a case."""
         self.append(Case(source, line, kind, text))
+
+    def tell_once(self, source: str, line: int, kind: str, text: str) -> None:
+        """Add a case, unless the same text was told of another line."""
+        if not any(case.text == text for case in self):
+            self.tell(source, line, kind, text)
 
     def number(self, *kinds: str) -> int:
         """Return how many cases are of these kinds."""
@@ -83,14 +93,14 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
     ids = set()
     for entry in entries:
         ids |= set(entry.ids.values())
-        kept.update(_form(url) for text in [*_strings(entry.fields), *entry.generated] for url in _in(text))
+        kept.update(_form(url) for text in [*strings(entry.fields), *entry.generated] for url in _in(text))
     for text in texts:
         kept.update(_form(url) for url in _in(text))
     whole = sorted(kept)
     for name, source in sources.items():
         lines = _HIDDEN.sub(lambda hidden: "\n" * hidden[0].count("\n"), source).split("\n")
         for number, line in enumerate(lines, 1):
-            lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(url))]
+            lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(complete(url)))]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))
                 if field := re.match(r"\s*(abstract|copyright|file|annotation|note|license)\s*=", line, re.IGNORECASE):
@@ -104,12 +114,13 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
                     )
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
+    """Give the texts in a value of YAML."""
     if isinstance(value, dict):
         for own in value.values():
-            yield from _strings(own)
+            yield from strings(own)
     elif isinstance(value, list):
         for own in value:
-            yield from _strings(own)
+            yield from strings(own)
     elif value is not None:
         yield str(value)

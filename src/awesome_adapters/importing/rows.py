@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
+from awesome_adapters import venues
 from awesome_adapters.importing import badges, labels, published, texts
 from awesome_adapters.importing.entries import Draft, complete
-from awesome_adapters.importing.inline import Line, text_of
+from awesome_adapters.importing.inline import Line, Piece, text_of
+from awesome_adapters.importing.openings import is_label
 
 
 def read(state: Draft, cells: Sequence[tuple[str, list[Line]]], read_lines: Callable[[list[Line]], None]) -> None:
@@ -26,15 +28,7 @@ def _cell(state: Draft, head: str, role: str | None, cell: list[Line]) -> None:
     links = [piece for line in cell for piece in line if piece.url]
     kind = labels.link_kind(head)
     for piece in links:
-        own = labels.link_kind(piece.text)
-        is_of_column = own == "none" or not piece.text.strip() or (kind and not own)
-        label = (
-            "Website" if role == "website" and own in (None, "none", "other") else head if is_of_column else piece.text
-        )
-        if role == "note" and not own:
-            state.entry.add_link(piece.text, complete(piece.url or ""))
-        else:
-            state.links.append((label, piece.url or ""))
+        _link(state, head, role, piece)
     plain = text_of(
         piece
         for line in cell
@@ -48,6 +42,8 @@ def _cell(state: Draft, head: str, role: str | None, cell: list[Line]) -> None:
             state.entry.name = plain
         else:
             state.entry.title = plain
+    elif role == "abstract":
+        state.tell("left out", f"Abstract: {plain}")
     elif role == "note":
         state.entry.notes.append(plain)
     elif role == "venue":
@@ -61,6 +57,21 @@ def _cell(state: Draft, head: str, role: str | None, cell: list[Line]) -> None:
         state.ids += labels.ids(plain) if kind == "paper" else []
         if not (kind == "paper" and labels.ids(plain)) and not (kind and labels.link_kind(plain)):
             state.entry.extra.setdefault(head.strip() or "?", plain)
+
+
+def _link(state: Draft, head: str, role: str | None, piece: Piece) -> None:
+    """Take a link, whose label is its own text, or the heading of its column."""
+    own, kind = labels.link_kind(piece.text), labels.link_kind(head)
+    known = None if own else published.publication(piece.text)
+    if known and known.year and known.venue:
+        state.entry.publish(known)
+    if role == "note" and not own:
+        state.entry.add_link(piece.text, complete(piece.url or ""))
+    elif role == "website" and own in (None, "none", "other"):
+        state.links.append(("Website", piece.url or ""))
+    else:
+        is_of_column = own == "none" or not piece.text.strip() or (kind and not own)
+        state.links.append((head if is_of_column else piece.text, piece.url or ""))
 
 
 def _title_column(columns: list[tuple[str, str | None, list[Line]]]) -> int | None:
@@ -77,7 +88,7 @@ _RANKS = ("title", "paper", "name", "link", "text")
 def _rank(head: str, role: str | None, cell: list[Line]) -> int:
     if role in ("title", "name"):
         return _RANKS.index(role)
-    if labels.link_kind(head) == "paper":
+    if role is None and labels.link_kind(head) == "paper":
         return _RANKS.index("paper")
     has_link = any(piece.url for line in cell for piece in line)
     return _RANKS.index("link" if has_link else "text") if role in (None, "note") else len(_RANKS) + 1
@@ -85,5 +96,7 @@ def _rank(head: str, role: str | None, cell: list[Line]) -> int:
 
 def _has_title(cell: list[Line]) -> bool:
     pieces = [piece for line in cell for piece in line if not piece.picture]
-    text = text_of(piece for piece in pieces if not (piece.url and (labels.is_label(piece.text) or not piece.text)))
-    return bool(re.search(r"\w", text)) and not labels.is_nothing(text_of(pieces))
+    text = text_of(piece for piece in pieces if not (piece.url and is_label(piece)))
+    known = published.publication(text)
+    is_publication = known is not None and bool(known.year) and venues.find(known.venue) is not None
+    return bool(re.search(r"\w", text)) and not labels.is_nothing(text_of(pieces)) and not is_publication

@@ -10,7 +10,18 @@ from awesome_adapters.values import is_link
 _EDGES = " \t,;:.*_|·•~\\-–—"
 _WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")
 """Words of a sentence; names and venues have few that begin small."""
-_SEPARATOR = re.compile(r"\s+[·•|]\s+|\s*\|\s*|\s*·\s*")
+_AHEAD = re.compile(
+    r"\W*\((?P<brackets>[^()]+)\)\s*(?=\S)"
+    r"|[\s.,;:–—-]*(?P<publication>.{,120}?\b(?:19|20)\d\d\)?)(?:[.:]\s+|\s+[-–—]\s+)(?=[\w\"“])"
+)
+"""A publication, and perhaps its authors, ahead of other words."""
+_GAP = "\0"
+"""Stands in a text where a link was, which is kept elsewhere."""
+_SEPARATOR = re.compile(rf"\s*(?:[·•|]|{_GAP})\s*")
+_GAPS = re.compile(rf"\s*(?:[(\[]\s*)?(?:[|·•/,&–—-]?\s*{_GAP}\s*[|·•/&–—-]?\s*)+(?:[)\]])?")
+
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
+_EMPTY = re.compile(rf"\[\s*(?:[·,|/{_GAP}]\s*)*\]|\(\s*(?:[·,|/{_GAP}]\s*)*\)|（[{_GAP}\s]*）|【[{_GAP}\s]*】")
 
 
 def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bool = False) -> None:
@@ -22,13 +33,14 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
     is_sentence = any(len(_WORDS.findall(piece.text)) > 3 for piece, number in zip(line, words, strict=True) if number)
     rest = text_of(piece for piece in line if not piece.url)
     is_prose = (is_note and sum(words) > 1) or (is_sentence and not published.publication(rest))
-    codes = [piece for n, piece in enumerate(line) if "code" in piece.marks and not piece.url and not sum(words[n:])]
+    codes = [piece for n, piece in enumerate(line) if _is_tag(line, n) and not sum(words[n:])]
     runs: list[tuple[bool, str]] = []
     for number, piece in enumerate(line):
         if piece.url is not None:
             is_label = labels.link_kind(piece.text) is not None or not piece.text.strip()
-            is_in_prose = is_prose and "bare" not in piece.marks and (not is_label or _is_amid_words(line, number))
-            runs.append((False, piece.text if is_in_prose else " · "))
+            is_apart = "bare" in piece.marks or is_label or links.is_paper(piece.url)
+            is_in_prose = is_prose and (not is_apart or ("bare" not in piece.marks and _is_amid_words(line, number)))
+            runs.append((False, piece.text if is_in_prose else _GAP))
             if not is_in_prose or is_label or not is_link(complete(piece.url)):
                 links.take(state, piece)
             elif piece.url != state.title_url:
@@ -36,7 +48,7 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
         elif any(piece is code for code in codes):
             known = published.publication(piece.text)
             state.entry.publish(known) if known and known.year else state.entry.add_tags([piece.text])
-            runs.append((False, " · "))
+            runs.append((False, _GAP))
         else:
             runs.append(("italic" in piece.marks, piece.text))
     groups: list[tuple[bool, str]] = []
@@ -59,34 +71,21 @@ def _part(
     state: Draft, text: str, *, is_italic: bool = False, is_behind_title: bool = False, is_note: bool = False
 ) -> str:
     """Read a text that stands by itself: authors, a publication, a field with a label; return what is a note."""
-    text = _without_empty_brackets(text)
-    bare = text.strip(_EDGES + "()[]")
-    if labels.is_nothing(bare) or all(_is_no_text(part.strip(_EDGES)) for part in re.split(r"[\[\]()/,]+", bare)):
+    whole = _without_empty_brackets(text)
+    text = whole.replace(_GAP, " ")
+    if _is_empty(text, is_note=is_note):
         state.ids += labels.ids(text)
         return ""
-    if match := re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", bare):
-        role = labels.column(match[1])
-        if role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]):
-            return ""
-    has_authors = "authors" in state.entry.paper
-    if not has_authors and not is_note:
-        names = published.authors(text) or (
-            is_italic and not published.publication(text) and published.authors(text, is_sure=True)
-        )
-        if names:
-            state.entry.paper["authors"] = names
-            return ""
-    if (
-        (match := re.match(r"^\W*\(([^()]+)\)\s*(\S.*)$", text))
-        and (known := published.publication(match[1]))
-        and known.year
-    ):
-        state.entry.publish(known)
-        return _part(state, match[2], is_note=is_note)
-    if not has_authors and not is_note and (both := published.authors_and_publication(text)):
-        state.entry.paper["authors"] = both[0]
-        state.entry.publish(both[1])
-        state.ids += labels.ids(text)
+    if _is_field(state, text.strip(_EDGES + "()[]")):
+        return ""
+    if match := _AHEAD.match(text):
+        head, rest = match["brackets"] or match["publication"], text[match.end() :]
+        both, known = published.authors_and_publication(head), published.publication(head)
+        is_ahead = bool(match["brackets"]) or len(_WORDS.findall(rest)) > 2
+        if is_ahead and (both or (known and known.year)):
+            _part(state, head)
+            return _part(state, rest, is_note=is_note or not match["brackets"])
+    if (is_italic or not is_note) and _is_authorship(state, text, is_italic=is_italic, is_note=is_note):
         return ""
     known = published.publication(text, is_behind_title=is_behind_title and not state.entry.paper.get("venue"))
     if known is not None and (not is_note or known.year):
@@ -94,8 +93,46 @@ def _part(
         state.entry.publish(known)
         return ""
     state.ids += [] if is_note else labels.ids(text)
-    note = re.sub(r"^\s*(?:[-–—:：,.;]+\s*)+", "", text).strip().strip("*_ ")
+    note = _GAPS.sub(lambda gap: " " if re.match(r"\w", whole[gap.end() :]) else "", whole)
+    note = re.sub(r"^\s*(?:[-–—:：,.;|·)\]]+\s*)+|[-–—:：,;|·\s]+$", "", note).strip("*_ ")
     return note if note.strip(_EDGES + "()[]") else ""
+
+
+def _is_empty(text: str, *, is_note: bool) -> bool:
+    """Return whether a text is nothing but labels of links that are not there, or says that there is nothing."""
+    bare = text.strip(_EDGES + "()[]")
+    is_remark = is_note or re.match(r"[\s)\]]*[-–—:：]\s*\w", text)
+    has_words = is_remark and re.search(r"[^\W\d_]{2}", _BRACKETED.sub("", text)) and not labels.is_label(bare)
+    parts = re.split(r"[\[\]()/,]+", bare)
+    return labels.is_nothing(bare) or (not has_words and all(_is_no_text(part.strip(_EDGES)) for part in parts))
+
+
+def _is_field(state: Draft, text: str) -> bool:
+    """Read a text with a label before it; returns whether it is one."""
+    match = re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", text)
+    role = match and labels.column(match[1])
+    if not match or (labels.is_nothing(match[2]) and (role or labels.link_kind(match[1]))):
+        return match is not None
+    if role == "abstract":
+        state.tell("left out", text)
+    return role == "abstract" or (role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]))
+
+
+def _is_authorship(state: Draft, text: str, *, is_italic: bool, is_note: bool) -> bool:
+    """Read the authors, with the publication behind them; returns whether a text is that."""
+    if "authors" in state.entry.paper:
+        return False
+    names = published.authors(text)
+    if not names and is_italic and not published.publication(text):
+        names = published.authors(text, is_sure=True)
+    both = None if names or is_note else published.authors_and_publication(text)
+    names = both[0] if both else names
+    if names:
+        state.entry.paper["authors"] = names
+    if both:
+        state.entry.publish(both[1])
+        state.ids += labels.ids(text)
+    return bool(names)
 
 
 def read_field(state: Draft, role: str, text: str) -> bool:
@@ -116,7 +153,14 @@ def read_field(state: Draft, role: str, text: str) -> bool:
 
 def _is_no_text(text: str) -> bool:
     """Return whether a text is empty, or the label of a link that is not there."""
-    return not text or labels.is_label(text) or (len(text.split()) < 3 and labels.link_kind(text) is not None)
+    is_short = len(text.split()) < 3 and not re.search(r"\d{4}", text)
+    return not text or labels.is_label(text) or (is_short and labels.link_kind(text) is not None)
+
+
+def _is_tag(line: Line, number: int) -> bool:
+    """Return whether a piece of code stands by itself, and not within a sentence."""
+    before = text_of(piece for piece in line[:number] if "code" not in piece.marks and not piece.url)
+    return "code" in line[number].marks and not line[number].url and not re.search(r"[a-z]$", before)
 
 
 def _is_amid_words(line: Line, number: int) -> bool:
@@ -128,6 +172,6 @@ def _is_amid_words(line: Line, number: int) -> bool:
 
 
 def _without_empty_brackets(text: str) -> str:
-    while (shorter := re.sub(r"\[\s*(?:[·,|/]\s*)*\]|\(\s*(?:[·,|/]\s*)*\)|（\s*）|【\s*】", " ", text)) != text:
+    while (shorter := _EMPTY.sub(_GAP, text)) != text:
         text = shorter
     return text
