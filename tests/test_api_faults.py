@@ -445,7 +445,7 @@ def test_a_kill_before_any_effect_leaves_whole_files_and_the_next_build_goes_on(
     runner.build()
     write(a_list(range(1, 7)))
     old, fresh = files(root), reference()
-    folders = [root / f"killed-{number}" for number in range(24)]
+    folders = [root / f"killed-{number}" for number in range(40)]
     for folder in folders:
         (folder / "data").mkdir(parents=True)
         for name in ("README.md", "data/metadata.json", "data/nlp.yaml"):

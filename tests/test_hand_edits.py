@@ -46,7 +46,7 @@ def page_of(root: Path, text: str) -> Path:
 @pytest.mark.slow
 def test_every_generated_file_that_was_edited_is_named_with_what_to_do(before: Path, root: Path) -> None:
     assert edits(before, root) == []
-    page = page_of(root, "[CV 3]")
+    page = page_of(root, "[**CV 3**]")
     line = "- [Mine](https://e.org/mine) - Good.\n"
     page.write_text(page.read_text().replace('- <a id="title-cv-3">', f'{line}- <a id="title-cv-3">'))
     picture = next((root / "assets").iterdir())

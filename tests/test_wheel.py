@@ -47,7 +47,7 @@ def test_the_wheel_builds_a_list_elsewhere(command: Path, root: Path, write: Cal
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert told == "README.md: written\n"
     assert readme.startswith("# Awesome Papers [![Awesome]")
-    assert "[LoRA](https://x.org)" in readme
+    assert "[**LoRA**](https://x.org)" in readme
     assert "dapters" not in readme
 
 
@@ -61,7 +61,7 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(
 
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert readme.startswith("# Awesome Papers [![Awesome]")
-    assert "\n## NLP\n\nLoRA!\n\n## Contributing\n" in readme
+    assert "\n## NLP\n\nLoRA!\n\n" in readme
 
 
 def test_the_wheel_begins_a_list_that_builds_at_once(command: Path, root: Path) -> None:

@@ -47,10 +47,10 @@ class Project:
         self._state: object = None
 
     @classmethod
-    def open(cls, folder: str | Path) -> "Project":
-        """Read the list in a folder. Raises `CatalogueError` where its files cannot be read at all."""
+    def open(cls, folder: str | Path, contents: Mapping[str, bytes] = sources.UNCHANGED) -> "Project":
+        """Read the list in a folder, with `contents` as below; raises `CatalogueError` where it cannot be read."""
         root = Path(folder)
-        return cls._read(root, MetadataStore(root), sources.UNCHANGED)
+        return cls._read(root, MetadataStore(root), contents)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""

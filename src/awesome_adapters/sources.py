@@ -55,7 +55,8 @@ def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[li
 
     `contents` has, by paths below the root, what is to be read in the place of what files hold, and of new ones.
     """
-    paths = {_name(path): path for path in data_paths(root)}
+    is_new = contents and not os.path.lexists(root / "data")
+    paths = {} if is_new else {_name(path): path for path in data_paths(root)}
     further = [(name, new) for name, new in contents.items() if name.startswith("data/") and name not in paths]
     return read_data([*((name, content(path, name, contents)) for name, path in paths.items()), *further])
 

@@ -120,6 +120,8 @@ def _syntax_problem(error: Any, content: str, name: str) -> Problem:
         where = Location(name, place.line + 1, place.column + 1)
     fault = Fault(_LINE_BREAK.split(content), where.line - 1, where.column - 1, error.problem, is_end, key_row)
     row, column, message, hint, is_certain = diagnose(fault)
+    if hint and ("\t" in hint or text.control_character(hint)):
+        hint = None  # nobody could see what is to be written
     where = Location(name, row + 1, column + 1)
     return Problem(where, "yaml-syntax", message, hint, is_certain=is_certain and hint is not None)
 

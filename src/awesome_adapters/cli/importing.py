@@ -54,6 +54,9 @@ def importing(
     """
     planned = lists.plan(lists.load(sources, folder), folder, lists.Grouping(section, by))
     click.echo(visible(planned.summary))
+    if look := planned.look:
+        style = look.settings["style"]
+        click.echo(f"of all looks, style '{style}' changes the README least: {look.changed:,} of {look.lines:,} lines")
     if dry_run:
         click.echo(planned.report.document(planned.summary).partition("\n\n")[2].rstrip("\n"))
     else:

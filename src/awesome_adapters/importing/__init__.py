@@ -9,7 +9,7 @@ from typing import NamedTuple
 from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry, SectionPath, path_text
 from awesome_adapters.files import Document
-from awesome_adapters.importing import additions, folder, library, merging, reading, report
+from awesome_adapters.importing import additions, folder, library, looks, merging, reading, report
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.library import GROUPINGS, Grouping
 from awesome_adapters.importing.merging import Merger
@@ -41,6 +41,8 @@ class Import(NamedTuple):
     summary: str
     old_readme: bytes | None = None
     """The README that a build would write over: it gets another name."""
+    look: looks.Look | None = None
+    """The look of the README that a new list gets."""
 
     @property
     def is_complete(self) -> bool:
@@ -96,9 +98,11 @@ def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEF
     kept = [entry for entry in result.entries if merger.add(entry)]
     _refer(merger, result)
     prose = {"introduction.md": result.introduction, "closing.md": result.closing}
+    data = list(folder.data_files(_used(result.sections, _names([*kept, *merger.entries])), merger.entries))
+    look = _look(sources, root, data)
     documents = [
-        folder.settings(result.title, result.description),
-        *folder.data_files(_used(result.sections, _names([*kept, *merger.entries])), merger.entries),
+        folder.settings(result.title, result.description, look.settings if look else {}),
+        *data,
         *(folder.template(name, text) for name, text in prose.items() if text),
     ]
     result.report += _lost(sources, merger.entries, documents, result.report)
@@ -106,9 +110,15 @@ def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEF
     contents = {document.path: (None, document.content) for document in documents}
     contents |= _own_files(result.report, summary, {}, kept)
     is_in_place = any(Path(source.name).resolve() == (root / _README).resolve() for source in sources)
-    return Import(
-        root, contents, merger.entries, result.report, summary, files.read(root / _README) if is_in_place else None
-    )
+    old_readme = files.read(root / _README) if is_in_place else None
+    return Import(root, contents, merger.entries, result.report, summary, old_readme, look)
+
+
+def _look(sources: Sequence[Source], root: Path, data: Iterable[Document]) -> looks.Look | None:
+    """Return the look that changes least of the first source, if that is Markdown and has entries."""
+    readme = next((source for source in sources[:1] if not source.name.lower().endswith(".bib")), None)
+    contents = {document.path: document.content for document in data}
+    return looks.choose(root, contents, readme.text) if readme and contents else None
 
 
 def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:

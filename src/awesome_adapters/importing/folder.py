@@ -70,10 +70,13 @@ def cleaned(value: Any) -> Any:
     return [cleaned(own) for own in value] if isinstance(value, list) else collapse_whitespace(str(value))
 
 
-def settings(title: str, description: str) -> Document:
-    """Return `catalogue.yaml`."""
-    values = {"title": collapse_whitespace(title), "description": collapse_whitespace(description)}
-    lines = mapping_lines({key: value for key, value in values.items() if value}, Style(), 0)
+def settings(title: str, description: str, readme: Mapping[str, Any]) -> Document:
+    """Return `catalogue.yaml`; `readme` are settings of the README's look."""
+    texts = {"title": collapse_whitespace(title), "description": collapse_whitespace(description)}
+    lines = list(mapping_lines({key: value for key, value in texts.items() if value}, Style(), 0))
+    if readme:
+        shown = {key: f"[{', '.join(value)}]" if isinstance(value, list) else value for key, value in readme.items()}
+        lines += ["readme:\n", *(f"  {key}: {value}\n" for key, value in shown.items())]
     return Document(
         "catalogue.yaml", "".join(["# Settings for the whole list; every key is optional.\n", *lines]).encode()
     )

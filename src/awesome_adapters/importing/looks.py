@@ -1,0 +1,95 @@
+"""The look of a README that changes least of the one that a list had."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from awesome_adapters.project import Project
+from awesome_adapters.settings import Readme
+from awesome_adapters.text import collapse_whitespace
+
+_CHOICES: Mapping[str, tuple[Any, ...]] = {
+    "group": (None, "year", "venue"),
+    "authors": (None, "0"),
+    "links": (None, ["Code", "Website"], ["Code", "Website", "others"], ["PDF", "Code"]),
+    "numbered": (None, "true"),
+    "contents": (None, "1", "3", "4", "5"),
+    "badges": (None, "shields"),
+    "columns": (
+        None,
+        ["title", "venue", "code"],
+        ["title", "venue", "date", "code", "links"],
+        ["name", "title", "venue", "year", "links"],
+    ),
+}
+"""What is tried of each setting, after the style, with all that was best before; None is the default."""
+_ENOUGH = 30_000
+"""Bytes of YAML by which looks are compared."""
+_WORD = re.compile(r"\w+|[^\w\s]+")
+_ANCHOR = re.compile(r'<a id="[^"]*"></a>')
+
+
+class Look(NamedTuple):
+    """Settings of `readme`, as they are written, and what they leave of a README."""
+
+    settings: dict[str, Any]
+    changed: int
+    """How many lines of the README are no longer there."""
+    lines: int
+    """How many it has that are not empty."""
+
+
+def choose(root: Path, contents: Mapping[str, bytes], source: str) -> Look:
+    """Try the styles, each with all settings one after another; `contents` are the data files by their paths.
+
+    What is best is found on a part of the list, so that it takes a second for lists of any size.
+    """
+    lines, words = _parts(source)
+    part = Project.open(root, _part(contents))
+
+    def cost(settings: Mapping[str, Any]) -> tuple[int, int]:
+        new_lines, new_words = _parts(_render(part, settings))
+        return (lines - new_lines).total(), (words - new_words).total() + (new_words - words).total()
+
+    looks = [_best(style, cost) for style in ("card", "line", "table")]
+    settings = min(looks, key=lambda look: look[1])[0]
+    whole = _render(Project.open(root, contents), settings)
+    old, new = ([line for line in text.splitlines() if line.strip()] for text in (source, whole))
+    changed = sum(1 for line in unified_diff(old, new, n=0) if line[:1] == "-" and line[:3] != "---")
+    return Look(settings, changed, len(old))
+
+
+def _part(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the first data files, one at least, up to what is enough to compare looks by."""
+    part: dict[str, bytes] = {}
+    for path, content in contents.items():
+        if part and sum(map(len, part.values())) + len(content) > _ENOUGH:
+            break
+        part[path] = content
+    return part
+
+
+def _render(project: Project, settings: Mapping[str, Any]) -> str:
+    documents = project.readme(look=Readme.model_validate(settings))
+    return "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
+
+
+def _best(style: str, cost: Any) -> tuple[dict[str, Any], tuple[int, int]]:
+    settings: dict[str, Any] = {"style": style}
+    least = cost(settings)
+    for key, values in _CHOICES.items():
+        for value in values[1:] if key != "columns" or style == "table" else ():
+            changed = cost({**settings, key: value})
+            if changed < least:
+                settings, least = {**settings, key: value}, changed
+    return settings, least
+
+
+def _parts(text: str) -> tuple[Counter[str], Counter[str]]:
+    """Count the lines and the words of a README, whose anchors every look has."""
+    text = _ANCHOR.sub("", text)
+    lines = (collapse_whitespace(line) for line in text.splitlines())
+    return Counter(line for line in lines if line), Counter(_WORD.findall(text))

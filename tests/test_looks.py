@@ -1,0 +1,52 @@
+"""The look of a README that changes least of the one that a list had."""
+
+from pathlib import Path
+
+import pytest
+
+from awesome_adapters.importing import looks
+
+DATA = b"""title: Methods
+items:
+  - title: LoRA
+    paper: { arxiv_id: "2106.09685", authors: [Edward J. Hu], venue: ICLR, year: 2022 }
+    code: https://github.com/microsoft/LoRA
+  - title: Prefix-Tuning
+    paper: { acl_id: "2021.acl-long.353", authors: [Xiang Lisa Li, Percy Liang], venue: ACL, year: 2021 }
+"""
+LINES = """# Papers
+
+## Methods
+
+1. [LoRA](https://arxiv.org/abs/2106.09685) - ICLR 2022 · [Code](https://github.com/microsoft/LoRA)
+2. [Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/) - ACL 2021.
+"""
+TABLE = """# Papers
+
+## Methods
+
+| Title | Venue | Code |
+| --- | --- | --- |
+| [LoRA](https://arxiv.org/abs/2106.09685) | ICLR | [Code](https://github.com/microsoft/LoRA) |
+| [Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/) | ACL | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("readme", "settings"),
+    [
+        (LINES, {"style": "line", "numbered": "true", "links": ["Code", "Website"]}),
+        (TABLE, {"style": "table", "columns": ["title", "venue", "code"]}),
+    ],
+)
+def test_the_style_is_the_one_of_the_readme(tmp_path: Path, readme: str, settings: dict[str, object]) -> None:
+    look = looks.choose(tmp_path, {"data/methods.yaml": DATA}, readme)
+
+    assert {key: look.settings.get(key) for key in settings} == settings
+    assert 0 < look.changed <= look.lines == len([line for line in readme.splitlines() if line])
+
+
+def test_a_large_list_is_compared_by_a_part_of_it() -> None:
+    contents = {f"data/{number}.yaml": b"x" * 20_000 for number in range(9)}
+
+    assert list(looks._part(contents)) == ["data/0.yaml"]
