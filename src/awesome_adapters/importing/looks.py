@@ -26,6 +26,8 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     ),
 }
 """What is tried of each setting, after the style, with all that was best before; None is the default."""
+_STRUCTURE = ("group", "numbered", "contents")
+"""Settings that lines alone speak for: that some words fit better is chance."""
 _ENOUGH = 30_000
 """Bytes of YAML by which looks are compared."""
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -83,7 +85,7 @@ def _best(style: str, cost: Any) -> tuple[dict[str, Any], tuple[int, int]]:
     for key, values in _CHOICES.items():
         for value in values[1:] if key != "columns" or style == "table" else ():
             changed = cost({**settings, key: value})
-            if changed < least:
+            if changed < least and (changed[0] < least[0] or key not in _STRUCTURE):
                 settings, least = {**settings, key: value}, changed
     return settings, least
 
