@@ -18,8 +18,8 @@ LINES = """# Papers
 
 ## Methods
 
-1. [LoRA](https://arxiv.org/abs/2106.09685) - ICLR 2022 · [Code](https://github.com/microsoft/LoRA)
-2. [Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/) - ACL 2021.
+1. [LoRA](https://arxiv.org/abs/2106.09685) - ICLR 2022 · [PDF](https://arxiv.org/pdf/2106.09685) · [Code](https://github.com/microsoft/LoRA)
+2. [Prefix-Tuning](https://aclanthology.org/2021.acl-long.353/) - ACL 2021 · [PDF](https://aclanthology.org/2021.acl-long.353.pdf)
 """
 TABLE = """# Papers
 
@@ -35,8 +35,8 @@ TABLE = """# Papers
 @pytest.mark.parametrize(
     ("readme", "settings"),
     [
-        (LINES, {"style": "line", "numbered": "true", "links": ["Code", "Website"]}),
-        (TABLE, {"style": "table", "columns": ["title", "venue", "code"]}),
+        (LINES, {"style": "line", "numbered": "true"}),
+        (TABLE, {"style": "table", "columns": ["title", "venue", "links"]}),
     ],
 )
 def test_the_style_is_the_one_of_the_readme(tmp_path: Path, readme: str, settings: dict[str, object]) -> None:

@@ -14,18 +14,20 @@ from awesome_adapters.text import collapse_whitespace
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "group": (None, "year", "venue"),
     "authors": (None, "0"),
-    "links": (None, ["Code", "Website"], ["Code", "Website", "others"], ["PDF", "Code"]),
     "numbered": (None, "true"),
     "contents": (None, "1", "3", "4", "5"),
     "badges": (None, "shields"),
     "columns": (
         None,
-        ["title", "venue", "code"],
-        ["title", "venue", "date", "code", "links"],
+        ["title", "venue", "links"],
+        ["title", "venue", "date", "links"],
         ["name", "title", "venue", "year", "links"],
     ),
 }
-"""What is tried of each setting, after the style, with all that was best before; None is the default."""
+"""What is tried of each setting, after the style, with all that was best before; None is the default.
+
+Nothing of it leaves out a link.
+"""
 _STRUCTURE = ("group", "numbered", "contents")
 """Settings that lines alone speak for: that some words fit better is chance."""
 _ENOUGH = 30_000
@@ -47,6 +49,8 @@ class Look(NamedTuple):
 def choose(root: Path, contents: Mapping[str, bytes], source: str) -> Look:
     """Try the styles, each with all settings one after another; `contents` are the data files by their paths.
 
+    A table is the look of a list that had tables.
+
     What is best is found on a part of the list, so that it takes a second for lists of any size.
     """
     lines, words = _parts(source)
@@ -56,7 +60,9 @@ def choose(root: Path, contents: Mapping[str, bytes], source: str) -> Look:
         new_lines, new_words = _parts(_render(part, settings))
         return (lines - new_lines).total(), (words - new_words).total() + (new_words - words).total()
 
-    looks = [_best(style, cost) for style in ("card", "line", "table")]
+    entries = sum(1 for _ in part.catalogue.entries())
+    has_tables = sum(count for line, count in lines.items() if line[0] == "|") > entries
+    looks = [_best(style, cost) for style in (("table",) if has_tables else ("card", "line"))]
     settings = min(looks, key=lambda look: look[1])[0]
     whole = _render(Project.open(root, contents), settings)
     old, new = ([line for line in text.splitlines() if line.strip()] for text in (source, whole))
