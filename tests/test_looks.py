@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from awesome_adapters import importing
 from awesome_adapters.importing import looks
+from awesome_adapters.project import Project
 
 DATA = b"""title: Methods
 items:
@@ -43,7 +45,18 @@ def test_the_style_is_the_one_of_the_readme(tmp_path: Path, readme: str, setting
     look = looks.choose(tmp_path, {"data/methods.yaml": DATA}, readme)
 
     assert {key: look.settings.get(key) for key in settings} == settings
-    assert 0 < look.changed <= look.lines == len([line for line in readme.splitlines() if line])
+    changed, lines = look.change(Project.open(tmp_path, {"data/methods.yaml": DATA}))
+    assert 0 < changed <= lines == len([line for line in readme.splitlines() if line])
+
+
+def test_what_changes_is_counted_against_what_a_build_of_the_list_writes(tmp_path: Path) -> None:
+    prose = "## Why\n\nBecause of this.\n\n---\n\n-- And of that.\n\n"
+    readme = LINES.replace("## Methods", f"{prose}## Methods")
+    planned = importing.plan([importing.Source("README.md", readme)], tmp_path)
+    planned.write()
+
+    assert planned.look
+    assert planned.look.change(Project.open(tmp_path)) == (4, 8)  # title, description, and two entries
 
 
 def test_a_large_list_is_compared_by_a_part_of_it() -> None:

@@ -54,14 +54,15 @@ def importing(
     """
     planned = lists.plan(lists.load(sources, folder), folder, lists.Grouping(section, by))
     click.echo(visible(planned.summary))
-    if look := planned.look:
-        style = look.settings["style"]
-        click.echo(f"of all looks, style '{style}' changes the README least: {look.changed:,} of {look.lines:,} lines")
     if dry_run:
         click.echo(planned.report.document(planned.summary).partition("\n\n")[2].rstrip("\n"))
     else:
         planned.write()
         click.echo(f"the list is in {folder}; what was not taken over is in {folder / report.PATH}")
+        if planned.look:
+            changed, lines = planned.look.change(Project.open(folder))
+            style = planned.look.settings["style"]
+            click.echo(f"of all looks, style '{style}' changes the README least: {changed:,} of {lines:,} lines")
         if planned.old_readme is not None:
             click.echo("README.md is README.old.md now; a build writes the new one")
         if online:

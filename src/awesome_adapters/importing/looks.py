@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from difflib import unified_diff
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,21 +37,27 @@ _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
 
 
 class Look(NamedTuple):
-    """Settings of `readme`, as they are written, and what they leave of a README."""
+    """The look of a README that changes least of an earlier one."""
 
     settings: dict[str, Any]
-    changed: int
-    """How many lines of the README are no longer there."""
-    lines: int
-    """How many it has that are not empty."""
+    """Those of `readme`, as they are written."""
+    earlier: str
+    """The earlier README."""
+
+    def change(self, project: Project) -> tuple[int, int]:
+        """Return how many lines of the earlier README a build of the list changes, and how many it has; none empty."""
+        old, new = (
+            [line for line in text.splitlines() if line.strip()] for text in (self.earlier, _render(project, {}))
+        )
+        kept = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
+        return len(old) - kept, len(old)
 
 
 def choose(root: Path, contents: Mapping[str, bytes], source: str) -> Look:
     """Try the styles, each with all settings one after another; `contents` are the data files by their paths.
 
-    A table is the look of a list that had tables.
-
-    What is best is found on a part of the list, so that it takes a second for lists of any size.
+    A table is the look of a list that had tables. What is best is found on a part of the list, so that it
+    takes a second for lists of any size.
     """
     lines, words = _parts(source)
     part = Project.open(root, _part(contents))
@@ -63,11 +69,7 @@ def choose(root: Path, contents: Mapping[str, bytes], source: str) -> Look:
     entries = sum(1 for _ in part.catalogue.entries())
     has_tables = sum(count for line, count in lines.items() if line[0] == "|") > entries
     looks = [_best(style, cost) for style in (("table",) if has_tables else ("card", "line"))]
-    settings = min(looks, key=lambda look: look[1])[0]
-    whole = _render(Project.open(root, contents), settings)
-    old, new = ([line for line in text.splitlines() if line.strip()] for text in (source, whole))
-    changed = sum(1 for line in unified_diff(old, new, n=0) if line[:1] == "-" and line[:3] != "---")
-    return Look(settings, changed, len(old))
+    return Look(min(looks, key=lambda look: look[1])[0], source)
 
 
 def _part(contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -81,7 +83,8 @@ def _part(contents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _render(project: Project, settings: Mapping[str, Any]) -> str:
-    documents = project.readme(look=Readme.model_validate(settings))
+    """Render all Markdown of a list, with other settings of its look if there are any."""
+    documents = project.readme(look=Readme.model_validate(settings) if settings else None)
     return "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
 
 
