@@ -8,7 +8,7 @@ import click
 from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
-from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
 from awesome_adapters.text import collapse_whitespace
@@ -36,9 +36,10 @@ def build(
     Example:
         awesome-adapters build
     """
-    if not only_check:
-        _settle_merges(list_folder(root))
-    project = open_valid_project(root)
+    project = open_project(root)
+    if project.problems and not only_check and _settle_merges(project.root):
+        project = open_project(project.root)
+    project.require_valid()
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
@@ -55,14 +56,16 @@ def build(
     return 0
 
 
-def _settle_merges(root: Path) -> None:
+def _settle_merges(root: Path) -> bool:
     """Settle unfinished merges, and say which entries both sides brought, and which are left."""
-    for settlement in merges.settle(root):
+    settlements = merges.settle(root)
+    for settlement in settlements:
         if settlement.kept:
             titles = ", ".join(f"'{collapse_whitespace(title)}'" for title in settlement.kept)
             advice = "" if settlement.problems else f"; look at it, then: git add {settlement.path}"
             click.echo(f"{settlement.path}: kept what each side of a merge did with {titles}{advice}", err=True)
         report.show(settlement.problems, err=True)
+    return bool(settlements)
 
 
 def _show_stale(stale: Changes) -> int:
