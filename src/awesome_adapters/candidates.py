@@ -4,21 +4,59 @@ It maps keys to entries that have no summaries yet, one to a line and sorted by 
 """
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from awesome_adapters import assembly, checks, files, sources
 from awesome_adapters.catalogue import Catalogue, ListedCandidate, ListedEntry, Section, SectionPath
 from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import Source, apply, remove_value
+from awesome_adapters.edit import Edit, Source, apply, remove_value, set_key
 from awesome_adapters.identifiers import find
+from awesome_adapters.locks import locked
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.problems import Problem
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 from awesome_adapters.rules import CheckContext
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.tags import find as find_tag
 from awesome_adapters.tags import preferred, vocabulary
+from awesome_adapters.yaml_writer import Style, flow, line_ending, row_after
+
+Changes = Mapping[str, Mapping[str, Any] | None]
+"""Keys of candidates, each with keys to set, of which None takes one away; None takes the whole candidate out."""
+
+_HEAD = """\
+# Works that were found and that nobody has judged yet, one to a line, sorted by key. Take one, or leave it out:
+# awesome-adapters add KEY --summary "A sentence of your own."
+# awesome-adapters dismiss KEY --reason "Why it does not belong in the list."
+"""
+
+
+def line(key: str, fields: Mapping[str, Any]) -> str:
+    """Write a candidate as a line of the file."""
+    return f"{key}: {flow(fields, '', Style())}\n"
+
+
+def _insertion(source: Source, root: SourceNode, key: str, fields: Mapping[str, Any]) -> Edit:
+    """Put a candidate in where its key is sorted; a comment above the first one stays above all of them."""
+    if source.is_flow(root):
+        return set_key(source, root, key, fields)
+    members = list(root.fields())
+    before = [value for name, value in members if name.value < key]
+    row = row_after(source.lines, before[-1].last_row, root.column) if before else members[0].key.row
+    start = source.offsets[row]
+    return Edit(start, start, line(key, fields).replace("\n", source.newline))
+
+
+def change(root: Path, changes: "Callable[[Candidates], Changes]") -> "Candidates":
+    """Change the file as it is now, while no other program does, and return it. Raises as `Candidates.changed` does."""
+    with locked(root):
+        candidates = Candidates.read(files.read(root / sources.CANDIDATES) or b"").require_valid()
+        changed = candidates.changed(changes(candidates))
+        if changed.content != candidates.content:
+            files.replace(root / sources.CANDIDATES, changed.content)
+    return changed
 
 
 class Candidates(NamedTuple):
@@ -40,17 +78,75 @@ class Candidates(NamedTuple):
         by_id = (item for item in self.items if not identifiers.isdisjoint(item.entry.identifiers))
         return next((item for item in self.items if item.key == text), None) or next(by_id, None)
 
+    def require_valid(self) -> "Candidates":
+        """Return the file; raises `InvalidDataError` where it has mistakes, for what they hide could be found again."""
+        if errors := [problem for problem in self.problems if problem.severity == "error"]:
+            raise InvalidDataError(errors)
+        return self
+
     def without(self, listed: ListedEntry, store: MetadataStore) -> bytes:
         """Return the file's content without the candidates that are an entry of the list; all else stays as it is."""
         papers = PaperIndex(store, [listed])
         taken = [item.key for item in self.items if item.key == listed.key or papers.find(item.entry)]
-        if not self.root or not taken:
-            return self.content
-        source = Source(self.content.removeprefix(codecs.BOM_UTF8).decode(), self.root)
-        if len(taken) == len(self.root.value):
-            return source.text[: source.start(self.root)].encode()
-        return apply(source.text, [remove_value(source, self.root, key) for key in taken]).encode()
+        return self.changed(dict.fromkeys(taken)).content if self.root else self.content
 
+    def listed(self, entries: Iterable[ListedEntry], store: MetadataStore) -> list[ListedCandidate]:
+        """Return the candidates that are in the list by now."""
+        papers = PaperIndex(store, entries)
+        return [item for item in self.items if papers.find(item.entry)]
+
+    def changed(self, changes: Changes) -> "Candidates":
+        """Return the file with candidates changed, taken out, or, where a key is new, put in; every other byte stays.
+
+        Raises `CatalogueError` where the file has no safe place for a change.
+        """
+        old: dict[str, Any] = self.root.value if self.root else {}
+        expected = dict(old)
+        for key, fields in changes.items():
+            record = {**expected.pop(key, {}), **(fields or {})}
+            expected |= {key: {name: value for name, value in record.items() if value is not None}} if fields else {}
+        if expected == old:
+            return self
+        bom = codecs.BOM_UTF8 if self.content.startswith(codecs.BOM_UTF8) else b""
+        text = self.content.removeprefix(bom).decode()
+        result = Candidates.read(bom + self._edited(text, changes, is_empty=not expected).encode())
+        if (result.root.value if result.root else {}) == expected:
+            return result
+        if len(changes) > 1:  # edits of one place get into each other's way
+            steps: list[Changes] = [{key: fields} for key, fields in changes.items()]
+        else:
+            steps = [{key: {name: value}} for key, fields in changes.items() for name, value in (fields or {}).items()]
+        if len(steps) < 2 or not changes.keys() <= old.keys():
+            advice = "write each candidate on a line of its own"
+            raise CatalogueError(f"cannot change {sources.CANDIDATES} safely; {advice}")
+        return reduce(Candidates.changed, steps, self)
+
+    def _edited(self, text: str, changes: Changes, *, is_empty: bool) -> str:
+        """Return the file's text with changes; `is_empty` says that no candidate is left."""
+        new = {key: line(key, fields) for key, fields in sorted(changes.items()) if fields}
+        if not self.root:
+            head = text or _HEAD
+            return "".join((head, "" if head.endswith("\n") else "\n", *new.values()))
+        source = Source(text, self.root)
+        if new.keys() - self.root.value.keys() and not line_ending(source.lines[-1]):
+            source = Source(f"{text}{source.newline}", self.root)
+        if is_empty or not self.root.value:
+            start, end = source.start(self.root), source.end(self.root)
+            return "".join((text[:start], *new.values(), *([] if is_empty else [text[end:].lstrip()])))
+        edits: list[Edit] = []
+        for key, fields in changes.items():
+            record = self.root.child(key)
+            if not record:
+                edits += [_insertion(source, self.root, key, fields)] if fields else []
+            elif fields is None:
+                edits.append(remove_value(source, self.root, key))
+            else:
+                edits += (
+                    remove_value(source, record, name) if value is None else set_key(source, record, name, value)
+                    for name, value in fields.items()
+                    if value is not None or name in record.value
+                )
+        return apply(source.text, edits)
     def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> list[str]:
         """Take an entry of the list out of the file, if it is there, and return what to commit."""
         if (content := self.without(listed, store)) == self.content:
