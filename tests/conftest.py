@@ -157,7 +157,8 @@ def _clean_environment() -> Iterator[None]:
             monkeypatch.delenv(name, raising=False)
         for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)
-        monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+        for service in ("SEMANTIC_SCHOLAR", "ARXIV", "CROSSREF", "DATACITE"):
+            monkeypatch.setenv(f"{service}_API_URL", "http://127.0.0.1:9")
         yield
 
 

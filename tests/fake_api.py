@@ -335,13 +335,17 @@ Fault = Callable[[Exchange], None]
 def answer_as_asked(exchange: Exchange) -> None:
     """Answer as the API does."""
     status, body = exchange.answer()
-    exchange.reply(status, json.dumps(body).encode())
+    exchange.reply(status, encoded(body))
+
+
+def encoded(body: Any) -> bytes:
+    """Write a body as JSON; bytes and text are sent as they are."""
+    return body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
 def says(status: int, body: Any, **headers: str) -> Fault:
     """Answer with this status and body, whatever is asked; bytes and text are sent as they are."""
-    content = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-    return lambda exchange: exchange.reply(status, content, **headers)
+    return lambda exchange: exchange.reply(status, encoded(body), **headers)
 
 
 def instead(change: Callable[[Any], Any]) -> Fault:
@@ -355,7 +359,7 @@ def instead(change: Callable[[Any], Any]) -> Fault:
 
 
 def _content(exchange: Exchange) -> bytes:
-    return json.dumps(exchange.answer()[1]).encode()
+    return encoded(exchange.answer()[1])
 
 
 def _truncated(exchange: Exchange) -> None:
