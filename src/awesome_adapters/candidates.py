@@ -4,8 +4,9 @@ It maps keys to entries that have no summaries yet, one to a line and sorted by 
 """
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,9 +34,45 @@ _HEAD = """\
 """
 
 
+def agreement(found_by: Mapping[str, Sequence[str]]) -> tuple[int, int]:
+    """Return how many sources found a work, and for how many sections and searches: more are better."""
+    return len(found_by), sum(map(len, found_by.values()))
+
+
+def evidence(found_by: Mapping[str, Sequence[str]]) -> str:
+    """Say in a few words who found a work, and for what."""
+    return ", ".join(
+        f"{source} for {subjects[0]}{f' and {len(subjects) - 1:,} more' if subjects[1:] else ''}"
+        for source, subjects in found_by.items()
+        if subjects
+    )
+
+
 def line(key: str, fields: Mapping[str, Any]) -> str:
     """Write a candidate as a line of the file."""
     return f"{key}: {flow(fields, '', Style())}\n"
+
+
+def dismiss(root: Path, names: Iterable[str], reason: str | None, today: date) -> list[ListedCandidate]:
+    """Dismiss candidates by their keys or ids, or, without a reason, take that back; and return them.
+
+    Raises `CatalogueError` for a name that no candidate has, or that was not dismissed; then nothing is written.
+    """
+    items: list[ListedCandidate] = []
+
+    def changes(current: Candidates) -> Changes:
+        for name in names:
+            item = current.named(name)
+            if not item:
+                raise CatalogueError(f"no candidate is called '{name}'; see them with: awesome-adapters candidates")
+            if not (reason or item.entry.dismissed):
+                raise CatalogueError(f"{item.key} was not dismissed")
+            items.append(item)
+        day = today.isoformat() if reason else None
+        return {item.key: {"dismissed": reason, "dismissed_on": day} for item in items}
+
+    change(root, changes)
+    return items
 
 
 def _insertion(source: Source, root: SourceNode, key: str, fields: Mapping[str, Any]) -> Edit:
@@ -68,8 +105,9 @@ class Candidates(NamedTuple):
     content: bytes
 
     @classmethod
+    @lru_cache(maxsize=1)
     def read(cls, content: bytes) -> "Candidates":
-        """Read the file."""
+        """Read the file; one that was just written is not read once more."""
         return cls(*sources.read_candidates(content), content)
 
     def named(self, text: str) -> ListedCandidate | None:
@@ -123,14 +161,15 @@ class Candidates(NamedTuple):
 
     def _edited(self, text: str, changes: Changes, *, is_empty: bool) -> str:
         """Return the file's text with changes; `is_empty` says that no candidate is left."""
-        new = {key: line(key, fields) for key, fields in sorted(changes.items()) if fields}
+        old = self.root.value if self.root else {}
+        new = {key: line(key, fields) for key, fields in sorted(changes.items()) if fields and key not in old}
         if not self.root:
             head = text or _HEAD
             return "".join((head, "" if head.endswith("\n") else "\n", *new.values()))
         source = Source(text, self.root)
-        if new.keys() - self.root.value.keys() and not line_ending(source.lines[-1]):
+        if new and not line_ending(source.lines[-1]):
             source = Source(f"{text}{source.newline}", self.root)
-        if is_empty or not self.root.value:
+        if is_empty or not old:
             start, end = source.start(self.root), source.end(self.root)
             return "".join((text[:start], *new.values(), *([] if is_empty else [text[end:].lstrip()])))
         edits: list[Edit] = []
@@ -147,6 +186,7 @@ class Candidates(NamedTuple):
                     if value is not None or name in record.value
                 )
         return apply(source.text, edits)
+
     def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> list[str]:
         """Take an entry of the list out of the file, if it is there, and return what to commit."""
         if (content := self.without(listed, store)) == self.content:
@@ -190,19 +230,22 @@ class Candidates(NamedTuple):
         paths: Iterable[SectionPath] = (),
         tags: Iterable[str] = (),
         year: int | None = None,
+        source: str | None = None,
+        since: date | None = None,
         *,
         dismissed: bool = False,
     ) -> dict[SectionPath | None, list[ListedCandidate]]:
         """Group candidates by the section that they are for, in the list's order; None stands for no section.
 
-        `paths`: only those for one of these sections or for one below it; `tags`: only those with one of these.
+        Those that more sources found come first. `paths`: only those for one of these sections or for one below it;
+        `tags`: only those with one of these; `source`: only those that it found; `since`: only those found since.
         Raises `CatalogueError` for a tag that is none.
         """
         spellings = vocabulary(catalogue.settings.spellings(), (tag for item in self.items for tag in item.entry.tags))
         wanted, above = {find_tag(spellings, tag) for tag in tags}, list(paths)
         known = assembly.paths(catalogue.sections)
         groups: dict[SectionPath | None, list[ListedCandidate]] = {section.path: [] for section in catalogue.sections}
-        for item in self.items:
+        for item in sorted(self.items, key=lambda item: agreement(item.entry.found_by), reverse=True):
             matches = assembly.matching(item.entry.section, known) if item.entry.section else []
             path = matches[0].path if len(matches) == 1 else None
             if (
@@ -210,6 +253,8 @@ class Candidates(NamedTuple):
                 and (not above or any(path and path[: len(one)] == one for one in above))
                 and (not wanted or not wanted.isdisjoint(preferred(spellings, item.entry.tags)))
                 and year in (None, item.entry.year)
+                and (not source or source.casefold() in map(str.casefold, item.entry.found_by))
+                and (not since or (item.entry.found or date.min) >= since)
             ):
                 groups.setdefault(path, []).append(item)
         return {path: items for path, items in groups.items() if items}

@@ -63,7 +63,7 @@ class Discover(Model):
     """Where `discover` looks for papers that the list may lack."""
 
     recommendations: Number = Field(
-        10, description="How many papers Semantic Scholar may recommend for each section; 0 for none."
+        20, description="How many papers Semantic Scholar may recommend for each section; 0 for none."
     )
     arxiv: list[Text] = Field(
         default_factory=empty_list,
