@@ -118,9 +118,14 @@ class Candidates(NamedTuple):
 
     def require_valid(self) -> "Candidates":
         """Return the file; raises `InvalidDataError` where it has mistakes, for what they hide could be found again."""
-        if errors := [problem for problem in self.problems if problem.severity == "error"]:
-            raise InvalidDataError(errors)
+        if self.errors:
+            raise InvalidDataError(self.errors)
         return self
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The mistakes for which a candidate, or the whole file, could not be read."""
+        return [problem for problem in self.problems if problem.severity == "error"]
 
     def without(self, listed: ListedEntry, store: MetadataStore) -> bytes:
         """Return the file's content without the candidates that are an entry of the list; all else stays as it is."""

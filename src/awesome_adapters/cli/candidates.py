@@ -7,7 +7,7 @@ import click
 
 from awesome_adapters.candidates import evidence
 from awesome_adapters.catalogue import path_text
-from awesome_adapters.cli import completion
+from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.text import collapse_whitespace
 
@@ -49,6 +49,7 @@ def candidates(
         awesome-adapters add arxiv-2310.06756 --summary "Trains ..."
     """
     project = open_project(root)
+    report.show(project.candidates.errors, "text", err=True)
     paths = [project.section(path).path for path in sections]
     day = since and since.date()
     groups = project.candidates.select(project.catalogue, paths, tags, year, source, day, dismissed=dismissed)
