@@ -270,7 +270,7 @@ def _complaints_of_batch(request: Request) -> Iterable[str]:
 
 
 def _complaints_of_recommendations(request: Request) -> Iterable[str]:
-    seeds, dismissed = request.body["positivePaperIds"], request.body["negativePaperIds"]
+    seeds, dismissed = request.body["positivePaperIds"], request.body.get("negativePaperIds", ())
     if not 1 <= len(seeds) <= 100 or len(dismissed) > 100:
         yield f"there are {len(seeds)} seeds and {len(dismissed)} dismissed papers"
     if len({*seeds, *dismissed}) < len(seeds) + len(dismissed):

@@ -91,6 +91,7 @@ def test_what_is_new_is_kept_with_its_reason_and_a_section(discover: Runs) -> No
 
     assert (discover.root / "candidates.yaml").read_text(encoding="utf-8").splitlines()[-1] == (
         'arxiv-2611.00001: { title: Serving Many Adapters Faster, paper: { arxiv_id: "2611.00001", '
+        f'semantic_scholar_id: "{sha(1001)}", '
         'authors: [A. Author1001], venue: MLSys, date: 2026-11-20 }, section: "NLP > Serving", found: 2026-11-28, '
         'found_by: { Semantic Scholar: ["NLP > Serving"] } }'
     )
@@ -108,7 +109,7 @@ def test_more_sources_and_sections_come_first_then_the_newest(discover: Runs) ->
     new = discover()
 
     assert [item.key[-1] for item in new] == ["1", "2", "9", "3", "4"]
-    assert new[0].found_by == {"arXiv": [QUERY], "Semantic Scholar": ["NLP > Serving"]}
+    assert new[0].found_by == {"Semantic Scholar": ["NLP > Serving"], "arXiv": [QUERY]}
     assert discover.keys == sorted(discover.keys)
     assert dict(discover.file.items[0].entry.found_by) == new[0].found_by
 
@@ -123,6 +124,7 @@ def test_more_sources_and_sections_come_first_then_the_newest(discover: Runs) ->
         found(2, "What was dismissed", externalIds={"DOI": "10.1000/D"}),
         found(2, "Another title", externalIds={"DOI": "10.1000/d", "ArXiv": "2611.00099"}),
         found(2, "What was found before, differently"),
+        found(8, "What has other ids now", externalIds={"DOI": "10.1000/e"}),
         found(2, "Any", externalIds={"ArXiv": "2611.00003"}),
         None,
         found(2, None) | {"title": None},
@@ -133,6 +135,7 @@ def test_what_is_known_under_any_id_or_nearly_its_title_is_not_new(discover: Run
     (discover.root / "candidates.yaml").write_text(
         'a: { title: Dismissed, paper: { doi: 10.1000/d }, dismissed: "No.", dismissed_on: 2026-11-01 }\n'
         'b: { title: "What was found before: differently", paper: { arxiv_id: "2611.00003" } }\n'
+        f'c: {{ title: Had another title, paper: {{ arxiv_id: "2611.00008", semantic_scholar_id: {sha(1008)} }} }}\n'
     )
     discover.api.recommendations[""] = [row, found(1, "The one that is really new here")]
 
@@ -176,7 +179,7 @@ def test_a_fault_is_not_answered_and_what_came_before_is_kept(discover: Runs, fa
 
     first = discover(max_wait=0.1)
 
-    [answered, failed] = discover.steps[1:]
+    [answered, failed] = discover.steps[:-1]
     assert len(first) == 1
     assert answered.failure is None
     assert "Semantic Scholar does not answer" in str(failed.failure)
@@ -186,18 +189,29 @@ def test_a_fault_is_not_answered_and_what_came_before_is_kept(discover: Runs, fa
     assert len(discover.keys) == 2
 
 
+def test_a_service_that_denies_all_that_it_knew_has_not_answered(discover: Runs) -> None:
+    project = Project.open(discover.root)
+    list(project.fetch(SemanticScholar(address=discover.api.address), ["ARXIV:2106.00001"], DAY))
+    discover.api.play("400-none")
+
+    assert discover() == []
+    assert {step.failure for step in discover.steps[:-1]} == {
+        "Semantic Scholar says that it knows no paper of the list"
+    }
+
+
 def test_a_silent_service_says_nothing_of_another(discover: Runs) -> None:
     discover.services.preprints["2611.00009"] = {"title": "Of arXiv alone", "published": "2026-11-27"}
     discover.api.play(*["429"] * 9)
 
     assert [item.key for item in discover(max_wait=0.1)] == ["arxiv-2611.00009"]
-    assert [step.failure is None for step in discover.steps] == [True, False, False]
+    assert [step.failure is None for step in discover.steps] == [False, False, True]
 
     discover.api.stop_playing()
     discover.services.down.add("arxiv")
     discover.api.recommendations[""] = [found(1)]
     assert len(discover()) == 1
-    assert "arXiv does not answer" in str(discover.steps[0].failure)
+    assert "arXiv does not answer" in str(discover.steps[-1].failure)
 
 
 def test_one_paper_that_the_api_does_not_know_costs_only_itself(discover: Runs) -> None:
@@ -208,7 +222,7 @@ def test_one_paper_that_the_api_does_not_know_costs_only_itself(discover: Runs) 
     new = discover()
 
     assert [item.key for item in new] == ["arxiv-2611.00001"]
-    assert discover.steps[1:] == [Step("Semantic Scholar", "NLP > Methods", "it did not answer for one of its papers")]
+    assert discover.steps[:-1] == [Step("Semantic Scholar", "NLP > Methods", "it did not answer for one of its papers")]
 
 
 def test_a_dismissed_paper_that_the_api_does_not_know_is_left_out(discover: Runs) -> None:
@@ -339,8 +353,8 @@ def test_the_command_says_who_answered_and_what_to_do(impatient: Runs, call: Cal
 
     assert first.out.startswith("### New papers\n\n- [Serving Adapters Faster]")
     assert first.err.splitlines() == [
-        "arXiv: answered for 1 of 1 search",
         "Semantic Scholar: answered for 2 of 2 sections",
+        "arXiv: answered for 1 of 1 search",
         "1 new paper in candidates.yaml; take one with: awesome-adapters add KEY",
         'leave one out with: awesome-adapters dismiss KEY --reason "..."',
     ]

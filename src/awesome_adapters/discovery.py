@@ -12,7 +12,7 @@ from awesome_adapters.candidates import Candidates, Changes
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, TitleIndex
 from awesome_adapters.formats import markdown
-from awesome_adapters.identifiers import Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.project import Project
@@ -160,7 +160,8 @@ class Inbox:
         neighbours = suggest.similar(self._catalogue, self._store, paper.title or "", venue=paper.venue)
         proposals = suggest.sections(neighbours) or [suggest.Suggestion(subject, "its papers are like this one")]
         section, reason = proposals[0] if neighbours or source == SEMANTIC_SCHOLAR else (None, "")
-        ids = {identifier.scheme: identifier.value for identifier in paper.public_ids}
+        own = [identifier for identifier in paper.identifiers if identifier.scheme == "semantic_scholar_id"]
+        ids = {identifier.scheme: identifier.value for identifier in (*paper.public_ids, *own)}
         publication = {
             "authors": list(paper.authors) if len(paper.authors) <= _MOST_AUTHORS else None,
             "venue": paper.venue,
@@ -200,6 +201,13 @@ def discover(
     `paths`: ask only for papers like those of these sections and of those below them.
     """
     settings = project.catalogue.settings.discover
+    if settings.recommendations:
+        sections = [
+            section
+            for section in project.catalogue.sections
+            if not paths or any(section.path[: len(path)] == path for path in paths)
+        ]
+        yield from _recommendations(project, inbox, recommender, _in_order_of(today, sections))
     for query in () if paths else settings.arxiv:
         try:
             preprints = searcher.search(query, today - _WINDOW, today)
@@ -208,13 +216,6 @@ def discover(
             yield Step(ARXIV, query)
         except UnavailableError as error:
             yield Step(ARXIV, query, str(error))
-    if settings.recommendations:
-        sections = [
-            section
-            for section in project.catalogue.sections
-            if not paths or any(section.path[: len(path)] == path for path in paths)
-        ]
-        yield from _recommendations(project, inbox, recommender, _in_order_of(today, sections))
 
 
 def _metadata(preprint: "Preprint") -> PaperMetadata:
@@ -245,18 +246,20 @@ def _recommendations(
     dismissed = [item for item in project.candidates.items if item.entry.dismissed]
     dismissed.sort(key=lambda item: item.entry.dismissed_on or date.min, reverse=True)
     seeds = {section.path: _newest(project, section) for section in sections}
-    unlike = [name for item in dismissed[:_MOST_SEEDS] if (name := spelling(item.entry.identifiers))]
+    unlike = [name for item in dismissed[:_MOST_SEEDS] if (name := _name(item.entry.identifiers))]
     names = dict.fromkeys((*(name for of_section in seeds.values() for name in of_section), *unlike))
     pending = list(sections)
     try:
         own_ids = {name: paper.ids[0] for name, paper in recommender.papers(list(names)) if paper}
         unanswered = set(recommender.unanswered)
+        if names and not own_ids and any(record.metadata.ids for record in project.records.values()):
+            raise UnavailableError("Semantic Scholar says that it knows no paper of the list")
         for section in sections:
             subject, wanted = path_text(section.path), seeds[section.path]
             likes = list(dict.fromkeys(own_ids[name] for name in wanted if name in own_ids))
-            dislikes = [own_ids[name] for name in unlike if name in own_ids and own_ids[name] not in likes]
+            dislikes = dict.fromkeys(own_ids[name] for name in unlike if name in own_ids)
             rest = unanswered.intersection(wanted) | set(likes)
-            for answered, papers in recommender.recommended(likes, dislikes) if likes else ():
+            for answered, papers in recommender.recommended(likes, [*dislikes.keys() - likes]) if likes else ():
                 rest.difference_update(answered)
                 inbox.take(papers, SEMANTIC_SCHOLAR, subject, project.catalogue.settings.discover.recommendations)
                 inbox.save(project.root)
@@ -271,12 +274,18 @@ def _recommendations(
 
 def _newest(project: Project, section: Section) -> list[str]:
     """Return the names by which Semantic Scholar knows the newest papers that a section shows."""
-    names: dict[str, None] = {}
-    for listed in order.in_order((*section.entries, *section.cross_listed), "newest", project.record):
-        ids = project.record(listed).metadata.ids
-        if name := ids[0] if ids else spelling(listed.identifiers):
-            names[name] = None
-    return list(names)[:_MOST_SEEDS]
+    entries = order.in_order((*section.entries, *section.cross_listed), "newest", project.record)
+    names = (
+        _name(listed.identifiers) or next(iter(project.record(listed).metadata.ids), None)  # found by its title
+        for listed in entries
+    )
+    return list(dict.fromkeys(filter(None, names)))[:_MOST_SEEDS]
+
+
+def _name(identifiers: Sequence[Identifier]) -> str | None:
+    """Return how to ask for a paper: by an id that people know, as its own at Semantic Scholar changes with merges."""
+    public = [identifier for identifier in identifiers if not SCHEMES[identifier.scheme].is_semantic_scholars]
+    return spelling(public) or spelling(identifiers)
 
 
 _MOST_ROWS = 100

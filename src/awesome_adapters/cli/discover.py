@@ -13,8 +13,6 @@ from awesome_adapters.cli import completion, fetching
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.discovery import Inbox, Step
-from awesome_adapters.services.arxiv import ADDRESS, Arxiv
-from awesome_adapters.services.http import service_address
 
 
 @click.command()
@@ -40,6 +38,10 @@ def discover(root: Path | None, sections: tuple[str, ...], max_wait: float) -> i
         awesome-adapters discover
         awesome-adapters discover --section "Computer Vision"
     """
+    # requests takes as long to import as all the rest, and the help does without
+    from awesome_adapters.services.arxiv import ADDRESS, Arxiv
+    from awesome_adapters.services.http import service_address
+
     folder = list_folder(root)
     settle_merges(folder)
     project = open_valid_project(folder)

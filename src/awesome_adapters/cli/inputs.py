@@ -49,6 +49,8 @@ def taken(item: ListedCandidate) -> Candidate:
         click.echo(f"remark on this candidate: {remark}", err=True)
     fields = item.fields
     if item.entry.found_by and item.entry.identifiers:  # the record says the rest, as it is by then
-        fields["paper"] = {key: value for key, value in fields["paper"].items() if key in SCHEMES}
+        ids = {key: value for key, value in fields["paper"].items() if key in SCHEMES}
+        public = {key: value for key, value in ids.items() if not SCHEMES[key].is_semantic_scholars}
+        fields["paper"] = public or ids
     own = {key: value for key, value in fields.items() if key in Candidate._fields}
     return Candidate(**own, further={key: value for key, value in fields.items() if key not in own})

@@ -151,7 +151,7 @@ class SemanticScholar:
         Raises `UnavailableError` as `papers` does.
         """
         path, query = "/recommendations/v1/papers/", {"fields": answers.RECOMMENDED, "limit": "100"}
-        body = {"positivePaperIds": list(seeds), "negativePaperIds": list(dismissed)}
+        body = {"positivePaperIds": list(seeds)} | ({"negativePaperIds": list(dismissed)} if dismissed else {})
         request = ApiRequest("POST", path, query, body, answers.parse_recommended, (_UNKNOWN_SEED, None), retries=0)
         try:
             try:
