@@ -259,7 +259,9 @@ def _recommendations(
             likes = list(dict.fromkeys(own_ids[name] for name in wanted if name in own_ids))
             dislikes = dict.fromkeys(own_ids[name] for name in unlike if name in own_ids)
             rest = unanswered.intersection(wanted) | set(likes)
-            for answered, papers in recommender.recommended(likes, [*dislikes.keys() - likes]) if likes else ():
+            for answered, papers in (
+                recommender.recommended(likes, [name for name in dislikes if name not in likes]) if likes else ()
+            ):
                 rest.difference_update(answered)
                 inbox.take(papers, SEMANTIC_SCHOLAR, subject, project.catalogue.settings.discover.recommendations)
                 inbox.save(project.root)
