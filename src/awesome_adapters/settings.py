@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -78,6 +78,9 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+    contact: Omittable[Email] = Field(
+        None, description="An e-mail address that services such as Crossref are told, for their faster queue."
+    )
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""
