@@ -14,7 +14,7 @@ from awesome_adapters.discovery import Discovery, Inbox, Step
 from awesome_adapters.semantic_scholar.client import SemanticScholar
 from awesome_adapters.services.arxiv import Arxiv
 from conftest import Call, Write
-from fake_api import RECOMMENDATIONS, FakeApi, a_record
+from fake_api import RECOMMENDATIONS, FakeApi, a_record, says
 from fake_services import FakeServices
 
 DAY = dt.date(2026, 11, 28)
@@ -212,6 +212,20 @@ def test_a_silent_service_says_nothing_of_another(discover: Runs) -> None:
     discover.api.recommendations[""] = [found(1)]
     assert len(discover()) == 1
     assert "arXiv does not answer" in str(discover.steps[-1].failure)
+
+
+def test_a_search_that_arxiv_refuses_or_answers_with_nothing_is_told_alone(discover: Runs, write: Write) -> None:
+    write("discover: { recommendations: 0, arxiv: [all:a, all:b AND, all:c] }", "catalogue.yaml")
+    discover.services.preprints["2611.00009"] = {"title": "Of arXiv alone", "published": "2026-11-27"}
+    refusal = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>https://arxiv.org/api/errors#x</id></entry></feed>"
+    discover.services.play_for("arxiv", "200", says(400, refusal), *["arxiv-empty"] * 3)
+
+    assert [item.key for item in discover()] == ["arxiv-2611.00009"]
+    assert [str(step.failure)[:21] for step in discover.steps] == [
+        "None",
+        "arXiv refused the req",
+        "arXiv does not answer",
+    ]
 
 
 def test_one_paper_that_the_api_does_not_know_costs_only_itself(discover: Runs) -> None:

@@ -192,7 +192,7 @@ def discover(
     project: Project,
     inbox: Inbox,
     recommender: Recommender,
-    searcher: Searcher,
+    searcher: Searcher | None,
     today: date,
     paths: Collection[SectionPath] = (),
 ) -> Iterator[Step]:
@@ -208,14 +208,16 @@ def discover(
             if not paths or any(section.path[: len(path)] == path for path in paths)
         ]
         yield from _recommendations(project, inbox, recommender, _in_order_of(today, sections))
-    for query in () if paths else settings.arxiv:
-        try:
-            preprints = searcher.search(query, today - _WINDOW, today)
+    if searcher and not paths:
+        for query in settings.arxiv:
+            failure = None
+            try:
+                preprints = searcher.search(query, today - _WINDOW, today)
+            except UnavailableError as error:
+                preprints, failure = [], str(error)
             inbox.take(map(_metadata, preprints), ARXIV, query)
             inbox.save(project.root)
-            yield Step(ARXIV, query)
-        except UnavailableError as error:
-            yield Step(ARXIV, query, str(error))
+            yield Step(ARXIV, query, failure)
 
 
 def _metadata(preprint: "Preprint") -> PaperMetadata:

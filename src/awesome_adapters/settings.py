@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -91,6 +91,9 @@ class Settings(Model):
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
     discover: Discover = Field(Discover(), description="Where to look for papers that the list may lack.")
+    contact: Omittable[Email] = Field(
+        None, description="An e-mail address that services such as Crossref are told, for their faster queue."
+    )
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from awesome_adapters import discovery
-from awesome_adapters.cli import completion, fetching
+from awesome_adapters.cli import completion, fetching, further
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.discovery import Inbox, Step
@@ -38,10 +38,6 @@ def discover(root: Path | None, sections: tuple[str, ...], max_wait: float) -> i
         awesome-adapters discover
         awesome-adapters discover --section "Computer Vision"
     """
-    # requests takes as long to import as all the rest, and the help does without
-    from awesome_adapters.services.arxiv import ADDRESS, Arxiv
-    from awesome_adapters.services.http import service_address
-
     folder = list_folder(root)
     settle_merges(folder)
     project = open_valid_project(folder)
@@ -51,11 +47,7 @@ def discover(root: Path | None, sections: tuple[str, ...], max_wait: float) -> i
     try:
         with _progress() as (show, say):
             scholar = fetching.client(max_wait, say)
-            arxiv = Arxiv(
-                address=service_address("ARXIV_API_URL", ADDRESS),
-                max_wait=max_wait,
-                on_wait=lambda seconds, reason: say(f"arXiv: {reason}; waiting {seconds:.0f} s"),
-            )
+            arxiv = further.client(project, "arXiv", max_wait)
             for step in discovery.discover(project, inbox, scholar, arxiv, today(), paths):
                 steps.append(step)
                 show(step)

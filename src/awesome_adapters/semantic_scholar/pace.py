@@ -1,10 +1,11 @@
 """The pace of requests to Semantic Scholar, which depends on the key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.pace import Pace
 
+_FIRST_WAIT = 2.0
 _INTERVAL_WITH_KEY, _INTERVAL_WITHOUT = 1.1, 4.0
 """Seconds from the end of one request to the next: a key allows one a second; without one all share a pool."""
 
@@ -24,6 +25,7 @@ class KeyedPace(Pace):
     key: str | None = None
     service: str = "Semantic Scholar"
     min_interval: float = 0.0
+    first_wait: float = field(default_factory=lambda: _FIRST_WAIT)
 
     def __post_init__(self) -> None:
         super().__post_init__()

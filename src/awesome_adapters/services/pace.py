@@ -27,7 +27,7 @@ class Pace:
     """Its name, for messages."""
     min_interval: float
     """Seconds from the end of one request to the next."""
-    first_wait: float = 2.0
+    first_wait: float = 4.0
     """Seconds to wait after a failure, doubled each time, give or take a quarter."""
     max_wait: float = 60.0
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
