@@ -150,11 +150,13 @@ class Candidates(NamedTuple):
             expected |= {key: {name: value for name, value in record.items() if value is not None}} if fields else {}
         if expected == old:
             return self
+        gone = (sum(value is None for value in fields.values()) for fields in changes.values() if fields)
         bom = codecs.BOM_UTF8 if self.content.startswith(codecs.BOM_UTF8) else b""
         text = self.content.removeprefix(bom).decode()
-        result = Candidates.read(bom + self._edited(text, changes, is_empty=not expected).encode())
-        if (result.root.value if result.root else {}) == expected:
-            return result
+        if max(gone, default=0) < 2:
+            result = Candidates.read(bom + self._edited(text, changes, is_empty=not expected).encode())
+            if (result.root.value if result.root else {}) == expected:
+                return result
         if len(changes) > 1:  # edits of one place get into each other's way
             steps: list[Changes] = [{key: fields} for key, fields in changes.items()]
         else:
