@@ -48,6 +48,7 @@ class MetadataStore:
         self._root, self._path = root, root / PATH
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
+        self.was_saved = False
         self._version: tuple[int, ...] | None = None
         """Tells the file that was read or written last from any other."""
         self.problems: list[Problem] = []
@@ -188,7 +189,7 @@ class MetadataStore:
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % VERSION)))
             self._version = self._read_version()
         self._changed.clear()
-        self._is_intact = True
+        self._is_intact = self.was_saved = True
         return True
 
     def reload(self) -> None:
