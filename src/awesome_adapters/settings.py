@@ -59,6 +59,14 @@ class Tag(Model):
 _ALIASES = TypeAdapter(list[Text])
 
 
+class Health(Model):
+    """What `health` looks after."""
+
+    leave_alone: list[Text] = Field(
+        default_factory=empty_list, description="Hosts and addresses that it never asks, with all that is below them."
+    )
+
+
 class Settings(Model):
     """The file `catalogue.yaml`: what concerns the whole list."""
 
@@ -78,6 +86,10 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+    contact: Omittable[Text] = Field(
+        None, description="An address of yours for the services that are asked; some answer sooner then."
+    )
+    health: Health = Field(Health(), description="What 'health' looks after.")
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

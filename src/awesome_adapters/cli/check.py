@@ -9,6 +9,7 @@ from awesome_adapters import checks
 from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import HEADINGS, find, notes
+from awesome_adapters.health_store import HealthStore
 from awesome_adapters.omissions import Omissions
 
 
@@ -54,6 +55,7 @@ def check(
         project = fixing.fix(project, err=form == "json")
     checked = project.context._replace(today=today())
     problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
+    problems += HealthStore(project.root).verify()
     omissions = Omissions.find(project.catalogue, problems)
     problems += project.candidates.check(checked)
     has_errors = any(problem.severity == "error" for problem in problems)

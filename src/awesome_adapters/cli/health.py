@@ -1,0 +1,127 @@
+"""`health`: ask whether links, code and papers are as they were, and say what changed."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from awesome_adapters import health as use_case
+from awesome_adapters.cli import report
+from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.health import Check
+from awesome_adapters.health_store import HealthStore
+from awesome_adapters.project import Project
+from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, DOI_REGISTRY, GITHUB, GITLAB, HUGGING_FACE, WEB
+from awesome_adapters.services.arxiv import Arxiv
+from awesome_adapters.services.crossref import Crossref
+from awesome_adapters.services.github import GitHub
+from awesome_adapters.services.http import user_agent
+from awesome_adapters.services.links import Links
+from awesome_adapters.services.lookups import Lookup
+from awesome_adapters.services.notices import retractions, withdrawals
+from awesome_adapters.verdicts import Verdict
+
+
+def clients(project: Project, max_wait: float) -> dict[str, Check]:
+    """Return whom to ask, as the environment and the list's settings say."""
+    settings = project.catalogue.settings.hosted(os.environ)
+    agent = user_agent(settings.repository, settings.contact)
+    token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN")
+    links = Links(agent)
+
+    def options(name: str) -> dict[str, Any]:
+        return {
+            "agent": agent,
+            "max_wait": max_wait,
+            "on_wait": lambda seconds, reason: click.echo(f"{name}: {reason}; waiting {seconds:.0f} s", err=True),
+        }
+
+    lookups = {name: Lookup(name, **options(name)) for name in (ANTHOLOGY, DOI_REGISTRY, GITLAB, HUGGING_FACE)}
+    checks: dict[str, Check] = {
+        ARXIV: partial(withdrawals, Arxiv(**options(ARXIV)), links),
+        CROSSREF: partial(retractions, Crossref(**options(CROSSREF)), lookups.pop(DOI_REGISTRY)),
+        **{name: lookup.check for name, lookup in lookups.items()},
+        WEB: lambda addresses: ({address: verdict} for address, verdict in links.check_all(addresses, max_wait)),
+    }
+    return checks | ({GITHUB: GitHub(token.strip(), **options(GITHUB)).check} if token and token.strip() else {})
+
+
+@click.command()
+@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
+@root_option
+@click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more than DAYS ago.")
+@max_wait_option(600)
+@click.option("--all", "shows_all", is_flag=True, help="Show again what was told before and still holds.")
+def health(
+    entries: tuple[str, ...], root: Path | None, older_than: int | None, max_wait: float, shows_all: bool
+) -> int:
+    """Ask whether links, code and papers are as they were, and report what changed.
+
+    An ENTRY is a key, an id, or a part of a title; without any, the whole list is asked for. Answers
+    are kept in data/health.json, and the YAML files are never changed. A link is called dead after
+    three failures within two weeks or more. Each finding is told once; the report is Markdown where
+    it does not go to a terminal.
+
+    \b
+    With a token in GITHUB_TOKEN, repositories on GitHub are asked for by the
+    hundred. Ends with 3 if something was not answered.
+
+    \b
+    Example:
+        awesome-adapters health --older-than 5
+    """
+    project = open_valid_project(root)
+    store = HealthStore(project.root)
+    report.show(store.verify(), err=True)
+    alone = project.catalogue.settings.health.leave_alone
+    by_entry = {
+        listed.key: list(use_case.places(listed, project.paper(listed), alone))
+        for listed in project.catalogue.entries()
+    }
+    places = [place for of_entry in by_entry.values() for place in of_entry]
+    chosen = [place for listed in project.find(entries) for place in by_entry[listed.key]]
+    services = clients(project, max_wait)
+    before = None if older_than is None else today() - dt.timedelta(days=older_than)
+    questions = use_case.questions(chosen, services, store, before)
+    answers: dict[str, dict[str, Verdict]] = {}
+    failures: list[str] = []
+    try:
+        for service, verdicts in _shown(use_case.ask(questions, services, failures), questions):
+            answers.setdefault(service, {}).update(verdicts)
+    finally:
+        believed = use_case.remember(store, places, answers, today())
+        store.save()
+    for failure in failures:
+        click.echo(failure, err=True)
+    findings = use_case.findings(places, store)
+    new = [finding for finding in findings if finding.is_new(store)]
+    if text := use_case.report(findings if shows_all else new, as_markdown=not sys.stdout.isatty()):
+        click.echo(text)
+    click.echo(use_case.summary(questions, believed), err=True)
+    if GITHUB not in services and any(place.service == GITHUB for place in chosen):
+        click.echo("without a token in GITHUB_TOKEN, nothing is known of archived repositories", err=True)
+    if not shows_all and (rest := len(findings) - len(new)):
+        click.echo(f"{rest:,} told before still hold{'s' if rest == 1 else ''}; show them with --all", err=True)
+    use_case.settle(store, places, findings)
+    store.save()
+    return 0 if len(believed) == sum(map(len, questions.values())) else 3
+
+
+def _shown(
+    arriving: Iterator[tuple[str, Mapping[str, Verdict]]], questions: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Mapping[str, Verdict]]]:
+    """Say whom is asked for how much, and how far that is; pass on what arrives."""
+    if not questions:
+        return
+    click.echo("asking " + ", ".join(f"{service}: {len(wanted):,}" for service, wanted in questions.items()), err=True)
+    length = sum(map(len, questions.values()))
+    with click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as bar:
+        for service, verdicts in arriving:
+            bar.label = service
+            bar.update(len(verdicts))
+            yield service, verdicts

@@ -1,0 +1,157 @@
+"""`health`: whether what the list leads to is still there.
+
+A failure counts only after a while: 404, 410 or a missing name three times over two weeks is dead, and one success
+clears it. What nobody answered changes nothing. Each finding is told once, as long as what it is about stays.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from awesome_adapters.formats import rows
+from awesome_adapters.health.findings import KINDS, PATIENCE, RETRACTIONS, Finding, findings, is_proved
+from awesome_adapters.health.places import Place, places
+from awesome_adapters.health_store import HealthStore, Memory
+from awesome_adapters.problems import UnavailableError
+from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
+from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
+
+__all__ = ["Finding", "Place", "ask", "findings", "places", "questions", "remember", "report", "settle", "summary"]
+
+SERVICES = (ARXIV, CROSSREF, ANTHOLOGY, GITHUB, GITLAB, HUGGING_FACE, WEB)
+"""All that may be asked, in this order."""
+Check = Callable[[Sequence[str]], Iterator[Mapping[str, Verdict]]]
+"""Ask a service for addresses, and give what each request brought; what nobody answered is in none of it."""
+
+_DAYS_BETWEEN = 3
+"""Days from one failure that counts to the next."""
+_MASS = 5
+"""So many links that were alive do not fail in one run, and with them most, unless the network here is to blame."""
+_FAILURES = (GONE, HOMEPAGE, UNWELL)
+
+
+def questions(
+    places: Sequence[Place], services: Mapping[str, Check], store: HealthStore, before: date | None = None
+) -> dict[str, list[str]]:
+    """Return what each service is to be asked for, the longest not asked first; `before`: what was asked earlier alone.
+
+    Where there is no client for a service, its pages are links as any.
+    """
+    subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES if service in services}
+    checked = {place.subject: store.memory(place.subject).checked for place in places}
+    for place in sorted(places, key=lambda place: checked[place.subject]):
+        if before is None or checked[place.subject] < before.isoformat():
+            subjects[place.service if place.service in services else WEB][place.subject] = None
+    return {service: list(wanted) for service, wanted in subjects.items() if wanted}
+
+
+def ask(
+    questions: Mapping[str, Sequence[str]], services: Mapping[str, Check], failures: list[str]
+) -> Iterator[tuple[str, Mapping[str, Verdict]]]:
+    """Ask each service, and give what each request brought; why one did not answer to the end stands in `failures`."""
+    for service, subjects in questions.items():
+        try:
+            for verdicts in services[service](subjects):
+                yield service, verdicts
+        except UnavailableError as error:
+            failures.append(str(error))
+
+
+def remember(
+    store: HealthStore, places: Sequence[Place], answers: Mapping[str, Mapping[str, Verdict]], today: date
+) -> dict[str, Verdict]:
+    """Keep what the services answered on a day, and return it without what is not to be believed."""
+    is_online = any(verdict.is_answer for verdicts in answers.values() for verdict in verdicts.values())
+    believed = {
+        subject: verdict
+        for verdicts in answers.values()
+        for subject, verdict in _believable(verdicts, store, is_online).items()
+    }
+    for subject, verdict in believed.items():
+        store.remember(subject, aged(store.memory(subject), verdict, today))
+    by_entry: dict[str, list[str]] = {}
+    for place in places:
+        if place.service in (ARXIV, CROSSREF, ANTHOLOGY):
+            by_entry.setdefault(place.listed.key, []).append(place.subject)
+    for key, subjects in by_entry.items():
+        verdicts = [believed[subject] for subject in subjects if subject in believed]
+        notices = [verdict.retraction for verdict in verdicts if verdict.retraction]
+        _remember_notice(store, key, notices, today, is_whole=len(verdicts) == len(subjects))
+    return believed
+
+
+def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], today: date, *, is_whole: bool) -> None:
+    """Keep the gravest notice on an entry's paper; an old one goes only where all were asked and none has one."""
+    memory = store.memory(key)
+    if notices:
+        gravest = min(notices, key=lambda notice: notice.type not in RETRACTIONS)
+        fields = {name: value for name, value in gravest._asdict().items() if name != "reason" or value}
+        if fields != memory.retracted:
+            store.remember(key, memory._replace(checked=today.isoformat(), retracted=fields))
+    elif memory.retracted and is_whole:
+        store.remember(key, memory._replace(checked=today.isoformat(), retracted={}))
+
+
+def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: bool) -> Mapping[str, Verdict]:
+    """Return the verdicts without failures that are the network's here, or the service's as a whole."""
+    before = [subject for subject in verdicts if store.memory(subject).state == ALIVE]
+    lost = [subject for subject in before if verdicts[subject].state in _FAILURES]
+    if len(lost) >= _MASS and 2 * len(lost) > len(before):
+        return {subject: verdict for subject, verdict in verdicts.items() if verdict.state not in _FAILURES}
+    return {subject: verdict for subject, verdict in verdicts.items() if verdict.is_answer or is_online}
+
+
+def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
+    """Return what is known of an address after one more answer."""
+    day, state = today.isoformat(), verdict.state
+    memory = memory._replace(checked=day, state=state, reason=verdict.reason, target=verdict.target)
+    if state == ALIVE:
+        archived = memory.archived if verdict.is_archived is None else verdict.is_archived
+        commit = verdict.commit or memory.commit
+        return memory._replace(alive=day, failures={}, archived=archived, commit=commit)
+    failures = {name: days for name, days in memory.failures.items() if (state, name) != (REFUSED, UNWELL)}
+    if state in PATIENCE:
+        days = failures.get(state, [])
+        is_due = not days or (today - date.fromisoformat(days[-1])).days >= _DAYS_BETWEEN
+        if is_due and not is_proved(days, PATIENCE[state][1]):
+            failures[state] = [*days, day]
+    return memory._replace(failures=failures)
+
+
+def settle(store: HealthStore, places: Sequence[Place], findings: Sequence[Finding]) -> None:
+    """Remember that the findings of the whole list were told, and forget what holds no longer or is of no entry."""
+    reported: dict[str, dict[str, str]] = {}
+    for finding in findings:
+        if finding.identity:
+            reported.setdefault(finding.subject, {})[finding.name] = finding.identity
+    keys = {place.listed.key for place in places} | {place.subject for place in places}
+    for key in store:
+        memory = store.memory(key)
+        if key in keys:
+            store.remember(key, memory._replace(reported=reported.get(key, {})))
+        else:
+            store.remove(key)
+
+
+def report(findings: Sequence[Finding], *, as_markdown: bool) -> str:
+    """Write findings as rows under headings, for Markdown or for a terminal."""
+    by_heading: dict[str, list[str]] = {heading: [] for heading in KINDS.values()}
+    for finding in findings:
+        title = f"{finding.listed.entry.title} ({finding.location})"
+        what = " ".join((*finding.path[-1:], finding.value)) if finding.value else ""
+        write = f"; write: {finding.path[-1]}: {finding.proposal}" if finding.kind == "retracted" else ""
+        by_heading[KINDS[finding.kind]].append(": ".join(filter(None, (title, what, finding.evidence + write))))
+    return rows.under_headings(by_heading, as_markdown=as_markdown)
+
+
+def summary(questions: Mapping[str, Sequence[str]], believed: Mapping[str, Verdict]) -> str:
+    """Say in one line how many of what was asked are how; a failure counts as one that may pass."""
+    states = [verdict.state for verdict in believed.values()]
+    asked = sum(map(len, questions.values()))
+    counts = {
+        "alive": states.count(ALIVE),
+        "refused to programs": states.count(REFUSED),
+        "failing": sum(state in _FAILURES for state in states),
+        "not answered": asked - len(states),
+    }
+    parts = [f"{number:,} {name}" for name, number in counts.items() if number]
+    return f"{asked:,} asked: {', '.join(parts) or 'nothing'}"
