@@ -1,6 +1,7 @@
 """Addresses of the web: which two are one, and which lead to a repository or a model."""
 
 import re
+from urllib.parse import quote, urldefrag, urlsplit
 
 from awesome_adapters.text import until_unbalanced
 
@@ -57,3 +58,13 @@ def address_form(address: str) -> str:
     """Return what the spellings of an address share: `http`, `www.`, case, branch, last slash are nothing."""
     form = _START.sub("", address.casefold())
     return _END.sub("", _TRACKING.sub("", _VIEW.sub(r"\1", form)))
+
+
+def encoded(address: str) -> str:
+    """Return an address as it is sent: without the part that browsers keep, and plain but for the name of its host.
+
+    Raises `ValueError` for what is none.
+    """
+    parts = urlsplit(urldefrag(address)[0])
+    path, query = (quote(text, safe="/?%:=&~+!$,;'@()*[]") for text in (parts.path, parts.query))
+    return parts._replace(path=path, query=query).geturl()

@@ -71,9 +71,13 @@ _PERMANENT = (301, 308)
 """The only redirects that say that an address should be replaced (RFC 9110, 15.4)."""
 _ABSENT = (404, 410)
 _PASSING = (408, 421, 425)
-_LOGIN = re.compile(r"(?i)[/.?&=_-](?:log-?in|sign-?in|sso|auth\w*|oauth2?|consent|captcha|challenge)(?:[/.?&=_-]|$)")
+_LOGIN = re.compile(
+    r"[/.?&=_-](?:log-?in|sign-?in|sso|auth(?:enticate|n|orize)?|oauth2?|consent|captcha|challenge)(?:[/.?&=_-]|$)",
+    re.IGNORECASE,
+)
+_PARTS_OF_TITLE = re.compile(r"\s+[|·•:–—-]+\s+|:\s")
 _NO_PAGE = re.compile(
-    r"(?i)\W*(?:(?:error:? )?404\b(?!\w).*|(?:error\W+)?(?:page )?not found\W*)|.*\Wpage not found\W*"
+    r"\W*(?:error\W*)?(?:404\W*(?:error\W*)?(?:(?:page|file)? ?not found\W*)?|page not found\W*)", re.IGNORECASE
 )
 
 
@@ -88,15 +92,15 @@ def judge(address: str, reply: Reply) -> Verdict:
         return Verdict(REFUSED, "it lets only people in")
     if status in _ABSENT:
         return Verdict(GONE, f"{status}")
-    if status >= 500 or status in _PASSING or status < 200:
+    if 500 <= status < 600 or status in _PASSING or status < 200:
         return Verdict(UNWELL, f"{status}")
     if status >= 300:
         return Verdict(REFUSED, f"{status}")
     if any(_LOGIN.search(_tail(hop.address)) for hop in reply.hops):
         return Verdict(ALIVE, "behind a login")
-    if _NO_PAGE.fullmatch(reply.title):
+    if any(map(_NO_PAGE.fullmatch, _PARTS_OF_TITLE.split(reply.title))):
         return Verdict(HOMEPAGE, f"the page says '{collapse_whitespace(reply.title)[:80]}'")
-    if reply.hops and _is_root(end) and not _is_root(address):
+    if reply.hops and _is_root(end) and not _is_root(address) and is_same_site(address, end):
         return Verdict(HOMEPAGE, f"it leads to {end}")
     return Verdict(ALIVE, f"{status}", _target(address, reply.hops))
 

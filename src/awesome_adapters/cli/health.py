@@ -1,9 +1,10 @@
 """`health`: ask whether links, code and papers are as they were, and say what changed."""
 
+import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from awesome_adapters import health as use_case
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.health import Check
+from awesome_adapters.health import Check, Examination
 from awesome_adapters.health_store import HealthStore
 from awesome_adapters.project import Project
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, DOI_REGISTRY, GITHUB, GITLAB, HUGGING_FACE, WEB
@@ -79,49 +80,40 @@ def health(
     store = HealthStore(project.root)
     report.show(store.verify(), err=True)
     alone = project.catalogue.settings.health.leave_alone
-    by_entry = {
-        listed.key: list(use_case.places(listed, project.paper(listed), alone))
-        for listed in project.catalogue.entries()
-    }
-    places = [place for of_entry in by_entry.values() for place in of_entry]
-    chosen = [place for listed in project.find(entries) for place in by_entry[listed.key]]
+    listed = project.catalogue.entries()
+    places = [place for entry in listed for place in use_case.places(entry, project.paper(entry), alone)]
     services = clients(project, max_wait)
+    examination = Examination(store, places, services, today())
     before = None if older_than is None else today() - dt.timedelta(days=older_than)
-    questions = use_case.questions(chosen, services, store, before)
-    answers: dict[str, dict[str, Verdict]] = {}
-    failures: list[str] = []
-    try:
-        for service, verdicts in _shown(use_case.ask(questions, services, failures), questions):
-            answers.setdefault(service, {}).update(verdicts)
-    finally:
-        believed = use_case.remember(store, places, answers, today())
-        store.save()
-    for failure in failures:
+    questions = examination.questions({entry.key for entry in project.find(entries)}, before)
+    _show_progress(examination.ask(questions), questions)
+    for failure in examination.failures:
         click.echo(failure, err=True)
-    findings = use_case.findings(places, store)
+    findings = examination.findings()
     new = [finding for finding in findings if finding.is_new(store)]
     if text := use_case.report(findings if shows_all else new, as_markdown=not sys.stdout.isatty()):
         click.echo(text)
-    click.echo(use_case.summary(questions, believed), err=True)
-    if GITHUB not in services and any(place.service == GITHUB for place in chosen):
+    click.echo(use_case.summary(questions, examination.verdicts), err=True)
+    if GITHUB not in services and any(place.service == GITHUB for place in places):
         click.echo("without a token in GITHUB_TOKEN, nothing is known of archived repositories", err=True)
     if not shows_all and (rest := len(findings) - len(new)):
         click.echo(f"{rest:,} told before still hold{'s' if rest == 1 else ''}; show them with --all", err=True)
-    use_case.settle(store, places, findings)
-    store.save()
-    return 0 if len(believed) == sum(map(len, questions.values())) else 3
+    examination.settle(findings)
+    return 0 if len(examination.verdicts) == sum(map(len, questions.values())) else 3
 
 
-def _shown(
-    arriving: Iterator[tuple[str, Mapping[str, Verdict]]], questions: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, Mapping[str, Verdict]]]:
-    """Say whom is asked for how much, and how far that is; pass on what arrives."""
+def _show_progress(
+    answers: Generator[tuple[str, Mapping[str, Verdict]], None, None], questions: Mapping[str, Sequence[str]]
+) -> None:
+    """Take in what arrives, and say whom is asked for how much, and how far that is."""
     if not questions:
         return
     click.echo("asking " + ", ".join(f"{service}: {len(wanted):,}" for service, wanted in questions.items()), err=True)
     length = sum(map(len, questions.values()))
-    with click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as bar:
-        for service, verdicts in arriving:
+    with (
+        contextlib.closing(answers),
+        click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as bar,
+    ):
+        for service, verdicts in answers:
             bar.label = service
             bar.update(len(verdicts))
-            yield service, verdicts

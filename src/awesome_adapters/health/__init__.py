@@ -4,7 +4,7 @@ A failure counts only after a while: 404, 410 or a missing name three times over
 clears it. What nobody answered changes nothing. Each finding is told once, as long as what it is about stays.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from datetime import date
 
 from awesome_adapters.formats import rows
@@ -15,7 +15,7 @@ from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
 from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
 
-__all__ = ["Finding", "Place", "ask", "findings", "places", "questions", "remember", "report", "settle", "summary"]
+__all__ = ["Examination", "Finding", "Place", "places", "report", "summary"]
 
 SERVICES = (ARXIV, CROSSREF, ANTHOLOGY, GITHUB, GITLAB, HUGGING_FACE, WEB)
 """All that may be asked, in this order."""
@@ -29,31 +29,63 @@ _MASS = 5
 _FAILURES = (GONE, HOMEPAGE, UNWELL)
 
 
-def questions(
-    places: Sequence[Place], services: Mapping[str, Check], store: HealthStore, before: date | None = None
-) -> dict[str, list[str]]:
-    """Return what each service is to be asked for, the longest not asked first; `before`: what was asked earlier alone.
+class Examination:
+    """One run over the places of a list. `services` are whom to ask, by their names.
 
-    Where there is no client for a service, its pages are links as any.
+    `failures` says why a service did not answer to the end, and `verdicts` has what was answered and is believed.
     """
-    subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES if service in services}
-    checked = {place.subject: store.memory(place.subject).checked for place in places}
-    for place in sorted(places, key=lambda place: checked[place.subject]):
-        if before is None or checked[place.subject] < before.isoformat():
-            subjects[place.service if place.service in services else WEB][place.subject] = None
-    return {service: list(wanted) for service, wanted in subjects.items() if wanted}
 
+    def __init__(self, store: HealthStore, places: Sequence[Place], services: Mapping[str, Check], today: date) -> None:
+        self.store = store
+        self.failures: list[str] = []
+        self.verdicts: dict[str, Verdict] = {}
+        self._places, self._services, self._today = places, services, today
 
-def ask(
-    questions: Mapping[str, Sequence[str]], services: Mapping[str, Check], failures: list[str]
-) -> Iterator[tuple[str, Mapping[str, Verdict]]]:
-    """Ask each service, and give what each request brought; why one did not answer to the end stands in `failures`."""
-    for service, subjects in questions.items():
+    def questions(self, keys: Collection[str], before: date | None = None) -> dict[str, list[str]]:
+        """Return what each service is to be asked for entries with these keys, the longest not asked first.
+
+        `before`: only what was asked before that day. Where there is no client for a service, its pages are links.
+        """
+        subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES if service in self._services}
+        places = [place for place in self._places if place.listed.key in keys]
+        checked = {place.subject: self.store.memory(place.subject).checked for place in places}
+        for place in sorted(places, key=lambda place: checked[place.subject]):
+            if before is None or checked[place.subject] < before.isoformat():
+                subjects[place.service if place.service in self._services else WEB][place.subject] = None
+        return {service: list(wanted) for service, wanted in subjects.items() if wanted}
+
+    def ask(self, questions: Mapping[str, Sequence[str]]) -> Generator[tuple[str, Mapping[str, Verdict]], None, None]:
+        """Ask the services, and give what each request brought; whatever came is kept, however this ends."""
+        answers: dict[str, dict[str, Verdict]] = {service: {} for service in questions}
         try:
-            for verdicts in services[service](subjects):
-                yield service, verdicts
-        except UnavailableError as error:
-            failures.append(str(error))
+            for service, subjects in questions.items():
+                try:
+                    for verdicts in self._services[service](subjects):
+                        answers[service] |= verdicts
+                        yield service, verdicts
+                except UnavailableError as error:
+                    self.failures.append(str(error))
+        finally:
+            self.verdicts = remember(self.store, self._places, answers, self._today)
+            self.store.save()
+
+    def findings(self) -> list[Finding]:
+        """Return all that there is to tell, of the whole list and of all days."""
+        return findings(self._places, self.store)
+
+    def settle(self, findings: Sequence[Finding]) -> None:
+        """Remember that all findings were told, and forget what holds no longer or is of no entry."""
+        reported: dict[str, dict[str, str]] = {}
+        for finding in findings:
+            if finding.identity:
+                reported.setdefault(finding.subject, {})[finding.name] = finding.identity
+        keys = {place.listed.key for place in self._places} | {place.subject for place in self._places}
+        for key in self.store:
+            if key in keys:
+                self.store.remember(key, self.store.memory(key)._replace(reported=reported.get(key, {})))
+            else:
+                self.store.remove(key)
+        self.store.save()
 
 
 def remember(
@@ -103,11 +135,11 @@ def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: 
 def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
     """Return what is known of an address after one more answer."""
     day, state = today.isoformat(), verdict.state
-    memory = memory._replace(checked=day, state=state, reason=verdict.reason, target=verdict.target)
+    memory = memory._replace(checked=day, state=state, reason=verdict.reason)
     if state == ALIVE:
         archived = memory.archived if verdict.is_archived is None else verdict.is_archived
         commit = verdict.commit or memory.commit
-        return memory._replace(alive=day, failures={}, archived=archived, commit=commit)
+        return memory._replace(alive=day, failures={}, target=verdict.target, archived=archived, commit=commit)
     failures = {name: days for name, days in memory.failures.items() if (state, name) != (REFUSED, UNWELL)}
     if state in PATIENCE:
         days = failures.get(state, [])
@@ -117,29 +149,15 @@ def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
     return memory._replace(failures=failures)
 
 
-def settle(store: HealthStore, places: Sequence[Place], findings: Sequence[Finding]) -> None:
-    """Remember that the findings of the whole list were told, and forget what holds no longer or is of no entry."""
-    reported: dict[str, dict[str, str]] = {}
-    for finding in findings:
-        if finding.identity:
-            reported.setdefault(finding.subject, {})[finding.name] = finding.identity
-    keys = {place.listed.key for place in places} | {place.subject for place in places}
-    for key in store:
-        memory = store.memory(key)
-        if key in keys:
-            store.remember(key, memory._replace(reported=reported.get(key, {})))
-        else:
-            store.remove(key)
-
-
 def report(findings: Sequence[Finding], *, as_markdown: bool) -> str:
     """Write findings as rows under headings, for Markdown or for a terminal."""
     by_heading: dict[str, list[str]] = {heading: [] for heading in KINDS.values()}
     for finding in findings:
+        change = f" → {finding.proposal}" if finding.value and finding.proposal else ""
+        what = f"{finding.path[-1]} {finding.value}{change}: " if finding.value else ""
+        write = f"; write: retracted: {finding.proposal}" if finding.kind == "retracted" else ""
         title = f"{finding.listed.entry.title} ({finding.location})"
-        what = " ".join((*finding.path[-1:], finding.value)) if finding.value else ""
-        write = f"; write: {finding.path[-1]}: {finding.proposal}" if finding.kind == "retracted" else ""
-        by_heading[KINDS[finding.kind]].append(": ".join(filter(None, (title, what, finding.evidence + write))))
+        by_heading[KINDS[finding.kind]].append(f"{title}: {what}{finding.evidence}{write}")
     return rows.under_headings(by_heading, as_markdown=as_markdown)
 
 

@@ -112,17 +112,20 @@ def _of_place(place: Place, memory: Memory) -> Iterator[Finding]:
 
 def _states(place: Place, memory: Memory) -> Iterator[tuple[str, str, str, str]]:
     """Give what holds at a place, as kind, proposal, evidence and identity."""
-    if place.is_exact and memory.target and memory.state == ALIVE:
-        is_sure = place.service != WEB or is_same_site(place.subject, memory.target)
-        fragment = urldefrag(place.value)[1] if place.service == WEB else ""
-        target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"
-        yield "moved" if is_sure else "elsewhere", target, f"→ {target}", target
     if memory.archived:
         last = f"; its last commit is of {memory.commit}" if memory.commit else ""
         yield "archived", "", f"by its owners{last}", "archived"
-    for state, (kind, patience) in PATIENCE.items() if place.is_exact else ():
+    if not place.is_exact:
+        return
+    for state, (kind, patience) in PATIENCE.items():
         days = memory.failures.get(state, [])
         if is_proved(days, patience):
             alive = f"; it was alive on {memory.alive}" if memory.alive else ""
             yield kind, "", f"{memory.reason} since {days[0]}{alive}", days[0]
-            break
+            return
+    if memory.target:
+        is_sure = place.service != WEB or is_same_site(place.subject, memory.target)
+        fragment = urldefrag(place.value)[1] if place.service == WEB else ""
+        target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"
+        evidence = "by redirects that are for good" if place.service == WEB else f"says {place.service}"
+        yield "moved" if is_sure else "elsewhere", target, evidence, target

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import urlsplit
 
-from awesome_adapters.addresses import address_form, hugging_face, is_github, repository
+from awesome_adapters.addresses import address_form, encoded, hugging_face, is_github, repository
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
@@ -70,7 +70,7 @@ def _link(listed: ListedEntry, path: tuple[str, ...], address: str) -> Iterator[
     if home:
         yield Place(listed, path, address, home, service, is_exact)
     if not (home and is_exact):
-        yield Place(listed, path, address, _spelled(address), WEB)
+        yield Place(listed, path, address, encoded(address), WEB)
 
 
 def _home(address: str) -> tuple[str, str]:
@@ -80,11 +80,6 @@ def _home(address: str) -> tuple[str, str]:
     if (home := repository(address)) and ("://gitlab.com/" in home or is_github(home)):
         return home, GITLAB if "://gitlab.com/" in home else GITHUB
     return "", ""
-
-
-def _spelled(address: str) -> str:
-    """Return an address as it is sent: without the part that browsers keep, and in the characters of addresses."""
-    return quote(urldefrag(address)[0], safe="/?%:=&~+!$,;@()*[]#'")
 
 
 def _covers(form: str, address: str) -> bool:

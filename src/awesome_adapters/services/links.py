@@ -17,14 +17,16 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from requests.certs import where  # type: ignore[attr-defined]  # certifi's, which has no types
 
+from awesome_adapters.addresses import encoded
 from awesome_adapters.verdicts import MAX_HOPS, Hop, Reply, Verdict, judge
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-_6TO4 = ipaddress.ip_network("2002::/16")
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
+"""For protocols (IANA), and for what carries other networks; not all versions of Python know them."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 64 * 1024
@@ -35,6 +37,8 @@ _TITLE = re.compile(rb"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
 
 Connect = Callable[[str, int, float], socket.socket]
 """Make a connection to a host at a port, within so many seconds."""
+Secure = Callable[[socket.socket, str], socket.socket]
+"""Encrypt a connection to a host; the handshake is still to be made."""
 
 
 class ForbiddenAddressError(OSError):
@@ -47,8 +51,8 @@ def is_public(address: str) -> bool:
     `ipaddress` calls multicast global, and what IPv6 carries of private networks: NAT64, 6to4, mapped and old forms.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    is_carrier = ip.version == 6 and (ip not in _GLOBAL_UNICAST or ip in _6TO4)
-    return ip.is_global and not ip.is_multicast and not is_carrier
+    is_special = any(ip in network for network in _SPECIAL) or (ip.version == 6 and ip not in _GLOBAL_UNICAST)
+    return ip.is_global and not ip.is_multicast and not is_special
 
 
 def public_connection(
@@ -78,8 +82,13 @@ def _require_public(address: str) -> None:
         raise ForbiddenAddressError("it leads into a private network")
 
 
+def _encryption() -> Secure:
+    context = ssl.create_default_context(cafile=str(where()))
+    return lambda connection, host: context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
+
+
 class Links:
-    """The web as one run sees it; `connect`, `sleep` and `clock` are for tests.
+    """The web as one run sees it; `connect`, `secure`, `sleep` and `clock` are for tests.
 
     `interval` is the pause between two requests to one host in seconds, `timeout` the time that one may take in all.
     """
@@ -89,15 +98,16 @@ class Links:
         agent: str,
         *,
         connect: Connect = public_connection,
+        secure: Secure | None = None,
         interval: float = 1.0,
         timeout: float = 20.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._headers = {"User-Agent": agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
-        self._connect, self._interval, self._timeout = connect, interval, timeout
+        self._connect, self._secure = connect, secure or _encryption()
+        self._interval, self._timeout = interval, timeout
         self._sleep, self._clock = sleep, clock
-        self._tls = ssl.create_default_context(cafile=where())
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._next_at: dict[str, float] = {}
 
@@ -157,13 +167,14 @@ class Links:
     def check(self, address: str) -> Reply:
         """Ask for an address, and follow where it leads."""
         hops: list[Hop] = []
-        here = urldefrag(address)[0]
+        here = address
         while True:
             try:
+                here = encoded(here)
                 reply, location = self._ask(here)
                 if not location:
                     return reply._replace(hops=tuple(hops))
-                following = urldefrag(urljoin(here, location))[0]
+                following = encoded(urljoin(here, location))
                 hops.append(Hop(reply.status, following))
                 if len(hops) > MAX_HOPS or following == here:
                     return Reply(tuple(hops), failure="its redirects have no end")
@@ -177,8 +188,9 @@ class Links:
     def _ask(self, address: str) -> tuple[Reply, str | None]:
         """Ask once, and return what came, and where it leads; raises what `check` catches."""
         scheme, host, port, path = _parts(address)
-        with self._turn(host), contextlib.closing(_Connection(host, port, self._timeout, self._connect)) as connection:
-            connection.tls = self._tls if scheme == "https" else None
+        secure = self._secure if scheme == "https" else None
+        connection = _Connection(host, port, self._timeout, self._connect, secure)
+        with self._turn(host), contextlib.closing(connection):
             watch = threading.Timer(self._timeout, connection.cut)
             watch.daemon = True
             watch.start()
@@ -208,20 +220,20 @@ class Links:
 
 
 class _Connection(HTTPConnection):
-    """One connection, made as it was told to; with `tls` it is encrypted."""
+    """One connection, made and secured as it is told."""
 
-    tls: ssl.SSLContext | None = None
-
-    def __init__(self, host: str, port: int, seconds: float, connect: Connect) -> None:
+    def __init__(self, host: str, port: int, seconds: float, connect: Connect, secure: Secure | None) -> None:
         super().__init__(host, port, timeout=seconds)
         self.default_port = port  # it stands in the header Host otherwise
-        self._seconds, self._make = seconds, connect
+        self._make: Callable[[], socket.socket] = lambda: connect(host, port, seconds)
+        self._secure = secure
         self.is_cut = False
 
     def connect(self) -> None:
-        self.sock = self._make(self.host, self.port, self._seconds)
-        if self.tls:
-            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = self._make()
+        if self._secure:
+            self.sock = self._secure(self.sock, self.host)
+        if isinstance(self.sock, ssl.SSLSocket):
             self.sock.do_handshake()
         if self.is_cut:
             raise TimeoutError
@@ -240,7 +252,7 @@ def _parts(address: str) -> tuple[str, str, int, str]:
     port = parts.port or _PORTS.get(scheme, 0)
     if scheme not in _PORTS or not host or port not in _PORTS.values() or "@" in parts.netloc:
         raise ValueError("it leads to what is no plain address of the web")
-    path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe="/?%:=&~+!$,;'@()*[]")
+    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     return scheme, host if host.isascii() else host.encode("idna").decode(), port, path
 
 

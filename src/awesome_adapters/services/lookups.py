@@ -105,8 +105,9 @@ def _read_doi(address: str, answer: Answer) -> Verdict | None:
     body = as_object(answer.json)
     if as_text(body.get("handle")).lower() not in ("", _id(address)):
         return None
-    states = {1: Verdict(ALIVE), 100: Verdict(GONE, "no such DOI is registered")}
-    return states.get(body.get("responseCode", 0))
+    if body.get("responseCode") == 1:
+        return Verdict(ALIVE)
+    return Verdict(GONE, "no such DOI is registered") if body.get("responseCode") == 100 else None
 
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)")
