@@ -58,9 +58,7 @@ class Watch:
         """Return what a run tells, which is remembered."""
         project, today = Project.open(self.root), DAY + dt.timedelta(day)
         project.require_valid()
-        alone = project.catalogue.settings.health.leave_alone
-        entries = project.catalogue.entries()
-        places = [place for listed in entries for place in health.places(listed, project.paper(listed), alone)]
+        places = health.places(project.catalogue, project.paper)
         examination = Examination(self.store, places, self._web.clients(token=token), today)
         before = None if older_than is None else today - dt.timedelta(older_than)
         self.asked = examination.questions({listed.key for listed in project.find(texts)}, before)
@@ -475,6 +473,23 @@ def test_the_command_reports_markdown_once_and_all_on_demand(
     assert second.err.endswith("3 asked: 3 alive\n2 told before still hold; show them with --all\n")
     assert (third.code, third.out) == (0, expected)
     assert watch.store.problems == []
+
+
+def test_check_shows_what_holds_at_its_place(
+    command: Callable[..., Any], call: Call, web: FakeWeb, watch: Watch
+) -> None:
+    web.pages |= {DEMO: moved("/new"), "https://other.example/": moved("https://elsewhere.example/")}
+    command(0)
+
+    out = call("check", "--notes").out
+
+    assert (
+        "data/nlp.yaml:5:14: note: website https://demo.example/page → https://demo.example/new: "
+        "by redirects that are for good [health-moved]\n    write: website: https://demo.example/new\n"
+    ) in out
+    assert "https://elsewhere.example/: by redirects that are for good [health-elsewhere]\n" in out
+    assert "health-" not in call("check").out
+    assert watch.run(7) == []
 
 
 @pytest.mark.usefixtures("watch")

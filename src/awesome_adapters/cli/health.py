@@ -79,9 +79,7 @@ def health(
     project = open_valid_project(root)
     store = HealthStore(project.root)
     report.show(store.verify(), err=True)
-    alone = project.catalogue.settings.health.leave_alone
-    listed = project.catalogue.entries()
-    places = [place for entry in listed for place in use_case.places(entry, project.paper(entry), alone)]
+    places = use_case.places(project.catalogue, project.paper)
     services = clients(project, max_wait)
     examination = Examination(store, places, services, today())
     before = None if older_than is None else today() - dt.timedelta(days=older_than)

@@ -153,11 +153,10 @@ def report(findings: Sequence[Finding], *, as_markdown: bool) -> str:
     """Write findings as rows under headings, for Markdown or for a terminal."""
     by_heading: dict[str, list[str]] = {heading: [] for heading in KINDS.values()}
     for finding in findings:
-        change = f" → {finding.proposal}" if finding.value and finding.proposal else ""
-        what = f"{finding.path[-1]} {finding.value}{change}: " if finding.value else ""
-        write = f"; write: retracted: {finding.proposal}" if finding.kind == "retracted" else ""
-        title = f"{finding.listed.entry.title} ({finding.location})"
-        by_heading[KINDS[finding.kind]].append(f"{title}: {what}{finding.evidence}{write}")
+        problem = finding.problem
+        write = f"; write: {problem.hint}" if problem.hint and not finding.value else ""
+        title = f"{finding.listed.entry.title} ({problem.location})"
+        by_heading[KINDS[finding.kind]].append(f"{title}: {problem.message}{write}")
     return rows.under_headings(by_heading, as_markdown=as_markdown)
 
 

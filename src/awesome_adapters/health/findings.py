@@ -1,14 +1,16 @@
 """What there is to tell of what `health` remembers, each with its evidence and with what could be written instead."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
-from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.health.places import Place
+from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
+from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
+from awesome_adapters.problems import Problem
 from awesome_adapters.services import WEB
 from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL, is_same_site
 
@@ -58,6 +60,15 @@ class Finding(NamedTuple):
         """Where in the files it is about."""
         return self.listed.origin.at(*self.path)
 
+    @property
+    def problem(self) -> Problem:
+        """The finding as a note at its place, with the text to write where that is sure."""
+        change = f" → {self.proposal}" if self.value and self.proposal else ""
+        what = f"{self.path[-1]} {self.value}{change}: " if self.value else ""
+        is_sure = self.kind in ("moved", "retracted")
+        hint = f"{self.path[-1]}: {self.proposal}" if is_sure else None
+        return Problem(self.location, f"health-{self.kind}", f"{what}{self.evidence}", hint, "note")
+
     def is_new(self, store: HealthStore) -> bool:
         """Return whether it was not told yet."""
         return store.memory(self.subject).reported.get(self.name) != self.identity
@@ -68,11 +79,11 @@ def is_proved(days: list[str], patience: int) -> bool:
     return len(days) >= SIGHTINGS and (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days >= patience
 
 
-def findings(places: Iterable[Place], store: HealthStore) -> list[Finding]:
+def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
     """Return all that holds now, in the order of the list, and what was told and holds no longer."""
     current: list[Finding] = []
     keys = set()
-    for place in places:
+    for place in all_places:
         if place.listed.key not in keys:
             keys.add(place.listed.key)
             current += _notice(place.listed, store.memory(place.listed.key))
@@ -129,3 +140,10 @@ def _states(place: Place, memory: Memory) -> Iterator[tuple[str, str, str, str]]
         target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"
         evidence = "by redirects that are for good" if place.service == WEB else f"says {place.service}"
         yield "moved" if is_sure else "elsewhere", target, evidence, target
+
+
+def notes(
+    catalogue: Catalogue, paper: Callable[[ListedEntry], PaperMetadata | None], store: HealthStore
+) -> list[Problem]:
+    """Return all that holds as notes at the places of the list; for `paper` see `places`."""
+    return [finding.problem for finding in findings(places(catalogue, paper), store)] if list(store) else []

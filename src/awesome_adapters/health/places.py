@@ -1,11 +1,11 @@
 """The places of an entry at which addresses and ids stand, and who is asked about each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from awesome_adapters.addresses import address_form, encoded, hugging_face, is_github, repository
-from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import same_paper
@@ -35,11 +35,14 @@ class Place(NamedTuple):
         return " ".join(self.path[1:] if self.path[0] in ("paper", "links") else self.path)
 
 
-def places(listed: ListedEntry, paper: PaperMetadata | None, leave_alone: Sequence[str] = ()) -> Iterator[Place]:
-    """Give the places of an entry; what Semantic Scholar knows of its paper adds the DOI of a publication."""
-    for place in _places(listed, paper):
-        if not any(_covers(address_form(text), place.subject) for text in leave_alone):
-            yield place
+def places(catalogue: Catalogue, paper: Callable[[ListedEntry], PaperMetadata | None]) -> list[Place]:
+    """Return the places of all entries but what the settings leave alone.
+
+    What is known of an entry's `paper` adds the DOI of a publication.
+    """
+    alone = [address_form(text) for text in catalogue.settings.health.leave_alone]
+    all_places = (place for listed in catalogue.entries() for place in _places(listed, paper(listed)))
+    return [place for place in all_places if not any(_covers(form, place.subject) for form in alone)]
 
 
 def _places(listed: ListedEntry, paper: PaperMetadata | None) -> Iterator[Place]:
