@@ -61,6 +61,7 @@ def api() -> Iterator[FakeApi]:
         yield api
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
 def test_each_command_of_the_guides_works_in_a_copy_of_the_list(
     root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: FakeApi, command: str

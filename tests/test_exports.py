@@ -57,6 +57,7 @@ def test_names_of_tables_and_data_have_the_given_name_first() -> None:
 # The real list, read by others ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pybtex_reads_the_real_list(real: Read) -> None:
     entries = parse_string(real.export("bibtex"), "bibtex").entries
 
@@ -244,6 +245,7 @@ def hostile_record(text: Callable[[], str]) -> Record:
     return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), metadata)
 
 
+@pytest.mark.slow
 @given(st.data())
 @max_examples(200)
 def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml  # noqa: TID251
 
 from awesome_adapters import Project, order
-from conftest import COMMAND, REPOSITORY, Call, Write
+from conftest import COMMAND, IS_THOROUGH, REPOSITORY, Call, Write
 
 
 class Repository:
@@ -84,7 +84,10 @@ def conflicts(call: Call, git: Repository, pairs: int) -> Iterator[str]:
             assert Project.open(git.folder).problems == []
 
 
-@pytest.mark.parametrize(("pairs", "most"), [(6, 1), pytest.param(50, 3, marks=pytest.mark.slow)])
+MANY = pytest.param(50 if IS_THOROUGH else 20, 3, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("pairs", "most"), [(6, 1), MANY])
 def test_pull_requests_to_one_section_seldom_conflict(
     call: Call, git: Repository, write: Write, pairs: int, most: int
 ) -> None:
@@ -152,6 +155,7 @@ def test_an_entry_is_put_into_the_gap_of_its_key_and_nothing_else_moves(
     assert re.findall("# the .*|# its .*|title: [ABC]", path.read_text()) == comments
 
 
+@pytest.mark.slow
 def test_a_commit_with_the_hook_needs_one_try_whatever_was_built(
     call: Call, git: Repository, write: Write, root: Path
 ) -> None:

@@ -91,6 +91,7 @@ def test_the_toy_list_is_built_in_other_looks_as_expected(
     expect(render(toy, **look), f"toy/README-as-{name}.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cwd", "arguments", "environment"),
     [

@@ -52,6 +52,7 @@ class StateFile:
         self._root, self._path = root, root / self.PATH
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
+        self.was_saved = False
         self._version: tuple[int, ...] | None = None
         """Tells the file that was read or written last from any other."""
         self.problems: list[Problem] = []
@@ -89,7 +90,7 @@ class StateFile:
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % self.VERSION)))
             self._version = self._read_version()
         self._changed.clear()
-        self._is_intact = True
+        self._is_intact = self.was_saved = True
         return True
 
     def reload(self) -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
+    "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
     "init": "Start a list of your own.",
     "preview": "Show what a change will look like.",

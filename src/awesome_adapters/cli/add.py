@@ -84,7 +84,7 @@ def add(
     if not project.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
     scholar = None if offline else client(max_wait)
-    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
+    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True), dry_run)
     options = AddOptions(
         **{name: value for name, option in texts.items() if (value := clean(option, name))},
         tags=[tag for option in tags for tag in _split_tags(option)],
@@ -127,7 +127,7 @@ def _add(
     try:
         entry = _Dialogue(project, asks, anyway).entry(what, lookup, options)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; nothing was written", err=True)
+        click.echo("stopped; nothing was added", err=True)
         context.exit(130)
     try:
         added = addition.add(project, entry, insists=anyway, is_trial=dry_run)

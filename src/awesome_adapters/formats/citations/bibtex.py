@@ -40,7 +40,7 @@ def entry(citation: Citation) -> str:
         "title": _title(citation.title),
         "shorttitle": _title(citation.short_title or ""),
         "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
-        container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
+        container: latex(citation.container or _server(citation)),
         "year": str(citation.year or ""),
         "month": _MONTHS[citation.month - 1] if citation.month else "",
         "volume": citation.volume or "",
@@ -57,6 +57,10 @@ def entry(citation: Citation) -> str:
         fields["key"] = latex(citation.title)  # by it BibTeX sorts what has no author
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value]
     return f"{_preamble(citation)}@{kind}{{{citation.key},\n{''.join(lines)}}}\n"
+
+
+def _server(citation: Citation) -> str:
+    return "" if citation.arxiv and citation.server == "arXiv" else citation.server or ""  # which `eprint` says
 
 
 def _preamble(citation: Citation) -> str:
