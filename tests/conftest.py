@@ -147,6 +147,8 @@ def _clean_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in (
             "S2_API_KEY",
+            "GITHUB_TOKEN",
+            "GH_TOKEN",
             "CI",
             "GITHUB_ACTIONS",
             "GITHUB_REPOSITORY",

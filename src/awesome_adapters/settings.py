@@ -71,6 +71,14 @@ class Discover(Model):
     )
 
 
+class Health(Model):
+    """What `health` looks after."""
+
+    leave_alone: list[Text] = Field(
+        default_factory=empty_list, description="Hosts and addresses that it never asks, with all that is below them."
+    )
+
+
 class Settings(Model):
     """The file `catalogue.yaml`: what concerns the whole list."""
 
@@ -94,6 +102,7 @@ class Settings(Model):
     contact: Omittable[Email] = Field(
         None, description="An e-mail address that services such as Crossref are told, for their faster queue."
     )
+    health: Health = Field(Health(), description="What 'health' looks after.")
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "discover": "Look for papers that the list may lack.",
     "dismiss": "Leave a candidate out, and remember why.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
+    "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
     "init": "Start a list of your own.",
     "preview": "Show what a change will look like.",
