@@ -348,7 +348,7 @@ def test_a_terminal_gets_two_short_lines_a_paper(discover: Runs) -> None:
     first = new.found_by["Semantic Scholar"][0]
     assert discovery.report([new], as_markdown=False, width=100).splitlines() == [
         "arxiv-2611.00001  2026-11-20  Serving Adapters Faster",
-        f"                              Semantic Scholar for {first} and 1 more · for NLP > Serving",
+        f"                              for NLP > Serving · Semantic Scholar for {first} and 1 more",
     ]
 
 

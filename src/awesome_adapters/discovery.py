@@ -322,7 +322,7 @@ def _table(new: Sequence[Discovery], width: int) -> Iterator[str]:
     size = max(len(item.key) for item in new)
     for item in new:
         section = f"for {item.fields['section']}" if "section" in item.fields else ""
-        evidence = " · ".join(filter(None, (candidates.evidence(item.found_by), section)))
+        evidence = " · ".join(filter(None, (section, candidates.evidence(item.found_by))))
         for start, text in ((f"{item.key:{size}}  {item.published:10}", item.metadata.title or ""), ("", evidence)):
             line = f"{start:{size + 12}}  {collapse_whitespace(text)}"
             yield line if len(line) <= width else f"{line[: max(width, size + 40) - 1]}…"
