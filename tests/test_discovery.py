@@ -287,14 +287,14 @@ def test_a_file_with_mistakes_is_not_added_to(discover: Runs, call: Call) -> Non
 
 @pytest.mark.slow
 def test_in_a_year_each_paper_is_shown_once_and_none_that_was_judged(discover: Runs, call: Call, write: Write) -> None:
-    """Every week two papers appear, stay for eight weeks, and change titles and ids; faults come in between."""
+    """Every week two papers appear, stay for five weeks, and change titles and ids; faults come in between."""
     write(f"discover: {{ arxiv: ['{QUERY}'], recommendations: 100 }}", "catalogue.yaml")
     write(LIST.replace("      - title: Serving\n        items:\n", ""))  # one section
     chance = random.Random(1)
     shown: dict[str, int] = {}
     for week in range(52):
         day = dt.date(2026, 1, 5) + dt.timedelta(weeks=week)
-        alive = range(max(1, 2 * week - 14), 2 * week + 3)
+        alive = range(max(1, 2 * week - 6), 2 * week + 3)
         rows: list[Any] = [a_record(1), None]
         for number in alive:
             ids = {"ArXiv": f"2611.{number:05}"} | ({"DOI": f"10.1000/{number}"} if number % 3 else {})
