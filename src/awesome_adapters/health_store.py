@@ -31,9 +31,11 @@ class Memory(NamedTuple):
     failures: Mapping[str, list[str]] = _NOTHING
     """The days that count against it, by their states."""
     target: str = ""
+    since: str = ""
+    """The day on which `target` came up, if it was alive without one before."""
     archived: bool = False
     commit: str = ""
-    """These are as in `Verdict`."""
+    """`target` and these are as in `Verdict`."""
     retracted: Mapping[str, str] = _NOTHING
     """The fields of a `Retraction`."""
     reported: Mapping[str, str] = _NOTHING
@@ -92,7 +94,7 @@ def _fits(name: str, value: Any) -> bool:
         return is_complete and all(isinstance(text, str) for text in value.values())
     if name == "archived":
         return value is True
-    if name in ("checked", "alive"):
+    if name in ("checked", "alive", "since"):
         return _is_day(value)
     return name in Memory._fields and isinstance(value, str)
 

@@ -75,6 +75,8 @@ _LOGIN = re.compile(
     r"[/.?&=_-](?:log-?in|sign-?in|sso|auth(?:enticate|n|orize)?|oauth2?|consent|captcha|challenge)(?:[/.?&=_-]|$)",
     re.IGNORECASE,
 )
+_PAUSE = re.compile(r"[/._-](?:maintenance|unavailable|offline|outage|error|suspended\w*)(?:[/._-]|$)", re.IGNORECASE)
+"""What pages are called that stand in for a whole site for a while."""
 _PARTS_OF_TITLE = re.compile(r"\s+[|·•:–—-]+\s+|:\s")
 _NO_PAGE = re.compile(
     r"\W*(?:error\W*)?(?:404\W*(?:error\W*)?(?:(?:page|file)? ?not found\W*)?|page not found\W*)", re.IGNORECASE
@@ -98,6 +100,8 @@ def judge(address: str, reply: Reply) -> Verdict:
         return Verdict(REFUSED, f"{status}")
     if any(_LOGIN.search(_tail(hop.address)) for hop in reply.hops):
         return Verdict(ALIVE, "behind a login")
+    if reply.hops and _PAUSE.search(urlsplit(end).path) and not _PAUSE.search(urlsplit(address).path):
+        return Verdict(UNWELL, f"it leads to {end}")
     if any(map(_NO_PAGE.fullmatch, _PARTS_OF_TITLE.split(reply.title))):
         return Verdict(HOMEPAGE, f"the page says '{collapse_whitespace(reply.title)[:80]}'")
     if reply.hops and _is_root(end) and not _is_root(address) and is_same_site(address, end):

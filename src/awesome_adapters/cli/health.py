@@ -47,7 +47,7 @@ def clients(project: Project, max_wait: float) -> dict[str, Check]:
         ARXIV: partial(withdrawals, Arxiv(**options(ARXIV)), links),
         CROSSREF: partial(retractions, Crossref(**options(CROSSREF)), lookups.pop(DOI_REGISTRY)),
         **{name: lookup.check for name, lookup in lookups.items()},
-        WEB: lambda addresses: ({address: verdict} for address, verdict in links.check_all(addresses, max_wait)),
+        WEB: lambda addresses: (dict([answer]) for answer in links.check_all(addresses, max(max_wait, 60.0))),
     }
     return checks | ({GITHUB: GitHub(token.strip(), **options(GITHUB)).check} if token and token.strip() else {})
 

@@ -25,7 +25,7 @@ Check = Callable[[Sequence[str]], Iterator[Mapping[str, Verdict]]]
 _DAYS_BETWEEN = 3
 """Days from one failure that counts to the next."""
 _MASS = 5
-"""So many links that were alive do not fail in one run, and with them most, unless the network here is to blame."""
+"""Where so many that were alive are gone at once, and with them most, the network here may be to blame for a while."""
 _FAILURES = (GONE, HOMEPAGE, UNWELL)
 
 
@@ -124,12 +124,18 @@ def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], to
 
 
 def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: bool) -> Mapping[str, Verdict]:
-    """Return the verdicts without failures that are the network's here, or the service's as a whole."""
+    """Return the verdicts of one service without failures that are the network's here.
+
+    Where most of what was alive is gone, all is unwell for this time; what is gone the next time counts.
+    """
     before = [subject for subject in verdicts if store.memory(subject).state == ALIVE]
-    lost = [subject for subject in before if verdicts[subject].state in _FAILURES]
-    if len(lost) >= _MASS and 2 * len(lost) > len(before):
-        return {subject: verdict for subject, verdict in verdicts.items() if verdict.state not in _FAILURES}
-    return {subject: verdict for subject, verdict in verdicts.items() if verdict.is_answer or is_online}
+    lost = {subject for subject in before if verdicts[subject].state in (GONE, HOMEPAGE)}
+    is_mass = len(lost) >= _MASS and 2 * len(lost) > len(before)
+    return {
+        subject: verdict._replace(state=UNWELL) if is_mass and subject in lost else verdict
+        for subject, verdict in verdicts.items()
+        if verdict.is_answer or is_online
+    }
 
 
 def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
@@ -139,7 +145,9 @@ def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
     if state == ALIVE:
         archived = memory.archived if verdict.is_archived is None else verdict.is_archived
         commit = verdict.commit or memory.commit
-        return memory._replace(alive=day, failures={}, target=verdict.target, archived=archived, commit=commit)
+        since = memory.since if verdict.target == memory.target else memory.alive and day
+        memory = memory._replace(alive=day, failures={}, target=verdict.target, since=since)
+        return memory._replace(archived=archived, commit=commit)
     failures = {name: days for name, days in memory.failures.items() if (state, name) != (REFUSED, UNWELL)}
     if state in PATIENCE:
         days = failures.get(state, [])

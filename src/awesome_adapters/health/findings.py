@@ -30,6 +30,8 @@ KINDS = {
 PATIENCE = {GONE: ("dead", 14), HOMEPAGE: ("homepage", 14), UNWELL: ("unwell", 30)}
 """What a failure becomes that was seen `SIGHTINGS` times over so many days."""
 SIGHTINGS = 3
+_SETTLED = 3
+"""Days after which a redirect is believed of a page that stood there before: it may have been maintenance."""
 RETRACTIONS = ("retraction", "withdrawal", "removal")
 
 
@@ -76,7 +78,11 @@ class Finding(NamedTuple):
 
 def is_proved(days: list[str], patience: int) -> bool:
     """Return whether failures on these days are enough."""
-    return len(days) >= SIGHTINGS and (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days >= patience
+    return len(days) >= SIGHTINGS and _days_between(days[0], days[-1]) >= patience
+
+
+def _days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
@@ -134,7 +140,8 @@ def _states(place: Place, memory: Memory) -> Iterator[tuple[str, str, str, str]]
             alive = f"; it was alive on {memory.alive}" if memory.alive else ""
             yield kind, "", f"{memory.reason} since {days[0]}{alive}", days[0]
             return
-    if memory.target:
+    is_settled = place.service != WEB or not memory.since or _days_between(memory.since, memory.alive) >= _SETTLED
+    if memory.target and is_settled:
         is_sure = place.service != WEB or is_same_site(place.subject, memory.target)
         fragment = urldefrag(place.value)[1] if place.service == WEB else ""
         target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"
