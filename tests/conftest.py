@@ -163,8 +163,9 @@ def _clean_environment() -> Iterator[None]:
             monkeypatch.delenv(name, raising=False)
         for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)
-        for service in ("SEMANTIC_SCHOLAR", "ARXIV", "CROSSREF", "DATACITE"):
-            monkeypatch.setenv(f"{service}_API_URL", "http://127.0.0.1:9")
+        monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+        for service in ("ARXIV", "CROSSREF", "DATACITE"):
+            monkeypatch.setenv(f"{service}_API_URL", "off")
         yield
 
 

@@ -25,7 +25,8 @@ def ids(line: bytes) -> list[str]:
 
 def has_all_fields(line: bytes) -> bool:
     """Return whether a record surely has all fields that Semantic Scholar is asked for."""
-    return all(name in line for name in _WRITTEN_NAMES)
+    own = line.partition(b', "sources": {')[0]
+    return all(name in own for name in _WRITTEN_NAMES)
 
 
 def is_unknown(line: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""The merge: what the entry says wins, then what Semantic Scholar says, then nothing."""
+"""The merge: what the entry says wins, then what sources of metadata say in the order of `provenance`, then nothing."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -8,12 +8,14 @@ from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
 from awesome_adapters.metadata import PaperMetadata, contradict
 from awesome_adapters.names import people
+from awesome_adapters.provenance import merge
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import full_title, titles_denote_one_paper, titles_match, tokens
 from awesome_adapters.values import PartialDate
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
+_NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 _YEARS_TO_PUBLICATION = 2
 """Years that may lie between a preprint and its publication, where nothing but a title says that they are one."""
 
@@ -31,7 +33,7 @@ class Record(NamedTuple):
     listed: ListedEntry
     """The entry at its place: `listed.entry` has what its file says, as `listed.entry.added`."""
     metadata: PaperMetadata
-    """What Semantic Scholar says of the entry's paper, and of no other."""
+    """What sources of metadata say of the entry's paper, and of no other."""
     title: str
     url: str
     """Where the title leads: the paper's page, else the code or the website."""
@@ -53,6 +55,8 @@ class Record(NamedTuple):
     """The list's own texts by their labels."""
     date: PartialDate | None = None
     """Of the publication, from the curators; else the month of the arXiv id."""
+    sources: Mapping[str, str] = _NO_SOURCES
+    """The sources of those values that neither the curators nor Semantic Scholar gave, by the fields of `metadata`."""
 
     @property
     def key(self) -> str:
@@ -119,7 +123,8 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.overrides
     if metadata is None or not same_paper(listed, metadata):
-        metadata = _NOTHING
+        metadata = PaperMetadata(others=metadata.others) if metadata and metadata.others else _NOTHING
+    metadata, sources = merge(metadata, ids) if metadata.others else (metadata, _NO_SOURCES)
     if len(ids) > 1:
         ids = sorted(ids, key=lambda identifier: SCHEMES[identifier.scheme].rank)
     page = paper.url or (ids[0].page if ids else None)
@@ -149,4 +154,5 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
         extra=entry.extra,
         date=paper.date if "date" in curated else month,
         tldr_is_machine_made=metadata.tldr is not None and "tldr" not in curated,
+        sources={field: source for field, source in sources.items() if field != "title" and field not in curated},
     )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -86,8 +86,8 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
-    contact: Omittable[Text] = Field(
-        None, description="An address of yours for the services that are asked; some answer sooner then."
+    contact: Omittable[Email] = Field(
+        None, description="An e-mail address that services such as Crossref are told, for their faster queue."
     )
     health: Health = Field(Health(), description="What 'health' looks after.")
 

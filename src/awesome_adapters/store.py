@@ -1,4 +1,4 @@
-"""The committed metadata: what Semantic Scholar answered, and when, in `data/metadata.json`.
+"""The committed metadata: what sources of metadata answered, and when, in `data/metadata.json`.
 
 It is a state file with one record for each identifier that was asked:
 
@@ -9,14 +9,16 @@ those it gave earlier; `kept` names fields that its last answer lacked, whose ea
 A title by which it was looked up stands among the ids as `TITLE:` and its words; a title that led to
 no paper is the key of a record of its own. A field that was never asked for is absent, one that
 Semantic Scholar does not have is null, and a paper that it does not know has no field but the day.
+`sources` has what further sources say, each by its name with its own day; `reported` is what `refresh` has told.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from awesome_adapters import metadata, record_lines
 from awesome_adapters.identifiers import SCHEMES, Identifier
-from awesome_adapters.metadata import PaperMetadata, contradict, retain
+from awesome_adapters.metadata import PaperMetadata, SourceRecord, contradict, retain
 from awesome_adapters.problems import Problem
 from awesome_adapters.record_lines import has_all_fields, is_others, is_unknown, precedence
 from awesome_adapters.state_file import StateFile
@@ -61,6 +63,28 @@ class MetadataStore(StateFile):
     def paper(self, identifiers: Collection[Identifier], title: str | None = None) -> PaperMetadata | None:
         """Return what is known of the paper; None if nothing is."""
         return self._paper(self.find(identifiers, title))
+
+    def further(self, identifiers: Collection[Identifier], title: str | None = None) -> PaperMetadata | None:
+        """Return what further sources say of a paper that Semantic Scholar does not have; None if nothing is known."""
+        key = self.find(identifiers, title)
+        return PaperMetadata(others=others) if (others := self.sources(key)) else None
+
+    def sources(self, key: str | None) -> tuple[SourceRecord, ...]:
+        """Return what further sources say, in the record of a key."""
+        try:
+            return metadata.as_source_records(self._record(key).get("sources"))
+        except TypeError:
+            self._take_out(str(key))
+            return ()
+
+    def has_answer(self, key: str | None) -> bool:
+        """Return whether Semantic Scholar has the paper of a record."""
+        return key is not None and (has_all_fields(self._lines.get(key, b"")) or _has_answer(self._record(key)))
+
+    @property
+    def has_sources(self) -> bool:
+        """Return whether any record may hold values of further sources."""
+        return any(b'"sources": ' in line for line in self._lines.values())
 
     def names(self, spelling: str) -> list[str]:
         """Return the key of a paper's record, and its ids, unless the record may be another paper's."""
@@ -121,7 +145,7 @@ class MetadataStore(StateFile):
             return
         record = self._record(asked)
         is_poorer = paper is None or (paper.title is None and record.get("title"))
-        if is_poorer and record and not record.get("unknown"):
+        if is_poorer and _has_answer(record):
             return
         earlier = record_lines.ids(self._lines.get(asked, b"{}"))
         if paper and (set(earlier).isdisjoint(paper.ids) or contradict(asked, earlier)):
@@ -130,7 +154,8 @@ class MetadataStore(StateFile):
             paper = retain(old, paper)
         ids = list(dict.fromkeys((*(paper.ids if paper else ()), *earlier)))
         fields = metadata.encode(paper) if paper else {"unknown": True}
-        new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields}
+        ours = {name: record[name] for name in _OURS if name in record}
+        new = ({"ids": ids} if ids else {}) | {"retrieved": today.isoformat(), **fields, **ours}
         self._write(asked, new)
 
     def add_match(self, title: str, paper: PaperMetadata | None, today: date) -> None:
@@ -145,6 +170,15 @@ class MetadataStore(StateFile):
         keys = (key for alias in paper.ids if (key := self._keys.get(alias)))
         key = next(keys, None) or spelling(paper.public_ids) or paper.ids[0]
         self.add(key, paper._replace(ids=(*paper.ids, name)), today)
+
+    def add_source(self, key: str, source: SourceRecord) -> None:
+        """Remember what a further source says; what it said of the same id is not lost to an "unknown"."""
+        record = self._record(key)
+        earlier = next((other for other in self.sources(key) if other.source == source.source), None)
+        if source.is_unknown and earlier and earlier.id == source.id and not earlier.is_unknown:
+            return
+        sources = (record.get("sources") or {}) | {str(source.source): metadata.encode_source(source)}
+        self._write(key, {name: value for name, value in record.items() if name != "sources"} | {"sources": sources})
 
     def verify(self) -> list[Problem]:
         """Read every record whole, and return all that is wrong with the file."""
@@ -178,7 +212,16 @@ class MetadataStore(StateFile):
         except TypeError:
             self._take_out(str(key))
             return None
-        return paper if record and not record.get("unknown") else None
+        return paper if _has_answer(record) else None
+
+
+_OURS = ("reported", "sources")
+"""What stands in a record besides Semantic Scholar's answer; `sources` is the last."""
+
+
+def _has_answer(record: dict[str, Any]) -> bool:
+    """Return whether a record has a paper of Semantic Scholar."""
+    return not record.get("unknown") and any(name not in _OURS for name in record)
 
 
 def spelling(identifiers: Iterable[Identifier]) -> str | None:

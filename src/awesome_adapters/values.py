@@ -208,6 +208,7 @@ _CITATION_KEY = _validator(
     "bad-key",
     "no citation key: it begins with a letter or a digit, and holds those and . _ : / + -",
 )
+_EMAIL = _validator(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", str, "bad-address", "no e-mail address")
 _LINK_KEYS = {"pdf": "'paper' as 'pdf'", "code": "'code'", "website": "'website'"} | dict.fromkeys(
     ("semantic scholar", "preprint", "published"), "'paper', by its id"
 )
@@ -225,5 +226,6 @@ Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]
 CitationKey = Annotated[str, _CITATION_KEY, WithJsonSchema({"type": "string", "pattern": f"^{_CITATION_KEY_PATTERN}$"})]
+Email = Annotated[str, _EMAIL, WithJsonSchema({"type": "string", "format": "email"})]
 Label = Annotated[str, PlainValidator(_label), WithJsonSchema({"type": "string"})]
 LinkLabel = Annotated[str, PlainValidator(_link_label), WithJsonSchema({"type": "string"})]

@@ -8,6 +8,7 @@ import click
 from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
+from awesome_adapters.cli.further import fetch_further
 from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
@@ -16,7 +17,7 @@ from awesome_adapters.text import collapse_whitespace
 
 @click.command()
 @root_option
-@click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
+@click.option("--offline", is_flag=True, help="Ask nobody for metadata.")
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
 @click.option("--force", is_flag=True, help="Replace files that this program did not write, such as README.md.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
@@ -27,8 +28,9 @@ def build(
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. Papers that no id leads to are looked up
-    by their titles, a few in each build. If it cannot be reached, the list is
-    built from what is known. A data/schema.json, if there is one, is brought up to date.
+    by their titles, a few in each build. What Semantic Scholar does not have comes from arXiv, DataCite
+    and Crossref. If nobody can be reached, the list is built from what is known. A data/schema.json, if
+    there is one, is brought up to date.
 
     Where a merge left conflicts in data files, both sides are kept, but for entries that both changed.
 
@@ -43,6 +45,7 @@ def build(
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
+        fetch_further(project, project.catalogue.entries())
     if only_check:
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)

@@ -64,7 +64,7 @@ class SemanticScholar:
             key = None
         elif not re.fullmatch(r"[!-~]+", key):
             raise CatalogueError("S2_API_KEY contains invalid characters; copy the key again, or unset it")
-        return cls(key=key, address=service_address("SEMANTIC_SCHOLAR_API_URL", ADDRESS), **options)
+        return cls(key=key, address=service_address("SEMANTIC_SCHOLAR_API_URL", ADDRESS) or ADDRESS, **options)
 
     @property
     def unanswered(self) -> list[str]:

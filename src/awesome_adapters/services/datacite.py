@@ -1,6 +1,6 @@
 """DataCite's API: preprints of arXiv by their DOIs, for the days on which arXiv itself does not answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from awesome_adapters import identifiers
@@ -22,18 +22,16 @@ class DataCite:
     def __init__(self, *, address: str = ADDRESS, **service: Any) -> None:
         self._service = Service("DataCite", address, **{"min_interval": 1.0} | service)
 
-    def papers(self, arxiv_ids: Sequence[str]) -> Iterator[dict[str, Preprint | None]]:
-        """Ask for papers by their arXiv ids, and give what each request brought; None is "unknown".
-
-        Raises `UnavailableError`.
-        """
+    def papers(self, arxiv_ids: Sequence[str], recorded: Collection[str] = ()) -> Iterator[dict[str, Preprint | None]]:
+        """Ask for papers by their arXiv ids, as `Arxiv.papers` does."""
         wanted = list(dict.fromkeys(arxiv_ids))
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
             dois = " OR ".join(f'"{_ARXIV}{value.lower()}"' for value in batch)
             query = {"query": f"doi:({dois})", "page[size]": str(BATCH)}
             papers = {paper.arxiv_id: paper for paper in self._service.ask("GET", "/dois", _papers, params=query)}
-            yield {value: papers.get(value) for value in batch}
+            is_broken = not papers and not set(recorded).isdisjoint(batch)
+            yield {} if is_broken else {value: papers.get(value) for value in batch}
 
 
 def _papers(answer: Answer) -> list[Preprint]:

@@ -60,8 +60,13 @@ def user_agent(address: str | None = None, contact: str | None = None) -> str:
 
 
 def service_address(variable: str, default: str) -> str:
-    """Return the address of a service: what a variable of the environment says, for tests and mirrors, or its own."""
+    """Return the address of a service: its own, or what a variable of the environment says, for tests and mirrors.
+
+    It is empty where the variable says "off": the service is not asked then.
+    """
     address = os.environ.get(variable, "").strip() or default
+    if address.lower() == "off":
+        return ""
     if not re.match(r"https?://[^/\s]+", address):
         raise CatalogueError(f"{variable} is not an address: '{address}'")
     return address

@@ -11,6 +11,7 @@ from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
 from awesome_adapters.names import display_names
+from awesome_adapters.provenance import SOURCES
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
@@ -241,11 +242,19 @@ def _provenance(record: Record) -> list[Provenance]:
     labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
     shown = [name for name in labels if getattr(record, name)]
     curated += [labels[name] for name in shown if name in overrides]
-    fetched = [labels[name] for name in shown if name not in overrides]
+    fetched = [labels[name] for name in shown if name not in overrides and name not in record.sources]
     fetched += ["citation count"] if metadata.citations is not None else []
     day = f", {metadata.retrieved}" if metadata.retrieved else ""
     computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
-    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), ("Computed", computed))
+    further = (
+        (
+            ", ".join(filter(None, (SOURCES[str(other.source)].name, other.retrieved))),
+            [labels[name] for name in shown if record.sources.get(name) == other.source],
+        )
+        for other in metadata.others
+        if other.source in SOURCES
+    )
+    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), *further, ("Computed", computed))
     return [Provenance(source, ", ".join(values)) for source, values in sources if values]
 
 
