@@ -12,7 +12,7 @@ from awesome_adapters import Project, health
 from awesome_adapters.health import Examination, Finding
 from awesome_adapters.health_store import HealthStore
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.services import GITHUB, WEB
+from awesome_adapters.services import ARXIV, GITHUB, WEB
 from awesome_adapters.store import MetadataStore
 from awesome_adapters.verdicts import Retraction
 from conftest import Call, Write
@@ -561,8 +561,10 @@ def test_the_program_asks_as_the_settings_say(write: Write, root: Path, monkeypa
     from awesome_adapters.cli.health import clients  # the group loads it only when it is called
 
     write(LIST)
-    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
-    monkeypatch.delenv("GH_TOKEN", raising=False)
+    for variable in ("ARXIV_API_URL", "CROSSREF_API_URL"):
+        monkeypatch.delenv(variable)
     assert set(clients(Project.open(root), 1)) == {*health.SERVICES} - {GITHUB}
     monkeypatch.setenv("GH_TOKEN", "ghp_x")
     assert set(clients(Project.open(root), 1)) == {*health.SERVICES}
+    monkeypatch.setenv("ARXIV_API_URL", "off")
+    assert set(clients(Project.open(root), 1)) == {*health.SERVICES} - {ARXIV}

@@ -44,15 +44,16 @@ class Examination:
     def questions(self, keys: Collection[str], before: date | None = None) -> dict[str, list[str]]:
         """Return what each service is to be asked for entries with these keys, the longest not asked first.
 
-        `before`: only what was asked before that day. Where there is no client for a service, its pages are links.
+        `before`: only what was asked before that day. Where there is nobody to ask about code, its pages are links.
         """
-        subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES if service in self._services}
+        subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES}
         places = [place for place in self._places if place.listed.key in keys]
         checked = {place.subject: self.store.memory(place.subject).checked for place in places}
         for place in sorted(places, key=lambda place: checked[place.subject]):
             if before is None or checked[place.subject] < before.isoformat():
-                subjects[place.service if place.service in self._services else WEB][place.subject] = None
-        return {service: list(wanted) for service, wanted in subjects.items() if wanted}
+                is_link = place.service in (GITHUB, GITLAB, HUGGING_FACE) and place.service not in self._services
+                subjects[WEB if is_link else place.service][place.subject] = None
+        return {service: list(wanted) for service, wanted in subjects.items() if wanted and service in self._services}
 
     def ask(self, questions: Mapping[str, Sequence[str]]) -> Generator[tuple[str, Mapping[str, Verdict]], None, None]:
         """Ask the services, and give what each request brought; whatever came is kept, however this ends."""
