@@ -265,7 +265,22 @@ def test_a_concern_that_becomes_a_retraction_is_told_as_both(watch: Watch, web: 
     web.anthology["P18-1234"] = "[RETRACTED] A paper of ours"
     heard += [watch.run(14), watch.run(21)]
 
-    assert heard == [["concern"], [], ["retracted"], []]
+    web.down.add("crossref")
+    heard.append(watch.run(28))
+
+    assert heard == [["concern"], [], ["retracted"], [], []]
+    assert (watch.store.retraction(KEY) or Retraction("", "", "", "")).source == "ACL Anthology"
+
+
+def test_of_two_retractions_the_first_stays_whoever_answers(watch: Watch, web: FakeWeb, paper: dict[str, Any]) -> None:
+    paper["updated-by"] = [{"DOI": "10.1016/c", "type": "retraction"}]
+    heard = [watch.run(0)]
+    web.anthology["P18-1234"] = "[RETRACTED] A paper of ours"
+    heard.append(watch.run(7))
+    web.down.add("crossref")
+    heard.append(watch.run(14))
+
+    assert heard == [["retracted"], [], []]
 
 
 def test_the_doi_of_a_publication_is_asked_for_where_semantic_scholar_knows_it(

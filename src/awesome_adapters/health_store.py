@@ -42,7 +42,7 @@ class Memory(NamedTuple):
     """What was told: the names of findings, and what each was about."""
 
     @property
-    def retraction(self) -> Retraction | None:
+    def notice(self) -> Retraction | None:
         """The notice on an entry's paper."""
         return Retraction(**self.retracted) if self.retracted else None
 
@@ -66,8 +66,9 @@ class HealthStore(StateFile):
         return Memory(**record)
 
     def retraction(self, key: str) -> Retraction | None:
-        """Return the notice that was found on the paper of an entry, by its key; None where there is none."""
-        return self.memory(key).retraction
+        """Return the notice that takes the paper of an entry back, by the entry's key; None where there is none."""
+        notice = self.memory(key).notice
+        return notice if notice and notice.is_final else None
 
     def remember(self, key: str, memory: Memory) -> None:
         """Set what is known under a key."""

@@ -12,6 +12,10 @@ ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL = "alive", "gone", "homepage", "refused",
 that it is none; `refused` tells nothing, for many sites refuse programs; `unwell` may pass."""
 
 
+RETRACTIONS = frozenset(("retraction", "withdrawal", "removal"))
+"""The types of notices that take a work back, as Crossref calls them; others are corrections and concerns."""
+
+
 class Retraction(NamedTuple):
     """A notice that takes a paper back, or warns of it."""
 
@@ -24,6 +28,11 @@ class Retraction(NamedTuple):
     source: str
     """Who says so, as Crossref."""
     reason: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it takes the paper back, and does not only warn of it."""
+        return self.type in RETRACTIONS
 
 
 class Verdict(NamedTuple):

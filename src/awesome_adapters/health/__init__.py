@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from datetime import date
 
 from awesome_adapters.formats import rows
-from awesome_adapters.health.findings import KINDS, PATIENCE, RETRACTIONS, Finding, findings, is_proved
+from awesome_adapters.health.findings import KINDS, PATIENCE, Finding, findings, is_proved
 from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
 from awesome_adapters.problems import UnavailableError
@@ -113,15 +113,14 @@ def remember(
 
 
 def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], today: date, *, is_whole: bool) -> None:
-    """Keep the gravest notice on an entry's paper; an old one goes only where all were asked and none has one."""
+    """Keep the gravest notice on an entry's paper, and of two the old one; it goes only where all sources were asked."""
     memory = store.memory(key)
-    if notices:
-        gravest = min(notices, key=lambda notice: notice.type not in RETRACTIONS)
-        fields = {name: value for name, value in gravest._asdict().items() if name != "reason" or value}
-        if fields != memory.retracted:
-            store.remember(key, memory._replace(checked=today.isoformat(), retracted=fields))
-    elif memory.retracted and is_whole:
-        store.remember(key, memory._replace(checked=today.isoformat(), retracted={}))
+    candidates = notices if is_whole or not memory.notice else [memory.notice, *notices]
+    gravest = min(candidates, key=lambda notice: (not notice.is_final, notice != memory.notice), default=None)
+    if gravest != memory.notice:
+        fields = gravest._asdict() if gravest else {}
+        retracted = {name: text for name, text in fields.items() if name != "reason" or text}
+        store.remember(key, memory._replace(checked=today.isoformat(), retracted=retracted))
 
 
 def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: bool) -> Mapping[str, Verdict]:

@@ -12,6 +12,7 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.services import WEB
+from awesome_adapters.values import is_link
 from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL, is_same_site
 
 KINDS = {
@@ -32,7 +33,6 @@ PATIENCE = {GONE: ("dead", 14), HOMEPAGE: ("homepage", 14), UNWELL: ("unwell", 3
 SIGHTINGS = 3
 _SETTLED = 3
 """Days after which a redirect is believed of a page that stood there before: it may have been maintenance."""
-RETRACTIONS = ("retraction", "withdrawal", "removal")
 
 
 class Finding(NamedTuple):
@@ -68,7 +68,7 @@ class Finding(NamedTuple):
         change = f" → {self.proposal}" if self.value and self.proposal else ""
         what = f"{self.path[-1]} {self.value}{change}: " if self.value else ""
         is_sure = self.kind in ("moved", "retracted")
-        hint = f"{self.path[-1]}: {self.proposal}" if is_sure else None
+        hint = f"{self.path[-1]}: {self.proposal}" if is_sure and self.proposal else None
         return Problem(self.location, f"health-{self.kind}", f"{what}{self.evidence}", hint, "note")
 
     def is_new(self, store: HealthStore) -> bool:
@@ -99,18 +99,22 @@ def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
 
 
 def _notice(listed: ListedEntry, memory: Memory) -> Iterator[Finding]:
-    notice = memory.retraction
+    notice = memory.notice
     finding = Finding("retracted", listed, ("retracted",), listed.key, "", "", "", "")
     if notice and not getattr(listed.entry, "retracted", None):
         what = " ".join(filter(None, (notice.type.replace("_", " "), notice.date and f"of {notice.date}")))
         evidence = f"{what}, says {notice.source}" + (f": {notice.reason}" if notice.reason else f": {notice.notice}")
-        is_retraction = notice.type in RETRACTIONS
-        kind, proposal = ("retracted", notice.notice) if is_retraction else ("concern", "")
+        kind, proposal = ("retracted", _link(notice.notice)) if notice.is_final else ("concern", "")
         yield finding._replace(kind=kind, proposal=proposal, evidence=evidence, identity=notice.notice)
     elif not notice:
         told = (finding._replace(kind=kind) for kind in ("retracted", "concern"))
         evidence = "the notice on the paper is no longer there"
         yield from (one._replace(kind="recovered", evidence=evidence) for one in told if one.name in memory.reported)
+
+
+def _link(address: str) -> str:
+    """Return an address if it can stand in a data file; the file of records may have been edited by anybody."""
+    return address if is_link(address) else ""
 
 
 def _of_place(place: Place, memory: Memory) -> Iterator[Finding]:
@@ -138,10 +142,11 @@ def _states(place: Place, memory: Memory) -> Iterator[tuple[str, str, str, str]]
         days = memory.failures.get(state, [])
         if is_proved(days, patience):
             alive = f"; it was alive on {memory.alive}" if memory.alive else ""
-            yield kind, "", f"{memory.reason} since {days[0]}{alive}", days[0]
+            reason = memory.reason if memory.state == state else state
+            yield kind, "", f"{reason} since {days[0]}{alive}", days[0]
             return
     is_settled = place.service != WEB or not memory.since or _days_between(memory.since, memory.alive) >= _SETTLED
-    if memory.target and is_settled:
+    if _link(memory.target) and is_settled:
         is_sure = place.service != WEB or is_same_site(place.subject, memory.target)
         fragment = urldefrag(place.value)[1] if place.service == WEB else ""
         target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"

@@ -119,7 +119,7 @@ class Links:
         end = self._clock() + seconds
         failed: dict[str, Reply] = {}
         for address, reply in self._replies(addresses, end):
-            if reply.failure or reply.status >= 500:
+            if reply.failure or 500 <= reply.status < 600:
                 failed[address] = reply
             else:
                 yield address, judge(address, reply)
