@@ -113,7 +113,7 @@ def remember(
 
 
 def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], today: date, *, is_whole: bool) -> None:
-    """Keep the gravest notice on an entry's paper, and of two the old one; it goes only where all sources were asked."""
+    """Keep the gravest notice on an entry's paper, and of two the old one; it goes only where all answered."""
     memory = store.memory(key)
     candidates = notices if is_whole or not memory.notice else [memory.notice, *notices]
     gravest = min(candidates, key=lambda notice: (not notice.is_final, notice != memory.notice), default=None)
