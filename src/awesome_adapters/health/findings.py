@@ -101,7 +101,7 @@ def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
 def _notice(listed: ListedEntry, memory: Memory) -> Iterator[Finding]:
     notice = memory.notice
     finding = Finding("retracted", listed, ("retracted",), listed.key, "", "", "", "")
-    if notice and not getattr(listed.entry, "retracted", None):
+    if notice and getattr(listed.entry, "retracted", None) is None:
         what = " ".join(filter(None, (notice.type.replace("_", " "), notice.date and f"of {notice.date}")))
         evidence = f"{what}, says {notice.source}" + (f": {notice.reason}" if notice.reason else f": {notice.notice}")
         kind, proposal = ("retracted", _link(notice.notice)) if notice.is_final else ("concern", "")
