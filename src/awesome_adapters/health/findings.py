@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
+from awesome_adapters.addresses import is_same_site
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
@@ -13,7 +14,7 @@ from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.services import WEB
 from awesome_adapters.values import is_link
-from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL, is_same_site
+from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL
 
 KINDS = {
     "retracted": "Retracted or withdrawn: readers should see it",
