@@ -12,6 +12,9 @@ ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL = "alive", "gone", "homepage", "refused",
 that it is none; `refused` tells nothing, for many sites refuse programs; `unwell` may pass."""
 
 
+_LABELS = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
+
+
 class Retraction(NamedTuple):
     """A notice that takes a paper back, or warns of it."""
 
@@ -22,8 +25,17 @@ class Retraction(NamedTuple):
     date: str
     """The day, as 2010-02-06; empty where it is not said."""
     source: str
-    """Who says so, as Crossref."""
+    """Who says so, as Crossref; empty where the list's curators do."""
     reason: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what happened to the paper, in one word; empty for a notice that does not take it back."""
+        return _LABELS.get(self.type, "")
+
+    def __str__(self) -> str:
+        said = f", says {self.source}" if self.source else ""
+        return f"{self.label}{' on ' if self.date else ''}{self.date}{said}"
 
 
 class Verdict(NamedTuple):
