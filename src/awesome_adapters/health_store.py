@@ -9,9 +9,11 @@ It is a state file with one record for each address that was asked for, and one 
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from awesome_adapters import files
 from awesome_adapters.problems import Problem
 from awesome_adapters.state_file import StateFile, decode
 from awesome_adapters.verdicts import Retraction
@@ -68,7 +70,7 @@ class HealthStore(StateFile):
     def retraction(self, key: str) -> Retraction | None:
         """Return the notice that takes the paper of an entry back, by the entry's key; None where there is none."""
         notice = self.memory(key).notice
-        return notice if notice and notice.is_final else None
+        return notice if notice and notice.label else None
 
     def remember(self, key: str, memory: Memory) -> None:
         """Set what is known under a key."""
@@ -80,6 +82,14 @@ class HealthStore(StateFile):
         for key in self:
             self.memory(key)
         return self.problems
+
+
+def retractions(root: Path) -> dict[str, Retraction]:
+    """Return the notices that were found on the papers of entries, by their keys."""
+    if b'"retracted"' not in (files.read(root / HealthStore.PATH) or b""):
+        return {}
+    store = HealthStore(root)
+    return {key: notice for key in store if (notice := store.retraction(key))}
 
 
 def _fits(name: str, value: Any) -> bool:

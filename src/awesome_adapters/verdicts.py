@@ -7,8 +7,8 @@ ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL = "alive", "gone", "homepage", "refused",
 that it is none; `refused` tells nothing, for many sites refuse programs; `unwell` may pass."""
 
 
-RETRACTIONS = frozenset(("retraction", "withdrawal", "removal"))
-"""The types of notices that take a work back, as Crossref calls them; others are corrections and concerns."""
+RETRACTIONS = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
+"""The types of notices that take a work back, and what they say of it; others are corrections and concerns."""
 
 
 class Retraction(NamedTuple):
@@ -21,13 +21,17 @@ class Retraction(NamedTuple):
     date: str
     """The day, as 2010-02-06; empty where it is not said."""
     source: str
-    """Who says so, as Crossref."""
+    """Who says so, as Crossref; empty where the list's curators do."""
     reason: str = ""
 
     @property
-    def is_final(self) -> bool:
-        """Whether it takes the paper back, and does not only warn of it."""
-        return self.type in RETRACTIONS
+    def label(self) -> str:
+        """Return what happened to the paper, in one word; empty for a notice that does not take it back."""
+        return RETRACTIONS.get(self.type, "")
+
+    def __str__(self) -> str:
+        said = f", says {self.source}" if self.source else ""
+        return f"{self.label}{' on ' if self.date else ''}{self.date}{said}"
 
 
 class Verdict(NamedTuple):

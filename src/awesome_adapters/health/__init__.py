@@ -116,7 +116,7 @@ def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], to
     """Keep the gravest notice on an entry's paper, and of two the old one; it goes only where all answered."""
     memory = store.memory(key)
     candidates = notices if is_whole or not memory.notice else [memory.notice, *notices]
-    gravest = min(candidates, key=lambda notice: (not notice.is_final, notice != memory.notice), default=None)
+    gravest = min(candidates, key=lambda notice: (not notice.label, notice != memory.notice), default=None)
     if gravest != memory.notice:
         fields = gravest._asdict() if gravest else {}
         retracted = {name: text for name, text in fields.items() if name != "reason" or text}

@@ -102,10 +102,10 @@ def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
 def _notice(listed: ListedEntry, memory: Memory) -> Iterator[Finding]:
     notice = memory.notice
     finding = Finding("retracted", listed, ("retracted",), listed.key, "", "", "", "")
-    if notice and getattr(listed.entry, "retracted", None) is None:
+    if notice and listed.entry.retracted is None:
         what = " ".join(filter(None, (notice.type.replace("_", " "), notice.date and f"of {notice.date}")))
         evidence = f"{what}, says {notice.source}" + (f": {notice.reason}" if notice.reason else f": {notice.notice}")
-        kind, proposal = ("retracted", _link(notice.notice)) if notice.is_final else ("concern", "")
+        kind, proposal = ("retracted", _link(notice.notice)) if notice.label else ("concern", "")
         yield finding._replace(kind=kind, proposal=proposal, evidence=evidence, identity=notice.notice)
     elif not notice:
         told = (finding._replace(kind=kind) for kind in ("retracted", "concern"))
