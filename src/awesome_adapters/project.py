@@ -6,11 +6,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from awesome_adapters import assembly, checks, files, order, sources
+from awesome_adapters import assembly, checks, files, health_store, order, sources
 from awesome_adapters.candidates import Candidates
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
-from awesome_adapters.identifiers import parse
 from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
@@ -23,6 +22,7 @@ from awesome_adapters.settings import Readme
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.verdicts import Retraction
 
 
 class Project:
@@ -185,7 +185,19 @@ class Project:
 
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        return resolve(listed, self.paper(listed))
+        return resolve(listed, self.paper(listed), self._notices.get(listed.key))
+
+    @cached_property
+    def retractions(self) -> dict[str, str]:
+        """What readers are told of papers that were taken back, by the keys of their entries."""
+        entries = (
+            listed for listed in self.catalogue.entries() if listed.entry.retracted or listed.key in self._notices
+        )
+        return {listed.key: str(notice) for listed in entries if (notice := self.record(listed).retraction)}
+
+    @cached_property
+    def _notices(self) -> dict[str, Retraction]:
+        return health_store.retractions(self.root)
 
     @cached_property
     def shown(self) -> Catalogue:
@@ -219,20 +231,7 @@ class Project:
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
         """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
-        if not texts:
-            return list(self.catalogue.entries())
-        entries: list[ListedEntry] = []
-        for text in texts:
-            title, identifier = text.casefold(), parse(text)
-            matching = [
-                listed
-                for listed in self.catalogue.entries()
-                if text == listed.key or identifier in listed.identifiers or title in listed.entry.title.casefold()
-            ]
-            if not matching:
-                raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
-            entries += matching
-        return entries
+        return self.catalogue.find(texts)
 
     def select(self, sections: Iterable[str] = (), tags: Iterable[str] = ()) -> list[ListedEntry]:
         """Return the entries that one of the sections shows and that have one of the tags; none given allows all.
@@ -266,11 +265,13 @@ class Project:
         if look:
             shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
         if not shown.settings.readme.pictures:
-            return readme.render(self.root, shown, self.record, sources=self.sources)
+            return readme.render(self.root, shown, self.record, (), self.sources, self.retractions)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(shown.settings, self.records.values())
-        pages = readme.render(self.root, shown, lambda listed: self.records[listed.key], pictures, self.sources)
+        pages = readme.render(
+            self.root, shown, lambda listed: self.records[listed.key], pictures, self.sources, self.retractions
+        )
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:

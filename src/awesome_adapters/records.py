@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
-from awesome_adapters.metadata import PaperMetadata, contradict
+from awesome_adapters.metadata import PaperMetadata, as_day, contradict
 from awesome_adapters.names import people
 from awesome_adapters.provenance import merge
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import full_title, titles_denote_one_paper, titles_match, tokens
-from awesome_adapters.values import PartialDate
+from awesome_adapters.values import PartialDate, is_link
+from awesome_adapters.verdicts import Retraction
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
@@ -55,6 +56,8 @@ class Record(NamedTuple):
     """The list's own texts by their labels."""
     date: PartialDate | None = None
     """Of the publication, from the curators; else the month of the arXiv id."""
+    retraction: Retraction | None = None
+    """The notice that takes the paper back; it has a source where no curator has said so."""
     sources: Mapping[str, str] = _NO_SOURCES
     """The sources of those values that neither the curators nor Semantic Scholar gave, by the fields of `metadata`."""
 
@@ -118,8 +121,26 @@ def id_to_write(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> I
     return next(further, Identifier("semantic_scholar_id", metadata.ids[0]))
 
 
-def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
+def _retraction(curated: str | None, notice: Retraction | None) -> Retraction | None:
+    """Return the notice to show, which is the curators' as soon as they say anything; `false` denies it."""
+    if curated == "false" or (notice and not notice.label):
+        notice = None
+    if notice:
+        address = notice.notice if is_link(notice.notice) else ""
+        notice = notice._replace(notice=address, date=as_day(notice.date) or "")
+    if curated is None or curated == "false":
+        return notice
+    notice = (notice or Retraction("", "retraction", "", ""))._replace(source="", reason="")
+    if curated == "true":
+        return notice
+    return notice._replace(notice=curated) if is_link(curated) else notice._replace(date=curated)
+
+
+def resolve(listed: ListedEntry, metadata: PaperMetadata | None, notice: Retraction | None = None) -> Record:
+    """Join an entry and what sources say of its paper, and a notice on it that was found.
+
+    The metadata of another paper is ignored.
+    """
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.overrides
     if metadata is None or not same_paper(listed, metadata):
@@ -154,5 +175,6 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
         extra=entry.extra,
         date=paper.date if "date" in curated else month,
         tldr_is_machine_made=metadata.tldr is not None and "tldr" not in curated,
+        retraction=_retraction(entry.retracted, notice) if notice or entry.retracted else None,
         sources={field: source for field, source in sources.items() if field != "title" and field not in curated},
     )

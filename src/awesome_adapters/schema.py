@@ -20,6 +20,7 @@ from awesome_adapters.values import (
     Link,
     LinkLabel,
     Number,
+    Retracted,
     Text,
     Year,
     empty_dict,
@@ -122,6 +123,11 @@ class Entry(Model):
     )
     tags: list[Text] = Field(
         default_factory=empty_list, description="Method names and topics, as the list spells them elsewhere."
+    )
+    retracted: Omittable[Retracted] = Field(
+        None,
+        description="Whether the paper was retracted: true, the day, or the address of the notice; false where a "
+        "notice that was found is wrong.",
     )
     award: Omittable[Text] = Field(None, description="What it was awarded, as Best Paper or Oral.")
     highlight: Flag = Field(False, description="Whether a reader should not miss it.")

@@ -18,6 +18,7 @@ _SOURCES = {
     "list": "The list's curators.",
     "semantic_scholar": SOURCES["semantic_scholar"].address,
     "computed": "Made from the list's ids by rules.",
+    "notices": "Notices that the program found, and that no curator has confirmed; each says who tells it.",
 }
 _FURTHER = {key: f"{source.address} {source.thanks}".strip() for key, source in SOURCES.items() if key not in _SOURCES}
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
@@ -39,6 +40,7 @@ def values(item: Item) -> dict[str, Any]:
         "year": record.year,
         "date": record.date and str(record.date),
         "published": metadata.published,
+        "retracted": record.retraction and record.retraction._asdict(),
         "award": record.award,
         "highlight": record.highlight or None,
         "summary": record.summary,
@@ -70,12 +72,11 @@ def entry(item: Item) -> str:
     if record.url and record.url in (entry.code, entry.website, paper.pdf):
         curated.add("url")
     cleaned = {key: _clean(value) for key, value in values(item).items()}
+    sources = dict.fromkeys(curated, "list") | dict.fromkeys(computed - curated, "computed")
+    if record.retraction:
+        sources["retracted"] = "notices" if record.retraction.source else "list"
     sources = {
-        key: "list"
-        if key in curated
-        else "computed"
-        if key in computed
-        else record.sources.get(key, "semantic_scholar")
+        key: sources.get(key) or record.sources.get(key, "semantic_scholar")
         for key, value in cleaned.items()
         if value not in (None, [], {})
     }
@@ -149,6 +150,11 @@ _KEYS = {
         _DATE_OR_NULL,
     ),
     "published": _key("The day of the first publication, often the preprint's, as 2021-06-17."),
+    "retracted": _key(
+        "The notice that takes the paper back: its address, type and day where they are known, and who says so; "
+        "that is empty where the list's curators do.",
+        {"anyOf": [_object_of(_TEXT), {"type": "null"}]},
+    ),
     "award": _key("What it was awarded."),
     "highlight": _key("True for what the list recommends above all.", {"enum": [True, None]}),
     "summary": _key("One sentence of the list's curators."),

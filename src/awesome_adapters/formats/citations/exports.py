@@ -58,7 +58,7 @@ _COLUMNS = (
     *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
     *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
     *("citations", "citations_retrieved", "added"),
-    *("name", "award", "highlight", "date", "note", "links"),
+    *("name", "award", "highlight", "date", "note", "links", "retracted"),
 )
 """The names of CSV's columns in the header line."""
 
@@ -70,6 +70,7 @@ def _csv(item: Item) -> str:
     values["authors"] = display_names(item.record.authors)
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
     values["highlight"] = "true" if item.record.highlight else None
+    values["retracted"] = item.citation.retraction
     values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]
     return _csv_line(values[column] for column in _COLUMNS)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from jinja2 import Environment
@@ -105,11 +106,13 @@ def render(
     resolve: Callable[[ListedEntry], Record],
     pictures: Sequence[Chart] = (),
     sources: Sequence[Source] = (),
+    retractions: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Document]:
     """Render the README as its settings say, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of an entry when its section is rendered, and not before, unless the
-    settings group entries. `sources` are those besides Semantic Scholar that are to be named.
+    settings group entries. `sources` are those besides Semantic Scholar that are to be named, and
+    `retractions` what to say of papers that were taken back, by the keys of entries.
     """
     budget, outline = PAGE_BUDGET - FRAME_RESERVE, Outline(root)
     with templates.faults_located():
@@ -120,7 +123,7 @@ def render(
         former = _former_anchors(sections, outline, frame)
         views = {view.path: view for view in _views(sections, counts, former)}
         template, has_contents = jinja.get_template("section.md"), "\n## Contents\n" in frame
-        text = SectionText(template, resolve, budget, views, catalogue.settings, has_contents=has_contents)
+        text = SectionText(template, resolve, budget, views, catalogue.settings, retractions, has_contents=has_contents)
         parts = [PagePart(section, text(section)) for section in sections]
         layout = _Layout(outline, sections, counts, former, text, catalogue.settings.readme.contents)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:

@@ -59,6 +59,10 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    retraction: str
+    """That the paper was taken back; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     award: str | None
     note: str | None
 
@@ -141,6 +145,8 @@ def _entry(settings: Settings, record: Record) -> Entry:
         links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=collapse_whitespace(record.retraction.notice) if record.retraction else "",
         award=record.award and collapse_whitespace(record.award),
         note=record.note and collapse_whitespace(record.note),
     )

@@ -113,7 +113,9 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         level = 2 if has_pages else len(section.path) + 1
         articles = [article(listed, level + 1) for listed in section.entries]
         references = [
-            view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
+            view.cross_reference(
+                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+            )
             for listed in section.cross_listed
         ]
         title, description = collapse_whitespace(section.title), view.with_links(section.description)

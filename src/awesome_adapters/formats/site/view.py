@@ -35,6 +35,8 @@ class CrossReference(NamedTuple):
     href: str
     section: str
     section_href: str
+    retraction: str
+    """That its paper was taken back; empty if it was not."""
 
 
 class SectionView(NamedTuple):
@@ -86,6 +88,10 @@ class EntryView(NamedTuple):
     sections: str
     """The slugs of its own section, which is the first, the ones above and those that show it too, with spaces."""
     highlight: bool
+    retraction: str
+    """That the paper was taken back, when, and who says so if not the curators; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     summary: str
     authors: Markup
     all_authors: Markup
@@ -133,11 +139,12 @@ def contents(
     return top
 
 
-def cross_reference(listed: ListedEntry, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
+def cross_reference(record: Record, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
     """Refer to an entry that stands in `section`."""
+    listed, retraction = record.listed, collapse_whitespace(str(record.retraction or ""))
     page = f"{base}{quote(section.page)}" if has_pages else ""
     title, way = map(collapse_whitespace, (listed.entry.full_title, breadcrumb(section.section_path)))
-    return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}")
+    return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}", retraction)
 
 
 def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection]) -> dict[str, str]:
@@ -180,6 +187,8 @@ def entry_view(
         level=level,
         sections=slugs,
         highlight=record.highlight,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=record.retraction.notice if record.retraction else "",
         summary=collapse_whitespace(record.summary or ""),
         authors=_names(authors[:limit]) + (Markup(", et al.") if is_cut else ""),
         all_authors=_names(authors) if is_cut else Markup(""),
