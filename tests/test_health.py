@@ -11,7 +11,9 @@ import pytest
 from awesome_adapters import Project, health
 from awesome_adapters.health import Examination, Finding
 from awesome_adapters.health_store import HealthStore
-from awesome_adapters.services import GITHUB, WEB
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.services import ARXIV, GITHUB, WEB
+from awesome_adapters.store import MetadataStore
 from awesome_adapters.verdicts import Retraction
 from conftest import Call, Write
 from fake_api import Fault, says
@@ -103,7 +105,8 @@ OK, LOST, BROKEN, SHY = page(), says(404, b""), says(500, b""), says(403, b"")
         ({0: BROKEN, 15: BROKEN, 31: BROKEN, 38: OK}, {31: "unwell", 38: "recovered"}),
         ({0: BROKEN, 15: SHY, 31: BROKEN, 45: BROKEN}, {}),
         ({0: page("404 Not Found"), 7: page("404 Not Found"), 14: page("404 Not Found")}, {14: "homepage"}),
-        ({0: moved("/new"), 7: BROKEN, 14: moved("/new"), 21: moved("/newer"), 28: OK}, {0: "moved", 21: "moved"}),
+        ({0: moved("/new"), 7: BROKEN, 14: moved("/new"), 21: moved("/b"), 28: moved("/b")}, {0: "moved", 28: "moved"}),
+        ({0: OK, 7: moved("/back-soon"), 14: OK, 21: moved("/b"), 22: moved("/b"), 24: moved("/b")}, {24: "moved"}),
         ({0: moved("https://a.example/"), 7: moved("https://a.example/")}, {0: "elsewhere"}),
         (
             {0: moved("https://new.demo.example/x"), 7: LOST, 14: LOST, 21: LOST, 28: OK},
@@ -149,7 +152,7 @@ def test_where_most_of_what_was_alive_fails_at_once_the_network_is_to_blame(
     web.pages |= dict.fromkeys(addresses[:3], OK)
     heard += [watch.run(day) for day in (28, 35, 42)]
 
-    assert [len(told) for told in heard] == [0, 0, 0, 0, 0, 2]
+    assert [len(told) for told in heard] == [0, 0, 0, 2, 0, 0]
 
 
 def test_a_host_whose_name_is_gone_dies_with_all_its_links(watch: Watch, web: FakeWeb) -> None:
@@ -262,7 +265,36 @@ def test_a_concern_that_becomes_a_retraction_is_told_as_both(watch: Watch, web: 
     web.anthology["P18-1234"] = "[RETRACTED] A paper of ours"
     heard += [watch.run(14), watch.run(21)]
 
-    assert heard == [["concern"], [], ["retracted"], []]
+    web.down.add("crossref")
+    heard.append(watch.run(28))
+
+    assert heard == [["concern"], [], ["retracted"], [], []]
+    assert (watch.store.retraction(KEY) or Retraction("", "", "", "")).source == "ACL Anthology"
+
+
+def test_of_two_retractions_the_first_stays_whoever_answers(watch: Watch, web: FakeWeb, paper: dict[str, Any]) -> None:
+    paper["updated-by"] = [{"DOI": "10.1016/c", "type": "retraction"}]
+    heard = [watch.run(0)]
+    web.anthology["P18-1234"] = "[RETRACTED] A paper of ours"
+    heard.append(watch.run(7))
+    web.down.add("crossref")
+    heard.append(watch.run(14))
+
+    assert heard == [["retracted"], [], []]
+
+
+def test_the_doi_of_a_publication_is_asked_for_where_semantic_scholar_knows_it(
+    watch: Watch, paper: dict[str, Any], write: Write, root: Path
+) -> None:
+    write("title: NLP\nitems: [{ title: A paper of ours, paper: { arxiv_id: '2106.09685' } }]")
+    store = MetadataStore(root)
+    metadata = PaperMetadata(ids=("a" * 40, "ARXIV:2106.09685", "DOI:10.1016/a"), title="A paper of ours")
+    store.add("ARXIV:2106.09685", metadata, DAY)
+    store.save()
+    paper["updated-by"] = [{"DOI": "10.1016/n", "type": "retraction"}]
+
+    assert watch.run(0) == ["retracted"]
+    assert watch.asked["Crossref"] == ["https://doi.org/10.1016/a"]
 
 
 def test_ids_that_lead_nowhere_are_told_after_a_while(watch: Watch, web: FakeWeb, write: Write) -> None:
@@ -544,8 +576,10 @@ def test_the_program_asks_as_the_settings_say(write: Write, root: Path, monkeypa
     from awesome_adapters.cli.health import clients  # the group loads it only when it is called
 
     write(LIST)
-    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
-    monkeypatch.delenv("GH_TOKEN", raising=False)
+    for variable in ("ARXIV_API_URL", "CROSSREF_API_URL"):
+        monkeypatch.delenv(variable)
     assert set(clients(Project.open(root), 1)) == {*health.SERVICES} - {GITHUB}
     monkeypatch.setenv("GH_TOKEN", "ghp_x")
     assert set(clients(Project.open(root), 1)) == {*health.SERVICES}
+    monkeypatch.setenv("ARXIV_API_URL", "off")
+    assert set(clients(Project.open(root), 1)) == {*health.SERVICES} - {ARXIV}

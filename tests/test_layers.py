@@ -95,6 +95,7 @@ TESTED_ELSEWHERE = {
     "health/places.py": "test_health",
     "services/github.py": "test_lookups",
     "services/notices.py": "test_lookups",
+    "services/replies.py": "test_links",
     "retrieval.py": "test_project and test_metadata_updates",
     "findings.py": "test_publications",
     "services/values.py": "test_answers, test_crossref",

@@ -55,6 +55,7 @@ def check(links: Links, *addresses: str, seconds: float = 60) -> dict[str, Verdi
         (moved("/new", 307), ("alive", "200", "")),
         (moved("https://www.example.org/demo/"), ("alive", "200", "")),
         (moved("/"), ("homepage", "it leads to http://example.org/", "")),
+        (moved("/maintenance.html"), ("unwell", "it leads to http://example.org/maintenance.html", "")),
         (moved("https://a.example/"), ("alive", "200", "https://a.example/")),
         (moved("/en/", 302), ("homepage", "it leads to http://example.org/en/", "")),
         (moved("/login?next=/demo"), ("alive", "behind a login", "")),

@@ -68,3 +68,10 @@ def encoded(address: str) -> str:
     parts = urlsplit(urldefrag(address)[0])
     path, query = (quote(text, safe="/?%:=&~+!$,;'@()*[]") for text in (parts.path, parts.query))
     return parts._replace(path=path, query=query).geturl()
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Return whether two addresses have one host, or one host below the other's."""
+    hosts = [(urlsplit(address).hostname or "").removeprefix("www.") for address in (one, other)]
+    short, long = sorted(hosts, key=len)
+    return short == long or ("." in short and long.endswith(f".{short}"))

@@ -33,16 +33,18 @@ class Memory(NamedTuple):
     failures: Mapping[str, list[str]] = _NOTHING
     """The days that count against it, by their states."""
     target: str = ""
+    since: str = ""
+    """The day on which `target` came up, if it was alive without one before."""
     archived: bool = False
     commit: str = ""
-    """These are as in `Verdict`."""
+    """`target` and these are as in `Verdict`."""
     retracted: Mapping[str, str] = _NOTHING
     """The fields of a `Retraction`."""
     reported: Mapping[str, str] = _NOTHING
     """What was told: the names of findings, and what each was about."""
 
     @property
-    def retraction(self) -> Retraction | None:
+    def notice(self) -> Retraction | None:
         """The notice on an entry's paper."""
         return Retraction(**self.retracted) if self.retracted else None
 
@@ -66,8 +68,9 @@ class HealthStore(StateFile):
         return Memory(**record)
 
     def retraction(self, key: str) -> Retraction | None:
-        """Return the notice that was found on the paper of an entry, by its key; None where there is none."""
-        return self.memory(key).retraction
+        """Return the notice that takes the paper of an entry back, by the entry's key; None where there is none."""
+        notice = self.memory(key).notice
+        return notice if notice and notice.label else None
 
     def remember(self, key: str, memory: Memory) -> None:
         """Set what is known under a key."""
@@ -102,7 +105,7 @@ def _fits(name: str, value: Any) -> bool:
         return is_complete and all(isinstance(text, str) for text in value.values())
     if name == "archived":
         return value is True
-    if name in ("checked", "alive"):
+    if name in ("checked", "alive", "since"):
         return _is_day(value)
     return name in Memory._fields and isinstance(value, str)
 

@@ -9,7 +9,6 @@ from awesome_adapters import checks
 from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import HEADINGS, find, notes
-from awesome_adapters.health.findings import notes as health_notes
 from awesome_adapters.health_store import HealthStore
 from awesome_adapters.omissions import Omissions
 
@@ -62,7 +61,11 @@ def check(
     problems += project.candidates.check(checked)
     has_errors = any(problem.severity == "error" for problem in problems)
     gaps = {} if has_errors else find(checked)
-    listed = notes(gaps) + health_notes(project.catalogue, checked.paper, store) if lists_notes else []
+    listed = notes(gaps) if lists_notes else []
+    if lists_notes:
+        from awesome_adapters.health.findings import notes as health_notes  # few look at them, and it takes 10 ms
+
+        listed += health_notes(project.catalogue, checked.paper, store)
     if diff:
         pass  # a diff alone can be given to `git apply`
     elif form == "json":

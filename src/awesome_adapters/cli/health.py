@@ -13,13 +13,12 @@ import click
 
 from awesome_adapters import health as use_case
 from awesome_adapters.cli import report
+from awesome_adapters.cli.further import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
 from awesome_adapters.health import Check, Examination
 from awesome_adapters.health_store import HealthStore
 from awesome_adapters.project import Project
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, DOI_REGISTRY, GITHUB, GITLAB, HUGGING_FACE, WEB
-from awesome_adapters.services.arxiv import Arxiv
-from awesome_adapters.services.crossref import Crossref
 from awesome_adapters.services.github import GitHub
 from awesome_adapters.services.http import user_agent
 from awesome_adapters.services.links import Links
@@ -43,13 +42,16 @@ def clients(project: Project, max_wait: float) -> dict[str, Check]:
         }
 
     lookups = {name: Lookup(name, **options(name)) for name in (ANTHOLOGY, DOI_REGISTRY, GITLAB, HUGGING_FACE)}
-    checks: dict[str, Check] = {
-        ARXIV: partial(withdrawals, Arxiv(**options(ARXIV)), links),
-        CROSSREF: partial(retractions, Crossref(**options(CROSSREF)), lookups.pop(DOI_REGISTRY)),
-        **{name: lookup.check for name, lookup in lookups.items()},
-        WEB: lambda addresses: ({address: verdict} for address, verdict in links.check_all(addresses, max_wait)),
-    }
-    return checks | ({GITHUB: GitHub(token.strip(), **options(GITHUB)).check} if token and token.strip() else {})
+    registry = lookups.pop(DOI_REGISTRY)
+    checks: dict[str, Check] = {name: lookup.check for name, lookup in lookups.items()}
+    checks[WEB] = lambda addresses: (dict([answer]) for answer in links.check_all(addresses, max(max_wait, 60.0)))
+    if arxiv := client(project, ARXIV, max_wait):
+        checks[ARXIV] = partial(withdrawals, arxiv, links)
+    if crossref := client(project, CROSSREF, max_wait):
+        checks[CROSSREF] = partial(retractions, crossref, registry)
+    if token and token.strip():
+        checks[GITHUB] = GitHub(token.strip(), **options(GITHUB)).check
+    return checks
 
 
 @click.command()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from datetime import date
 
 from awesome_adapters.formats import rows
-from awesome_adapters.health.findings import KINDS, PATIENCE, RETRACTIONS, Finding, findings, is_proved
+from awesome_adapters.health.findings import KINDS, PATIENCE, Finding, findings, is_proved
 from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
 from awesome_adapters.problems import UnavailableError
@@ -25,7 +25,7 @@ Check = Callable[[Sequence[str]], Iterator[Mapping[str, Verdict]]]
 _DAYS_BETWEEN = 3
 """Days from one failure that counts to the next."""
 _MASS = 5
-"""So many links that were alive do not fail in one run, and with them most, unless the network here is to blame."""
+"""Where so many that were alive are gone at once, and with them most, the network here may be to blame for a while."""
 _FAILURES = (GONE, HOMEPAGE, UNWELL)
 
 
@@ -44,15 +44,16 @@ class Examination:
     def questions(self, keys: Collection[str], before: date | None = None) -> dict[str, list[str]]:
         """Return what each service is to be asked for entries with these keys, the longest not asked first.
 
-        `before`: only what was asked before that day. Where there is no client for a service, its pages are links.
+        `before`: only what was asked before that day. Where there is nobody to ask about code, its pages are links.
         """
-        subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES if service in self._services}
+        subjects: dict[str, dict[str, None]] = {service: {} for service in SERVICES}
         places = [place for place in self._places if place.listed.key in keys]
         checked = {place.subject: self.store.memory(place.subject).checked for place in places}
         for place in sorted(places, key=lambda place: checked[place.subject]):
             if before is None or checked[place.subject] < before.isoformat():
-                subjects[place.service if place.service in self._services else WEB][place.subject] = None
-        return {service: list(wanted) for service, wanted in subjects.items() if wanted}
+                is_link = place.service in (GITHUB, GITLAB, HUGGING_FACE) and place.service not in self._services
+                subjects[WEB if is_link else place.service][place.subject] = None
+        return {service: list(wanted) for service, wanted in subjects.items() if wanted and service in self._services}
 
     def ask(self, questions: Mapping[str, Sequence[str]]) -> Generator[tuple[str, Mapping[str, Verdict]], None, None]:
         """Ask the services, and give what each request brought; whatever came is kept, however this ends."""
@@ -112,24 +113,29 @@ def remember(
 
 
 def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], today: date, *, is_whole: bool) -> None:
-    """Keep the gravest notice on an entry's paper; an old one goes only where all were asked and none has one."""
+    """Keep the gravest notice on an entry's paper, and of two the old one; it goes only where all answered."""
     memory = store.memory(key)
-    if notices:
-        gravest = min(notices, key=lambda notice: notice.type not in RETRACTIONS)
-        fields = {name: value for name, value in gravest._asdict().items() if name != "reason" or value}
-        if fields != memory.retracted:
-            store.remember(key, memory._replace(checked=today.isoformat(), retracted=fields))
-    elif memory.retracted and is_whole:
-        store.remember(key, memory._replace(checked=today.isoformat(), retracted={}))
+    candidates = notices if is_whole or not memory.notice else [memory.notice, *notices]
+    gravest = min(candidates, key=lambda notice: (not notice.label, notice != memory.notice), default=None)
+    if gravest != memory.notice:
+        fields = gravest._asdict() if gravest else {}
+        retracted = {name: text for name, text in fields.items() if name != "reason" or text}
+        store.remember(key, memory._replace(checked=today.isoformat(), retracted=retracted))
 
 
 def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: bool) -> Mapping[str, Verdict]:
-    """Return the verdicts without failures that are the network's here, or the service's as a whole."""
+    """Return the verdicts of one service without failures that are the network's here.
+
+    Where most of what was alive is gone, all is unwell for this time; what is gone the next time counts.
+    """
     before = [subject for subject in verdicts if store.memory(subject).state == ALIVE]
-    lost = [subject for subject in before if verdicts[subject].state in _FAILURES]
-    if len(lost) >= _MASS and 2 * len(lost) > len(before):
-        return {subject: verdict for subject, verdict in verdicts.items() if verdict.state not in _FAILURES}
-    return {subject: verdict for subject, verdict in verdicts.items() if verdict.is_answer or is_online}
+    lost = {subject for subject in before if verdicts[subject].state in (GONE, HOMEPAGE)}
+    is_mass = len(lost) >= _MASS and 2 * len(lost) > len(before)
+    return {
+        subject: verdict._replace(state=UNWELL) if is_mass and subject in lost else verdict
+        for subject, verdict in verdicts.items()
+        if verdict.is_answer or is_online
+    }
 
 
 def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
@@ -139,7 +145,9 @@ def aged(memory: Memory, verdict: Verdict, today: date) -> Memory:
     if state == ALIVE:
         archived = memory.archived if verdict.is_archived is None else verdict.is_archived
         commit = verdict.commit or memory.commit
-        return memory._replace(alive=day, failures={}, target=verdict.target, archived=archived, commit=commit)
+        since = memory.since if verdict.target == memory.target else memory.alive and day
+        memory = memory._replace(alive=day, failures={}, target=verdict.target, since=since)
+        return memory._replace(archived=archived, commit=commit)
     failures = {name: days for name, days in memory.failures.items() if (state, name) != (REFUSED, UNWELL)}
     if state in PATIENCE:
         days = failures.get(state, [])

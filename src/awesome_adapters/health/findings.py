@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
+from awesome_adapters.addresses import is_same_site
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
@@ -12,7 +13,8 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.services import WEB
-from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL, is_same_site
+from awesome_adapters.values import is_link
+from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL
 
 KINDS = {
     "retracted": "Retracted or withdrawn: readers should see it",
@@ -30,7 +32,8 @@ KINDS = {
 PATIENCE = {GONE: ("dead", 14), HOMEPAGE: ("homepage", 14), UNWELL: ("unwell", 30)}
 """What a failure becomes that was seen `SIGHTINGS` times over so many days."""
 SIGHTINGS = 3
-RETRACTIONS = ("retraction", "withdrawal", "removal")
+_SETTLED = 3
+"""Days after which a redirect is believed of a page that stood there before: it may have been maintenance."""
 
 
 class Finding(NamedTuple):
@@ -66,7 +69,7 @@ class Finding(NamedTuple):
         change = f" → {self.proposal}" if self.value and self.proposal else ""
         what = f"{self.path[-1]} {self.value}{change}: " if self.value else ""
         is_sure = self.kind in ("moved", "retracted")
-        hint = f"{self.path[-1]}: {self.proposal}" if is_sure else None
+        hint = f"{self.path[-1]}: {self.proposal}" if is_sure and self.proposal else None
         return Problem(self.location, f"health-{self.kind}", f"{what}{self.evidence}", hint, "note")
 
     def is_new(self, store: HealthStore) -> bool:
@@ -76,7 +79,11 @@ class Finding(NamedTuple):
 
 def is_proved(days: list[str], patience: int) -> bool:
     """Return whether failures on these days are enough."""
-    return len(days) >= SIGHTINGS and (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days >= patience
+    return len(days) >= SIGHTINGS and _days_between(days[0], days[-1]) >= patience
+
+
+def _days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
@@ -93,18 +100,22 @@ def findings(all_places: Iterable[Place], store: HealthStore) -> list[Finding]:
 
 
 def _notice(listed: ListedEntry, memory: Memory) -> Iterator[Finding]:
-    notice = memory.retraction
+    notice = memory.notice
     finding = Finding("retracted", listed, ("retracted",), listed.key, "", "", "", "")
-    if notice and not getattr(listed.entry, "retracted", None):
+    if notice and listed.entry.retracted is None:
         what = " ".join(filter(None, (notice.type.replace("_", " "), notice.date and f"of {notice.date}")))
         evidence = f"{what}, says {notice.source}" + (f": {notice.reason}" if notice.reason else f": {notice.notice}")
-        is_retraction = notice.type in RETRACTIONS
-        kind, proposal = ("retracted", notice.notice) if is_retraction else ("concern", "")
+        kind, proposal = ("retracted", _link(notice.notice)) if notice.label else ("concern", "")
         yield finding._replace(kind=kind, proposal=proposal, evidence=evidence, identity=notice.notice)
     elif not notice:
         told = (finding._replace(kind=kind) for kind in ("retracted", "concern"))
         evidence = "the notice on the paper is no longer there"
         yield from (one._replace(kind="recovered", evidence=evidence) for one in told if one.name in memory.reported)
+
+
+def _link(address: str) -> str:
+    """Return an address if it can stand in a data file; the file of records may have been edited by anybody."""
+    return address if is_link(address) else ""
 
 
 def _of_place(place: Place, memory: Memory) -> Iterator[Finding]:
@@ -132,9 +143,11 @@ def _states(place: Place, memory: Memory) -> Iterator[tuple[str, str, str, str]]
         days = memory.failures.get(state, [])
         if is_proved(days, patience):
             alive = f"; it was alive on {memory.alive}" if memory.alive else ""
-            yield kind, "", f"{memory.reason} since {days[0]}{alive}", days[0]
+            reason = memory.reason if memory.state == state else state
+            yield kind, "", f"{reason} since {days[0]}{alive}", days[0]
             return
-    if memory.target:
+    is_settled = place.service != WEB or not memory.since or _days_between(memory.since, memory.alive) >= _SETTLED
+    if _link(memory.target) and is_settled:
         is_sure = place.service != WEB or is_same_site(place.subject, memory.target)
         fragment = urldefrag(place.value)[1] if place.service == WEB else ""
         target = memory.target if "#" in memory.target or not fragment else f"{memory.target}#{fragment}"

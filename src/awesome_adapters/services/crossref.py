@@ -13,14 +13,13 @@ from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.errors import RejectedError, TransientError
 from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_day, as_number, as_object, as_objects, as_text, as_year, first
+from awesome_adapters.verdicts import RETRACTIONS
 
 ADDRESS = "https://api.crossref.org"
 INTERVAL = 1.0
 """Seconds from the end of one request to the next."""
 BATCH = 20
 _FIELDS = "DOI,title,author,container-title,issued,type,updated-by,relation"
-RETRACTIONS = frozenset(("retraction", "withdrawal", "removal"))
-"""The types of notices that take a work back; others are corrections and concerns."""
 
 
 class Notice(NamedTuple):

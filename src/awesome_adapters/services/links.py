@@ -22,7 +22,8 @@ from urllib.parse import urljoin, urlsplit
 from requests.certs import where  # type: ignore[attr-defined]  # certifi's, which has no types
 
 from awesome_adapters.addresses import encoded
-from awesome_adapters.verdicts import MAX_HOPS, Hop, Reply, Verdict, judge
+from awesome_adapters.services.replies import MAX_HOPS, Hop, Reply, judge
+from awesome_adapters.verdicts import Verdict
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
@@ -119,7 +120,7 @@ class Links:
         end = self._clock() + seconds
         failed: dict[str, Reply] = {}
         for address, reply in self._replies(addresses, end):
-            if reply.failure or reply.status >= 500:
+            if reply.failure or 500 <= reply.status < 600:
                 failed[address] = reply
             else:
                 yield address, judge(address, reply)
