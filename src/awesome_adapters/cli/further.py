@@ -64,25 +64,8 @@ class FurtherSources:
         return True
 
     def _client(self, name: str) -> Any:
-        """Make a client of a service as settings and environment say, once; None where it is not to be asked."""
-        # requests takes as long to import as all the rest, and most runs ask for nothing
-        from awesome_adapters.services import arxiv, crossref, datacite
-        from awesome_adapters.services.http import service_address, user_agent
-
         if name not in self._clients:
-            make, default = {
-                "arXiv": (arxiv.Arxiv, arxiv.ADDRESS),
-                "Crossref": (crossref.Crossref, crossref.ADDRESS),
-                "DataCite": (datacite.DataCite, datacite.ADDRESS),
-            }[name]
-            settings = self._project.catalogue.settings.hosted(os.environ)
-            address = service_address(f"{name.upper()}_API_URL", default)
-            self._clients[name] = address and make(
-                address=address,
-                agent=user_agent(settings.repository, settings.contact),
-                max_wait=self._max_wait,
-                on_wait=lambda seconds, reason: click.echo(f"{name}: {reason}; waiting {seconds:.0f} s", err=True),
-            )
+            self._clients[name] = client(self._project, name, self._max_wait)
         return self._clients[name]
 
     def _ask(self, name: str, wanted: Wanted, ask: Ask) -> dict[str, str]:
@@ -107,3 +90,24 @@ class FurtherSources:
             counts += [f"{len(left):,} not answered"] if left else []
             click.echo(f"{name}: {', '.join(counts)}", err=True)
         return left
+
+
+def client(project: Project, name: str, max_wait: float) -> Any:
+    """Make a client of arXiv, Crossref or DataCite as settings and environment say; None where it is not to be asked."""
+    # requests takes as long to import as all the rest, and most runs ask for nothing
+    from awesome_adapters.services import arxiv, crossref, datacite
+    from awesome_adapters.services.http import service_address, user_agent
+
+    make, default = {
+        "arXiv": (arxiv.Arxiv, arxiv.ADDRESS),
+        "Crossref": (crossref.Crossref, crossref.ADDRESS),
+        "DataCite": (datacite.DataCite, datacite.ADDRESS),
+    }[name]
+    settings = project.catalogue.settings.hosted(os.environ)
+    address = service_address(f"{name.upper()}_API_URL", default)
+    return address and make(
+        address=address,
+        agent=user_agent(settings.repository, settings.contact),
+        max_wait=max_wait,
+        on_wait=lambda seconds, reason: click.echo(f"{name}: {reason}; waiting {seconds:.0f} s", err=True),
+    )
