@@ -93,7 +93,7 @@ class FurtherSources:
 
 
 def client(project: Project, name: str, max_wait: float) -> Any:
-    """Make a client of arXiv, Crossref or DataCite as settings and environment say; None where it is not to be asked."""
+    """Make a client of a service as settings and environment say; None where it is not to be asked."""
     # requests takes as long to import as all the rest, and most runs ask for nothing
     from awesome_adapters.services import arxiv, crossref, datacite
     from awesome_adapters.services.http import service_address, user_agent
