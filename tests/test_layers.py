@@ -14,7 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold"},
     {"hand_edits"},
     {"proposals"},
     {"project"},
@@ -103,9 +103,12 @@ TESTED_ELSEWHERE = {
     "cli/candidates.py": "test_candidates",
     "cli/check.py": "test_cli",
     "cli/completion.py": "test_cli",
+    "cli/discover.py": "test_discovery",
+    "cli/dismiss.py": "test_discovery",
     "cli/fixing.py": "test_fixes",
     "cli/further.py": "test_further_sources",
     "cli/importing.py": "test_importing",
+    "cli/merging.py": "test_merges",
     "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",

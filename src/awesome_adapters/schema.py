@@ -164,8 +164,12 @@ class CandidateEntry(Entry):
 
     section: Omittable[Text] = Field(None, description="Where it could stand, as 'Computer Vision > Methods'.")
     found: Omittable[Day] = Field(None, description="The day on which it was found.")
+    found_by: dict[Label, list[Text]] = Field(
+        default_factory=empty_dict, description="The sources that found it, each with its searches, or sections."
+    )
     remark: Omittable[Text] = Field(None, description="What to look up before it is listed.")
     dismissed: Omittable[Text] = Field(None, description="Why it is not going to be listed.")
+    dismissed_on: Omittable[Day] = Field(None, description="The day on which it was dismissed.")
 
     @property
     def year(self) -> int | None:

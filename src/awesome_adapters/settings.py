@@ -59,6 +59,18 @@ class Tag(Model):
 _ALIASES = TypeAdapter(list[Text])
 
 
+class Discover(Model):
+    """Where `discover` looks for papers that the list may lack."""
+
+    recommendations: Number = Field(
+        20, description="How many papers Semantic Scholar may recommend for each section; 0 for none."
+    )
+    arxiv: list[Text] = Field(
+        default_factory=empty_list,
+        description='Searches in the words of arXiv\'s API, as cat:cs.CL AND abs:"low-rank adaptation".',
+    )
+
+
 class Health(Model):
     """What `health` looks after."""
 
@@ -86,6 +98,7 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+    discover: Discover = Field(Discover(), description="Where to look for papers that the list may lack.")
     contact: Omittable[Email] = Field(
         None, description="An e-mail address that services such as Crossref are told, for their faster queue."
     )

@@ -17,6 +17,8 @@ COMMANDS = {
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
+    "discover": "Look for papers that the list may lack.",
+    "dismiss": "Leave a candidate out, and remember why.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
     "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",

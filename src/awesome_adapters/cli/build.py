@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
 from awesome_adapters.cli.further import FurtherSources
+from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
-from awesome_adapters.text import collapse_whitespace
 
 
 @click.command()
@@ -39,7 +38,7 @@ def build(
         awesome-adapters build
     """
     project = open_project(root)
-    if project.problems and not only_check and _settle_merges(project.root):
+    if project.problems and not only_check and settle_merges(project.root):
         project = open_project(project.root)
     project.require_valid()
     missing = project.missing(today())
@@ -57,18 +56,6 @@ def build(
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3
     return 0
-
-
-def _settle_merges(root: Path) -> bool:
-    """Settle unfinished merges, and say which entries both sides brought, and which are left."""
-    settlements = merges.settle(root)
-    for settlement in settlements:
-        if settlement.kept:
-            titles = ", ".join(f"'{collapse_whitespace(title)}'" for title in settlement.kept)
-            advice = "" if settlement.problems else f"; look at it, then: git add {settlement.path}"
-            click.echo(f"{settlement.path}: kept what each side of a merge did with {titles}{advice}", err=True)
-        report.show(settlement.problems, err=True)
-    return bool(settlements)
 
 
 def _show_stale(stale: Changes) -> int:

@@ -71,6 +71,19 @@ def parse_match(answer: Any) -> PaperMetadata | None:
     return paper
 
 
+RECOMMENDED = "paperId,externalIds,title,year,publicationDate,authors,venue,url,citationCount"
+"""The fields to ask of recommendations, which refuse others, as TLDRs and, at times, PDFs (recorded 2026-08)."""
+
+
+def parse_recommended(answer: Any) -> list[PaperMetadata]:
+    """Return the papers of recommendations; there may be none. Raises `TransientError` for any other answer."""
+    rows = answer.get("recommendedPapers") if isinstance(answer, dict) else None
+    papers = [paper for row in rows if (paper := parse_paper(row))] if isinstance(rows, list) else []
+    if rows != [] and not papers:
+        raise TransientError("the answer is broken")
+    return [paper for paper in papers if paper.title]
+
+
 def parse_paper(row: Any) -> PaperMetadata | None:
     """Make a paper of a row of the API's answer; None if the row is none (as `{"error": …}` is not)."""
     sha = (_id(row.get("paperId")) or "").lower() if isinstance(row, dict) else ""

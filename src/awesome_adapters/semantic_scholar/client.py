@@ -28,6 +28,7 @@ from awesome_adapters.text import collapse_whitespace, titles_denote_one_paper
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
 _MAX_BISECTIONS = 3
+_UNKNOWN_SEED = ("Input papers not found", "Paper with id", "No positive paper examples")
 
 
 class ApiRequest(NamedTuple):
@@ -38,7 +39,7 @@ class ApiRequest(NamedTuple):
     query: Mapping[str, str]
     body: Any
     parse: Callable[[Any], Any]  # raises `TransientError` where the answer is not what was asked for
-    not_found: tuple[str, Any]  # an error that is an answer: how it begins, and the result that it stands for
+    not_found: tuple[str | tuple[str, ...], Any]  # errors that are an answer: how they begin, and what it is
     retries: int  # how often it is sent again after it was rejected
 
 
@@ -139,6 +140,34 @@ class SemanticScholar:
             self._arrival.close()
         return paper if paper and paper.title and titles_denote_one_paper(paper.title, title) else None
 
+    def recommended(
+        self, seeds: Sequence[str], dismissed: Sequence[str] = (), *, max_bisections: int = _MAX_BISECTIONS
+    ) -> Iterator[tuple[Sequence[str], list[PaperMetadata]]]:
+        """Ask for new papers that are like seeds and unlike dismissed ones, all given by Semantic Scholar's own ids.
+
+        Give what each request brought, the best paper first, with the seeds that it was for; no two of these overlap.
+        The answer comes of the papers of the last 60 days. One id that the API does not know spoils a request (404):
+        it is asked again without dismissed papers, then in halves. Seeds for which nothing is given had no answer.
+        Raises `UnavailableError` as `papers` does.
+        """
+        path, query = "/recommendations/v1/papers/", {"fields": answers.RECOMMENDED, "limit": "100"}
+        body = {"positivePaperIds": list(seeds)} | ({"negativePaperIds": list(dismissed)} if dismissed else {})
+        request = ApiRequest("POST", path, query, body, answers.parse_recommended, (_UNKNOWN_SEED, None), retries=0)
+        try:
+            try:
+                papers: list[PaperMetadata] | None = self._ask(request)
+            except RejectedError:
+                papers = None
+            if papers is not None:
+                yield seeds, papers
+            elif dismissed:
+                yield from self.recommended(seeds, max_bisections=max_bisections)
+            elif max_bisections and len(seeds) > 1:
+                for half in (seeds[: len(seeds) // 2], seeds[len(seeds) // 2 :]):
+                    yield from self.recommended(half, max_bisections=max_bisections - 1)
+        finally:
+            self._arrival.close()
+
     def _batch(self, ids: list[str], max_bisections: int) -> Iterator[tuple[list[str], list[Any]]]:
         """Give the ids of one batch and their rows, none if all are unknown; if it is rejected, those of its halves."""
         path, not_found = "/graph/v1/paper/batch", ("No valid paper ids given", list[Any]())
@@ -177,7 +206,7 @@ class SemanticScholar:
         answer = self._transport.send(
             request.method,
             self._address + request.path,
-            params={**request.query, "fields": metadata.QUERY},
+            params={"fields": metadata.QUERY, **request.query},
             json=request.body,
             headers={"x-api-key": key} if key else {},
             on_arrival=lambda: self._arrival.enter_context(postponed()),

@@ -5,7 +5,7 @@ their dates, leaves out ids that it does not know, and refuses a whole list for 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -73,7 +73,7 @@ class Arxiv:
         """Return the newest preprints that a query of arXiv's syntax finds, from one day to another, GMT."""
         days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
         order = {"sortBy": "submittedDate", "sortOrder": "descending", "max_results": str(limit)}
-        return self._query({"search_query": f"({query}) AND {days}", "start": "0", **order})
+        return self._query({"search_query": f"({query}) AND {days}", "start": "0", **order}, _counted)
 
     def _batch(self, arxiv_ids: list[str], recorded: Collection[str]) -> dict[str, Preprint | None]:
         while arxiv_ids:
@@ -89,8 +89,10 @@ class Arxiv:
                 return {} if is_broken else {value: papers.get(value) for value in arxiv_ids}
         return {}
 
-    def _query(self, parameters: dict[str, str]) -> list[Preprint]:
-        entries = self._service.ask("GET", "/api/query", _entries, params=parameters)
+    def _query(
+        self, parameters: dict[str, str], parse: "Callable[[Answer], list[ET.Element]] | None" = None
+    ) -> list[Preprint]:
+        entries = self._service.ask("GET", "/api/query", parse or _entries, params=parameters)
         for entry in entries:
             error = _text(entry, "id")
             if malformed := _MALFORMED.search(error):
@@ -112,6 +114,14 @@ def _entries(answer: Answer) -> list[ET.Element]:
         raise TransientError("the answer is broken") from error
     entries = feed.findall("entry", _NAMESPACES)
     if feed.tag != f"{{{_NAMESPACES['']}}}feed" or (answer.status == 400 and not entries):
+        raise TransientError("the answer is broken")
+    return entries
+
+
+def _counted(answer: Answer) -> list[ET.Element]:
+    """Read the feed of a search. Raises as `_entries` does, and where it is empty without saying that it found none."""
+    entries = _entries(answer)
+    if not entries and not re.search(rb":totalResults[^>]*>\s*0\s*<", answer.body):
         raise TransientError("the answer is broken")
     return entries
 
