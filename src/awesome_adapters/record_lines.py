@@ -25,7 +25,7 @@ def ids(line: bytes) -> list[str]:
 
 def has_all_fields(line: bytes) -> bool:
     """Return whether a record surely has all fields that Semantic Scholar is asked for."""
-    own = line.partition(b', "sources": {')[0]
+    own = line.partition(b', "sources": {')[0] if b'"sources": ' in line else line
     return all(name in own for name in _WRITTEN_NAMES)
 
 

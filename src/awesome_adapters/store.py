@@ -82,6 +82,11 @@ class MetadataStore(StateFile):
         return key is not None and (has_all_fields(self._lines.get(key, b"")) or _has_answer(self._record(key)))
 
     @property
+    def has_unknown(self) -> bool:
+        """Return whether Semantic Scholar may have called any paper unknown."""
+        return any(b'"unknown": ' in line for line in self._lines.values())
+
+    @property
     def has_sources(self) -> bool:
         """Return whether any record may hold values of further sources."""
         return any(b'"sources": ' in line for line in self._lines.values())
