@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from textwrap import dedent
 
 import pytest
@@ -13,6 +13,7 @@ from awesome_adapters.formats.readme.filters import Filters, RecordGroup
 from awesome_adapters.formats.readme.section_text import CrossReference, SectionVariables, SectionView
 from awesome_adapters.records import Link, Record
 from awesome_adapters.settings import Settings
+from awesome_adapters.words import TABLE
 from conftest import REPOSITORY
 from test_readme import BARE
 
@@ -41,6 +42,11 @@ def table(title: str, rows: Iterator[tuple[str, str]]) -> str:
     return "\n".join([f"## {title}", "", "| name | holds |", "|---|---|", *lines])
 
 
+def words(row: Mapping[str, str]) -> str:
+    texts = dict.fromkeys(text.replace("|", r"\|").replace("[", r"\[") for text in row.values())
+    return " / ".join(texts)
+
+
 def reference() -> str:
     filters = readme.filters(Catalogue(Settings(), []))
     tables = [
@@ -50,6 +56,7 @@ def reference() -> str:
         table("A record, which is an entry", fields(Record)),
         table("An entry of another section, in cross_listed", fields(CrossReference)),
         table("Variables of section-page.md", fields(readme.PageVariables)),
+        table("Words", ((name, words(row)) for name, row in TABLE.items())),
         table("Filters", ((name, inspect.getdoc(filters[name]) or "") for name in sorted(filters))),
     ]
     return "\n\n".join(tables) + "\n"

@@ -55,6 +55,7 @@ LAYERS = (
         "positions",
         "problems",
         "text",
+        "words",
         "yaml_signs",
     },
 )

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Flag, Language, Link, Number, Text, Word, empty_dict, empty_list
+from awesome_adapters.words import Words
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -78,6 +80,15 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+    language: Language = Field("en", description="The language of headings and labels: en, de, zh, or any code.")
+    words: dict[Word, Text] = Field(
+        default_factory=empty_dict, description="Words of your own for headings and labels, by their names."
+    )
+
+    @cached_property
+    def wording(self) -> Words:
+        """Return what readers see beside the list's own texts."""
+        return Words(self.language, self.words)
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

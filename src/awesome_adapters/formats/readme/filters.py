@@ -1,5 +1,6 @@
 """The filters of the README's templates: what makes Markdown of texts and records, as the settings want it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -21,6 +22,10 @@ from awesome_adapters.text import collapse_whitespace
 
 OTHERS = "others"
 """What stands in the setting `links` for all labels that it does not name."""
+
+_COLUMNS = ("title", "name", "authors", "venue", "year", "date", "stars", "links", "tags", "award", "summary")
+_WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *_COLUMNS)}
+"""By the labels of links and columns, small, the names of their words."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LONGEST_UNBROKEN = 30
@@ -58,6 +63,7 @@ class Filters:
         self._link_rank = _link_rank(look.links, has_semantic_scholar=look.style != "line")
         self._has_bold_titles = look.style == "card"
         self._numbers = numbers
+        self._words = catalogue.settings.wording
         self._publication = cache(self._publication_of)
 
     def markdown(self, text: str | None) -> str:
@@ -75,6 +81,12 @@ class Filters:
     def destination(self, url: str) -> str:
         """Write an address between the parentheses of a link."""
         return markdown.destination(url)
+
+    def linked(self, text: str, *addresses: str) -> str:
+        """Write a text as it is, but for what stands in brackets: it becomes links to the addresses, in their order."""
+        urls = list(map(markdown.destination, addresses))
+        escaped = markdown.escape(text)
+        return re.sub(r"\\\[(.*?)\\\]", lambda match: f"[{match[1]}]({urls.pop(0)})" if urls else match[0], escaped)
 
     def with_links(self, text: str) -> str:
         """Write a text as it is, but for bare addresses: they become links."""
@@ -114,11 +126,11 @@ class Filters:
         return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further)])
 
     def title_link(self, record: Record) -> str:
-        """Write the title of an entry as a link, in bold type on cards, with ⭐ before it if it is a highlight."""
+        """Write the title of an entry as a link, in bold type on cards; the mark ⭐ of highlights stands before it."""
         title = markdown.escape(record.full_title, in_link=bool(record.url))
         title = f"**{title}**" if self._has_bold_titles else title
         title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
-        return f"⭐ {title}" if record.highlight else title
+        return f"{markdown.escape(self._words.highlight)} {title}" if record.highlight else title
 
     def authors(self, record: Record) -> str:
         """Write the authors of an entry in a row, as many as the settings say; a name stays on one line."""
@@ -136,7 +148,8 @@ class Filters:
     def _names(self, authors: Iterable[str]) -> list[str]:
         limit = self._author_limit
         names = display_names(authors) if limit != 0 else []
-        return [*names[:limit], ET_AL] if limit and len(names) > limit else names
+        names = [*names[:limit], ET_AL] if limit and len(names) > limit else names
+        return [*names[:-1], self._words.and_other_authors] if names[-1:] == [ET_AL] else names
 
     def venue(self, record: Record) -> str:
         """Write the venue of an entry by its short name."""
@@ -168,7 +181,7 @@ class Filters:
     def links(self, record: Record) -> str:
         """Write the links of an entry that the settings want, and its stars where badges are pictures."""
         links = record.links if self._link_rank is None else self.shown_links(record)
-        texts = [f"[{_label(label)}]({markdown.destination(url)})" for label, url in links]
+        texts = [f"[{_label(self.label(label))}]({markdown.destination(url)})" for label, url in links]
         if self._has_shields and (stars := self.stars(record)):
             texts.append(stars)
         return " · ".join(texts)
@@ -183,7 +196,11 @@ class Filters:
     def stars(self, record: Record) -> str:
         """Write a picture that counts the stars of the code's repository; nothing where it is not on GitHub."""
         address = shields.stars(record.link("Code") or "")
-        return f"!{markdown.link('GitHub stars', address)}" if address else ""
+        return f"!{markdown.link(self._words.github_stars, address)}" if address else ""
+
+    def label(self, name: str) -> str:
+        """Write the label of a link or a column; our own are in the language of the list."""
+        return getattr(self._words, _WORDS[name.casefold()]) if name.casefold() in _WORDS else name
 
     def tldr(self, record: Record) -> str | None:
         """Return the TLDR of an entry if the settings want it."""
@@ -193,7 +210,7 @@ class Filters:
         """Write the lines behind an entry's link, each of its parts that are not empty, as awesome-lint wants them."""
         texts = [" · ".join([part for part in line if part]) for line in lines]
         text = f"<br>\n{margin}".join([text for text in texts if text])
-        return text and f" - {text}{'.' if text[-1] == '`' or text[-1].isalnum() else ''}"
+        return text and f" - {text}{self._words.sentence_end if text[-1] == '`' or text[-1].isalnum() else ''}"
 
     def order(self, records: Iterable[Record], order: Order) -> list[Record]:
         """Return the records by `"newest"`, `"oldest"` or `"title"`; those without a date come last."""
@@ -203,7 +220,12 @@ class Filters:
 
     def group(self, records: Iterable[Record], by: Group) -> list[RecordGroup]:
         """Return the records by `"year"` or `"venue"` in groups, each with `title` and `records`; newest first."""
-        by_title = groups(records, lambda record: group_title(record, by, self._short_venues), descending=by == "year")
+        by_title = groups(
+            records,
+            lambda record: group_title(record, by, self._short_venues),
+            self._words.other,
+            descending=by == "year",
+        )
         return [RecordGroup(*pair) for pair in by_title.items()]
 
 

@@ -20,6 +20,7 @@ from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
+from awesome_adapters.words import Words, fill
 
 PATH = "README.md"
 LIMIT = 512_000
@@ -38,6 +39,7 @@ _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
 
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
+"""Nor are these in the language of the list."""
 
 
 class Variables(TypedDict):
@@ -45,6 +47,8 @@ class Variables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The words below in the language of the list; `words.number(1234)` and `words.count("entries", 3)` count."""
     resources: int
     """The number of entries."""
     papers: int
@@ -70,6 +74,8 @@ class PageVariables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The same as for README.md."""
     page: Page
     """The page, with `title` and `name`, which is its file's."""
     previous: Page | None
@@ -90,6 +96,7 @@ class _Layout(NamedTuple):
     counts: Mapping[SectionPath, int]
     former: _Anchors
     text: SectionText
+    words: Words
     levels: int
     """Of headings in the contents."""
 
@@ -102,7 +109,7 @@ def render(
     `resolve` makes the record of an entry when its section is rendered, and not before, unless the
     settings group entries.
     """
-    budget, outline = PAGE_BUDGET - FRAME_RESERVE, Outline(root)
+    budget, outline, words = PAGE_BUDGET - FRAME_RESERVE, Outline(root), catalogue.settings.wording
     with templates.faults_located():
         sections = _sections(root, catalogue, resolve)
         jinja = environment(root, catalogue, sections)
@@ -110,18 +117,20 @@ def render(
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, resolve))
         former = _former_anchors(sections, outline, frame)
         views = {view.path: view for view in _views(sections, counts, former)}
-        template, has_contents = jinja.get_template("section.md"), "\n## Contents\n" in frame
+        template = jinja.get_template("section.md")
+        has_contents = "\n## Contents\n" in frame or '<a id="contents">' in frame
         text = SectionText(template, resolve, budget, views, catalogue.settings, has_contents=has_contents)
         parts = [PagePart(section, text(section)) for section in sections]
-        layout = _Layout(outline, sections, counts, former, text, catalogue.settings.readme.contents)
+        layout = _Layout(outline, sections, counts, former, text, words, catalogue.settings.readme.contents)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
             return [_readme(layout, frame, parts, {})]
         page_template = jinja.get_template("section-page.md")
-        pages = section_pages.divide(parts, text, budget)
+        pages = section_pages.divide(parts, text, budget, words)
         frames = [
             page_template.render(
                 PageVariables(
                     settings=catalogue.settings,
+                    words=words,
                     page=page,
                     previous=previous,
                     next=following,
@@ -146,7 +155,8 @@ def filters(catalogue: Catalogue, sections: Sequence[Section] = ()) -> dict[str,
     numbers = {listed.key: number for section in numbered for number, listed in enumerate(section.entries, 1)}
     texts = Filters(catalogue, numbers)
     names = [name for name in vars(Filters) if not name.startswith("_")]
-    return {**{name: getattr(texts, name) for name in names}, "table": Tables(texts, look).table, "address": address}
+    own = {name: getattr(texts, name) for name in names}
+    return {**own, "table": Tables(texts, look).table, "address": address, "fill": fill}
 
 
 def address(record: Record) -> str:
@@ -169,7 +179,7 @@ def _sections(root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry],
     def is_descending(section: Section) -> bool:
         return group == "year" and catalogue.order(section) != "oldest"
 
-    return list(arrangement.grouped(sections, title, is_descending=is_descending))
+    return list(arrangement.grouped(sections, title, catalogue.settings.wording.other, is_descending=is_descending))
 
 
 def _variables(
@@ -181,6 +191,7 @@ def _variables(
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return Variables(
         settings=catalogue.settings,
+        words=catalogue.settings.wording,
         resources=len(entries),
         papers=sum(1 for listed in entries if listed.is_paper),
         contents=CONTENTS,
@@ -206,12 +217,13 @@ def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mappi
     """
     lines = []
     is_shown = False
-    parts = list(parts)
+    parts, words = list(parts), layout.words
+    hidden = (*_NOT_IN_CONTENTS, words.contents, words.contributing)
     for heading in layout.outline.headings(frame, parts):
         if heading.level == 2:
-            is_shown = heading.text not in _NOT_IN_CONTENTS
+            is_shown = heading.text not in hidden
         if 2 <= heading.level <= layout.levels + 1 and is_shown and not heading.is_inside:
-            count = f" ({layout.counts[heading.section.path]:,})" if heading.section else ""
+            count = f" ({words.number(layout.counts[heading.section.path])})" if heading.section else ""
             link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
             lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
 
@@ -258,39 +270,36 @@ def _paged(layout: _Layout, frame: str, pages: list[tuple[Page, str]]) -> list[D
             if heading.section:
                 own_anchors[heading.section.path] = [f"#{heading.anchor}"]
                 anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
-        lines = [_line(section_path, own_anchors, layout.counts) for section_path in own_anchors]
+        lines = [_line(section_path, own_anchors, layout) for section_path in own_anchors]
         contents = "".join(lines) if len(lines) > 1 else ""
         content = _filled(page_frame, contents, [part.text for part in parts])
         documents.append(Document(page.path, GENERATED_HEADER + b"\n" + content))
-    overview = _overview(layout.sections, anchors, layout.counts, layout.former)
-    return [_readme(layout, frame, overview, {key: page.path for key, page in entries}), *documents]
+    return [_readme(layout, frame, _overview(layout, anchors), {key: page.path for key, page in entries}), *documents]
 
 
-def _overview(
-    sections: Sequence[Section], anchors: _Anchors, counts: Mapping[SectionPath, int], former: _Anchors
-) -> list[PagePart]:
+def _overview(layout: _Layout, anchors: _Anchors) -> list[PagePart]:
     """Write the heading of each top section above a list that leads to it and to those below it."""
     texts: list[tuple[Section, list[str]]] = []
-    for section in sections:
+    for section in layout.sections:
         if len(section.path) == 1:
-            further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
+            further = "".join(f'<a id="{anchor}"></a>' for anchor in layout.former.get(section.path, ()))
             lines = ["\n" if texts else "", f"{further}\n\n" if further else ""]
             texts.append((section, [*lines, f"{heading_line(section)}\n\n"]))
-        texts[-1][1].append(_line(section.path, anchors, counts))
+        texts[-1][1].append(_line(section.path, anchors, layout))
     if texts:
         texts[-1][1].append("\n")
     return [PagePart(section, "".join(lines).encode()) for section, lines in texts]
 
 
-def _line(section_path: SectionPath, anchors: _Anchors, counts: Mapping[SectionPath, int]) -> str:
+def _line(section_path: SectionPath, anchors: _Anchors, layout: _Layout) -> str:
     """Lead to a section, or to the first one below it, in a line of a list."""
     below = (urls[:1] for path, urls in anchors.items() if path[: len(section_path)] == section_path)
     urls = anchors.get(section_path) or next(below, [])
     if not urls:
         return ""
-    number = counts[section_path]
-    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
-    names = [entries, *(f"part {number}" for number in range(2, len(urls) + 1))]
+    words = layout.words
+    parts = [words.count("part", number) for number in range(2, len(urls) + 1)]
+    names = map(markdown.in_html, [words.count("entries", layout.counts[section_path]), *parts])
     links = (f'<a href="{markdown.destination(url)}">{name}</a>' for name, url in zip(names, urls, strict=True))
     title = markdown.escape(section_path[-1])  # awesome-lint wants no relative link in Markdown where an item begins
     return f"{'  ' * max(0, len(section_path) - 2)}- {title}: {', '.join(links)}.\n"

@@ -11,6 +11,7 @@ from awesome_adapters.formats.readme.outline import heading_level, heading_line
 from awesome_adapters.positions import Location
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
+from awesome_adapters.words import Words
 
 
 class CrossReference(NamedTuple):
@@ -53,6 +54,8 @@ class SectionVariables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The same as for README.md."""
     section: SectionView
     """The section."""
     heading: str
@@ -149,6 +152,7 @@ class SectionText:
         view = self._views[section.path]
         variables = SectionVariables(
             settings=self._settings,
+            words=self._settings.wording,
             section=view,
             heading=heading_line(section),
             anchors=view.anchors,
