@@ -30,6 +30,14 @@ class Readme(Model):
     group: Omittable[Group] = Field(None, description="Headings inside each section: by year or by venue.")
     contents: Depth = Field(2, description="How many levels of headings the contents show, from 1 to 5.")
     numbered: Flag = Field(False, description="Number the entries of each section.")
+    counts: Flag = Field(True, description="Say how many entries the list and each section have.")
+    awesome_badge: Flag = Field(True, description="Show the badge of awesome lists beside the title.")
+    anchors: Flag = Field(
+        True, description="Give every entry anchors, to which links from elsewhere lead; only the needed ones if false."
+    )
+    summary: Omittable[Flag] = Field(
+        None, description="Show the summaries of entries; by default in cards, and not in style 'line'."
+    )
     recent: Number = Field(0, description="How many of the entries that were added last stand above the sections.")
     authors: Omittable[Number] = Field(
         None, description="Authors to show before 'et al.', 0 for none; by default all, and none in style 'line'."

@@ -70,9 +70,9 @@ def cleaned(value: Any) -> Any:
     return [cleaned(own) for own in value] if isinstance(value, list) else collapse_whitespace(str(value))
 
 
-def settings(title: str, description: str, readme: Mapping[str, Any]) -> Document:
-    """Return `catalogue.yaml`; `readme` are settings of the README's look."""
-    texts = {"title": collapse_whitespace(title), "description": collapse_whitespace(description)}
+def settings(title: str, description: str, words: Mapping[str, Any], readme: Mapping[str, Any]) -> Document:
+    """Return `catalogue.yaml`; `readme` are settings of the README's look, `words` those of its language."""
+    texts = {"title": collapse_whitespace(title), "description": collapse_whitespace(description), **words}
     lines = list(mapping_lines({key: value for key, value in texts.items() if value}, Style(), 0))
     if readme:
         shown = {key: f"[{', '.join(value)}]" if isinstance(value, list) else value for key, value in readme.items()}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import markupsafe
 
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats import markdown
 from awesome_adapters.formats.readme import shields
 from awesome_adapters.formats.readme.arrangement import group_title, groups
@@ -57,7 +57,10 @@ class Filters:
         tldrs = look.tldr or ("all" if look.style == "card" else "none")
         self._tldrs = (tldrs != "none", tldrs == "all")
         self._has_shields = look.badges == "shields"
-        self._further_anchors = catalogue.anchors()
+        self._has_summaries = look.style == "card" if look.summary is None else look.summary
+        self._further_anchors = catalogue.anchors() if look.anchors else {}
+        self._links_to = None if look.anchors else _links_to(catalogue)
+        self._leaves_out_title_link = look.style == "line" and look.links is None
         self._short_venues = catalogue.settings.short_venues()
         self._vocabulary = catalogue.tags() if self._has_shields else {}
         self._link_rank = _link_rank(look.links, has_semantic_scholar=look.style != "line")
@@ -121,7 +124,9 @@ class Filters:
         return " " * len(self.marker(record)) if self._numbers else "  "
 
     def anchors(self, record: Record) -> str:
-        """Write the anchors of an entry: its key, and each of its ids."""
+        """Write the anchors of an entry: its key, and each of its ids; as the settings want it, needed ones alone."""
+        if self._links_to is not None and record.key not in self._links_to:
+            return ""
         further = self._further_anchors.get(record.key, ())
         return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further)])
 
@@ -131,6 +136,10 @@ class Filters:
         title = f"**{title}**" if self._has_bold_titles else title
         title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
         return f"{markdown.escape(self._words.highlight)} {title}" if record.highlight else title
+
+    def summary(self, record: Record) -> str:
+        """Write the summary of an entry if the settings want it."""
+        return markdown.escape(record.summary) if record.summary and self._has_summaries else ""
 
     def authors(self, record: Record) -> str:
         """Write the authors of an entry in a row, as many as the settings say; a name stays on one line."""
@@ -187,11 +196,15 @@ class Filters:
         return " · ".join(texts)
 
     def shown_links(self, record: Record) -> list[Link]:
-        """Return the links of an entry that the settings want, each with `label` and `url`."""
+        """Return the links of an entry that the settings want, each with `label` and `url`.
+
+        In style `line`, the one to which the title leads is not among them, unless the settings name it.
+        """
         rank = self._link_rank
         if rank is None:
             return record.links
-        return sorted((link for link in record.links if rank(link) is not None), key=rank)
+        repeated = record.url if self._leaves_out_title_link else None
+        return sorted((link for link in record.links if link.url != repeated and rank(link) is not None), key=rank)
 
     def stars(self, record: Record) -> str:
         """Write a picture that counts the stars of the code's repository; nothing where it is not on GitHub."""
@@ -227,6 +240,18 @@ class Filters:
             descending=by == "year",
         )
         return [RecordGroup(*pair) for pair in by_title.items()]
+
+
+def latest(catalogue: Catalogue) -> list[ListedEntry]:
+    """Return the entries that have a day on which they were added, newest first."""
+    dated = [(listed.entry.added, listed) for listed in catalogue.entries() if listed.entry.added]
+    return [listed for _, listed in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _links_to(catalogue: Catalogue) -> set[str]:
+    """Return the keys of the entries to which the README itself leads."""
+    cross_listed = (listed.key for section in catalogue.sections for listed in section.cross_listed)
+    return {*cross_listed, *(listed.key for listed in latest(catalogue)[: catalogue.settings.readme.recent])}
 
 
 def _link_rank(labels: list[str] | None, *, has_semantic_scholar: bool) -> Callable[[Link], Any] | None:

@@ -11,7 +11,7 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import arrangement, section_pages
-from awesome_adapters.formats.readme.filters import Filters
+from awesome_adapters.formats.readme.filters import Filters, latest
 from awesome_adapters.formats.readme.outline import CONTENTS, SECTIONS, Outline, heading_line
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
 from awesome_adapters.formats.readme.section_text import SectionText, SectionView
@@ -19,7 +19,7 @@ from awesome_adapters.formats.readme.tables import Tables
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.settings import Readme, Settings
 from awesome_adapters.words import Words, fill
 
 PATH = "README.md"
@@ -34,6 +34,9 @@ FRAME_RESERVE = 8_000
 
 _ENTRY = "\x02#{}\x03"
 """What stands in a frame for the address of an entry, by its key."""
+
+_BELOW = "\x02>{}\x03"
+"""What stands in the text of a section for links to those below it, by its place among all."""
 
 _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
@@ -97,8 +100,7 @@ class _Layout(NamedTuple):
     former: _Anchors
     text: SectionText
     words: Words
-    levels: int
-    """Of headings in the contents."""
+    look: Readme
 
 
 def render(
@@ -116,12 +118,12 @@ def render(
         counts = {path: len(entries) for path, entries in shown_entries(sections).items()}
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, resolve))
         former = _former_anchors(sections, outline, frame)
-        views = {view.path: view for view in _views(sections, counts, former)}
+        views = {view.path: view for view in _views(catalogue.settings.readme, sections, counts, former)}
         template = jinja.get_template("section.md")
         has_contents = "\n## Contents\n" in frame or '<a id="contents">' in frame
         text = SectionText(template, resolve, budget, views, catalogue.settings, has_contents=has_contents)
         parts = [PagePart(section, text(section)) for section in sections]
-        layout = _Layout(outline, sections, counts, former, text, words, catalogue.settings.readme.contents)
+        layout = _Layout(outline, sections, counts, former, text, words, catalogue.settings.readme)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
             return [_readme(layout, frame, parts, {})]
         page_template = jinja.get_template("section-page.md")
@@ -187,8 +189,7 @@ def _variables(
 ) -> Variables:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     entries = list(catalogue.entries())
-    dated = [(listed.entry.added, listed) for listed in entries if listed.entry.added]
-    dated.sort(key=lambda pair: pair[0], reverse=True)
+    dated = latest(catalogue)
     return Variables(
         settings=catalogue.settings,
         words=catalogue.settings.wording,
@@ -196,18 +197,24 @@ def _variables(
         papers=sum(1 for listed in entries if listed.is_paper),
         contents=CONTENTS,
         sections=SECTIONS,
-        latest=[resolve(listed) for _, listed in dated[: catalogue.settings.readme.recent]],
+        latest=[resolve(listed) for listed in dated[: catalogue.settings.readme.recent]],
         pictures=pictures,
         guide=next((guide for guide in guides if read(root / guide) is not None), None),
-        year=dated[0][0].year if dated else None,
+        year=next((listed.entry.added.year for listed in dated if listed.entry.added), None),
         highlights=any(listed.entry.highlight for listed in entries),
     )
 
 
-def _views(sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors) -> Iterator[SectionView]:
-    for section, following in zip(sections, [*sections[1:], None], strict=False):
+def _views(
+    look: Readme, sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors
+) -> Iterator[SectionView]:
+    for number, (section, following) in enumerate(zip(sections, [*sections[1:], None], strict=True)):
         is_last = following is None or len(following.path) == 1
-        yield SectionView(section, counts[section.path], former.get(section.path, ()), is_last=is_last)
+        is_parent = following is not None and len(section.path) < len(following.path)
+        below = (
+            _BELOW.format(number) if look.style == "card" and is_parent and len(section.path) >= look.contents else ""
+        )
+        yield SectionView(section, counts[section.path], former.get(section.path, ()), below, is_last=is_last)
 
 
 def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mapping[str, str]) -> Document:
@@ -216,25 +223,36 @@ def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mappi
     `files` are the paths of the files in which entries stand, by their keys, where that is not the README.
     """
     lines = []
+    below: dict[SectionPath, list[str]] = {}
     is_shown = False
     parts, words = list(parts), layout.words
     hidden = (*_NOT_IN_CONTENTS, words.contents, words.contributing)
+    has_counts = layout.look.counts
     for heading in layout.outline.headings(frame, parts):
         if heading.level == 2:
             is_shown = heading.text not in hidden
-        if 2 <= heading.level <= layout.levels + 1 and is_shown and not heading.is_inside:
-            count = f" ({words.number(layout.counts[heading.section.path])})" if heading.section else ""
-            link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
-            lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
+        count = f" ({words.number(layout.counts[heading.section.path])})" if heading.section and has_counts else ""
+        link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor}){count}"
+        if 2 <= heading.level <= layout.look.contents + 1 and is_shown and not heading.is_inside:
+            lines.append(f"{'  ' * (heading.level - 2)}- {link}")
+        elif heading.section:
+            unbroken = link.removesuffix(count) + count.replace(" ", "\N{NO-BREAK SPACE}")
+            below.setdefault(heading.section.path[:-1], []).append(unbroken)
 
     def entry_address(match: re.Match[str]) -> str:
         return f"{markdown.destination(files.get(match[1], ''))}#{match[1]}"
 
     frame = re.sub(_ENTRY.format("(.*?)"), entry_address, frame)
-    return Document(PATH, _filled(frame, "\n".join(lines), [part.text for part in parts]))
+
+    def links_below(match: re.Match[bytes]) -> bytes:
+        links = below.get(layout.sections[int(match[1])].path, ())
+        return " · ".join(links).encode() + b"\n\n" if len(links) > 1 else b""
+
+    texts = (re.sub(_BELOW.format(r"(\d+)").encode() + b"\n", links_below, part.text) for part in parts)
+    return Document(PATH, _filled(frame, "\n".join(lines), texts))
 
 
-def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
+def _filled(frame: str, contents: str, sections: Iterable[bytes]) -> bytes:
     texts = (text.replace(CONTENTS, contents).encode() for text in frame.split(SECTIONS))
     return b"".join(sections).join(texts)
 
@@ -272,7 +290,8 @@ def _paged(layout: _Layout, frame: str, pages: list[tuple[Page, str]]) -> list[D
                 anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
         lines = [_line(section_path, own_anchors, layout) for section_path in own_anchors]
         contents = "".join(lines) if len(lines) > 1 else ""
-        content = _filled(page_frame, contents, [part.text for part in parts])
+        texts = (re.sub(_BELOW.format(r"\d+").encode() + b"\n", b"", part.text) for part in parts)
+        content = _filled(page_frame, contents, texts)
         documents.append(Document(page.path, GENERATED_HEADER + b"\n" + content))
     return [_readme(layout, frame, _overview(layout, anchors), {key: page.path for key, page in entries}), *documents]
 

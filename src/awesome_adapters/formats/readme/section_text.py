@@ -43,10 +43,13 @@ class SectionView:
     """The anchors that its heading had under former titles."""
     is_last: bool
     """Whether it is the last one below its section at the top, or that one itself."""
+    below: str
+    """On cards, links to the sections right below it, if the contents do not show these; an empty line follows."""
 
-    def __init__(self, section: Section, count: int, anchors: Sequence[str], *, is_last: bool) -> None:
+    def __init__(self, section: Section, count: int, anchors: Sequence[str], below: str = "", *, is_last: bool) -> None:
         self.title, self.path, self.description = section.title, section.path, section.description
         self.level, self.count, self.anchors, self.is_last = heading_level(section), count, anchors, is_last
+        self.below = below
 
 
 class SectionVariables(TypedDict):
