@@ -15,6 +15,12 @@ from awesome_adapters.words import Words
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
 
+COLUMNS = ("title", "name", "authors", "venue", "year", "date", "stars", "links", "tags", "award", "summary")
+"""What a table can show of an entry, beside its single links and its own texts."""
+
+OTHER_LINKS = "others"
+"""What stands in the setting `links` for all labels that it does not name."""
+
 _URL = re.compile(r"https?://[^\s/]+/")
 
 
@@ -24,8 +30,8 @@ class Readme(Model):
     style: Style = Field("card", description="Show an entry as a card of some lines, as one line, or as a table's row.")
     columns: list[Text] = Field(
         default=["title", "venue", "year", "links"],
-        description="The columns of a table: title, name, authors, venue, year, date, code, stars, links, tags, "
-        "award, summary, the label of a link, or the label of a text in 'extra'.",
+        description=f"The columns of a table: {', '.join(COLUMNS)}, the label of a link, as code, or the label "
+        "of a text in 'extra'.",
     )
     group: Omittable[Group] = Field(None, description="Headings inside each section: by year or by venue.")
     contents: Depth = Field(2, description="How many levels of headings the contents show, from 1 to 5.")

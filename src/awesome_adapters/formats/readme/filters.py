@@ -16,15 +16,11 @@ from awesome_adapters.names import ET_AL, display_names
 from awesome_adapters.order import in_order
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Order
-from awesome_adapters.settings import Group
+from awesome_adapters.settings import COLUMNS, OTHER_LINKS, Group
 from awesome_adapters.tags import preferred
 from awesome_adapters.text import collapse_whitespace
 
-OTHERS = "others"
-"""What stands in the setting `links` for all labels that it does not name."""
-
-_COLUMNS = ("title", "name", "authors", "venue", "year", "date", "stars", "links", "tags", "award", "summary")
-_WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *_COLUMNS)}
+_WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *COLUMNS)}
 """By the labels of links and columns, small, the names of their words."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -263,5 +259,5 @@ def _link_rank(labels: list[str] | None, *, has_semantic_scholar: bool) -> Calla
         return None
     ranks: dict[str, int | None] = {label.casefold(): rank for rank, label in enumerate(labels or ())}
     if labels is None:
-        ranks = {OTHERS: 0, "semantic scholar": None}
-    return lambda link: ranks.get(link.label.casefold(), ranks.get(OTHERS))
+        ranks = {OTHER_LINKS: 0, "semantic scholar": None}
+    return lambda link: ranks.get(link.label.casefold(), ranks.get(OTHER_LINKS))
