@@ -876,14 +876,15 @@ def test_sections_below_the_fifth_level_are_refused_once(check: Check) -> None:
     ("readme", "expected"),
     [
         ("style: table, columns: [title, Models, DATASET, code, stars, summary]", []),
-        ("columns: [award], links: [code, others, Dataset]", []),
+        ("columns: [award], links: [code, others, Dataset], extra: [models]", []),
         ("style: table", []),
         ("style: table, columns: [title, award]", [("readme.columns[1]", "no entry has anything under 'award'")]),
         (
-            "style: table, columns: [Modell], links: [Video]",
+            "style: table, columns: [Modell], links: [Video], extra: [PDF]",
             [
                 ("readme.columns[0]", "no entry has anything under 'Modell'; did you mean 'Models' or 'Code'?"),
                 ("readme.links[0]", "no entry has anything under 'Video'"),
+                ("readme.extra[0]", "no entry has anything under 'PDF'"),
             ],
         ),
     ],
@@ -900,7 +901,7 @@ def test_a_label_of_the_settings_that_no_entry_has_is_told(
 
     places = {
         project.context.settings_origin.at("readme", key, number): f"readme.{key}[{number}]"  # type: ignore[union-attr]
-        for key in ("columns", "links")
+        for key in ("columns", "links", "extra")
         for number in range(9)
     }
     assert [(places[problem.location], problem.message) for problem in warnings] == expected

@@ -294,14 +294,16 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
 def unused_label(context: CheckContext) -> Iterator[Finding]:
     """Of what the settings want to be shown by its label, a column or a link, some entry has something."""
     look, origin = context.catalogue.settings.readme, context.settings_origin
-    wanted = {"columns": look.columns if look.style == "table" else [], "links": look.links or []}
+    columns = look.columns if look.style == "table" else []
+    wanted = {"columns": columns, "links": look.links or [], "extra": look.extra}
     if not origin or not any(wanted.values()):
         return
     records = [resolve(listed, context.paper(listed)) for listed in context.catalogue.entries()]
     links = {link.label.casefold(): link.label for record in records for link in record.links}
     texts = {label.casefold(): label for record in records for label in record.extra}
     fields = {column: column for column in COLUMNS if any(has_column(record, column) for record in records)}
-    for key, used in (("columns", {**texts, **links, **fields}), ("links", {**links, OTHER_LINKS: OTHER_LINKS})):
+    labels = {"columns": {**texts, **links, **fields}, "links": {**links, OTHER_LINKS: OTHER_LINKS}, "extra": texts}
+    for key, used in labels.items():
         for number, label in enumerate(wanted[key]):
             if label.casefold() not in used and key in look.model_fields_set:
                 message = f"no entry has anything under '{label}'{advice(used, label)}"

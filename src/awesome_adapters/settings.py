@@ -48,6 +48,12 @@ class Readme(Model):
     authors: Omittable[Number] = Field(
         None, description="Authors to show before 'et al.', 0 for none; by default all, and none in style 'line'."
     )
+    dates: Literal["year", "month", "day"] = Field(
+        "year", description="How much of the day of publication stands beside the venue."
+    )
+    extra: list[Text] = Field(
+        default_factory=empty_list, description="The labels of the texts in 'extra' that cards and lines show."
+    )
     links: Omittable[list[Text]] = Field(
         None, description="The labels of the links to show, in this order; 'others' stands for those not named here."
     )

@@ -20,6 +20,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "counts": (None, "false"),
     "awesome_badge": (None, "false"),
     "summary": (None, "true"),
+    "dates": (None, "month", "day"),
     "badges": (None, "shields"),
     "columns": (
         None,
@@ -91,9 +92,12 @@ def choose(root: Path, contents: Mapping[str, bytes], source: str, settings: byt
         breaks = abs(new_lines.total() - round(share * lines.total()))
         return (lines - new_lines).total(), (words - new_words).total() + (new_words - words).total() + breaks
 
-    entries = sum(1 for _ in part.catalogue.entries())
-    has_tables = sum(count for line, count in lines.items() if line[0] == "|") > entries
-    looks = [_best(style, cost) for style in (("table",) if has_tables else ("card", "line"))]
+    entries = list(part.catalogue.entries())
+    labels = list(dict.fromkeys(label for listed in entries for label in listed.entry.extra))
+    columns = [["title", *labels[:place], "venue", "year", "links", *labels[place:]] for place in (len(labels), 0)]
+    own = {"extra": (None, labels), "columns": (*_CHOICES["columns"], *columns)} if labels else {}
+    has_tables = sum(count for line, count in lines.items() if line[0] == "|") > len(entries)
+    looks = [_best(style, cost, {**_CHOICES, **own}) for style in (("table",) if has_tables else ("card", "line"))]
     best, (changed, _) = min(looks, key=lambda look: look[1])
     anchored = {key: value for key, value in best.items() if key != "anchors"}
     gain = cost(anchored)[0] - changed
@@ -116,11 +120,12 @@ def _render(project: Project, settings: Mapping[str, Any]) -> str:
     return "\n".join(document.content.decode() for document in documents if document.path.endswith(".md"))
 
 
-def _best(style: str, cost: Any) -> tuple[dict[str, Any], tuple[int, int]]:
+def _best(style: str, cost: Any, choices: Mapping[str, tuple[Any, ...]]) -> tuple[dict[str, Any], tuple[int, int]]:
     settings: dict[str, Any] = {"style": style, "anchors": "false"}
     least = cost(settings)
-    for key, values in _CHOICES.items():
-        for value in values[1:] if key != "columns" or style == "table" else ():
+    for key, values in choices.items():
+        is_idle = {"columns": style != "table", "extra": style == "table", "summary": style == "table"}.get(key, False)
+        for value in values[1:] if not is_idle else ():
             changed = cost({**settings, key: value})
             if changed < least and (changed[0] < least[0] or key not in _STRUCTURE):
                 settings, least = {**settings, key: value}, changed

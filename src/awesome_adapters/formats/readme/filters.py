@@ -55,6 +55,8 @@ class Filters:
         self._has_shields = look.badges == "shields"
         self._has_summaries = look.style == "card" if look.summary is None else look.summary
         self._further_anchors = catalogue.anchors() if look.anchors else {}
+        self._date_parts = {"year": 1, "month": 2, "day": 3}[look.dates]
+        self._extra = [label.casefold() for label in look.extra]
         self._links_to = None if look.anchors else _links_to(catalogue)
         self._leaves_out_title_link = look.style == "line" and look.links is None
         self._short_venues = catalogue.settings.short_venues()
@@ -161,18 +163,29 @@ class Filters:
         return markdown.escape(self._short_venue(record.venue) or "")
 
     def publication(self, record: Record) -> str:
-        """Write the venue by its short name, and the year; they stay on one line."""
-        return self._publication(record.venue, record.year)
+        """Write the venue by its short name, and the year or as much of the date as the settings want, on one line."""
+        return self._publication(record.venue, self._date(record))
+
+    def _date(self, record: Record) -> str:
+        """Return the year, or more of the date; a preprint's month is not that of a later publication."""
+        if self._date_parts > 1 and record.date and record.year in (None, record.date.year):
+            return str(record.date)[: 1 + 3 * self._date_parts]
+        return str(record.year or "")
+
+    def extra(self, record: Record) -> str:
+        """Write those of the list's own texts that the settings want, each behind its label."""
+        texts = {label.casefold(): f"{label}: {text}" for label, text in record.extra.items()}
+        return " · ".join(markdown.escape(texts[label]) for label in self._extra if label in texts)
 
     def published(self, record: Record) -> str:
         """Write the venue by its short name, and the year, in bold type."""
         return self.strong(" ".join(str(part) for part in (self._short_venue(record.venue), record.year) if part))
 
-    def _publication_of(self, venue: str | None, year: int | None) -> str:
-        text = markdown.escape(" ".join(str(part) for part in (self._short_venue(venue), year) if part))
+    def _publication_of(self, venue: str | None, year: str) -> str:
+        text = markdown.escape(" ".join(part for part in (self._short_venue(venue), year) if part))
         if len(text) <= _LONGEST_UNBROKEN:
             return text.replace(" ", _NO_BREAK)
-        return text.removesuffix(f" {year}") + f"{_NO_BREAK}{year}" * (year is not None)
+        return text.removesuffix(f" {year}") + f"{_NO_BREAK}{year}" * bool(year)
 
     def _short_venue(self, venue: str | None) -> str | None:
         return venue and self._short_venues.get(venue.casefold(), venue)
