@@ -11,6 +11,7 @@ from awesome_adapters import Project, addition
 from awesome_adapters.addition import Candidate, Lookup, RejectedEntryError
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, UnavailableError
+from awesome_adapters.store import MetadataStore
 
 DAY = date(2026, 11, 20)
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -74,7 +75,7 @@ def test_an_address_an_id_or_bibtex_is_understood_offline(project: Project, text
     assert addition.resolve_input(text, lookup(project)) == candidate
 
 
-def test_what_is_known_of_an_id_is_asked_for_once_and_kept_unsaved(project: Project, root: Path) -> None:
+def test_what_is_known_of_an_id_is_asked_for_once_and_kept_at_once(project: Project, root: Path) -> None:
     client, said = FakeClient(), list[str]()
 
     for _ in range(2):
@@ -83,6 +84,12 @@ def test_what_is_known_of_an_id_is_asked_for_once_and_kept_unsaved(project: Proj
     assert (candidate.title, candidate.metadata) == ("Visual Prompt Tuning", METADATA._replace(retrieved="2026-11-20"))
     assert client.asked == ["ARXIV:2203.12119"]
     assert said == ["asking Semantic Scholar for the paper"]
+    assert [*MetadataStore(root)] == ["ARXIV:2203.12119"]
+
+
+def test_a_trial_saves_nothing(project: Project, root: Path) -> None:
+    addition.resolve_input("2203.12119", lookup(project, FakeClient())._replace(is_trial=True))
+
     assert not (root / "data" / "metadata.json").exists()
 
 

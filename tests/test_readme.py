@@ -124,6 +124,7 @@ def test_settings_take_counts_badge_anchors_and_summaries_away(toy: Path) -> Non
     assert "Leads to the publication that is open to all" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cwd", "arguments", "environment"),
     [
@@ -566,6 +567,8 @@ any_record = st.builds(
     year=maybe | st.just(2021),
     tags=st.lists(lines, max_size=2),
     links=st.lists(st.builds(Link, st.sampled_from(["PDF", "Code"]) | lines, addresses), max_size=2),
+    retraction=st.none(),
+    sources=st.just({}),
     tldr=maybe | lines,
     name=maybe | lines,
     note=maybe | lines,

@@ -66,10 +66,16 @@ class Candidate(NamedTuple):
 class Lookup(NamedTuple):
     """How to find out what is known of a paper."""
 
-    store: MetadataStore  # it is saved with the entry, and not before
+    store: MetadataStore
     today: date
     client: PaperClient | None = None  # None to ask nobody
     notify: Callable[[str], None] = lambda _: None  # called with sentences for the person who waits
+    is_trial: bool = False  # what is fetched is not saved
+
+    def save(self) -> None:
+        """Save what was fetched, whatever comes of the entry: nobody is to wait for it again."""
+        if not self.is_trial:
+            self.store.save()
 
 
 def resolve_input(text: str, lookup: Lookup) -> Candidate:
@@ -121,6 +127,7 @@ def _matched(title: str, candidate: Candidate, lookup: Lookup) -> PaperMetadata 
         authors, year = candidate.paper.get("authors", ()), str(candidate.paper.get("year", ""))
         try:
             match(client, store, title, authors, int(year) if year.isdecimal() else None, today)
+            lookup.save()
         except UnavailableError as error:
             lookup.notify(f"{error}; going on without it, the next build asks again")
     return store.paper(ids, title)
@@ -156,6 +163,7 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
     candidate = Candidate(metadata.title or title, _keys(metadata.public_ids), metadata=metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
+        lookup.save()
     return candidate
 
 
@@ -173,6 +181,7 @@ def _metadata(identifiers: list[Identifier], lookup: Lookup) -> PaperMetadata | 
             answers = dict(client.papers([wanted]))
             for asked, metadata in answers.items():
                 store.add(asked, metadata, lookup.today)
+            lookup.save()
             if not answers:
                 lookup.notify("Semantic Scholar gave no answer for this id; the next build asks again")
         except UnavailableError as error:
@@ -254,11 +263,11 @@ class Addition(NamedTuple):
 
     def write(self, store: MetadataStore) -> list[str]:
         """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
-        has_metadata = store.save()
+        store.save()
         if files.read(self.path) != self.old:
             raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
         files.replace(self.path, self.content)
-        return [self.listed.origin.file, *([METADATA] if has_metadata else [])]
+        return [self.listed.origin.file, *([METADATA] if store.was_saved else [])]
 
 
 class NewEntry(NamedTuple):

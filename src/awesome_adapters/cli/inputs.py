@@ -9,6 +9,7 @@ from awesome_adapters import addition, files
 from awesome_adapters.addition import Candidate, Lookup
 from awesome_adapters.bibtex_import import Reading, library
 from awesome_adapters.catalogue import ListedCandidate
+from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.problems import CatalogueError
 
 
@@ -46,5 +47,10 @@ def taken(item: ListedCandidate) -> Candidate:
     """Return what is known of a candidate, and say what is to be known before it is listed."""
     for remark in filter(None, (item.entry.remark, item.entry.dismissed and f"dismissed: {item.entry.dismissed}")):
         click.echo(f"remark on this candidate: {remark}", err=True)
-    own = {key: value for key, value in item.fields.items() if key in Candidate._fields}
-    return Candidate(**own, further={key: value for key, value in item.fields.items() if key not in own})
+    fields = item.fields
+    if item.entry.found_by and item.entry.identifiers:  # the record says the rest, as it is by then
+        ids = {key: value for key, value in fields["paper"].items() if key in SCHEMES}
+        public = {key: value for key, value in ids.items() if not SCHEMES[key].is_semantic_scholars}
+        fields["paper"] = public or ids
+    own = {key: value for key, value in fields.items() if key in Candidate._fields}
+    return Candidate(**own, further={key: value for key, value in fields.items() if key not in own})

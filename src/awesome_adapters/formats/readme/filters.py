@@ -12,6 +12,7 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats import markdown
 from awesome_adapters.formats.readme import shields
 from awesome_adapters.formats.readme.arrangement import group_title, groups
+from awesome_adapters.formats.readme.section_text import CrossReference
 from awesome_adapters.names import ET_AL, display_names
 from awesome_adapters.order import in_order
 from awesome_adapters.records import Link, Record
@@ -19,6 +20,7 @@ from awesome_adapters.schema import Order
 from awesome_adapters.settings import COLUMNS, OTHER_LINKS, Group
 from awesome_adapters.tags import preferred
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.words import fill
 
 _WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *COLUMNS)}
 """By the labels of links and columns, small, the names of their words."""
@@ -129,11 +131,26 @@ class Filters:
         return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further)])
 
     def title_link(self, record: Record) -> str:
-        """Write the title of an entry as a link, in bold type on cards; the mark ⭐ of highlights stands before it."""
+        """Write the title of an entry as a link, in bold type on cards, behind ⭐ for a highlight, and a retraction."""
         title = markdown.escape(record.full_title, in_link=bool(record.url))
         title = f"**{title}**" if self._has_bold_titles else title
         title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
-        return f"{markdown.escape(self._words.highlight)} {title}" if record.highlight else title
+        title = f"{markdown.escape(self._words.highlight)} {title}" if record.highlight else title
+        return f"{self.retraction(record)} {title}" if record.retraction else title
+
+    def retraction(self, record: Record | CrossReference) -> str:
+        """Write that an entry's paper was taken back, when, who says so if not the curators; nothing if it was not."""
+        notice = record.retraction
+        if not notice or not notice.label:
+            return ""
+        text = getattr(self._words, notice.type)
+        text = fill(self._words.retracted_on, label=text, date=notice.date) if notice.date else text
+        return self.strong(fill(self._words.says, label=text, source=notice.source) if notice.source else text)
+
+    def notice(self, record: Record) -> str:
+        """Write the link to the notice that takes an entry's paper back; nothing if there is none."""
+        address = record.retraction and record.retraction.notice
+        return markdown.link(self._words.notice, address) if address else ""
 
     def summary(self, record: Record) -> str:
         """Write the summary of an entry if the settings want it."""
