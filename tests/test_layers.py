@@ -29,6 +29,7 @@ LAYERS = (
         "gaps",
         "health",
         "lasting_names",
+        "lookup",
         "order",
         "publications",
         "refresh",
