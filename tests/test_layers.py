@@ -17,7 +17,7 @@ LAYERS = (
     {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold"},
     {"hand_edits"},
     {"proposals"},
-    {"project"},
+    {"project", "watching"},
     {
         "bibtex_authors",
         "bibtex_import",
@@ -50,6 +50,7 @@ LAYERS = (
     {"values"},
     {
         "addresses",
+        "cache",
         "conflicts",
         "files",
         "history",

@@ -10,7 +10,7 @@ import click
 
 from awesome_adapters import __version__, interrupts
 from awesome_adapters.cli import streams
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import CatalogueError
 
 COMMANDS = {
     "add": "Add a paper or a tool.",
@@ -89,14 +89,10 @@ def _run() -> int:
     """Run a command, and return its exit status."""
     try:
         return int(program(prog_name="awesome-adapters", standalone_mode=False) or 0)
-    except InvalidDataError as error:
+    except CatalogueError as error:
         from awesome_adapters.cli import report  # a run without errors does not need it
 
-        report.show(error.problems)
-        click.echo(f"{report.count(error.problems)}; nothing was written", err=True)
-        return error.exit_code
-    except CatalogueError as error:
-        click.echo(f"error: {error}", err=True)
+        report.failure(error)
         return error.exit_code
     except click.ClickException as error:
         error.show()
