@@ -14,7 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold", "serving"},
     {"hand_edits"},
     {"proposals"},
     {"project", "watching"},
@@ -115,6 +115,8 @@ TESTED_ELSEWHERE = {
     "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
     "cli/report.py": "test_cli",
+    "cli/serve.py": "test_serving",
+    "formats/readme/rendered.py": "test_serving",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
     **{

@@ -30,7 +30,7 @@ class Clock:
 
 
 def count_turns(root: Path, clock: Clock) -> int:
-    turns = []
+    turns: list[None] = []
     with contextlib.suppress(KeyboardInterrupt):
         turns.extend(watching.rounds(root, clock))
     return len(turns)

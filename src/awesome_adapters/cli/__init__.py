@@ -26,6 +26,7 @@ COMMANDS = {
     "preview": "Show what a change will look like.",
     "refresh": "Fetch known papers again, and report what changed.",
     "schema": "Print the JSON Schema of a data file.",
+    "serve": "Show the list in a browser that follows changes.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
