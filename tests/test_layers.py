@@ -14,6 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
+    {"doctor"},
     {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold"},
     {"hand_edits"},
     {"proposals"},
@@ -49,6 +50,7 @@ LAYERS = (
     {
         "addresses",
         "conflicts",
+        "explanations",
         "files",
         "history",
         "identifiers",
@@ -103,6 +105,8 @@ TESTED_ELSEWHERE = {
     "cli/completion.py": "test_cli",
     "cli/discover.py": "test_discovery",
     "cli/dismiss.py": "test_discovery",
+    "cli/doctor.py": "test_doctor",
+    "cli/explain.py": "test_explanations",
     "cli/fixing.py": "test_fixes",
     "cli/further.py": "test_further_sources",
     "cli/importing.py": "test_importing",
