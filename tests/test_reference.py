@@ -1,4 +1,4 @@
-"""The reference in docs/ is what the code says: `make docs` writes these pages, and this test holds them to be current."""
+"""The reference in docs/ is what the code says: `make docs` writes these pages."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ def tables(document: dict[str, Any], first: str, hidden: tuple[str, ...] = ()) -
     for name, model in models.items():
         model = next((one for one in model.get("anyOf", ()) if "properties" in one), model)
         rows = [
-            f"| `{key}` | {kind(field, definitions)} | {cell(field)} |"
+            f"| `{key}` | {kind(field, definitions)} | {cell(field, definitions)} |"
             for key, field in model.get("properties", {}).items()
         ]
         if rows:
@@ -62,10 +62,11 @@ def tables(document: dict[str, Any], first: str, hidden: tuple[str, ...] = ()) -
             yield f"## {name}\n\n{about}\n\n| key | holds | meaning |\n|---|---|---|\n" + "\n".join(rows)
 
 
-def cell(field: dict[str, Any]) -> str:
-    text = field.get("description", "").replace("|", "\\|").replace("\n", " ")
+def cell(field: dict[str, Any], definitions: dict[str, Any]) -> str:
+    model = definitions.get(field.get("$ref", "").rpartition("/")[2], {})  # its description is left out at the key
+    text = field.get("description", model.get("description", "")).replace("|", "\\|").replace("\n", " ")
     default = field.get("default")
-    has_default = default not in (None, [], {}, "") and not (default is False)
+    has_default = default not in (None, [], {}, "") and default is not False
     shown = (
         ", ".join(map(str, default))
         if isinstance(default, list)
@@ -92,8 +93,8 @@ def data_format() -> str:
 
 def settings_page() -> str:
     introduction = (
-        "These are all keys of `catalogue.yaml`. Each of them can be left out. [Keep a list](keep-a-list.md#settings) has "
-        "an example with all of them. An editor shows these texts where the first line of the file is "
+        "These are all keys of `catalogue.yaml`. Each of them can be left out. [Keep a list](keep-a-list.md#settings) "
+        "has an example with all of them. An editor shows these texts where the first line of the file is "
         "`# yaml-language-server: $schema=data/catalogue.schema.json`; `awesome-adapters schema --of catalogue` prints "
         "that file."
     )
@@ -110,8 +111,9 @@ def commands() -> str:
         context.help_option_names = ["-h", "--help"]
         parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```")
     introduction = (
-        "Every command works on the list of the folder you are in, and takes `--root` for another one. Exit statuses: 0 "
-        "for success, 1 for mistakes and failures, 2 for wrong options, 3 where a service did not answer, 130 after Ctrl-C."
+        "Every command works on the list of the folder you are in, and takes `--root` for another one. Exit statuses: "
+        "0 for success, 1 for mistakes and failures, 2 for wrong options, 3 where a service did not answer, "
+        "130 after Ctrl-C."
     )
     return page("Commands", introduction, *parts)
 
@@ -124,9 +126,9 @@ def rules() -> str:
         examples = [f"{heading}:\n\n```yaml\n{example}\n```" for heading, example in text.examples()]
         parts.append("\n\n".join((f"## {name}", f"{text.about}{severity}", *examples)))
     introduction = (
-        "What `awesome-adapters check` says ends with the name of its rule, as `[summary-end]`. This page explains each; "
-        "`awesome-adapters explain summary-end` does so in a terminal. An error holds up the build, a warning is for "
-        "the curators, and a note is shown by `check --notes`."
+        "What `awesome-adapters check` says ends with the name of its rule, as `[summary-end]`. This page explains "
+        "each; `awesome-adapters explain summary-end` does so in a terminal. An error holds up the build, a warning is "
+        "for the curators, and a note is shown by `check --notes`."
     )
     return page("Rules", introduction, *parts)
 
