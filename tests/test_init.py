@@ -260,10 +260,19 @@ def test_a_file_is_no_folder(run: Run, root: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_workflows_obey_their_schema(new: Path) -> None:
-    paths = (new / ".github" / "workflows").iterdir()
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
+    ],
+)
+def test_the_files_for_github_obey_their_schemas(new: Path, schema: str, pattern: str) -> None:
+    paths = (new / ".github").glob(pattern)
 
-    done = program(TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *paths, cwd=new)
+    done = program(TOOLS / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths, cwd=new)
 
     assert done.returncode == 0, done.stdout
 

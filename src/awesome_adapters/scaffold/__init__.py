@@ -142,7 +142,10 @@ def is_maintained(path: str) -> bool:
 def _marked(path: str, text: str) -> bytes:
     """Put a comment into a file that tells later whether somebody has edited it."""
     mark = _MARK % _digest(text.encode())
-    return f"{text}<!-- {mark} -->\n".encode() if path.endswith(".md") else f"# {mark}\n{text}".encode()
+    if path.endswith(".md"):
+        return f"{text}<!-- {mark} -->\n".encode()
+    first = re.match(r"#!.*\n|", text)[0]  # type: ignore[index]
+    return f"{first}# {mark}\n{text[len(first) :]}".encode()
 
 
 def is_edited(content: bytes) -> bool:
