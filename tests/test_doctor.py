@@ -138,4 +138,5 @@ def test_the_command_shows_writes_and_ends_with_what_is_left(call: Call, new: Pa
     assert "+++ b/.gitignore\n" in shown.out
     assert ".gitignore: is missing; mend it with: awesome-adapters doctor --fix\n" in shown.out
     assert (fixed.code, fixed.err) == (0, "written: .gitignore\nnothing is lacking\n")
+    assert call("doctor", "--renew", "README.md").err.startswith("error: README.md is no file of the set-up;")
     assert call("doctor", "--program", "x").err == "error: 'x' is not of the form OWNER/REPOSITORY@COMMIT\n"

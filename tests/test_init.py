@@ -17,6 +17,7 @@ from awesome_adapters.cli import COMMANDS
 from awesome_adapters.cli import program as command_line
 from awesome_adapters.formats import templates
 from awesome_adapters.problems import InvalidDataError
+from awesome_adapters.project import Project
 
 TOOLS = Path(sys.executable).parent
 PROGRAM = f"owner/generator@{'0' * 40}"
@@ -123,6 +124,19 @@ def test_the_templates_come_on_demand_with_their_license(tmp_path: Path) -> None
 
     assert set(templates.PACKAGED) | {"LICENSE"} == files_of(tmp_path / "new" / "templates").keys()
     assert call("build", "--check", "--offline", "--root", str(tmp_path / "new")).exit_code == 0
+
+
+@pytest.mark.parametrize("section", ["../../x", "@@title ${{ x }}", "a: b # c", "検索", "***1", "n" * 300, "- &a *b"])
+def test_a_section_of_any_name_gets_a_file_of_its_own(tmp_path: Path, section: str) -> None:
+    call("init", str(tmp_path / "new"), "--section", section, "--section", f"{section[:250]} II", "--title", section)
+
+    titles = [one.title for one in Project.open(tmp_path / "new").catalogue.sections]
+    [form] = [
+        one for one in yaml.safe_load((tmp_path / "new" / FILES[2]).read_bytes())["body"] if one["id"] == "section"
+    ]
+    assert titles == form["attributes"]["options"][1:] == [section, f"{section[:250]} II"]
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert len(list((tmp_path / "new" / "data").glob("*.yaml"))) == 2
 
 
 @pytest.mark.parametrize("options", [("--section", "Contents"), ("--repository", "a b")])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from awesome_adapters import files, scaffold, sources
 from awesome_adapters.files import Document
 from awesome_adapters.formats import json_schema
+from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.text import visible
 
@@ -52,9 +53,14 @@ class Diagnosis(NamedTuple):
 def examine(
     project: Project, program: scaffold.Program, environment: Mapping[str, str], renewed: tuple[str, ...] = ()
 ) -> Diagnosis:
-    """Compare a list's set-up with what this version would make; edited files are replaced if `renewed` has them."""
+    """Compare a list's set-up with what this version would make; edited files are replaced if `renewed` has them.
+
+    Raises `CatalogueError` where `renewed` names another file.
+    """
     root, profile, program = project.root, scaffold.Profile.of(project.root), _usable(program, project.root)
     documents = [*scaffold.documents(profile, program), json_schema.render(project.catalogue)]
+    if strangers := set(renewed) - {document.path for document in documents}:
+        raise CatalogueError(f"{min(strangers)} is no file of the set-up; doctor without --renew names those")
     pins = {name: name + b"@" + pin for document in documents for _, name, pin, _ in _USES.findall(document.content)}
     pins[scaffold.Program().repository.encode()] = program.action.encode()
     findings = [finding for document in documents for finding in _compare(root, document, renewed)]

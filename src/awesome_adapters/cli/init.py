@@ -50,6 +50,8 @@ def init(
     profile = profile._replace(title=title, description=description)
     if sections and profile.is_new:
         profile = profile._replace(sections=sections)
+    elif sections:
+        click.echo("the list has sections already; those of --section were left out", err=True)
     if repository:
         profile = profile.in_repository(repository)
     source = scaffold.Program.parse(program) if program else scaffold.Program.installed()

@@ -13,7 +13,7 @@ from awesome_adapters import addresses, files, history, schema, settings, source
 from awesome_adapters.catalogue import path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats import json_schema, templates
-from awesome_adapters.formats.markdown import Slugger, escape
+from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -115,7 +115,6 @@ def documents(profile: Profile, program: Program) -> Iterator[Document]:
     lines = [f"{key}: {_yaml(url)}" if url else f"# {key}: {blanks[key]}" for key, url in places.items()]
     words = {
         "title": _yaml(profile.title),
-        "heading": escape(profile.title),
         "description": _yaml(profile.description),
         "addresses": "\n".join(lines),
         "options": "\n".join(f"        - {_yaml(section)}" for section in profile.sections),
@@ -178,7 +177,8 @@ def data(sections: Sequence[str]) -> Iterator[Document]:
     for number, section in enumerate(sections, 1):
         text = template.substitute(index=number, section=_yaml(section))
         example = (_FOLDER / "example.yaml").read_text(encoding="utf-8") if number == 1 else ""
-        yield Document(f"data/{slugger.slug(section).strip('-') or number}.yaml", f"{text}{example}".encode())
+        name = slugger.slug(section[:60]).strip("-") or str(number)
+        yield Document(f"data/{name}.yaml", f"{text}{example}".encode())
 
 
 def own_templates() -> Iterator[Document]:
