@@ -1,6 +1,7 @@
 """The doctor finds what a list's set-up lacks, mends what nobody has edited, and shows the difference."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,10 @@ from awesome_adapters import doctor, scaffold
 from awesome_adapters.doctor import Diagnosis
 from awesome_adapters.project import Project
 from awesome_adapters.scaffold import Profile, Program
+from awesome_adapters.services.pace import Pace
 from conftest import Call
+from fake_api import Request
+from fake_services import FakeServices
 
 PROGRAM = Program("owner/generator", "0" * 40)
 NEWER = Program("owner/generator", "1" * 40)
@@ -140,3 +144,48 @@ def test_the_command_shows_writes_and_ends_with_what_is_left(call: Call, new: Pa
     assert (fixed.code, fixed.err) == (0, "written: .gitignore\nnothing is lacking\n")
     assert call("doctor", "--renew", "README.md").err.startswith("error: README.md is no file of the set-up;")
     assert call("doctor", "--program", "x").err == "error: 'x' is not of the form OWNER/REPOSITORY@COMMIT\n"
+
+
+@pytest.mark.usefixtures("new")
+@pytest.mark.parametrize(
+    ("answers", "advice"),
+    [
+        ({"": {"has_pages": True}, "/actions/permissions/workflow": {"can_approve_pull_request_reviews": True},
+          "/actions/secrets/S2_API_KEY": {"name": "S2_API_KEY"}}, []),
+        ({"": {"has_pages": False}, "/actions/permissions/workflow": {"can_approve_pull_request_reviews": False}},
+         ["is missing: a key", "is missing: the website", "is missing: reports"]),
+        ({"": {"has_pages": True}, "/actions/permissions/workflow": None}, ["is missing: a key", "reports need"]),
+        ({}, ["a key", "the website", "reports need"]),
+    ],
+)  # fmt: skip
+def test_github_is_asked_for_the_settings_where_there_is_a_token(
+    call: Call, monkeypatch: pytest.MonkeyPatch, answers: dict[str, Any], advice: list[str]
+) -> None:
+    def answer(request: Request) -> tuple[int, Any]:
+        assert request.headers["authorization"] == "bearer secret"
+        end = request.path.removeprefix("/repos/owner/soil")
+        return (200, answers[end]) if answers.get(end) else (403 if end in answers else 404, {"message": "no"})
+
+    with FakeServices() as services:
+        services.route("github", "/repos", answer)
+        monkeypatch.setenv("GITHUB_API_URL", services.address)
+        monkeypatch.setenv("GITHUB_TOKEN", "secret")
+        monkeypatch.setenv("S2_API_KEY", "k")
+        done = call("doctor", "--program", f"{PROGRAM.repository}@{PROGRAM.revision}")
+
+    lines = [line.removeprefix("to look at: ") for line in done.out.splitlines() if "/settings/" in line]
+    assert len(lines) == len(advice)
+    assert all(line.startswith(start) for line, start in zip(lines, advice, strict=True))
+    assert done.err == "nothing is lacking\n"
+
+
+@pytest.mark.usefixtures("new")
+def test_a_github_that_is_silent_is_no_failure(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("GH_TOKEN", "secret")
+    monkeypatch.setattr(Pace, "schedule_retry", lambda *_: None)
+
+    done = call("doctor", "--program", f"{PROGRAM.repository}@{PROGRAM.revision}")
+
+    assert done.err.startswith("GitHub does not answer (")
+    assert done.code == 0

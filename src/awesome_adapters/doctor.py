@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from awesome_adapters import files, scaffold, sources
@@ -20,6 +21,12 @@ _SETTINGS = {
     "site": "README.md then links to the website, and feeds have addresses",
     "contact": "services such as Crossref then answer sooner",
 }
+_SWITCHES = {
+    "secret": ("a key for the workflows is the secret S2_API_KEY", "secrets/actions"),
+    "pages": ("the website needs the source 'GitHub Actions'", "pages"),
+    "pull requests": ("reports need 'Allow GitHub Actions to create … pull requests'", "actions"),
+}
+"""What workflows need of the settings on GitHub, and on which page they are."""
 
 
 class Finding(NamedTuple):
@@ -51,10 +58,15 @@ class Diagnosis(NamedTuple):
 
 
 def examine(
-    project: Project, program: scaffold.Program, environment: Mapping[str, str], renewed: tuple[str, ...] = ()
+    project: Project,
+    program: scaffold.Program,
+    environment: Mapping[str, str],
+    renewed: tuple[str, ...] = (),
+    switches: Mapping[str, bool] = MappingProxyType({}),
 ) -> Diagnosis:
     """Compare a list's set-up with what this version would make; edited files are replaced if `renewed` has them.
 
+    `switches` are the settings that GitHub tells, as `GitHub.switches` returns them.
     Raises `CatalogueError` where `renewed` names another file.
     """
     root, profile, program = project.root, scaffold.Profile.of(project.root), _usable(program, project.root)
@@ -75,7 +87,7 @@ def examine(
     findings += _leftovers(root)
     edited = [document.path for document in documents if _is_edited(root, document)]
     advice = [f"{path} was edited; to see this version's: awesome-adapters doctor --renew {path}" for path in edited]
-    return Diagnosis(findings, advice + list(_advice(project, profile, environment)))
+    return Diagnosis(findings, advice + list(_advice(project, profile, environment, switches)))
 
 
 def _is_edited(root: Path, document: Document) -> bool:
@@ -130,8 +142,10 @@ def _leftovers(root: Path) -> Iterator[Finding]:
             yield Finding(path.relative_to(root).as_posix(), "is left of a run that was cut off; a build removes it")
 
 
-def _advice(project: Project, profile: scaffold.Profile, environment: Mapping[str, str]) -> Iterator[str]:
-    """Give what settings could say, and what only their owner sees of GitHub's."""
+def _advice(
+    project: Project, profile: scaffold.Profile, environment: Mapping[str, str], switches: Mapping[str, bool]
+) -> Iterator[str]:
+    """Give what settings could say, here and on GitHub; what GitHub does not tell is for the owner to look at."""
     written = project.catalogue.settings.model_fields_set
     for key, benefit in _SETTINGS.items():
         if key not in written:
@@ -139,7 +153,7 @@ def _advice(project: Project, profile: scaffold.Profile, environment: Mapping[st
     if not environment.get("S2_API_KEY"):
         yield "the variable S2_API_KEY has no key for Semantic Scholar here, which answers slowly then"
     repository = profile.repository or ""
-    if repository.startswith("https://github.com/"):
-        yield f"a key for the workflows is the secret S2_API_KEY: {repository}/settings/secrets/actions"
-        yield f"the website needs the source 'GitHub Actions': {repository}/settings/pages"
-        yield f"reports need 'Allow GitHub Actions to create … pull requests': {repository}/settings/actions"
+    for name, (need, page) in _SWITCHES.items() if repository.startswith("https://github.com/") else ():
+        if not switches.get(name):
+            state = "is missing: " if name in switches else ""
+            yield f"{state}{need}: {repository}/settings/{page}"

@@ -7,7 +7,10 @@ import click
 
 from awesome_adapters import doctor as checkup
 from awesome_adapters import scaffold
+from awesome_adapters.addresses import is_github
 from awesome_adapters.cli.options import open_project, root_option
+from awesome_adapters.problems import UnavailableError
+from awesome_adapters.services.github import ADDRESS, GitHub
 from awesome_adapters.text import collapse_whitespace
 
 
@@ -24,6 +27,8 @@ def doctor(context: click.Context, root: Path | None, fix: bool, renew: tuple[st
     looks for placeholders, old pins, missing settings and leftovers. Files that you have edited get
     new pins only, unless --renew names them.
 
+    With a token in GITHUB_TOKEN or GH_TOKEN, GitHub is asked for the settings that workflows need.
+
     \b
     Ends with 1 if anything is left to do.
 
@@ -33,12 +38,14 @@ def doctor(context: click.Context, root: Path | None, fix: bool, renew: tuple[st
         awesome-adapters doctor --fix
     """
     source = scaffold.Program.parse(program) if program else scaffold.Program.installed()
-    with open_project(root).locked() as project:
-        diagnosis = checkup.examine(project, source, os.environ, renew)
+    project = open_project(root)
+    switches = _switches(project.catalogue.settings.repository or "")
+    with project.locked() as project:
+        diagnosis = checkup.examine(project, source, os.environ, renew, switches)
         click.echo("".join(diagnosis.diff(project.root)), nl=False)
         written = diagnosis.mend(project.root) if fix else []
         if fix:
-            diagnosis = checkup.examine(project, source, os.environ)
+            diagnosis = checkup.examine(project, source, os.environ, switches=switches)
     for finding in diagnosis.findings:
         advice = "; mend it with: awesome-adapters doctor --fix" if finding.document else ""
         click.echo(collapse_whitespace(f"{finding.path}: {finding.message}{advice}"))
@@ -48,3 +55,16 @@ def doctor(context: click.Context, root: Path | None, fix: bool, renew: tuple[st
         click.echo(f"written: {', '.join(written)}", err=True)
     click.echo(f"{len(diagnosis.findings):,} to do" if diagnosis.findings else "nothing is lacking", err=True)
     context.exit(1 if diagnosis.findings else 0)
+
+
+def _switches(repository: str) -> dict[str, bool]:
+    """Ask GitHub for the settings of a repository, if there is a token."""
+    token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
+    if not token.strip() or not is_github(repository):
+        return {}
+    address = os.environ.get("GITHUB_API_URL") or ADDRESS
+    try:
+        return GitHub(token.strip(), address=address, max_wait=10, min_interval=0.0).switches(repository)
+    except UnavailableError as error:
+        click.echo(f"{error}; what it would tell is to be looked at", err=True)
+        return {}
