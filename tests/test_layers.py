@@ -14,8 +14,8 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "fixes", "importing", "merges", "preview", "scaffold"},
-    {"hand_edits"},
+    {"addition", "bulk_edits", "fixes", "importing", "merges", "preview", "scaffold"},
+    {"hand_edits", "patches"},
     {"proposals"},
     {"project"},
     {
@@ -34,6 +34,7 @@ LAYERS = (
     },
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
+    {"passages"},
     {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
     {"key_names", "record_lines"},
     {"assembly", "metadata", "venues"},
