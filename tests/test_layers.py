@@ -14,8 +14,8 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "bulk_edits", "fixes", "importing", "merges", "preview", "scaffold"},
-    {"hand_edits", "patches"},
+    {"addition", "entry_changes", "fixes", "importing", "merges", "preview", "renames", "scaffold"},
+    {"hand_edits", "patches", "working_copy"},
     {"proposals"},
     {"project"},
     {
@@ -34,8 +34,7 @@ LAYERS = (
     },
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
-    {"passages"},
-    {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
+    {"edit", "passages", "records", "semantic_scholar", "sources", "store", "validation"},
     {"key_names", "record_lines"},
     {"assembly", "metadata", "venues"},
     {"catalogue", "tags"},

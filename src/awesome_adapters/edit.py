@@ -127,20 +127,21 @@ def replace_value(source: Source, parent: SourceNode, step: str | int, value: An
     elif len(old.splitlines()) > 1 and value.startswith(node.value) and _ENDING.fullmatch(value, len(node.value)):
         end -= old[0] in QUOTES
         return Edit(end, end, value[len(node.value) :])
-    elif old[:1] in QUOTES and not (like and scalar(node.value, key, Style(), is_flow=is_flow)[0] in QUOTES):
-        new = quoted(value, old[0])
     else:
-        was_plain = bool(old) and old[0] not in QUOTES
-        new = scalar(value, key, style, is_flow=is_flow, was_plain=was_plain)
+        is_quoted = old[:1] in QUOTES
+        new = scalar(value, key, style, is_flow=is_flow, was_plain=bool(old) and not is_quoted)
+        needed_quotes = like and scalar(node.value, key, Style(), is_flow=is_flow)[0] in QUOTES
+        if is_quoted and not (needed_quotes and new[0] not in QUOTES):
+            new = quoted(value, old[0])
     return Edit(start, end, new if old or source.text[start - 1] != ":" else f" {new}")
 
 
 def rename_key(source: Source, mapping: SourceNode, key: str, name: str) -> Edit:
-    """Give a key of a mapping another name."""
+    """Give a key of a mapping another name; it keeps quotation marks that the old one could do without."""
     start, end, _ = source.extent(member(mapping, key).key)
     quote, is_flow = source.text[start], source.is_flow(mapping)
-    plain = scalar(name, "", source.style, is_flow=is_flow, was_plain=True)
-    return Edit(start, end, quoted(name, quote) if quote in QUOTES else plain)
+    plain, old = (scalar(text, "", source.style, is_flow=is_flow, was_plain=True) for text in (name, key))
+    return Edit(start, end, quoted(name, quote) if quote in QUOTES and old[0] not in QUOTES else plain)
 
 
 def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:

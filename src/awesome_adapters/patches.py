@@ -38,14 +38,18 @@ class Patch:
         for name, (_, new) in self.contents.items():
             files.replace(paths[name], new)
 
-    def diff(self) -> Iterator[str]:
-        """Give the lines of a unified diff; characters that show nothing are escaped."""
+    def diff(self, *, is_brief: bool = False) -> Iterator[str]:
+        """Give the lines of a unified diff; characters that show nothing are escaped.
+
+        A brief one is for readers: the long lines of candidates.yaml, one for each, need none around them.
+        """
         for name, contents in sorted(self.contents.items()):
             old, new = (
                 [visible(line) for line in io.StringIO(content.decode("utf-8-sig"), newline="\n")]
                 for content in contents
             )
-            for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+            lines = 0 if is_brief and name == sources.CANDIDATES else 3
+            for line in unified_diff(old, new, f"a/{name}", f"b/{name}", n=lines):
                 yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
@@ -68,7 +72,7 @@ def rewritten(file: SourceFile, values: Any) -> SourceFile:
         if not file.node or not file.source or file.node.value == values:
             break
         edits, end = [], -1
-        for edit in sorted(_edits(file.source, file.node, values)):
+        for edit in sorted(_edits(file.source, file.node, values), key=lambda edit: edit[:2]):
             if edit.start > end:
                 edits.append(edit)
                 end = edit.end
@@ -93,8 +97,9 @@ def _edits(source: Source, node: SourceNode, values: Any, key: str = "") -> Iter
                 yield remove_value(source, node, name)
             else:
                 yield from _edits_of_member(source, node, name, values[name], name)
-        for name in values.keys() - old.keys() - set(names.values()):
-            yield set_key(source, node, name, values[name])
+        for name in values:
+            if name not in old and name not in names.values():
+                yield set_key(source, node, name, values[name])
     elif len(old) == len(values):
         for number, value in enumerate(values):
             yield from _edits_of_member(source, node, number, value, key)

@@ -174,7 +174,8 @@ def scalar(value: str | None, key: str, style: Style, *, is_flow: bool = False, 
     if value is None:
         return "null"
     quote, is_always_quoted = style.quotes.get(key, ('"', False))
-    if (was_plain or not is_always_quoted) and _is_plain(value, key) and not (is_flow and re.search("[:?]", value)):
+    is_plain = _is_plain(value.replace(" > ", " ") if was_plain else value, key)  # of a section's path
+    if (was_plain or not is_always_quoted) and is_plain and not (is_flow and re.search("[:?]", value)):
         return value
     return quoted(value, quote)
 
