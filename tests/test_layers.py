@@ -14,7 +14,7 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "entry_changes", "fixes", "importing", "merges", "preview", "renames", "scaffold"},
+    {"addition", "entry_changes", "fixes", "importing", "merges", "news", "preview", "renames", "scaffold"},
     {"hand_edits", "patches", "working_copy"},
     {"proposals"},
     {"project"},
