@@ -79,20 +79,21 @@ def _aliases(value: Any) -> list[str]:
     return texts(value.get("aliases") if is_mapping(value) else value)
 
 
-def rename_section(project: Project, path: str, title: str) -> BulkEdit:
+def rename_section(project: Project, name: str, title: str) -> BulkEdit:
     """Give a section another title: links to the old one arrive, and what names the section follows."""
-    copy, section, title = WorkingCopy(project), project.section(path), clean(title, "title")
+    copy, section, title = WorkingCopy(project), project.section(name), clean(title, "title")
     if ">" in title:
         raise CatalogueError(f"'{title}' has the sign '>', which stands between titles; give the new title alone")
     if title == section.title:
         raise CatalogueError(f"the section is already called '{title}'")
+    path = (*section.path[:-1], title)
+    if other := next((other for other in project.catalogue.sections if other.path == path), None):
+        raise CatalogueError(f"'{path_text(path)}' is there already, in {other.origin.at()}; give another title")
     values = copy.value(section.origin)
     values |= {"title": title, "was": list(dict.fromkeys((*section.was, section.title)))}
     depth, sections = len(section.path), project.catalogue.sections
     renamed = [
-        other._replace(path=(*section.path[:-1], title, *other.path[depth:]))
-        if other.path[:depth] == section.path
-        else other
+        other._replace(path=(*path, *other.path[depth:])) if other.path[:depth] == section.path else other
         for other in sections
     ]
     follow = _follower(sections, renamed)
@@ -104,7 +105,7 @@ def rename_section(project: Project, path: str, title: str) -> BulkEdit:
             candidate["section"] = follow(candidate["section"])
     for part in _texts_of_form(copy.values.get(sources.FORM, {})):
         part["options"] = [follow(text) for text in part["options"]]
-    copy.remarks.append(f"'{path_text(section.path)}' becomes '{path_text((*section.path[:-1], title))}'")
+    copy.remarks.append(f"'{path_text(section.path)}' becomes '{path_text(path)}'")
     return copy.finish()
 
 
