@@ -189,7 +189,8 @@ QUOTED = ["x: y", "a, [b]", "日本", "true"]
 """Tags that need quotation marks; whether others had some is then not known any more."""
 
 
-@max_examples(100)
+@pytest.mark.slow
+@max_examples(60)
 @given(data_files(), st.sampled_from(["Prompting", "LoRA+", "C", *QUOTED]))
 def test_a_tag_that_is_renamed_and_back_leaves_every_byte_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, new: str

@@ -46,7 +46,8 @@ def commit(root: Path, revision: str) -> str | None:
 
 def last_commit(root: Path, day: date) -> str | None:
     """Return the name of the last commit before a day in UTC; None where there is none, or no git."""
-    name = _git(root, "rev-list", "-1", f"--before={day.isoformat()}T00:00:00Z", "HEAD")
+    seconds = (day - date(1970, 1, 1)).days * 24 * 60 * 60 - 1
+    name = _git(root, "rev-list", "-1", f"--min-age={seconds}", "HEAD") if seconds > 0 else b""
     return name.decode().strip() or None
 
 

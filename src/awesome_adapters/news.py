@@ -113,8 +113,7 @@ def report(news: list[Event], settings: Settings) -> str:
         of_kind = [event for event in news if event.kind == kind]
         blocks += [f"## {heading}"] if of_kind else []
         is_divided = kind == "added" and len(of_kind) > _FEW
-        groups = groupby(of_kind, _section_path) if is_divided else [((), iter(of_kind))]
-        for path, group in groups:
+        for path, group in groupby(of_kind, _section_path if is_divided else _nothing):
             blocks += [f"### {markdown.escape(breadcrumb(path), in_heading=True)}"] if path else []
             blocks.append("\n".join(_line(event, venues) for event in group))
     return "\n\n".join(blocks or ["Nothing is new."]) + "\n"
@@ -122,6 +121,10 @@ def report(news: list[Event], settings: Settings) -> str:
 
 def _section_path(event: Event) -> SectionPath:
     return event.record.listed.section_path
+
+
+def _nothing(_: Event) -> SectionPath:
+    return ()
 
 
 def _line(event: Event, venues: dict[str, str]) -> str:
