@@ -147,6 +147,8 @@ def _clean_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in (
             "S2_API_KEY",
+            "GITHUB_TOKEN",
+            "GH_TOKEN",
             "CI",
             "GITHUB_ACTIONS",
             "GITHUB_REPOSITORY",
@@ -162,6 +164,8 @@ def _clean_environment() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+        for service in ("ARXIV", "CROSSREF", "DATACITE"):
+            monkeypatch.setenv(f"{service}_API_URL", "off")
         yield
 
 

@@ -387,7 +387,7 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
         f"'x.org/50%25'%0Awrite: code: https://x.org/50%25%0Aleft out: data/nlp.yaml:4:3; {lost}"
         "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, name, "
-        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, "
+        "summary, note, paper, code, website, links, tags, retracted, award, highlight, extra, added, key, "
         f"also_in%0Aleft out: data/nlp.yaml:4:3; {lost}"
     )
 

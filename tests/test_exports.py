@@ -123,13 +123,14 @@ def test_a_table_has_further_links_in_one_cell_and_the_further_columns_at_its_en
     text = Read(a_catalogue(record), [record]).export("csv")
 
     [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    assert list(row.items())[-6:] == [
+    assert list(row.items())[-7:] == [
         ("name", "LoRA"),
         ("award", "Oral"),
         ("highlight", "true"),
         ("date", ""),
         ("note", "It is merged."),
         ("links", "Talk: https://x.org/t; Data: https://x.org/d"),
+        ("retracted", ""),
     ]
 
 

@@ -32,7 +32,7 @@ items:
 - { title: LoRA, paper: { arxiv_id: "2106.09685" } }
 - { title: Preprint, paper: { arxiv_id: "2106.00001", venue: Machine Learning Meeting, year: 2022 } }
 - { title: Not Asked Yet, paper: { arxiv_id: "2106.00002" } }
-- { title: "stays!", paper: { doi: 10.1000/x, arxiv_id: "2106.00003", venue: ICLR, year: 2021 } }
+- { title: "stays!", paper: { doi: 10.1000/x, arxiv_id: "2106.00003", venue: ICLR, year: 2021 }, retracted: "true" }
 """,
     "data/new.yaml": """\
 title: Vision *
@@ -53,6 +53,10 @@ TOLD = """\
 ## Renamed
 
 - [New Name](https://x.org/a), before: Old Name
+
+## Retracted
+
+- [stays!](https://arxiv.org/abs/2106.00003) (ICLR 2021)
 
 ## Removed
 

@@ -52,12 +52,10 @@ def last_commit(root: Path, day: date) -> str | None:
 
 
 def list_files(root: Path, commit: str) -> list[tuple[Path, bytes]]:
-    """Return the list's settings, data and metadata at a commit, by their paths from its folder."""
+    """Return the list's settings, data and state at a commit, by their paths from its folder."""
     names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", "catalogue.yaml", "data/")
     paths = [Path(name) for name in names.decode(errors="surrogateescape").split("\0") if name]
-    suffixes = (".yaml", ".yml")
-    wanted = [path for path in paths if path.suffix in suffixes or path.as_posix() == "data/metadata.json"]
-    return list(_contents(root, commit, wanted))
+    return list(_contents(root, commit, (path for path in paths if path.suffix in (".yaml", ".yml", ".json"))))
 
 
 def common_version(root: Path, path: str) -> bytes:

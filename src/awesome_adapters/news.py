@@ -95,14 +95,9 @@ def events(before: Project, after: Project) -> Iterator[Event]:
             yield Event("published", record)
         if tokens(old.title) != tokens(record.title) and old.title not in map(str, old.listed.identifiers):
             yield Event("renamed", record, old.full_title)
-        if is_retracted(record) and not is_retracted(old):
+        if record.retraction and not old.retraction:
             yield Event("retracted", record)
     yield from (Event("removed", record) for key, record in before.records.items() if key not in there)
-
-
-def is_retracted(record: Record) -> bool:
-    """Return whether the list says that a paper was retracted."""
-    return bool(getattr(record, "retraction", None))
 
 
 def report(news: list[Event], settings: Settings) -> str:

@@ -50,7 +50,7 @@ def entry(citation: Citation) -> str:
         "archiveprefix": "arXiv" if citation.arxiv else "",
         "verba": ", ".join(map(_spelling, citation.further_ids)),  # biblatex's field for what no style prints
         "url": _verbatim(citation.url),
-        "note": latex(citation.award or ""),
+        "note": latex(". ".join(filter(None, (citation.retraction, citation.award)))),
         "annote": latex(citation.note or ""),
     }
     if not fields["author"]:
@@ -66,7 +66,7 @@ def _server(citation: Citation) -> str:
 def _preamble(citation: Citation) -> str:
     """Return definitions of letters that biber makes of commands and that pdfLaTeX does not know, such as ạ."""
     names = [part for name in citation.authors for part in name[:4]]
-    texts = [citation.title, citation.container, citation.note, citation.award, *names]
+    texts = [citation.title, citation.container, citation.note, citation.award, citation.retraction, *names]
     text = "".join([text for text in texts if text and not text.isascii()])
     lines = []
     for letter in sorted(set(unicodedata.normalize("NFC", text))):

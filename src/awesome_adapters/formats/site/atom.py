@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) of what came into the list: the whole of it and each section, newest first."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.names import people
+from awesome_adapters.provenance import Source
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
@@ -62,12 +63,20 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    retraction: str
+    """That the paper was taken back; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     award: str | None
     note: str | None
 
 
-def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+def documents(
+    root: Path, catalogue: Catalogue, records: Mapping[str, Record], sources: Sequence[Source] = ()
+) -> Iterator[Document]:
     """Write the feeds of the site's folder; `records` are the resolved ones by their keys.
+
+    `sources` are those besides Semantic Scholar that are to be named.
 
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
     all times are days in the list's files.
@@ -79,7 +88,7 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
         for section in site_sections(catalogue):
             first_path = first_paths.get(section.section_path, ())
             feed = _feed(catalogue.settings, section, first_path, records, entries)
-            content = template.render(feed=feed).encode()
+            content = template.render(feed=feed, sources=sources).encode()
             yield Document(path(section), content)
             yield from (Document(f"feeds/{former}.xml", content) for former in section.former)
 
@@ -126,24 +135,24 @@ def _feed(
 
 
 def _days(record: Record) -> list[str]:
-    """Return the day when an entry was added, and that of what its curators say happened to its paper since."""
+    """Return the day when an entry was added, and those of what happened to its paper since."""
     paper, added = record.listed.entry.paper or NO_PAPER, str(record.listed.entry.added)
     published = str(paper.date or "") if not is_preprint(record.venue) else ""
-    notice = getattr(record, "retraction", None)
-    days = (f"{day}-01"[:10] for day in (published, notice.date if notice else "") if day)
+    retracted = record.retraction.date if record.retraction else ""
+    days = (f"{day}-01"[:10] for day in (published, retracted) if day)
     return [added, *(day for day in days if day > added)]
 
 
 def _entry(settings: Settings, record: Record) -> Entry:
     added, *later = _days(record)
-    word = "Published: " if later and not getattr(record, "retraction", None) else ""
+    word = "Published: " if later and not record.retraction else ""
     return Entry(
         id=_id(settings, "entry", record.key),
         title=collapse_whitespace(f"{word}{record.full_title}"),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{added}T00:00:00Z",
-        updated=f"{max(added, *later, '')}T00:00:00Z",
+        updated=f"{max([added, *later])}T00:00:00Z",
         summary=record.summary and collapse_whitespace(record.summary),
         authors=people(record.authors),
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
@@ -152,6 +161,8 @@ def _entry(settings: Settings, record: Record) -> Entry:
         links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=collapse_whitespace(record.retraction.notice) if record.retraction else "",
         award=record.award and collapse_whitespace(record.award),
         note=record.note and collapse_whitespace(record.note),
     )
