@@ -156,6 +156,11 @@ def test_a_path_that_would_mean_two_sections_gets_longer(project: Project, write
 
     assert "+items: [{ title: T, code: https://x.org/t, also_in: [Audio > Tricks] }]" in changed_lines(edit)
     assert "+        also_in: [NLP > Tricks]" in changed_lines(edit)
+    assert edit.remarks == [
+        "'NLP > Methods' becomes 'NLP > Tricks'",
+        "GitHub numbers headings of one title: links to #methods-1 may lead to another section now",
+        "GitHub numbers headings of one title: links to #tricks-1 may lead to another section now",
+    ]
 
 
 @pytest.mark.parametrize(
