@@ -70,7 +70,7 @@ async function citationsOf(keys) {
   for (const key of keys) {
     // an entry may have moved since it was selected
     const slug = byKey.get(key)?.sections[0] ?? selection.get(key) ?? "";
-    if (!citationCache.has(slug) && FACETS.section.options.has(slug)) await loadScript(`${sectionFile("citations", slug)}.js`);
+    if (!citationCache.has(slug) && /^[^.]+$/.test(slug)) await loadScript(`${sectionFile("citations", slug)}.js`);
     const section = citationCache.get(slug) ?? {};
     if (Object.hasOwn(section, key)) citations.push(section[key]);
   }

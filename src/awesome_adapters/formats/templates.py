@@ -32,6 +32,7 @@ PACKAGED = (
     "section-page.md",
     "chart.svg",
     "feed.xml",
+    "feed-entry.xml",
     *_SITE,
 )
 """The templates that fit any list; the others in the repository are its own list's."""

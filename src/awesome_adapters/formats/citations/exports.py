@@ -4,29 +4,34 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
-from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import display_names
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 
-def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
-    """Return the items of resolved records, in their order."""
+def items(catalogue: Catalogue, records: Iterable[Record], keys: Mapping[str, str]) -> list[Item]:
+    """Return the items of resolved records, in their order; `keys` are the citation keys by those of the entries."""
     cross_listed: defaultdict[str, list[SectionPath]] = defaultdict(list)
     for section in catalogue.sections:
         for listed in section.cross_listed:
             cross_listed[listed.key].append(section.path)
     settings = catalogue.settings
     return [
-        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *cross_listed[record.key]])
+        Item(
+            record,
+            Citation.from_record(record, settings)._replace(key=keys[record.key]),
+            [record.listed.section_path, *cross_listed[record.key]],
+            {},
+        )
         for record in records
     ]
 
@@ -108,22 +113,30 @@ FORMATS = {
     "json": Export("JSON", "json", "application/json", dataset.entry, dataset.envelope),
 }
 """Every format by its name on the command line."""
+PASSED_ON = ("bibtex", "ris", "csl")
+"""Those that pages have for each entry, too."""
+
+
+def text(item: Item, name: str) -> bytes:
+    """Write an entry in a format, once."""
+    if name not in item.texts:
+        item.texts[name] = FORMATS[name].serialize(item).encode()
+    return item.texts[name]
 
 
 def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]:
-    """Write the files of the site's folder: every format of the whole list and of each section.
+    """Write the files of the site's folder: every format of the whole list, of each section and of the larger tags.
 
-    `items` are those of all entries.
+    `items` are those of all entries. Bytes take a quarter of the memory: one emoji makes each letter of a text as long.
     """
-    sections = list(site_sections(catalogue))
-    for export in FORMATS.values():
-        entries = {item.record.key: export.serialize(item) for item in items}
-        for section in sections:
-            content = export.join((entries[listed.key] for listed in section.entries), catalogue.settings).encode()
-            yield Document(path(section, export), content)
-            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in section.former)
-
-
-def path(section: SiteSection, export: Export) -> str:
-    """Return the path of a section's file in the site's folder."""
-    return f"exports/{section.path}.{export.suffix}"
+    subjects: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
+    for name, export in FORMATS.items():
+        is_shared = name in PASSED_ON
+        entries = {
+            item.record.key: text(item, name) if is_shared else export.serialize(item).encode() for item in items
+        }
+        before, separator, after = (part.encode() for part in export.envelope(catalogue.settings))
+        for subject in subjects:
+            content = before + separator.join(entries[listed.key] for listed in subject.entries) + after
+            yield Document(subject.file(export.suffix), content)
+            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in subject.former)

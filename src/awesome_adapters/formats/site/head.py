@@ -42,7 +42,11 @@ def _hash(text: str) -> str:
 
 def script_json(value: Any) -> Markup:
     """Write JSON that can stand in a script element, where `<` could end it and `&` could be an entity."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return in_script(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def in_script(text: str) -> Markup:
+    """Write what is JSON already so that it can stand in a script element."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, Template
@@ -13,9 +13,9 @@ from markupsafe import Markup
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
-from awesome_adapters.formats.citations import bibtex, csl, exports, ris
+from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import atom, head, view
+from awesome_adapters.formats.site import head, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.formats.site.view import AlternateLink, SectionView
 from awesome_adapters.text import collapse_whitespace
@@ -36,9 +36,12 @@ class _Site(NamedTuple):
     sections: Mapping[SectionPath, SiteSection]
     has_pages: bool
     """Whether there are pages of the sections."""
+    papers: int
+    """How many of its entries have a paper."""
     template: Template
     style: str
     script: str
+    policy: str
 
 
 def documents(
@@ -54,12 +57,14 @@ def documents(
         style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
-        site = _Site(catalogue, by_key, pictures, sections, has_pages, template, style, script)
+        papers = sum(item.record.listed.is_paper for item in items)
+        policy = head.content_policy(style, script, loads=True)
+        site = _Site(catalogue, by_key, pictures, sections, has_pages, papers, template, style, script, policy)
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
         else:
-            yield _render(site, sections[()], list(views), sections[()].entries)
+            yield _render(site, sections[()], list(views), sections[()].entries, catalogue.sections)
         yield from _citation_scripts(site)
     if catalogue.settings.site:
         pages = (sections[section.path].page for section in catalogue.sections if _has_entries(section))
@@ -72,18 +77,23 @@ def _has_entries(section: Section) -> bool:
 
 def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
     """Give the page that searches, and for each section its page, and its entries as a script."""
-    yield _render(site, site.sections[()], [], [])
-    for section, section_view in zip(site.catalogue.sections, views, strict=True):
+    yield _render(site, site.sections[()], [], [], site.catalogue.sections)
+    sections = site.catalogue.sections
+    for section, section_view, near in zip(sections, views, view.neighbourhoods(sections), strict=True):
         if _has_entries(section):
             slug = section_view.slug
             subject = site.sections[section.path]
-            yield _render(site, subject, [section_view], section.entries)
+            yield _render(site, subject, [section_view], section.entries, near)
             for former in subject.former:
                 path = f"sections/{former}.html"
                 href = f"{'../' * path.count('/')}{quote(subject.page)}"
                 yield Document(path, head.redirect(section_view.title, href))
-            articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
+            articles = _json(list(map(str, section_view.entries)))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
@@ -122,25 +132,30 @@ def _citation_scripts(site: _Site) -> Iterator[Document]:
 
 def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:
     """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
-    texts = {}
+    citations = []
     for listed in entries:
-        citation = site.items[listed.key].citation
-        texts[listed.key] = {"bibtex": bibtex.entry(citation), "ris": ris.entry(citation), "csl": csl.item(citation)}
-    return head.script_json(texts)
+        texts = {name: exports.text(site.items[listed.key], name).decode() for name in exports.PASSED_ON}
+        values = ",".join(f'"{name}":{text if name == "csl" else _json(text)}' for name, text in texts.items())
+        citations.append(f"{_json(listed.key)}:{{{values}}}")
+    return head.in_script(f"{{{','.join(citations)}}}")
 
 
 def _render(
-    site: _Site, subject: SiteSection, sections: Sequence[SectionView], shown: Sequence[ListedEntry]
+    site: _Site,
+    subject: SiteSection,
+    sections: Sequence[SectionView],
+    shown: Sequence[ListedEntry],
+    named: Sequence[Section],
 ) -> Document:
-    """Render the page of the whole list or of a section, on which the entries `shown` stand."""
+    """Render the page of the whole list or of a section: the entries `shown` stand on it, `named` in its contents."""
     section_path, settings, entries = subject.section_path, site.catalogue.settings, site.sections[()].entries
     path, base = (subject.page, subject.to_root) if section_path else (PATH, "")
     name = collapse_whitespace(settings.title)
     canonical = settings.address(path if section_path else "")
     records = [site.items[listed.key].record for listed in shown]
     total = len(shown if section_path else entries)
-    files = ((export.name, exports.path(subject, export), export.media_type) for export in exports.FORMATS.values())
-    feed = AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
+    files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
+    feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
         settings=settings,
         name=name,
@@ -151,17 +166,18 @@ def _render(
         heading=collapse_whitespace(breadcrumb(section_path)) if section_path else name,
         sections=sections,
         deferred=site.has_pages and not section_path,
-        contents=view.contents(site.catalogue, site.sections, base, has_pages=site.has_pages),
+        contents=view.contents(named, site.sections, base, has_pages=site.has_pages),
+        further_sections=len(site.catalogue.sections) - len(named),
         alternates=[feed, *(AlternateLink(*file) for file in files)],
         pictures=() if section_path else site.pictures,
         entries=len(entries),
-        papers=sum(1 for listed in entries if listed.is_paper),
+        papers=site.papers,
         canonical=canonical,
         proposal=view.proposal_address(settings),
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
-        policy=head.content_policy(site.style, site.script, loads=True),
+        policy=site.policy,
     )
     return Document(path, text.encode())
 
