@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
-from awesome_adapters.formats.citations import exports, keys
+from awesome_adapters.formats.citations import exports
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.project import Project
@@ -39,7 +39,7 @@ class Read(NamedTuple):
 
     def export(self, form: str) -> str:
         """The whole list in a format."""
-        items = exports.items(self.catalogue, self.records, keys.citation_keys(self.records))
+        items = exports.items(self.catalogue, self.records)
         return exports.FORMATS[form].render(items, self.catalogue.settings)
 
 

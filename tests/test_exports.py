@@ -141,7 +141,7 @@ def test_a_preprint_of_another_server_than_arxiv_names_it_in_each_format() -> No
     catalogue = a_catalogue(record)
 
     texts = {
-        form: export.render(exports.items(catalogue, [record], {record.key: record.key}), catalogue.settings)
+        form: export.render(exports.items(catalogue, [record]), catalogue.settings)
         for form, export in exports.FORMATS.items()
     }
 
@@ -164,9 +164,7 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
         sections=[s._replace(cross_listed=[one.listed]) if s.path == ("All",) else s for s in catalogue.sections]
     )
 
-    documents = exports.documents(
-        catalogue, exports.items(catalogue, (one, two, three), keys.citation_keys((one, two, three)))
-    )
+    documents = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
 
     titles = {
         document.path: re.findall(r"^TI  - (\w+)", document.content.decode(), re.MULTILINE)

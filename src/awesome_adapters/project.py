@@ -283,11 +283,11 @@ class Project:
         """Render the website, with pages of its sections beyond `largest` entries; for `environment` see `hosted`."""
         # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg
-        from awesome_adapters.formats.citations import exports, keys
+        from awesome_adapters.formats.citations import exports
         from awesome_adapters.formats.site import atom, page
 
         shown = self.shown._replace(settings=self.catalogue.settings.hosted(environment or {}))
-        items = exports.items(shown, self.records.values(), keys.citation_keys(self.records.values()))
+        items = exports.items(shown, self.records.values())
         pictures = svg.inline(self.root, charts.charts(shown.settings, self.records.values()))
         yield from page.documents(self.root, shown, items, pictures, largest=largest)
         yield from atom.documents(self.root, shown, self.records)
@@ -295,10 +295,9 @@ class Project:
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
-        from awesome_adapters.formats.citations import exports, keys  # a build needs no citations
+        from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        records = self.records.values() if entries is None else (self.records[listed.key] for listed in entries)
-        items = exports.items(self.shown, records, keys.citation_keys(self.records.values()))
+        items = exports.items(self.shown, self.records.values(), entries)
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
     @property

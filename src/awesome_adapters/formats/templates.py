@@ -16,7 +16,9 @@ from awesome_adapters.text import visible
 _SITE = (
     "index.html",
     "entry.html",
+    "paper.html",
     "page.css",
+    "paper.css",
     "page/query.js",
     "page/search.js",
     "page/state.js",

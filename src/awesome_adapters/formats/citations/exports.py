@@ -4,13 +4,14 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
+from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
+from awesome_adapters.formats.citations.keys import citation_keys
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import display_names
 from awesome_adapters.records import Record
@@ -18,8 +19,9 @@ from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 
-def items(catalogue: Catalogue, records: Iterable[Record], keys: Mapping[str, str]) -> list[Item]:
-    """Return the items of resolved records, in their order; `keys` are the citation keys by those of the entries."""
+def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[ListedEntry] | None = None) -> list[Item]:
+    """Return the items of entries, by default all in the order of `records`, which are those of the whole list."""
+    keys, by_key = citation_keys(records), {record.key: record for record in records}
     cross_listed: defaultdict[str, list[SectionPath]] = defaultdict(list)
     for section in catalogue.sections:
         for listed in section.cross_listed:
@@ -32,7 +34,7 @@ def items(catalogue: Catalogue, records: Iterable[Record], keys: Mapping[str, st
             [record.listed.section_path, *cross_listed[record.key]],
             {},
         )
-        for record in records
+        for record in (records if chosen is None else (by_key[listed.key] for listed in chosen))
     ]
 
 

@@ -15,9 +15,9 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import head, view
+from awesome_adapters.formats.site import head, papers, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
-from awesome_adapters.formats.site.view import AlternateLink, SectionView
+from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
@@ -42,6 +42,8 @@ class _Site(NamedTuple):
     style: str
     script: str
     policy: str
+    entries: dict[str, EntryView]
+    """As pages show them, by their keys, once they were rendered."""
 
 
 def documents(
@@ -57,18 +59,21 @@ def documents(
         style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
-        papers = sum(item.record.listed.is_paper for item in items)
+        number = sum(item.record.listed.is_paper for item in items)
         policy = head.content_policy(style, script, loads=True)
-        site = _Site(catalogue, by_key, pictures, sections, has_pages, papers, template, style, script, policy)
+        site = _Site(catalogue, by_key, pictures, sections, has_pages, number, template, style, script, policy, {})
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
         else:
             yield _render(site, sections[()], list(views), sections[()].entries, catalogue.sections)
         yield from _citation_scripts(site)
+        pages = {section.path: sections[section.path].page for section in catalogue.sections if _has_entries(section)}
+        pages = pages if has_pages else {}
+        paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
+        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, sections, paper_style, pages)
     if catalogue.settings.site:
-        pages = (sections[section.path].page for section in catalogue.sections if _has_entries(section))
-        yield head.sitemap(catalogue.settings, ["", *pages] if has_pages else [""])
+        yield from head.sitemap(catalogue.settings, ["", *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:
@@ -83,13 +88,19 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
         if _has_entries(section):
             slug = section_view.slug
             subject = site.sections[section.path]
-            yield _render(site, subject, [section_view], section.entries, near)
+            articles = [_in_folder(article, subject.to_root) for article in section_view.entries]
+            yield _render(site, subject, [section_view._replace(entries=articles)], section.entries, near)
             for former in subject.former:
                 path = f"sections/{former}.html"
                 href = f"{'../' * path.count('/')}{quote(subject.page)}"
                 yield Document(path, head.redirect(section_view.title, href))
-            articles = _json(list(map(str, section_view.entries)))
-            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
+            data = _json(list(map(str, section_view.entries)))
+            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {data});\n'.encode())
+
+
+def _in_folder(article: Markup, to_root: str) -> Markup:
+    """Return an article for a page in a folder; its texts have no quotes, and its addresses are of other sites."""
+    return Markup(str(article).replace('href="papers/', f'href="{to_root}papers/'))  # noqa: S704
 
 
 def _json(value: Any) -> str:
@@ -107,7 +118,8 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         record = site.items[listed.key].record
         further, level = anchors.get(record.key, ()), min(level, 6)
         entry = view.entry_view(record, settings, venues, tags, further, level=level, slugs=slugs[record.key])
-        return Markup(template.render(entry=entry))  # noqa: S704 (the template escapes)
+        site.entries[record.key] = entry._replace(page=quote(papers.path(record.key)))
+        return Markup(template.render(entry=site.entries[record.key]))  # noqa: S704 (the template escapes)
 
     for section in site.catalogue.sections:
         subject = sections[section.path]

@@ -113,6 +113,8 @@ class EntryView(NamedTuple):
     provenance: list[Provenance]
     edit: str | None
     """Where the entry's lines can be edited."""
+    page: str = ""
+    """Where its own page is, from the site's root."""
 
 
 def contents(
@@ -279,11 +281,25 @@ def proposal_address(settings: Settings) -> str | None:
 
     The form is the one of `.github/ISSUE_TEMPLATE`; a repository without it shows an empty issue of that title.
     """
+    return _form(
+        settings,
+        github="issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
+        gitlab="-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
+    )
+
+
+def report_address(settings: Settings) -> str | None:
+    """Return where a mistake can be reported, with `{title}` and `{text}` where the page puts the entry."""
+    return _form(
+        settings,
+        github="issues/new?title=Report%3A%20{title}&body={text}",
+        gitlab="-/issues/new?issue[title]=Report%3A%20{title}&issue[description]={text}",
+    )
+
+
+def _form(settings: Settings, *, github: str, gitlab: str) -> str | None:
     repository, host = _repository(settings)
-    form = {
-        "github.com": "issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
-        "gitlab.com": "-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
-    }.get(host)
+    form = {"github.com": github, "gitlab.com": gitlab}.get(host)
     return form and f"{repository}/{form}"
 
 
