@@ -262,9 +262,9 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
 
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (third.returncode, third.stderr)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == "public: 16 files, 16 written\n"
-    assert second.stdout == "public: 16 files, already current\n"
-    assert third.stdout == "public: 16 files, 14 written, 8 removed\n"
+    assert first.stdout == "public: 17 files, 17 written\n"
+    assert second.stdout == "public: 17 files, already current\n"
+    assert third.stdout == "public: 17 files, 16 written, 8 removed\n"
     assert (root / "public" / "index.html").is_file()
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 

@@ -17,6 +17,7 @@ _SITE = (
     "index.html",
     "entry.html",
     "paper.html",
+    "files.html",
     "page.css",
     "paper.css",
     "page/query.js",

@@ -22,8 +22,8 @@ def page_title(section_path: SectionPath, name: str) -> str:
 
     `name` is the list's title; the whole list has no `section_path`.
     """
-    for path in (section_path, section_path[-1:]):
-        title = f"{collapse_whitespace(breadcrumb(path))} – {name}" if path else name
+    whole, last = (collapse_whitespace(breadcrumb(path)) for path in (section_path, section_path[-1:]))
+    for title in (f"{whole} – {name}", f"{last} – {name}", last) if whole else (name,):
         if len(title) <= _LONGEST_TITLE:
             return title
     return f"{title[: _LONGEST_TITLE - 1].rstrip()}…"

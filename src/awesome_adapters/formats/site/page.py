@@ -15,8 +15,8 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import head, papers, view
-from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.formats.site import downloads, head, papers, view
+from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.text import collapse_whitespace
 
@@ -68,12 +68,13 @@ def documents(
         else:
             yield _render(site, sections[()], list(views), sections[()].entries, catalogue.sections)
         yield from _citation_scripts(site)
+        yield downloads.document(jinja, catalogue.settings, sections.values(), site_tags(catalogue))
         pages = {section.path: sections[section.path].page for section in catalogue.sections if _has_entries(section)}
         pages = pages if has_pages else {}
         paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
         yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, sections, paper_style, pages)
     if catalogue.settings.site:
-        yield from head.sitemap(catalogue.settings, ["", *pages.values(), *map(papers.path, by_key)])
+        yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:

@@ -12,7 +12,8 @@ from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import scholar, view
+from awesome_adapters.formats.site import head, scholar, view
+from awesome_adapters.formats.site.downloads import POLICY
 from awesome_adapters.formats.site.related import Relation, relations
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.formats.site.view import EntryView
@@ -22,7 +23,6 @@ from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 STYLE = "papers/style.css"
-_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 _LONGEST = 150
 """Bytes of a key in a file's name; file systems take 255, and quoting makes three characters of one in addresses."""
 _MOST_AUTHORS = 3
@@ -74,7 +74,7 @@ def documents(
         text = template.render(
             entry=entry,
             name=name,
-            title=f"{entry.title} – {name}",
+            title=head.page_title((entry.title,), name),
             description=entry.summary or entry.tldr or f"{entry.title}, in {name}",
             authors=display_names(record.authors),
             et_al=ET_AL,
@@ -86,14 +86,14 @@ def documents(
             search=_search,
             related=[_related(relation, views, venues) for relation in related],
             bibtex=exports.text(item, "bibtex").decode().strip(),
-            ris=exports.text(item, "ris").decode().strip(),
+            ris=exports.text(item, "ris").decode().replace("\r\n", "\n").strip(),
             csl=exports.text(item, "csl").decode(),
             citation_key=item.citation.key,
             tags=scholar.citation_tags(item),
             schema_org=scholar.schema_org(item, address, above),
             canonical=address,
             report=_report(settings, entry, record, address),
-            policy=_POLICY,
+            policy=POLICY,
         )
         yield Document(path(record.key), text.encode())
 
