@@ -127,3 +127,18 @@ def test_a_long_key_makes_no_long_path(key: str) -> None:
     assert len(Path(path).name.encode()) < 200
     assert path != papers.path(f"{key}a")
     assert papers.path("arxiv-1") == "papers/arxiv-1.html"
+
+
+def test_a_paper_that_was_taken_back_says_so_on_its_page_and_where_it_is_related(root: Path, write: Write) -> None:
+    write("""
+        title: NLP
+        items:
+          - { title: A, paper: { arxiv_id: "2106.09685" }, retracted: "https://e.org/notice" }
+          - { title: B, code: "https://e.org/b" }
+    """)
+    write("title: W\nitems: [{ title: C, code: https://e.org/c }]", "data/w.yaml")
+
+    pages = site(root)
+
+    assert '<a class="retracted" href="https://e.org/notice">' in pages["papers/arxiv-2106.09685.html"]
+    assert '<strong class="retracted">' in pages["papers/title-b.html"]

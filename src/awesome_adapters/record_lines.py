@@ -6,24 +6,11 @@ from datetime import date
 from typing import Any
 
 from awesome_adapters import metadata
+from awesome_adapters.state_file import decode
 
 _WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
 """The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
 _parse_from = json.JSONDecoder().raw_decode
-
-
-def encode(record: Any) -> bytes:
-    """Write a record; half a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a question mark."""
-    return json.dumps(record, ensure_ascii=False).encode(errors="replace")
-
-
-def decode(line: bytes) -> dict[str, Any]:
-    """Return what a record holds; nothing where it is damaged."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        return record
-    except (ValueError, RecursionError):
-        return {}
 
 
 def ids(line: bytes) -> list[str]:
@@ -38,7 +25,8 @@ def ids(line: bytes) -> list[str]:
 
 def has_all_fields(line: bytes) -> bool:
     """Return whether a record surely has all fields that Semantic Scholar is asked for."""
-    return all(name in line for name in _WRITTEN_NAMES)
+    own = line.partition(b', "sources": {')[0]
+    return all(name in own for name in _WRITTEN_NAMES)
 
 
 def is_unknown(line: bytes) -> bool:

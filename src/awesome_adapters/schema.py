@@ -20,6 +20,7 @@ from awesome_adapters.values import (
     Link,
     LinkLabel,
     Number,
+    Retracted,
     Text,
     Year,
     empty_dict,
@@ -123,6 +124,11 @@ class Entry(Model):
     tags: list[Text] = Field(
         default_factory=empty_list, description="Method names and topics, as the list spells them elsewhere."
     )
+    retracted: Omittable[Retracted] = Field(
+        None,
+        description="Whether the paper was retracted: true, the day, or the address of the notice; false where a "
+        "notice that was found is wrong.",
+    )
     award: Omittable[Text] = Field(None, description="What it was awarded, as Best Paper or Oral.")
     highlight: Flag = Field(False, description="Whether a reader should not miss it.")
     extra: dict[Label, Annotated[Text, WithJsonSchema(EXTRA_SCHEMA)]] = Field(
@@ -158,8 +164,12 @@ class CandidateEntry(Entry):
 
     section: Omittable[Text] = Field(None, description="Where it could stand, as 'Computer Vision > Methods'.")
     found: Omittable[Day] = Field(None, description="The day on which it was found.")
+    found_by: dict[Label, list[Text]] = Field(
+        default_factory=empty_dict, description="The sources that found it, each with its searches, or sections."
+    )
     remark: Omittable[Text] = Field(None, description="What to look up before it is listed.")
     dismissed: Omittable[Text] = Field(None, description="Why it is not going to be listed.")
+    dismissed_on: Omittable[Day] = Field(None, description="The day on which it was dismissed.")
 
     @property
     def year(self) -> int | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -59,6 +59,26 @@ class Tag(Model):
 _ALIASES = TypeAdapter(list[Text])
 
 
+class Discover(Model):
+    """Where `discover` looks for papers that the list may lack."""
+
+    recommendations: Number = Field(
+        20, description="How many papers Semantic Scholar may recommend for each section; 0 for none."
+    )
+    arxiv: list[Text] = Field(
+        default_factory=empty_list,
+        description='Searches in the words of arXiv\'s API, as cat:cs.CL AND abs:"low-rank adaptation".',
+    )
+
+
+class Health(Model):
+    """What `health` looks after."""
+
+    leave_alone: list[Text] = Field(
+        default_factory=empty_list, description="Hosts and addresses that it never asks, with all that is below them."
+    )
+
+
 class Settings(Model):
     """The file `catalogue.yaml`: what concerns the whole list."""
 
@@ -78,6 +98,11 @@ class Settings(Model):
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
     readme: Readme = Field(Readme(), description="How the README looks.")
+    discover: Discover = Field(Discover(), description="Where to look for papers that the list may lack.")
+    contact: Omittable[Email] = Field(
+        None, description="An e-mail address that services such as Crossref are told, for their faster queue."
+    )
+    health: Health = Field(Health(), description="What 'health' looks after.")
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

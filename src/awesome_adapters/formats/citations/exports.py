@@ -14,6 +14,7 @@ from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.citations.keys import citation_keys
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import display_names
+from awesome_adapters.provenance import Source, shown_sources
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -46,16 +47,17 @@ class Export(NamedTuple):
     media_type: str
     serialize: Callable[[Item], str]
     """Write one entry."""
-    envelope: Callable[[Settings], tuple[str, str, str]] = lambda _: ("", "", "")
-    """Return what a file has before, between and after its entries."""
+    envelope: Callable[[Settings, Sequence[Source]], tuple[str, str, str]] = lambda *_: ("", "", "")
+    """Return what a file has before, between and after its entries, some values of which have further sources."""
 
     def render(self, items: Iterable[Item], settings: Settings) -> str:
         """Write a whole file."""
-        return self.join(map(self.serialize, items), settings)
+        items = list(items)
+        return self.join(map(self.serialize, items), settings, _sources(items))
 
-    def join(self, entries: Iterable[str], settings: Settings) -> str:
+    def join(self, entries: Iterable[str], settings: Settings, sources: Sequence[Source]) -> str:
         """Put a file together from serialized entries."""
-        before, separator, after = self.envelope(settings)
+        before, separator, after = self.envelope(settings, sources)
         return f"{before}{separator.join(entries)}{after}"
 
 
@@ -63,7 +65,7 @@ _COLUMNS = (
     *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
     *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
     *("citations", "citations_retrieved", "added"),
-    *("name", "award", "highlight", "date", "note", "links"),
+    *("name", "award", "highlight", "date", "note", "links", "retracted"),
 )
 """The names of CSV's columns in the header line."""
 
@@ -75,6 +77,7 @@ def _csv(item: Item) -> str:
     values["authors"] = display_names(item.record.authors)
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
     values["highlight"] = "true" if item.record.highlight else None
+    values["retracted"] = item.citation.retraction
     values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]
     return _csv_line(values[column] for column in _COLUMNS)
 
@@ -97,21 +100,29 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
 
 
-_ATTRIBUTION = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
+def _sources(items: Iterable[Item]) -> list[Source]:
+    return shown_sources(item.record.sources for item in items)
+
+
+def _attribution(_: Settings, sources: Sequence[Source]) -> tuple[str, str, str]:
+    text = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n"
+    text += "".join(f"% {source.name}, {source.address} {source.thanks}".rstrip() + "\n" for source in sources)
+    return f"{text}\n", "\n", ""
+
 
 FORMATS = {
     "bibtex": Export(
         *("BibTeX", "bib", "application/x-bibtex"),
         lambda item: bibtex.entry(item.citation),
-        lambda _: (_ATTRIBUTION, "\n", ""),
+        _attribution,
     ),
     "csl": Export(
         *("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json"),
         lambda item: json.dumps(csl.item(item.citation), ensure_ascii=False),
-        lambda _: ("[\n", ",\n", "\n]\n"),
+        lambda *_: ("[\n", ",\n", "\n]\n"),
     ),
     "ris": Export("RIS", "ris", "application/x-research-info-systems", lambda item: ris.entry(item.citation)),
-    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
+    "csv": Export("CSV", "csv", "text/csv", _csv, lambda *_: (_csv_line(_COLUMNS), "", "")),
     "json": Export("JSON", "json", "application/json", dataset.entry, dataset.envelope),
 }
 """Every format by its name on the command line."""
@@ -131,14 +142,16 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
 
     `items` are those of all entries. Bytes take a quarter of the memory: one emoji makes each letter of a text as long.
     """
-    subjects: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
+    by_key = {item.record.key: item for item in items}
+    every: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
+    subjects = [(subject, _sources([by_key[listed.key] for listed in subject.entries])) for subject in every]
     for name, export in FORMATS.items():
         is_shared = name in PASSED_ON
         entries = {
-            item.record.key: text(item, name) if is_shared else export.serialize(item).encode() for item in items
+            key: text(item, name) if is_shared else export.serialize(item).encode() for key, item in by_key.items()
         }
-        before, separator, after = (part.encode() for part in export.envelope(catalogue.settings))
-        for subject in subjects:
+        for subject, sources in subjects:
+            before, separator, after = (part.encode() for part in export.envelope(catalogue.settings, sources))
             content = before + separator.join(entries[listed.key] for listed in subject.entries) + after
             yield Document(subject.file(export.suffix), content)
             yield from (Document(f"exports/{former}.{export.suffix}", content) for former in subject.former)

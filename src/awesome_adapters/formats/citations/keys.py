@@ -26,8 +26,7 @@ def citation_keys(records: Iterable[Record]) -> dict[str, str]:
     An entry's own word comes first. Of several papers that share a key, the one that was listed first has it plain, so
     that a paper which is added later changes none.
     """
-    keys: dict[str, str] = {}
-    made = []
+    records, keys, made = list(records), dict[str, str](), []
     for record in records:
         if record.listed.has_citation_key:
             keys[record.key] = record.listed.citation_key
@@ -42,7 +41,7 @@ def citation_keys(records: Iterable[Record]) -> dict[str, str]:
             key = f"{plain}-{number}"
         taken.add(key.lower())
         keys[record.key] = key
-    return keys
+    return {record.key: keys[record.key] for record in records}
 
 
 def _key(record: Record) -> str:

@@ -14,6 +14,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import people
+from awesome_adapters.provenance import Source
 from awesome_adapters.records import Link, Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -61,14 +62,22 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    retraction: str
+    """That the paper was taken back; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     award: str | None
     note: str | None
     xml: Markup = Markup("")
     """The entry itself, from the template `feed-entry.xml`."""
 
 
-def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+def documents(
+    root: Path, catalogue: Catalogue, records: Mapping[str, Record], sources: Sequence[Source] = ()
+) -> Iterator[Document]:
     """Write the feeds of the site's folder; `records` are the resolved ones by their keys.
+
+    `sources` are those besides Semantic Scholar that are to be named.
 
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
     all times are the days of `added`.
@@ -87,7 +96,7 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
         for subject in subjects:
             first_path = first_paths.get(subject.names, ())
             identity = ("tag", subject.tag) if isinstance(subject, SiteTag) else ("feed", *first_path)
-            content = template.render(feed=_feed(settings, subject, identity, entry)).encode()
+            content = template.render(feed=_feed(settings, subject, identity, entry), sources=sources).encode()
             yield Document(subject.feed, content)
             yield from (Document(f"feeds/{former}.xml", content) for former in subject.former)
 
@@ -137,6 +146,8 @@ def _entry(settings: Settings, record: Record) -> Entry:
         links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=collapse_whitespace(record.retraction.notice) if record.retraction else "",
         award=record.award and collapse_whitespace(record.award),
         note=record.note and collapse_whitespace(record.note),
     )

@@ -18,6 +18,7 @@ from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.formats.site import downloads, head, papers, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
+from awesome_adapters.provenance import Source
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
@@ -33,6 +34,7 @@ class _Site(NamedTuple):
     items: Mapping[str, Item]
     """Those of all entries by their keys."""
     pictures: Sequence[Markup]
+    sources: Sequence[Source]
     sections: Mapping[SectionPath, SiteSection]
     has_pages: bool
     """Whether there are pages of the sections."""
@@ -47,32 +49,40 @@ class _Site(NamedTuple):
 
 
 def documents(
-    root: Path, catalogue: Catalogue, items: Sequence[Item], pictures: Sequence[Markup], *, largest: int
+    root: Path,
+    catalogue: Catalogue,
+    items: Sequence[Item],
+    pictures: Sequence[Markup],
+    sources: Sequence[Source] = (),
+    *,
+    largest: int,
 ) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches.
 
     `items` are those of all entries; `pictures` are SVG elements that are shown in the page.
+    `sources` are those besides Semantic Scholar that are to be named.
     """
     jinja, has_pages = templates.environment(root, {}), len(items) > largest
-    sections = {section.section_path: section for section in site_sections(catalogue)}
+    by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
         number = sum(item.record.listed.is_paper for item in items)
         policy = head.content_policy(style, script, loads=True)
-        site = _Site(catalogue, by_key, pictures, sections, has_pages, number, template, style, script, policy, {})
+        looks = (template, style, script, policy)
+        site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, number, *looks, {})
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
         else:
-            yield _render(site, sections[()], list(views), sections[()].entries, catalogue.sections)
+            yield _render(site, by_path[()], list(views), by_path[()].entries, catalogue.sections)
         yield from _citation_scripts(site)
-        yield downloads.document(jinja, catalogue.settings, sections.values(), site_tags(catalogue))
-        pages = {section.path: sections[section.path].page for section in catalogue.sections if _has_entries(section)}
+        yield downloads.document(jinja, catalogue.settings, by_path.values(), site_tags(catalogue))
+        pages = {section.path: by_path[section.path].page for section in catalogue.sections if _has_entries(section)}
         pages = pages if has_pages else {}
         paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
-        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, sections, paper_style, pages)
+        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, by_path, paper_style, pages)
     if catalogue.settings.site:
         yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
@@ -127,7 +137,9 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         level = 2 if has_pages else len(section.path) + 1
         articles = [article(listed, level + 1) for listed in section.entries]
         references = [
-            view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
+            view.cross_reference(
+                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+            )
             for listed in section.cross_listed
         ]
         title, description = collapse_whitespace(section.title), view.with_links(section.description)
@@ -183,6 +195,7 @@ def _render(
         further_sections=len(site.catalogue.sections) - len(named),
         alternates=[feed, *(AlternateLink(*file) for file in files)],
         pictures=() if section_path else site.pictures,
+        sources=site.sources,
         entries=len(entries),
         papers=site.papers,
         canonical=canonical,

@@ -18,6 +18,7 @@ from awesome_adapters.formats.site.related import Relation, relations
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.formats.site.view import EntryView
 from awesome_adapters.names import ET_AL, display_names
+from awesome_adapters.provenance import shown_sources
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -36,7 +37,9 @@ class Related(NamedTuple):
     title: str
     by: str
     """Its first authors, its venue and its year."""
-    reason: str
+    retraction: str
+    """That the paper was taken back; empty if it was not."""
+    reason: str = ""
     """What both share."""
 
 
@@ -93,6 +96,7 @@ def documents(
             schema_org=scholar.schema_org(item, address, above),
             canonical=address,
             report=_report(settings, entry, record, address),
+            sources=shown_sources([record.sources]),
             policy=POLICY,
         )
         yield Document(path(record.key), text.encode())
@@ -130,8 +134,9 @@ def _related(relation: Relation, views: dict[str, Related], venues: Mapping[str,
         authors = ", ".join(names) if len(names) <= _MOST_AUTHORS else f"{names[0]} {ET_AL}"
         venue = collapse_whitespace(record.venue or "")
         published = " ".join(str(value) for value in (venues.get(venue.casefold(), venue), record.year) if value)
+        retraction = collapse_whitespace(str(record.retraction or ""))
         href, by = quote(path(record.key).removeprefix("papers/")), " · ".join(filter(None, (authors, published)))
-        views[record.key] = Related(href, collapse_whitespace(record.full_title), by, "")
+        views[record.key] = Related(href, collapse_whitespace(record.full_title), by, retraction)
     shared = "; ".join(", ".join(map(collapse_whitespace, words)) for words in relation[1:] if words)
     return views[record.key]._replace(reason=f"In common: {shared}" if shared else "In the same section")
 
