@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -315,6 +315,38 @@ def test_a_folder_is_published_into_and_files_that_are_no_more_are_removed(tmp_p
     assert second == (2, ["b/c"], ["b/d/e"])
     assert third == (2, [], [])
     assert tree(folder) == {"a", "b", "b/c"}
+
+
+def test_each_document_is_written_before_the_next_is_made(tmp_path: Path) -> None:
+    def documents() -> Iterator[Document]:
+        for name in "abc":
+            written.append(sorted(tree(tmp_path)))
+            claimed.append((tmp_path / files.MANIFEST).exists())
+            yield Document(name, NEW)
+
+    written: list[list[str]] = []
+    claimed: list[bool] = []
+
+    assert files.publish(tmp_path, documents()) == (3, ["a", "b", "c"], [])
+
+    assert written == [[], ["a"], ["a", "b"]]
+    assert claimed == [False, True, True]
+
+
+def test_the_line_of_a_manifest_that_was_cut_off_hides_no_other(tmp_path: Path) -> None:
+    publish(tmp_path, a="1")
+    with (tmp_path / files.MANIFEST).open("a") as manifest:
+        manifest.write("b/ha")
+
+    def documents() -> Iterator[Document]:
+        yield Document("c", NEW)
+        raise CatalogueError("stopped")
+
+    with pytest.raises(CatalogueError, match="stopped"):
+        files.publish(tmp_path, documents())
+    publish(tmp_path, a="1")
+
+    assert tree(tmp_path) == {"a"}
 
 
 def test_an_unchanged_folder_is_not_touched(tmp_path: Path) -> None:

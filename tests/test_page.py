@@ -133,6 +133,25 @@ def test_a_longer_list_has_a_page_and_the_data_of_each_section_that_shows_someth
     assert all(text.replace('href="papers/', 'href="../../papers/') in page for text in json.loads(articles))
 
 
+def test_the_page_of_one_of_many_sections_names_those_nearby_and_leads_to_all(root: Path, write: Write) -> None:
+    parts = "".join(
+        f"  - title: P{n}\n    sections: [{{ title: A, items: [{{ title: T{n}, code: 'https://e.org/{n}' }}] }}]\n"
+        for n in range(100)
+    )
+    write(f"title: NLP\nsections:\n{parts}")
+
+    files = site(root, largest=1)
+
+    middle, last = (Html(files[f"sections/nlp/p{n}/a.html"]) for n in (50, 99))
+    named = middle.all("a", "data-section")
+    assert {"nlp/p41/a", "nlp/p50/a", "nlp/p69/a"} <= set(named)
+    assert len(named) < 40
+    assert middle.all("span", "data-section")[:1] == ["nlp"]  # the way to them
+    assert "../../../index.html#_contents" in middle.all("a", "href")
+    assert "nlp/p99/a" in last.all("a", "data-section")
+    assert len(Html(files["index.html"]).all("a", "data-section")) == 100
+
+
 RENAMED = """
 title: Language
 was: [NLP]
