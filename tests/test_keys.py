@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.formats.citations.keys import citation_keys
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import Record
-from cited import a_list, a_record
+from cited import a_list, a_record, citation_keys
 from conftest import REPOSITORY, max_examples
 from test_exports import HOSTILE, hostile_record
 

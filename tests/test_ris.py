@@ -2,9 +2,8 @@
 
 import rispy  # type: ignore[import-untyped]
 
-from awesome_adapters.formats.citations.keys import citation_keys
 from awesome_adapters.metadata import Journal, PaperMetadata
-from cited import Read, a_catalogue, a_list, a_record, cited_title
+from cited import Read, a_catalogue, a_list, a_record, citation_keys, cited_title
 from conftest import REPOSITORY
 
 

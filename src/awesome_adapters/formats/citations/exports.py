@@ -22,21 +22,21 @@ from awesome_adapters.text import collapse_whitespace
 
 def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[ListedEntry] | None = None) -> list[Item]:
     """Return the items of entries, by default all in the order of `records`, which are those of the whole list."""
-    keys, by_key = citation_keys(records), {record.key: record for record in records}
-    cross_listed: defaultdict[str, list[SectionPath]] = defaultdict(list)
+    further: defaultdict[str, list[SectionPath]] = defaultdict(list)
     for section in catalogue.sections:
         for listed in section.cross_listed:
-            cross_listed[listed.key].append(section.path)
+            further[listed.key].append(section.path)
     settings = catalogue.settings
-    return [
+    items = [
         Item(
-            record,
-            Citation.from_record(record, settings)._replace(key=keys[record.key]),
-            [record.listed.section_path, *cross_listed[record.key]],
-            {},
+            record, Citation.from_record(record, settings), [record.listed.section_path, *cross_listed[record.key]], {}
         )
-        for record in (records if chosen is None else (by_key[listed.key] for listed in chosen))
+        for record in records
     ]
+    keys = citation_keys(items)
+    items = [item._replace(citation=item.citation._replace(key=keys[item.record.key])) for item in items]
+    by_key = {item.record.key: item for item in items} if chosen is not None else {}
+    return items if chosen is None else [by_key[listed.key] for listed in chosen]
 
 
 class Export(NamedTuple):
