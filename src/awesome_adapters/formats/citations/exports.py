@@ -28,9 +28,7 @@ def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[Li
             further[listed.key].append(section.path)
     settings = catalogue.settings
     items = [
-        Item(
-            record, Citation.from_record(record, settings), [record.listed.section_path, *cross_listed[record.key]], {}
-        )
+        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *further[record.key]], {})
         for record in records
     ]
     keys = citation_keys(items)
