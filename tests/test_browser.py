@@ -947,6 +947,38 @@ def test_axe_finds_nothing(open_page: Open, small: Path, scheme: str, width: int
     assert report.response["passes"]
 
 
+@pytest.mark.parametrize(("width", "scheme", "forced"), [(1280, "light", "none"), (320, "dark", "active")])
+@pytest.mark.parametrize("path", ["papers/arxiv-2106.09685.html", "files.html"])
+def test_axe_finds_nothing_in_pages_without_a_script(
+    open_page: Open, small: Path, path: str, width: int, scheme: str, forced: str
+) -> None:
+    page = open_page(
+        *(small / path,),
+        color_scheme=scheme,
+        forced_colors=forced,
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+
+    report = Axe().run(page, options={"preload": False})
+
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in report.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"  # it has its style
+
+
+def test_a_paper_leads_to_related_ones_and_to_what_shares_a_value(open_page: Open, large: Path) -> None:
+    page = open_page(large / "sections" / "natural-language-processing" / "methods.html")
+
+    page.locator("#arxiv-2106\\.09685").get_by_role("link", name="Page and citation").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("LoRA: Low-Rank Adaptation of Large Language Models")
+    page.locator(".related a").first.click()
+    page.get_by_role("link", name="LoRA", exact=True).click()
+
+    expect(page.get_by_role("heading", name=re.compile("^3 of|^4 of"))).to_be_visible()
+    assert page.url.endswith("index.html?tag=LoRA")
+
+
 RENAMED = """
 title: Language
 was: [NLP]
