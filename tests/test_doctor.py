@@ -22,11 +22,11 @@ CHECK, BUILD, FORM = (
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Path:
+def new(root: Path) -> Path:
     """A list as `init` leaves it."""
     profile = Profile("Soil", "On soil.").in_repository("owner/soil")
-    scaffold.create(tmp_path, profile, PROGRAM)
-    return tmp_path
+    scaffold.create(root, profile, PROGRAM)
+    return root
 
 
 def examine(folder: Path, program: Program = PROGRAM, *renewed: str) -> Diagnosis:
