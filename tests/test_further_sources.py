@@ -6,6 +6,7 @@ import pytest
 from api_fixtures import saved_records
 from awesome_adapters.cli.options import today
 from awesome_adapters.semantic_scholar import pace
+from awesome_adapters.services import crossref
 from conftest import Call, Write
 from fake_api import FakeApi, a_record
 from fake_services import FakeServices, a_work
@@ -25,8 +26,8 @@ LIST = """
 @pytest.fixture
 def listed(write: Write, services: FakeServices, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> FakeApi:
     """A list of three papers that Semantic Scholar does not know, of which arXiv and Crossref know one each."""
-    for name in ("_FIRST_WAIT", "_INTERVAL_WITHOUT"):
-        monkeypatch.setattr(pace, name, 0.002)
+    for module, name in ((pace, "_FIRST_WAIT"), (pace, "_INTERVAL_WITHOUT"), (crossref, "INTERVAL")):
+        monkeypatch.setattr(module, name, 0.002)
     write(LIST)
     services.preprints["2106.09685"] = {"title": "LoRA: Low-Rank Adaptation", "authors": ["Edward J. Hu"]}
     container = {"container-title": ["Proceedings of X"]}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.findings import Finding
 from awesome_adapters.formats.rows import under_headings
 from awesome_adapters.metadata import PaperMetadata, retain
 from awesome_adapters.names import people, same_person
@@ -26,6 +27,7 @@ KINDS = {
     "another": "The answer is another paper's record, and is not shown: is the id right?",
     "replaced": "Another paper's record stood here, and is replaced",
     "published": "Published since",
+    "accepted": "Perhaps published: so its authors say",
     "retitled": "Retitled",
     "merged": "Merged with another record",
     "authors": "Authors changed",
@@ -46,6 +48,8 @@ _TOLD = ("authors", "venue", "year", "tldr")
 
 def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> Iterator[Change]:
     """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
+    if old is not None and old.others and not old.ids:
+        old = None  # only further sources have it
     if new is None:
         if old is not None:
             yield Change("gone", listed, "no longer found")
@@ -60,6 +64,12 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
         new = retain(old, new)
         yield from (Change(kind, listed, text) for kind, text in _differences(old, new))
     yield from _curated_values(listed, old, new)
+
+
+def of_finding(finding: Finding) -> Change:
+    """Say what was found, and what to write."""
+    advice = f'; write {finding.path[-1]}: "{finding.proposal}"' if finding.proposal else ""
+    return Change(finding.kind, finding.listed, f"{finding.evidence}{advice}")
 
 
 def match(listed: ListedEntry, metadata: PaperMetadata) -> Change:

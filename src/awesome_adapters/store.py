@@ -180,6 +180,19 @@ class MetadataStore(StateFile):
         sources = (record.get("sources") or {}) | {str(source.source): metadata.encode_source(source)}
         self._write(key, {name: value for name, value in record.items() if name != "sources"} | {"sources": sources})
 
+    def is_reported(self, key: str, name: str, identity: str = "") -> bool:
+        """Return whether a finding was told: this one, or, without an identity, any of its name."""
+        told = self._record(key).get("reported")
+        value = told.get(name) if isinstance(told, dict) else None
+        return value == identity if identity else value is not None
+
+    def mark_reported(self, key: str, name: str, identity: str) -> None:
+        """Remember that a finding was told."""
+        record = self._record(key)
+        told = record.get("reported")
+        record["reported"] = (told if isinstance(told, dict) else {}) | {name: identity}
+        self._write(key, {field: record[field] for field in sorted(record, key="sources".__eq__)})
+
     def verify(self) -> list[Problem]:
         """Read every record whole, and return all that is wrong with the file."""
         for key in self:

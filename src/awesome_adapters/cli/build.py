@@ -7,7 +7,7 @@ import click
 
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
-from awesome_adapters.cli.further import fetch_further
+from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
@@ -44,7 +44,7 @@ def build(
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
-        fetch_further(project, project.catalogue.entries())
+        FurtherSources(project).fetch(project.catalogue.entries())
     if only_check:
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)

@@ -18,6 +18,8 @@ from awesome_adapters.services.values import as_day
 from awesome_adapters.text import collapse_whitespace
 
 ADDRESS = "https://export.arxiv.org"
+INTERVAL = 3.0
+"""Seconds from the end of one request to the next."""
 BATCH = 100
 _LIMITS = Limits(silence=60.0)
 _NAMESPACES = {"": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
@@ -54,7 +56,7 @@ class Arxiv:
     """The API as one run sees it; `service` has the options of `Service`."""
 
     def __init__(self, *, address: str = ADDRESS, **service: Any) -> None:
-        options: dict[str, Any] = {"min_interval": 3.0, "first_wait": 30.0, "limits": _LIMITS} | service
+        options: dict[str, Any] = {"min_interval": INTERVAL, "first_wait": 30.0, "limits": _LIMITS} | service
         self._service = Service("arXiv", address, **options)
 
     def papers(self, arxiv_ids: Sequence[str], recorded: Collection[str] = ()) -> Iterator[dict[str, Preprint | None]]:

@@ -16,6 +16,8 @@ from awesome_adapters.services.values import as_day, as_number, as_object, as_ob
 from awesome_adapters.verdicts import RETRACTIONS
 
 ADDRESS = "https://api.crossref.org"
+INTERVAL = 1.0
+"""Seconds from the end of one request to the next."""
 BATCH = 20
 _FIELDS = "DOI,title,author,container-title,issued,type,updated-by,relation"
 
@@ -59,7 +61,7 @@ class Crossref:
     """The API as one run sees it; `service` has the options of `Service`."""
 
     def __init__(self, *, address: str = ADDRESS, **service: Any) -> None:
-        self._service = Service("Crossref", address, **{"min_interval": 1.0} | service)
+        self._service = Service("Crossref", address, **{"min_interval": INTERVAL} | service)
 
     def works(self, dois: Sequence[str]) -> Iterator[dict[str, Work | None]]:
         """Ask for works by their DOIs, and give what each request brought; None is "unknown".
@@ -108,7 +110,7 @@ class Crossref:
         interval = as_number(answer.headers.get("x-rate-limit-interval", "").removesuffix("s"))
         limit = as_number(answer.headers.get("x-rate-limit-limit") or answer.headers.get("x-rate-limit"))
         if interval and limit:
-            self._service.pace.min_interval = max(1.0, interval / limit)
+            self._service.pace.min_interval = max(INTERVAL, interval / limit)
         if answer.status == 400:
             raise RejectedError("it rejected the request, 400")
         if answer.status == 404:

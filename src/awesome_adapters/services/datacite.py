@@ -12,6 +12,8 @@ from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_object, as_objects, as_text, as_year, first
 
 ADDRESS = "https://api.datacite.org"
+INTERVAL = 1.0
+"""Seconds from the end of one request to the next."""
 BATCH = 50
 _ARXIV = "10.48550/arxiv."
 
@@ -20,7 +22,7 @@ class DataCite:
     """The API as one run sees it; `service` has the options of `Service`."""
 
     def __init__(self, *, address: str = ADDRESS, **service: Any) -> None:
-        self._service = Service("DataCite", address, **{"min_interval": 1.0} | service)
+        self._service = Service("DataCite", address, **{"min_interval": INTERVAL} | service)
 
     def papers(self, arxiv_ids: Sequence[str], recorded: Collection[str] = ()) -> Iterator[dict[str, Preprint | None]]:
         """Ask for papers by their arXiv ids, as `Arxiv.papers` does."""
