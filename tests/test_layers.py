@@ -14,8 +14,11 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
-    {"addition", "discovery", "fixes", "importing", "merges", "preview", "scaffold"},
-    {"hand_edits"},
+    {
+        *("addition", "discovery", "entry_changes", "fixes", "importing", "merges", "news", "preview", "renames"),
+        "scaffold",
+    },
+    {"hand_edits", "patches", "working_copy"},
     {"proposals"},
     {"project"},
     {
@@ -37,7 +40,7 @@ LAYERS = (
     },
     {"punctuation", "text_rules"},
     {"duplicates", "omissions", "rules"},
-    {"edit", "records", "semantic_scholar", "sources", "store", "validation"},
+    {"edit", "passages", "records", "semantic_scholar", "sources", "store", "validation"},
     {"health_store", "key_names", "record_lines", "services"},
     {"verdicts"},
     {"assembly", "findings", "provenance"},

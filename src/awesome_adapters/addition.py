@@ -15,10 +15,10 @@ from awesome_adapters.addresses import pasted_address, repository
 from awesome_adapters.bibtex_import import entry_from_bibtex
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import insert
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, rivals
 from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.passages import insert
 from awesome_adapters.problems import CatalogueError, Problem, UnavailableError
 from awesome_adapters.project import Project
 from awesome_adapters.retrieval import PaperClient, match

@@ -13,8 +13,10 @@ from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.names import people
 from awesome_adapters.provenance import Source
 from awesome_adapters.records import Link, Record
+from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.venues import is_preprint
 
 LIMIT = 100
 """Entries in a feed."""
@@ -32,7 +34,7 @@ class Feed(NamedTuple):
     title: str
     subtitle: str
     updated: str
-    """When the newest of its entries came into the list; of an empty feed, the beginning of 1970."""
+    """When the newest of its entries came into the list or was updated; of an empty feed, the beginning of 1970."""
     author: str
     """Who speaks where an entry has no authors: the list itself."""
     address: str | None
@@ -50,6 +52,8 @@ class Entry(NamedTuple):
     url: str
     permalink: str | None
     added: str
+    updated: str
+    """The day when it was added, or when its paper was published or retracted since."""
     summary: str | None
     authors: list[str]
     published: str
@@ -75,7 +79,7 @@ def documents(
     `sources` are those besides Semantic Scholar that are to be named.
 
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
-    all times are the days of `added`.
+    all times are days in the list's files.
     """
     entries: dict[str, Entry] = {}
     first_paths = _first_paths(catalogue)
@@ -113,7 +117,7 @@ def _feed(
     records: Mapping[str, Record],
     cache: dict[str, Entry],
 ) -> Feed:
-    dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
+    dated = [(max(_days(records[one.key])), one.key) for one in section.entries if one.entry.added]
     dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
     for _, key in dated[:LIMIT]:
         cache[key] = cache.get(key) or _entry(settings, records[key])
@@ -122,7 +126,7 @@ def _feed(
         id=_id(settings, "feed", *first_path),
         title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),
         subtitle=collapse_whitespace(settings.description),
-        updated=entries[0].added if entries else _NEVER,
+        updated=entries[0].updated if entries else _NEVER,
         author=collapse_whitespace(settings.title),
         address=settings.address(path(section)),
         page=settings.site or settings.repository,
@@ -130,13 +134,25 @@ def _feed(
     )
 
 
+def _days(record: Record) -> list[str]:
+    """Return the day when an entry was added, and that of what its curators say happened to its paper since."""
+    paper, added = record.listed.entry.paper or NO_PAPER, str(record.listed.entry.added)
+    published = str(paper.date or "") if not is_preprint(record.venue) else ""
+    notice = getattr(record, "retraction", None)
+    days = (f"{day}-01"[:10] for day in (published, notice.date if notice else "") if day)
+    return [added, *(day for day in days if day > added)]
+
+
 def _entry(settings: Settings, record: Record) -> Entry:
+    added, *later = _days(record)
+    word = "Published: " if later and not getattr(record, "retraction", None) else ""
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=collapse_whitespace(record.full_title),
+        title=collapse_whitespace(f"{word}{record.full_title}"),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
-        added=f"{record.listed.entry.added}T00:00:00Z",
+        added=f"{added}T00:00:00Z",
+        updated=f"{max(added, *later, '')}T00:00:00Z",
         summary=record.summary and collapse_whitespace(record.summary),
         authors=people(record.authors),
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
