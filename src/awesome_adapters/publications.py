@@ -50,18 +50,11 @@ def finding(record: Record, others: Iterable[SourceRecord], subject: str) -> Fin
 
 
 def findings(store: MetadataStore, records: Iterable[Record]) -> Iterator[Finding]:
-    """Give what was not told yet of the entries of these records."""
+    """Give the evidence for the entries of these records."""
     for record in records:
         key = store.find(record.listed.identifiers, record.listed.paper_title)
-        evidence = finding(record, store.sources(key), key) if key else None
-        if evidence and not store.is_reported(evidence.subject, evidence.name, evidence.identity):
+        if key and (evidence := finding(record, store.sources(key), key)):
             yield evidence
-
-
-def is_told(store: MetadataStore, listed: ListedEntry) -> bool:
-    """Return whether it was told that a paper was published."""
-    key = store.find(listed.identifiers, listed.paper_title) or ""
-    return store.is_reported(key, _finding(listed, key).name)
 
 
 def _finding(listed: ListedEntry, subject: str, value: str = "") -> Finding:

@@ -27,6 +27,7 @@ COMMANDS = {
     "move": "Put an entry into another section.",
     "news": "Tell what is new since a day or a revision.",
     "preview": "Show what a change will look like.",
+    "proposals": "Show what awaits a decision.",
     "refresh": "Fetch known papers again, and report what changed.",
     "remove": "Take an entry out of the list.",
     "rename-section": "Give a section another title.",

@@ -15,7 +15,7 @@ from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
 from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
 
-__all__ = ["Examination", "Finding", "Place", "places", "report", "summary"]
+__all__ = ["KINDS", "Examination", "Finding", "Place", "places", "report", "summary"]
 
 SERVICES = (ARXIV, CROSSREF, ANTHOLOGY, GITHUB, GITLAB, HUGGING_FACE, WEB)
 """All that may be asked, in this order."""
