@@ -18,6 +18,7 @@ LAYERS = (
         *("addition", "discovery", "entry_changes", "fixes", "importing", "merges", "news", "preview", "renames"),
         "scaffold",
     },
+    {"accept"},
     {"agenda", "settlements"},
     {"hand_edits", "patches", "working_copy"},
     {"proposals"},

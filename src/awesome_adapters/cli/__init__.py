@@ -13,6 +13,7 @@ from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 COMMANDS = {
+    "accept": "Write what an issue form says into the list.",
     "add": "Add a paper or a tool.",
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
