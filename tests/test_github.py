@@ -209,7 +209,7 @@ def test_the_form_asks_for_an_address_a_section_a_reason_and_code() -> None:
 
     asked = {part["id"]: part["validations"]["required"] for part in form["body"]}
 
-    assert asked == {"address": True, "section": True, "reason": True, "code": False}
+    assert asked == {"address": True, "title": False, "section": True, "reason": True, "code": False}
 
 
 def test_the_repository_uses_the_hooks_that_it_offers() -> None:
@@ -251,9 +251,9 @@ def test_a_script_is_without_fault(path: Path) -> None:
 
 
 def test_the_scripts_that_workflows_run_can_be_run() -> None:
-    named = {word for path in WORKFLOWS for word in re.findall(r"\.github/scripts/\w+", path.read_text())}
+    named = {word for path in WORKFLOWS for word in re.findall(r"\.github/scripts/[\w-]+", path.read_text())}
 
-    assert named == {f".github/scripts/{name}" for name in ("commit", "preview", "propose")}
+    assert named == {f".github/scripts/{path.name}" for path in SCRIPTS} - {".github/scripts/bot"}
     assert all((REPOSITORY / name).stat().st_mode & stat.S_IXUSR for name in named)
 
 
@@ -591,6 +591,59 @@ def test_propose_fails_where_github_refuses(proposal: Proposal) -> None:
     program(proposal.folder / "bin" / "gh", '#!/bin/sh\n[ "$2" = list ] || { echo not permitted; exit 1; }\n')
 
     assert proposal.run("Report.") == (1, "not permitted\n")
+
+
+# Issues --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_issue_becomes_a_pull_request_from_its_number_alone(proposal: Proposal) -> None:
+    here, folder = proposal.clone.here, proposal.folder / "is sue"
+    event = {"issue": {"number": 12, "body": HOSTILE, "title": HOSTILE}}
+    (proposal.folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    writes = "printf '# new\\n' >> data/nlp.yaml; printf '%s' \"$HOSTILE\" > \"$4\"; echo x > README.md"
+    accepter = program(proposal.folder / "the program", f"#!/usr/bin/env bash\n{writes}\n")
+    path = f"{proposal.folder / 'bin'}:{os.environ['PATH']}"
+    environment = {"GITHUB_EVENT_PATH": str(proposal.folder / "event.json"), "HOSTILE": HOSTILE, "PATH": path}
+
+    read = proposal.clone.script("read-issue", str(accepter), str(folder), **environment)
+    ok("git", "checkout", "--quiet", ".", cwd=here)
+    pushed = proposal.clone.script("push-issue", str(folder), LISTED="", **environment)
+
+    assert (read.code, pushed.code) == (0, 0), (read, pushed)
+    title = "Take what issue #12 says"
+    assert [call[:2] for call in proposal.calls()] == [["pr", "list"], ["pr", "create"], ["issue", "comment"]]
+    assert proposal.calls()[1][2:] == [
+        *("--head", "suggest/issue-12", "--base", "main", "--title", title, "--body-file", f"{folder}/body.md")
+    ]
+    assert (folder / "body.md").read_text(encoding="utf-8") == f"{HOSTILE}\nCloses #12\n"
+    assert proposal.clone.pushed("suggest/issue-12")[0] == f"{BOT}: {title}"
+    changed = ok("git", "diff", "--name-only", "main", "suggest/issue-12", cwd=proposal.clone.remote)
+    assert changed == "data/nlp.yaml\n"
+    assert not (here / "pwned").exists()
+
+
+@pytest.mark.parametrize("number", ["1;x", "$(id)", None, "../x", 0])
+def test_a_number_that_is_none_names_no_branch(proposal: Proposal, number: object) -> None:
+    (proposal.folder / "event.json").write_text(json.dumps({"issue": {"number": number}}), encoding="utf-8")
+    event = str(proposal.folder / "event.json")
+
+    done = proposal.clone.script("push-issue", str(proposal.folder), GITHUB_EVENT_PATH=event)
+
+    assert (done.code, proposal.calls()) == (1, [])
+
+
+def test_what_issues_say_is_read_where_nothing_can_be_written() -> None:
+    workflow = loaded(GITHUB / "workflows" / "issue.yml")
+    read, push = workflow["jobs"]["read"], workflow["jobs"]["push"]
+
+    assert workflow[True] == {"issues": {"types": ["labeled"]}}  # YAML 1.1 reads "on" as true
+    assert read["if"] == "github.event.label.name == 'accepted'"
+    assert read["permissions"] == {"contents": "read"}
+    assert "secrets." not in json.dumps(workflow)
+    assert push["needs"] == "read"
+    assert [step["run"] for step in push["steps"] if "run" in step] == [
+        'bash .github/scripts/push-issue "$RUNNER_TEMP/issue"'
+    ]
 
 
 # Steps ---------------------------------------------------------------------------------------------------------------
