@@ -23,7 +23,7 @@ LAYERS = (
     {"hand_edits", "patches", "working_copy"},
     {"proposals"},
     {"project"},
-    {"decisions"},
+    {"audit", "decisions"},
     {
         "bibtex_authors",
         "bibtex_import",

@@ -102,11 +102,11 @@ def disagreements(
         source = SOURCES[others.get(name, "semantic_scholar")].name
         difference = ""
         if name == "authors" and answer:
-            difference = _compare_authors(curated or (), answer, "it lacks", "it has")
+            difference = compare_authors(curated or (), answer, "it lacks", "it has")
             difference = difference and f"authors of {source}: {difference}"
             if not difference:
                 yield from _respelled(listed, answer, source)
-        elif answer and not is_preprint(metadata.venue) and not _are_alike(curated, answer, short_venues):
+        elif answer and not is_preprint(metadata.venue) and not are_alike(curated, answer, short_venues):
             difference = f"{source} says {answer}"
         if difference:
             yield _finding("contradicts", listed, name, _value_text(curated), difference, difference)
@@ -151,7 +151,7 @@ def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, 
         yield "retitled", f"'{old.title}' → '{new.title}'"
     if old.ids and new.ids and old.ids[0] != new.ids[0]:
         yield "merged", f"{old.ids[0]} → {new.ids[0]}"
-    if old.authors and (difference := _compare_authors(old.authors, new.authors)):
+    if old.authors and (difference := compare_authors(old.authors, new.authors)):
         yield "authors", difference
     if new.tldr and not old.tldr:
         yield "tldr", "it is shown from the next build on"
@@ -170,7 +170,7 @@ def _curated_values(listed: ListedEntry, paper: PaperMetadata) -> Iterator[tuple
             yield name, people(value) if name == "authors" and value else value, getattr(paper, name)
 
 
-def _are_alike(curated: Any, answer: Any, short_venues: Mapping[str, str]) -> bool:
+def are_alike(curated: Any, answer: Any, short_venues: Mapping[str, str]) -> bool:
     """Return whether two values are one: names of venues are spelled in many ways."""
     if not isinstance(curated, str) or not isinstance(answer, str):
         return bool(curated == answer)
@@ -179,7 +179,7 @@ def _are_alike(curated: Any, answer: Any, short_venues: Mapping[str, str]) -> bo
     return tokens(one) == tokens(other) or (venue is not None and venue == venues.find(other))
 
 
-def _compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
+def compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
     """Say which people differ; nothing where they only are written in another way."""
     if len(old) == len(new) and all(map(same_person, old, new)):
         return ""

@@ -15,6 +15,7 @@ from awesome_adapters.problems import CatalogueError, InvalidDataError
 COMMANDS = {
     "accept": "Write what an issue form says into the list.",
     "add": "Add a paper or a tool.",
+    "audit": "Compare the list with libraries in BibTeX.",
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
