@@ -11,7 +11,7 @@ import yaml  # noqa: TID251
 
 from awesome_adapters import Project, accept, scaffold
 from awesome_adapters.accept import REPORT, SUGGESTION, Answer
-from awesome_adapters.addition import Lookup
+from awesome_adapters.lookup import Lookup
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.store import MetadataStore

@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from api_fixtures import saved_records
+from awesome_adapters import Project, checks
 from awesome_adapters.cli.options import today
+from awesome_adapters.metadata import SourceRecord
 from awesome_adapters.semantic_scholar import pace
 from awesome_adapters.services import crossref
+from awesome_adapters.store import MetadataStore
 from conftest import Call, Write
 from fake_api import FakeApi, a_record
 from fake_services import FakeServices, a_work
@@ -96,3 +99,39 @@ def test_a_later_answer_of_semantic_scholar_keeps_what_others_said(root: Path, c
     exported = json.loads(call("export", "json").out)["entries"][0]
     assert (exported["authors"], exported["from"]["authors"]) == (["Edward J. Hu"], "arxiv")
     assert exported["from"]["year"] == "semantic_scholar"
+
+
+def test_check_says_where_a_further_source_knows_an_id_as_another_paper(write: Write, root: Path) -> None:
+    write(LIST)
+    store = MetadataStore(root)
+    key, title = "ARXIV:2106.09685", "Something else altogether"
+    store.add_source(key, SourceRecord("arxiv", key, "2026-11-20", title=title, authors=("A. B",)))
+    store.save()
+
+    problems = [problem for problem in checks.WARNINGS.run(Project.open(root).context) if problem.rule == "wrong-paper"]
+
+    assert len(problems) == 1
+    assert problems[0].message.startswith("arXiv knows this id as 'Something else altogether', and the entry is called")
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [],
+        {"arxiv": []},
+        {"arxiv": {"year": "2021", "id": "ARXIV:2106.09685"}},
+        {"evil": {"title": "T", "id": "ARXIV:2106.09685"}},
+        {"arxiv": {"retrieved": "2026-99-99", "title": "T", "id": "ARXIV:2106.09685", "doi": "javascript:x"}},
+    ],
+)
+def test_odd_records_of_further_sources_do_no_harm(
+    write: Write, root: Path, call: Call, listed: FakeApi, sources: object
+) -> None:
+    assert listed
+    write(f'{{\n"ARXIV:2106.09685": {json.dumps({"sources": sources})},\n"version": 1\n}}\n', "data/metadata.json")
+
+    done = call("build")
+
+    assert done.code == 0
+    assert "Edward\xa0J.\xa0Hu" in (root / "README.md").read_text(encoding="utf-8")
+    assert [document.path for document in Project.open(root).site()]

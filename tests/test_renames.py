@@ -156,6 +156,11 @@ def test_a_path_that_would_mean_two_sections_gets_longer(project: Project, write
 
     assert "+items: [{ title: T, code: https://x.org/t, also_in: [Audio > Tricks] }]" in changed_lines(edit)
     assert "+        also_in: [NLP > Tricks]" in changed_lines(edit)
+    assert edit.remarks == [
+        "'NLP > Methods' becomes 'NLP > Tricks'",
+        "GitHub numbers headings of one title: links to #methods-1 may lead to another section now",
+        "GitHub numbers headings of one title: links to #tricks-1 may lead to another section now",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,8 @@ QUOTED = ["x: y", "a, [b]", "日本", "true"]
 """Tags that need quotation marks; whether others had some is then not known any more."""
 
 
-@max_examples(100)
+@pytest.mark.slow
+@max_examples(60)
 @given(data_files(), st.sampled_from(["Prompting", "LoRA+", "C", *QUOTED]))
 def test_a_tag_that_is_renamed_and_back_leaves_every_byte_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, new: str

@@ -113,6 +113,7 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
             tags: [LoRA, Low-rank]
             award: Oral
             highlight: true
+            retracted: 2024-05-01
             extra: {Models: "GPT-3, RoBERTa", Size: 175}
             added: 2023-04-10
             key: lora
@@ -391,7 +392,8 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
         "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
         (
             "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: style, columns, "
-            "group, contents, numbered, recent, authors, links, tldr, badges, pictures [unknown-key]"
+            "group, contents, numbered, counts, awesome_badge, anchors, summary, recent, authors, dates, extra, "
+            "links, tldr, badges, pictures [unknown-key]"
         ),
         (
             "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "

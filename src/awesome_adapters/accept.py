@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from awesome_adapters import addition, settlements, suggest
-from awesome_adapters.addition import Lookup, NewEntry, clean
+from awesome_adapters.addition import NewEntry
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.decisions import Decision, value_at
 from awesome_adapters.formats import markdown
 from awesome_adapters.identifiers import SCHEMES, parse
+from awesome_adapters.lookup import Candidate, Lookup, clean, match_title, resolve_input
 from awesome_adapters.preview import texts_of
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -89,12 +90,12 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
     address, title, wanted, reason, code = (fields.get(label, "") for label in SUGGESTION)
     if not address:
         raise CatalogueError("The address is missing")
-    candidate = addition.resolve_input(address, lookup)
+    candidate = resolve_input(address, lookup)
     candidate = candidate._replace(title=title or candidate.title, code=code or candidate.code)
     _refuse_listed(project, candidate)
     if not candidate.title or candidate.is_untitled:
         raise CatalogueError("Nobody could look up the title of this address now. Write it into the form")
-    if (matched := addition.match_title(candidate, lookup)) != candidate:
+    if (matched := match_title(candidate, lookup)) != candidate:
         _refuse_listed(project, matched)
         candidate = matched
     kept = "summary" if len(reason) <= _LONGEST_SUMMARY else "note"
@@ -116,14 +117,14 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
     return Answer(f"This is how it will look in the list:\n\n{_rendered(project, added.listed.key)}\n", is_written=True)
 
 
-def _refuse_listed(project: Project, candidate: addition.Candidate) -> None:
+def _refuse_listed(project: Project, candidate: Candidate) -> None:
     try:
         addition.refuse_duplicate(project, candidate)
     except CatalogueError as error:
         raise CatalogueError(str(error).partition(" (data/")[0].partition("; ")[0]) from error
 
 
-def _section(project: Project, wanted: str, candidate: addition.Candidate, reason: str) -> Section:
+def _section(project: Project, wanted: str, candidate: Candidate, reason: str) -> Section:
     if wanted and wanted != UNSURE:
         return project.section(wanted)
     neighbours = addition.neighbours(project, candidate, [reason])

@@ -9,7 +9,7 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.schema import CandidateEntry, Entry, Order
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
-from awesome_adapters.text import is_distinctive, tokens
+from awesome_adapters.text import tokens
 from awesome_adapters.values import is_key
 
 SectionPath = tuple[str, ...]
@@ -52,17 +52,18 @@ class ListedEntry(NamedTuple):
     @property
     def paper_title(self) -> str | None:
         """Return the title by which its paper can be looked up; None for a tool, and where it cannot tell the paper."""
-        paper, title = self.entry.paper, self.entry.title
-        if not paper or not self.is_paper or title in map(str, self.identifiers):
-            return None
-        title = paper.title or title
-        return title if paper.authors or is_distinctive(title) else None
+        return self.entry.paper_title
 
     def key_to_write(self, added: Identifier) -> str | None:
         """Return the key to write with an id that is added, as links lead there; None where it stays by itself."""
         schemes = list(SCHEMES)
         first = min((added, *self.identifiers), key=lambda identifier: schemes.index(identifier.scheme))
         return self.key if not self.entry.key and first.slug != self.key and is_key(self.key) else None
+
+    @property
+    def has_citation_key(self) -> bool:
+        """Return whether the entry says what the key of its citation is."""
+        return bool(self.entry.paper and self.entry.paper.citation_key)
 
     @property
     def citation_key(self) -> str:

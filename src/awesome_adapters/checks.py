@@ -9,8 +9,10 @@ from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_t
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import has_other_id, same_paper, same_title
+from awesome_adapters.provenance import SOURCES, merge
+from awesome_adapters.records import has_column, has_other_id, resolve, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
+from awesome_adapters.settings import COLUMNS, OTHER_LINKS
 from awesome_adapters.tags import advice, tag_form, vocabulary
 from awesome_adapters.text import title_forms, tokens
 
@@ -90,14 +92,10 @@ def duplicate_citation_key(context: CheckContext) -> Iterator[Finding]:
     by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.citation_key.lower(), listed)
-        pair = (listed, other) if _has_citation_key(listed) else (other, listed)
-        if other is not listed and _has_citation_key(pair[0]):
+        pair = (listed, other) if listed.has_citation_key else (other, listed)
+        if other is not listed and pair[0].has_citation_key:
             message = f"'{pair[0].citation_key}' is already the citation key of the entry in {pair[1].origin.at()}"
             yield Finding(pair[0].origin.at("paper", "citation_key"), f"{message}; give this one another")
-
-
-def _has_citation_key(listed: ListedEntry) -> bool:
-    return bool(listed.entry.paper and listed.entry.paper.citation_key)
 
 
 @ERRORS.rule()
@@ -183,7 +181,10 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
     """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
-        metadata = context.store.paper(listed.identifiers)
+        metadata, source = context.store.paper(listed.identifiers), "Semantic Scholar"
+        if metadata is None and (further := context.store.further(listed.identifiers)):
+            metadata, sources = merge(further, listed.identifiers)
+            source = SOURCES[sources["title"]].name if metadata.title else source
         title = metadata.title if metadata else None
         if listed.entry.title in map(str, listed.identifiers):
             advice = "" if title else "; it is known after a build that reaches Semantic Scholar"
@@ -193,7 +194,7 @@ def wrong_paper(context: CheckContext) -> Iterator[Finding]:
             identifier = next(i for i in listed.identifiers if context.store.find((i,)))
             consequence = "" if same_paper(listed, metadata) else " (nothing of that record is shown)"
             message = (
-                f"Semantic Scholar knows this id as '{title}', and the entry is called "
+                f"{source} knows this id as '{title}', and the entry is called "
                 f"'{listed.entry.title}'{consequence}; is the id right? If it is, give that title as the paper's title"
             )
             yield Finding(_identifier_location(listed, identifier), message, f"title: {_quoted(title or '')}")
@@ -287,6 +288,26 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
+
+
+@WARNINGS.rule()
+def unused_label(context: CheckContext) -> Iterator[Finding]:
+    """Of what the settings want to be shown by its label, a column or a link, some entry has something."""
+    look, origin = context.catalogue.settings.readme, context.settings_origin
+    columns = look.columns if look.style == "table" else []
+    wanted = {"columns": columns, "links": look.links or [], "extra": look.extra}
+    if not origin or not any(wanted.values()):
+        return
+    records = [resolve(listed, context.paper(listed)) for listed in context.catalogue.entries()]
+    links = {link.label.casefold(): link.label for record in records for link in record.links}
+    texts = {label.casefold(): label for record in records for label in record.extra}
+    fields = {column: column for column in COLUMNS if any(has_column(record, column) for record in records)}
+    labels = {"columns": {**texts, **links, **fields}, "links": {**links, OTHER_LINKS: OTHER_LINKS}, "extra": texts}
+    for key, used in labels.items():
+        for number, label in enumerate(wanted[key]):
+            if label.casefold() not in used and key in look.model_fields_set:
+                message = f"no entry has anything under '{label}'{advice(used, label)}"
+                yield Finding(origin.at("readme", key, number), message)
 
 
 @ERRORS.rule()

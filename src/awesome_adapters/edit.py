@@ -90,8 +90,12 @@ class Source:
         """Return the comments between two offsets."""
         texts = [range(*extent[:2]) for extent in self._extents.values() if self.text[extent.start] not in "[{"]
         texts = [text for text in texts if start <= text.start < end]
-        matches = _COMMENT.finditer(self.text, start, end)
-        return [match[0] for match in matches if not any(match.start() in text for text in texts)]
+        comments = []
+        while match := _COMMENT.search(self.text, start, end):
+            text = next((text for text in texts if match.start() in text), None)
+            comments += [] if text else [match[0]]
+            start = text.stop if text else match.end()
+        return comments
 
     def is_flow(self, collection: SourceNode) -> bool:
         """Return whether a list or mapping stands in brackets."""

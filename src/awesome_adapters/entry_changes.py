@@ -25,10 +25,10 @@ def entries(project: Project, text: str) -> list[ListedEntry]:
     """Return the entries that a text means: by place, key or id, else by the whole title or name, else by a part."""
     if place := _PLACE.fullmatch(text):
         return [_entry_at(project, place[1], int(place[2]))]
-    matches, folded, identifier = project.find([text]), text.casefold(), parse(text)
-    by_id = [listed for listed in matches if text == listed.key or identifier in listed.identifiers]
-    named = [one for one in matches if folded in (one.entry.title.casefold(), (one.entry.name or "").casefold())]
-    return by_id or named or matches
+    folded, identifier, every = text.casefold(), parse(text), list(project.catalogue.entries())
+    by_id = [listed for listed in every if text == listed.key or identifier in listed.identifiers]
+    named = [one for one in every if folded in (one.entry.title.casefold(), (one.entry.name or "").casefold())]
+    return by_id or (named if folded else []) or project.find([text])
 
 
 def _entry_at(project: Project, file: str, line: int) -> ListedEntry:

@@ -73,9 +73,10 @@ def _is_due(
     store: MetadataStore, key: str, sources: Sequence[str], asked: str, today: date, before: date | None
 ) -> bool:
     for record in store.sources(key):
-        if record.source in sources and record.id == asked and record.retrieved:
-            day = date.fromisoformat(record.retrieved)
-            if day >= before if before else not record.is_unknown or today - day <= UNKNOWN_FOR:
+        if record.source in sources and record.id == asked:
+            limit = before or (today - UNKNOWN_FOR if record.is_unknown else date.min + UNKNOWN_FOR)
+            is_old = record.day < limit
+            if not is_old:
                 return False
     return True
 

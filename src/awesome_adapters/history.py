@@ -46,17 +46,16 @@ def commit(root: Path, revision: str) -> str | None:
 
 def last_commit(root: Path, day: date) -> str | None:
     """Return the name of the last commit before a day in UTC; None where there is none, or no git."""
-    name = _git(root, "rev-list", "-1", f"--before={day.isoformat()}T00:00:00Z", "HEAD")
+    seconds = (day - date(1970, 1, 1)).days * 24 * 60 * 60 - 1
+    name = _git(root, "rev-list", "-1", f"--min-age={seconds}", "HEAD") if seconds > 0 else b""
     return name.decode().strip() or None
 
 
 def list_files(root: Path, commit: str) -> list[tuple[Path, bytes]]:
-    """Return the list's settings, data and metadata at a commit, by their paths from its folder."""
+    """Return the list's settings, data and state at a commit, by their paths from its folder."""
     names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", "catalogue.yaml", "data/")
     paths = [Path(name) for name in names.decode(errors="surrogateescape").split("\0") if name]
-    suffixes = (".yaml", ".yml")
-    wanted = [path for path in paths if path.suffix in suffixes or path.as_posix() == "data/metadata.json"]
-    return list(_contents(root, commit, wanted))
+    return list(_contents(root, commit, (path for path in paths if path.suffix in (".yaml", ".yml", ".json"))))
 
 
 def common_version(root: Path, path: str) -> bytes:

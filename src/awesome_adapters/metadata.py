@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
@@ -86,6 +87,14 @@ class SourceRecord(NamedTuple):
     """What the authors remark at arXiv."""
     journal_ref: Annotated[Text, "journal_ref"] = None
     """Where it was published, in the words of its authors at arXiv."""
+
+    @property
+    def day(self) -> date:
+        """Return the day of the answer; the first of all where there is none."""
+        try:
+            return date.fromisoformat(self.retrieved or "")
+        except ValueError:
+            return date.min
 
 
 def as_source_records(value: Any) -> tuple[SourceRecord, ...]:

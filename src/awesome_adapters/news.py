@@ -95,14 +95,9 @@ def events(before: Project, after: Project) -> Iterator[Event]:
             yield Event("published", record)
         if tokens(old.title) != tokens(record.title) and old.title not in map(str, old.listed.identifiers):
             yield Event("renamed", record, old.full_title)
-        if is_retracted(record) and not is_retracted(old):
+        if record.retraction and not old.retraction:
             yield Event("retracted", record)
     yield from (Event("removed", record) for key, record in before.records.items() if key not in there)
-
-
-def is_retracted(record: Record) -> bool:
-    """Return whether the list says that a paper was retracted."""
-    return bool(getattr(record, "retraction", None))
 
 
 def report(news: list[Event], settings: Settings) -> str:
@@ -113,8 +108,7 @@ def report(news: list[Event], settings: Settings) -> str:
         of_kind = [event for event in news if event.kind == kind]
         blocks += [f"## {heading}"] if of_kind else []
         is_divided = kind == "added" and len(of_kind) > _FEW
-        groups = groupby(of_kind, _section_path) if is_divided else [((), iter(of_kind))]
-        for path, group in groups:
+        for path, group in groupby(of_kind, _section_path if is_divided else _nothing):
             blocks += [f"### {markdown.escape(breadcrumb(path), in_heading=True)}"] if path else []
             blocks.append("\n".join(_line(event, venues) for event in group))
     return "\n\n".join(blocks or ["Nothing is new."]) + "\n"
@@ -122,6 +116,10 @@ def report(news: list[Event], settings: Settings) -> str:
 
 def _section_path(event: Event) -> SectionPath:
     return event.record.listed.section_path
+
+
+def _nothing(_: Event) -> SectionPath:
+    return ()
 
 
 def _line(event: Event, venues: dict[str, str]) -> str:

@@ -109,9 +109,9 @@ def to_search(
         listed = record.listed
         key = store.find(listed.identifiers, listed.paper_title)
         if key and record.authors and is_unpublished(record):
-            days = [other.retrieved for other in store.sources(key) if other.source == _SEARCH and other.retrieved]
-            if not days or today - date.fromisoformat(days[0]) >= _INTERVAL:
-                due.append((days, record, key))
+            asked = next((other.day for other in store.sources(key) if other.source == _SEARCH), date.min)
+            if today - asked >= _INTERVAL:
+                due.append((asked, record, key))
     due.sort(key=lambda row: row[0])
     return [(record, key) for _, record, key in due[:number]]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from awesome_adapters import assembly, sources
 from awesome_adapters.catalogue import Section, path_text
+from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.tags import find, tag_form, vocabulary
@@ -106,6 +107,9 @@ def rename_section(project: Project, name: str, title: str) -> BulkEdit:
     for part in _texts_of_form(copy.values.get(sources.FORM, {})):
         part["options"] = [follow(text) for text in part["options"]]
     copy.remarks.append(f"'{path_text(section.path)}' becomes '{path_text(path)}'")
+    others = {Slugger().slug(other.title) for other in sections if other is not section}
+    for slug in sorted({Slugger().slug(section.title), Slugger().slug(title)} & others):
+        copy.remarks.append(f"GitHub numbers headings of one title: links to #{slug}-1 may lead to another section now")
     return copy.finish()
 
 

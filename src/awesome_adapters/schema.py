@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
-from awesome_adapters.text import full_title
+from awesome_adapters.text import full_title, is_distinctive
 from awesome_adapters.values import (
     EXTRA_SCHEMA,
     ID_SCHEMA,
@@ -98,8 +98,8 @@ class Paper(_Identifiers):
         return identifiers if len(identifiers) < 2 else list(dict.fromkeys(identifiers))
 
 
-NO_PAPER = Paper()
-"""What an entry without a paper says of one: nothing."""
+NO_PAPER: Paper = Paper.model_construct()  # type: ignore[assignment]
+"""What an entry without a paper says of one: nothing. No validator has to be built for it."""
 
 
 class Entry(Model):
@@ -152,6 +152,14 @@ class Entry(Model):
     def full_title(self) -> str:
         """Return the title, with the name before it if it does not begin with that."""
         return full_title(self.title, self.name)
+
+    @cached_property
+    def paper_title(self) -> str | None:
+        """Return the title by which the paper can be looked up; None for a tool, and where it cannot tell the paper."""
+        if not self.paper or not self.is_paper or self.title in map(str, self.identifiers):
+            return None
+        title = self.paper.title or self.title
+        return title if self.paper.authors or is_distinctive(title) else None
 
     @property
     def is_paper(self) -> bool:

@@ -20,7 +20,7 @@ from awesome_adapters import metadata, record_lines
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata, SourceRecord, contradict, retain
 from awesome_adapters.problems import Problem
-from awesome_adapters.record_lines import has_all_fields, is_others, is_unknown, precedence
+from awesome_adapters.record_lines import has_all_fields, is_unknown, precedence
 from awesome_adapters.state_file import StateFile
 from awesome_adapters.text import tokens
 
@@ -82,6 +82,11 @@ class MetadataStore(StateFile):
         return key is not None and (has_all_fields(self._lines.get(key, b"")) or _has_answer(self._record(key)))
 
     @property
+    def has_unknown(self) -> bool:
+        """Return whether Semantic Scholar may have called any paper unknown."""
+        return any(b'"unknown": ' in line for line in self._lines.values())
+
+    @property
     def has_sources(self) -> bool:
         """Return whether any record may hold values of further sources."""
         return any(b'"sources": ' in line for line in self._lines.values())
@@ -101,7 +106,7 @@ class MetadataStore(StateFile):
     def to_ask(self, identifiers: list[Identifier], today: date, title: str | None = None) -> str | None:
         """Return the spelling to ask Semantic Scholar for, None where there is nothing to ask."""
         key = self.find(identifiers, title)
-        if key and is_others(key, self._lines[key]):
+        if key in self._foreign:
             return spelling(identifiers)
         if key and has_all_fields(self._lines[key]):
             return None
@@ -188,22 +193,28 @@ class MetadataStore(StateFile):
 
     def _put(self, key: str, line: bytes) -> None:
         super()._put(key, line)
-        self._keys[key] = key
         ids = record_lines.ids(line)
-        for alias in () if contradict(key, ids, only_unique=True) else ids:
+        if contradict(key, ids, only_unique=True):
+            self._foreign.add(key)
+            ids = []
+        for alias in ids:
             self._keys.setdefault(alias, key)
+        self._keys[key] = key
 
     def _drop(self, key: str) -> None:
         if key in self._lines:
             for alias in (key, *record_lines.ids(self._lines[key])):
                 if self._keys.get(alias) == key:
                     del self._keys[alias]
+        self._foreign.discard(key)
         super()._drop(key)
 
     def _clear(self) -> None:
         super()._clear()
         self._keys: dict[str, str] = {}
         """The key of the record that each spelling of an id leads to."""
+        self._foreign: set[str] = set()
+        """The keys of records whose ids say that they are another paper's than the one that was asked for."""
 
     def _paper(self, key: str | None) -> PaperMetadata | None:
         record = self._record(key)

@@ -6,9 +6,9 @@ import click
 
 from awesome_adapters import accept as use_case
 from awesome_adapters import files
-from awesome_adapters.addition import Lookup
 from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.lookup import Lookup
 from awesome_adapters.problems import CatalogueError
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
+from awesome_adapters.addition import NewEntry
 from awesome_adapters.bibtex_import import Reading
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
@@ -18,6 +18,7 @@ from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.inputs import inputs, resolved, taken
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.lookup import Candidate, Lookup, clean, match_title
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.suggest import Similar, Suggestion
@@ -204,7 +205,7 @@ class _Dialogue(NamedTuple):
             self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
-        if (matched := addition.match_title(candidate, lookup)) != candidate:
+        if (matched := match_title(candidate, lookup)) != candidate:
             self._refuse_duplicate(matched)
             candidate = matched
         _show(candidate)

@@ -44,7 +44,8 @@ def build(
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
-        FurtherSources(project).fetch(project.catalogue.entries())
+        if missing or project.store.has_unknown:
+            FurtherSources(project).fetch(project.catalogue.entries())
     if only_check:
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)

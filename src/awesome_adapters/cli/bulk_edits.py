@@ -61,7 +61,8 @@ def rename_section(old: str, new: str, root: Path | None, yes: bool) -> None:
 def move(entry: str, section: str, root: Path | None, yes: bool) -> None:
     """Put an entry into another section, with its comments.
 
-    ENTRY is its key, an id, its title or a part of it, or its place. The difference is shown first.
+    ENTRY is its key, an id, its title or a part of it, or a place as in messages of check, a file and a
+    line. The difference is shown first.
 
     \b
     Examples:
@@ -78,7 +79,8 @@ def move(entry: str, section: str, root: Path | None, yes: bool) -> None:
 def remove(entry: str, root: Path | None, yes: bool) -> None:
     """Take an entry out of the list, with its comments.
 
-    ENTRY is its key, an id, its title or a part of it, or its place. The difference is shown first.
+    ENTRY is its key, an id, its title or a part of it, or a place as in messages of check, a file and a
+    line. The difference is shown first.
 
     \b
     Examples:
@@ -96,9 +98,10 @@ def remove(entry: str, root: Path | None, yes: bool) -> None:
 def merge(entry: str, other: str, root: Path | None, yes: bool) -> None:
     """Make one entry of two.
 
-    Each ENTRY is a key, an id, a title or a part of it, or a place. The first one stays where it is,
-    keeps its key and gets the other one's tags, links, ids and sections. Where both say something else,
-    its own words stay, and what is lost is named. The difference is shown first.
+    Each ENTRY is a key, an id, a title or a part of it, or a place as in messages of check, a file and a
+    line. The first one stays where it is, keeps its key and gets the other one's tags, links, ids and
+    sections. Where both say something else, its own words stay, and what is lost is named. The
+    difference is shown first.
 
     \b
     Examples:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import addition, files
-from awesome_adapters.addition import Candidate, Lookup
+from awesome_adapters import files
 from awesome_adapters.bibtex_import import Reading, library
 from awesome_adapters.catalogue import ListedCandidate
 from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.lookup import Candidate, Lookup, from_keys, resolve_input
 from awesome_adapters.problems import CatalogueError
 
 
@@ -25,7 +25,7 @@ def inputs(what: str) -> list[tuple[str, str | Reading]]:
 
 def resolved(what: str | Reading, lookup: Lookup) -> Candidate:
     """Return what is known of what was given."""
-    return addition.resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
+    return resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
 
 
 def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
@@ -33,7 +33,7 @@ def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
         raise CatalogueError(reading.messages[-1].removesuffix("; left out"))
     for message in reading.messages:
         lookup.notify(f"{reading.key}: {message}")
-    return addition.from_keys(reading.keys, lookup)
+    return from_keys(reading.keys, lookup)
 
 
 def _standard_input() -> str:

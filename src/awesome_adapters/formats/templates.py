@@ -16,7 +16,10 @@ from awesome_adapters.text import visible
 _SITE = (
     "index.html",
     "entry.html",
+    "paper.html",
+    "files.html",
     "page.css",
+    "paper.css",
     "page/query.js",
     "page/search.js",
     "page/state.js",
@@ -32,6 +35,7 @@ PACKAGED = (
     "section-page.md",
     "chart.svg",
     "feed.xml",
+    "feed-entry.xml",
     *_SITE,
 )
 """The templates that fit any list; the others in the repository are its own list's."""
