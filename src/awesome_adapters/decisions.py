@@ -45,6 +45,7 @@ class Kind(NamedTuple):
 _SURE, _REMOVALS = ("moved", "retracted"), ("dead", "homepage")
 KINDS = {
     "published": Kind("Published since", is_sure=True),
+    "similar": Kind("Perhaps published: a paper of this title by these authors"),
     "accepted": Kind("Perhaps published: so its authors say"),
     "matched": Kind("Found by the title: the id leads there for good", is_sure=True),
     **{name: Kind(heading, name in _SURE, name in _REMOVALS) for name, heading in health.KINDS.items()},

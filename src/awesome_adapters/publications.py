@@ -76,7 +76,7 @@ def _evidence(empty: Finding, sources: dict[str, SourceRecord], ids: set[str]) -
     if crossref.id in ids and crossref.doi:
         yield _of_doi(empty, crossref.doi, "Crossref has it as the preprint of this DOI", None)
     if search.doi:
-        yield _of_doi(empty, search.doi, "Crossref has this title by these authors", search)
+        yield _of_doi(empty._replace(kind="similar"), search.doi, "Crossref has this title by these authors", search)
     if arxiv.id in ids and arxiv.journal_ref:
         evidence = f"its authors say at arXiv: '{arxiv.journal_ref}'"
         yield empty._replace(path=("paper", "venue"), evidence=evidence, identity=arxiv.journal_ref)

@@ -70,7 +70,7 @@ def refresh(
         )
         told = decided.all("refresh", declined=True)
         new = decisions.reconcile(decided, "refresh", findings, project.catalogue, today())
-        published = {decision.entry for decision in (*told, *new) if decision.kind == "published"}
+        published = {decision.entry for decision in (*told, *new) if decision.kind in ("published", "similar")}
         decided.save()
         differences = (use_case.changes(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
         changes = (
