@@ -63,7 +63,8 @@ def test_a_list_of_an_older_version_is_brought_up_to_date_with_the_difference_sh
     written = diagnosis.mend(new)
 
     assert told(new, NEWER) == {}
-    assert set(written) == {CHECK, BUILD, ".pre-commit-config.yaml", ".gitignore"}
+    workflows = {f".github/workflows/{name}.yml" for name in ("build", "check", "issue", "weekly")}
+    assert set(written) == {*workflows, ".pre-commit-config.yaml", ".gitignore"}
     assert f"-      - uses: owner/generator@{'0' * 40} # v" in shown
     assert f"+      - uses: owner/generator@{'1' * 40} # v" in shown
 

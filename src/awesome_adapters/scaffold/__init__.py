@@ -117,7 +117,7 @@ def documents(profile: Profile, program: Program) -> Iterator[Document]:
         "title": _yaml(profile.title),
         "description": _yaml(profile.description),
         "addresses": "\n".join(lines),
-        "options": "\n".join(f"        - {_yaml(section)}" for section in profile.sections),
+        "options": "\n        - ".join(("the list's sections", *map(_yaml, profile.sections))),
         "action": program.action,
         "program": program.repository,
         "revision": program.revision,
