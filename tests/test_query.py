@@ -198,7 +198,7 @@ def test_the_better_field_and_the_whole_word_come_first(
     scores = evaluate(
         """([query, ...entries]) => entries.map((entry) => {
             const fields = FIELDS.map((name) => searchable((entry[name] ?? "").split(", ")));
-            return score(fields, parseQuery(query)) + scoreTitle(entry.title ?? "", query);
+            return score(fields, parseQuery(query)) + scoreTitle(fold(entry.title ?? ""), fold(query));
         })""",
         [query, better, worse],
     )

@@ -142,8 +142,8 @@ function renderChosen() {
 /** Say what a query was taken for, where that is not what it says. */
 function renderInterpretation() {
   sortSelect.options[0].text = state.q.trim() ? "relevance" : "list order";
-  const meant = create("strong", {}, interpretation.isMended ? parseQuery(state.q).map(meantWords).join(" ") : "");
-  byId("_meant").replaceChildren(...(interpretation.isMended ? ["Nothing has all of “", state.q.trim(), "”; showing results for ", meant, "."] : []));
+  const meant = create("strong", {}, interpretation.mending ? parseQuery(state.q).map(meantWords).join(" ") : "");
+  byId("_meant").replaceChildren(...(interpretation.mending ? ["Nothing has all of “", state.q.trim(), "”; showing results for ", meant, "."] : []));
 }
 
 /**

@@ -16,7 +16,7 @@
  * @typedef {{ title: string, values: (entry: Entry) => string[], options: Map<string, Option>, limit?: number, label?: string }} Facet
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
- * @typedef {{ key: string, title: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number,
+ * @typedef {{ key: string, title: string, foldedTitle: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number,
  *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
  *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
  * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
@@ -24,7 +24,8 @@
  * `options` are its own of each facet in FACET_NAMES. An entry that stands on another page has no `article`, but its
  * `html`.
  *
- * @typedef {{ clauses: Clause[], isMended: boolean, isAddress: boolean }} Interpretation What a query was taken for.
+ * @typedef {"" | "also" | "instead"} Mending Whether words are searched for as well as those of the query, or instead of them.
+ * @typedef {{ clauses: Clause[], mending: Mending, isAddress: boolean }} Interpretation What a query was taken for.
  *
  * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_show-filters" | "_count" | "_pick-all" | "_clear"
  *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"} ElementId
@@ -95,7 +96,7 @@ function index(article, html = "") {
   };
   /** @type {Entry} */
   const entry = {
-    key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
+    key: article.id, order: entries.length, article: html ? null : article, html, title, foldedTitle: fold(title), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
     sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
@@ -191,7 +192,7 @@ const parentItem = (item) => item?.parentElement?.closest("li") ?? null;
 /** @type {string | undefined} */
 let lastQuery;
 /** @type {Interpretation} */
-let interpretation = { clauses: [], isMended: false, isAddress: false };
+let interpretation = { clauses: [], mending: "", isAddress: false };
 
 /** @type {Map<string, Entry[]>} */
 const entriesByText = new Map();
@@ -230,31 +231,42 @@ function clauseHits({ texts }) {
  */
 function interpret(query) {
   const clauses = parseQuery(query);
-  /** @type {(clauses: Clause[]) => boolean} */
-  const hit = (clauses) => {
+  /** @type {(clauses: Clause[], titles: string[]) => number} */
+  const hit = (clauses, titles) => {
     const hits = clauses.map(clauseHits);
-    let isAny = false;
+    let count = 0;
     for (const entry of entries) {
       entry.isHit = hits.every((marks, n) => Boolean(marks[entry.order]) !== clauses[n].isExcluded);
-      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + scoreTitle(entry.title, query) : 0;
-      isAny ||= entry.isHit;
+      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + Math.max(...titles.map((title) => scoreTitle(entry.foldedTitle, title))) : 0;
+      count += Number(entry.isHit);
     }
-    return isAny;
+    return count;
   };
-  const isText = !isAddress(query);
-  if (isText && hit(clauses)) return { clauses, isMended: false, isAddress: false };
+  /** @type {(mended: Clause[], mending: Mending) => Interpretation | null} */
+  const mend = (mended, mending) => mended.some((clause, n) => clause !== clauses[n])
+    && hit(mended, mended.length > 1 ? [""] : mended[0].texts.map((text) => text.trim())) ? { clauses: mended, mending, isAddress: false } : null;
+  const isText = !isAddress(query), titles = [fold(query.trim())], count = isText ? hit(clauses, titles) : 0;
+  if (count > FEW || (isText && !clauses.length)) return { clauses, mending: "", isAddress: false };
+  if (count) {
+    // what is only the beginning of a rare word may be a slip as well
+    const isWord = (/** @type {Clause} */ { texts }) => texts.some((text) => entriesWith(`${text.trimEnd()} `).length);
+    const direct = entries.filter((entry) => entry.isHit);
+    const wider = mend(clauses.map((clause) => isWord(clause) ? clause : mendClause(clause, true)), "also");
+    for (const entry of direct) { entry.isHit = true; entry.score += 1000; }
+    return wider ?? { clauses, mending: "", isAddress: false };
+  }
   const papers = new Set(lookUpIds(query, byPaperId));
   if (papers.size || !isText) {
     for (const entry of entries) { entry.isHit = papers.has(entry); entry.score = 0; }
-    return { clauses: [], isMended: false, isAddress: true };
+    return { clauses: [], mending: "", isAddress: true };
   }
   const isKnown = clauses.map((clause) => clauseHits(clause).includes(1));
-  for (const mendsAll of [false, true]) {
-    const mended = clauses.map((clause, n) => mendsAll || !isKnown[n] ? mendClause(clause, isKnown[n]) : clause);
-    if (mended.some((clause, n) => clause !== clauses[n]) && hit(mended)) return { clauses: mended, isMended: true, isAddress: false };
-  }
-  return { clauses, isMended: false, isAddress: false };
+  return mend(clauses.map((clause, n) => isKnown[n] ? clause : mendClause(clause, false)), "instead")
+    ?? mend(clauses.map((clause, n) => mendClause(clause, isKnown[n])), "instead")
+    ?? { clauses, mending: "", isAddress: false };
 }
+// results of which a reader sees all
+const FEW = 8;
 
 /**
  * Return the entries that a state finds, in its order, and count for each option what it would find.
