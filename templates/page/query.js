@@ -81,7 +81,7 @@ function score(fields, clauses) {
         // what a mended word was more likely meant for stands first
         let points = WEIGHTS[FIELDS[n]] * (at < 0 ? 1 : 2) - order / 4;
         // what a work is called comes first in its title
-        if (n === TITLE && fields[n].startsWith(text)) points += at ? 4 : 8;
+        if (n === TITLE && fields[n].startsWith(text)) points += at ? 3 : 8;
         // people remember a paper by the family name of its first author
         if (n === AUTHORS && at >= 0) points += (at < fields[n].indexOf("|") ? 2 : 0) + (fields[n].includes(`${whole}|`) ? 1 : 0);
         best = Math.max(best, points);
@@ -100,7 +100,7 @@ function scoreTitle(title, wanted) {
   if (!title.includes(wanted)) return 0;
   if (!title.startsWith(wanted)) return 1;
   const colon = title.indexOf(": "), missing = (colon < 0 ? title.length : colon) - wanted.length;
-  return missing === 0 ? 12 : missing === 1 ? 6 : 2;
+  return missing === 0 ? 12 : missing === 1 ? 3 : 2;
 }
 
 /* Slips of the keyboard */

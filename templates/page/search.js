@@ -55,7 +55,7 @@ function create(tag, properties, ...children) {
 const entries = [];
 /** @type {Map<string, Entry>} */
 const byKey = new Map();
-/** @type {Map<string, Entry>} By the keys of their ids and addresses. */
+/** @type {Map<string, Entry[]>} By the keys of their ids and addresses. */
 const byPaperId = new Map();
 
 /** @type {Map<string, string>} Titles of sections and of those above them, searchable, by their slugs as an entry has them. */
@@ -105,7 +105,7 @@ function index(article, html = "") {
   };
   const addresses = allBySelector(".title a, .links a", article).map((link) => link.getAttribute("href") ?? "");
   for (const id of [...ids, ...addresses]) {
-    for (const key of idKeys(id)) if (!byPaperId.has(key)) byPaperId.set(key, entry);
+    for (const key of idKeys(id)) byPaperId.set(key, [...byPaperId.get(key) ?? [], entry]);
   }
   entries.push(entry);
   for (const { id } of [article, ...allBySelector(".anchor", article)]) byKey.set(id, entry);
@@ -255,7 +255,7 @@ function interpret(query) {
     for (const entry of direct) { entry.isHit = true; entry.score += 1000; }
     return wider ?? { clauses, mending: "", isAddress: false };
   }
-  const papers = new Set(lookUpIds(query, byPaperId));
+  const papers = new Set(lookUpIds(query, byPaperId).flat());
   if (papers.size || !isText) {
     for (const entry of entries) { entry.isHit = papers.has(entry); entry.score = 0; }
     return { clauses: [], mending: "", isAddress: true };
