@@ -68,10 +68,11 @@ def _files(folder: Path) -> dict[str, list[Path]]:
 
 def _measure(page: Page, index: Path) -> None:
     page.goto(index.as_uri())
-    page.wait_for_selector("#_filters fieldset", timeout=120_000)
-    ready = page.evaluate("performance.getEntriesByName('ready')[0].startTime")
+    start = page.evaluate("document.getElementById('_q').focus() ?? performance.now()")
+    page.wait_for_selector("body[data-loaded]", timeout=300_000)
+    ready = page.evaluate("performance.getEntriesByName('ready')[0].startTime") - start
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    print(f"first paint after {paint:.0f} ms, all entries can be searched after {ready / 1000:.1f} s")
+    print(f"first paint after {paint:.0f} ms; all entries can be searched {max(0, ready) / 1000:.1f} s after the focus")
     times = page.evaluate(TYPE, QUERIES)
     for name, values in zip(("a key is answered", "and painted"), zip(*times, strict=True), strict=True):
         ordered = sorted(values)

@@ -4,9 +4,10 @@
 /**
  * @typedef {"section" | "tag" | "author" | "venue" | "code" | "tldr"} SetFacet Facets of which any number of values can be chosen.
  * @typedef {SetFacet | "year"} FacetName
- * @typedef {"" | "newest" | "oldest" | "cited" | "title" | "added"} SortName
- * @typedef {{ q: string, sort: SortName, from: number, to: number, all: Set<string> } & Record<SetFacet, Set<string>>} State
- * What is searched for; 0 for no year; `all` names the facets of whose chosen values an entry must have all.
+ * @typedef {"" | "newest" | "oldest" | "cited" | "title" | "added" | "random"} SortName
+ * @typedef {{ q: string, sort: SortName, from: number, to: number, since: string, pick: Set<string>, all: Set<string> } & Record<SetFacet, Set<string>>} State
+ * What is searched for; 0 for no year; `since` is a day, or empty; `pick` has keys of entries, or none for any; `all`
+ * names the facets of whose chosen values an entry must have all.
  *
  * @typedef {{ value: string, label: string, depth: number, total: number, count: number,
  *   row: { label: HTMLElement, input: HTMLInputElement, number: HTMLElement } | null }} Option
@@ -16,7 +17,7 @@
  * @typedef {{ title: string, values: (entry: Entry) => string[], options: Map<string, Option>, limit?: number, label?: string }} Facet
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
- * @typedef {{ key: string, title: string, foldedTitle: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number,
+ * @typedef {{ key: string, title: string, foldedTitle: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number, ids: string[], random: number,
  *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
  *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
  * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
@@ -27,11 +28,12 @@
  * @typedef {"" | "also" | "instead"} Mending Whether words are searched for as well as those of the query, or instead of them.
  * @typedef {{ clauses: Clause[], mending: Mending, isAddress: boolean }} Interpretation What a query was taken for.
  *
- * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_show-filters" | "_count" | "_pick-all" | "_clear"
- *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"} ElementId
- * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement } &
+ * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_facets" | "_show-filters" | "_show-entries" | "_load" | "_count" | "_pick-all"
+ *   | "_copy-link" | "_clear" | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_news" | "_coins"
+ *   | "_selection" | "_picked" | "_show" | "_copy" | "_download" | "_drop" | "_help" | "_close"} ElementId
+ * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement, _shortcuts: HTMLInputElement, _keys: HTMLDialogElement } &
  *   Record<`_all-${string}`, HTMLInputElement> &
- *   Record<"_sort" | "_from" | "_to" | "_format", HTMLSelectElement>} Elements The page's elements by their ids.
+ *   Record<"_sort" | "_from" | "_to" | "_format" | "_theme", HTMLSelectElement>} Elements The page's elements by their ids.
  */
 
 /** @type {<Id extends keyof Elements>(id: Id) => Elements[Id]} */
@@ -40,7 +42,6 @@ const byId = (id) => /** @type {any} */ (document.getElementById(id));
 const allBySelector = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
 /** @type {<Kind extends HTMLElement>(selector: string, root: ParentNode) => Kind} */
 const bySelector = (selector, root) => /** @type {any} */ (root.querySelector(selector));
-const format = new Intl.NumberFormat("en").format;
 
 /** @type {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, properties: Record<string, string>, ...children: (Node | string)[]) => HTMLElementTagNameMap[Tag]} */
 function create(tag, properties, ...children) {
@@ -86,7 +87,7 @@ function index(article, html = "") {
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
   const title = text(".title a"), sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
-  const ids = text(".ids").split(", ").map((id) => id.slice(id.lastIndexOf(" ") + 1));
+  const namedIds = text(".ids").split(", "), ids = namedIds.map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
     ids: searchable(ids), title: searchable([title]), tags: searchable(tags.map((tag) => tag.textContent)),
@@ -96,7 +97,7 @@ function index(article, html = "") {
   };
   /** @type {Entry} */
   const entry = {
-    key: article.id, order: entries.length, article: html ? null : article, html, title, foldedTitle: fold(title), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
+    key: article.id, ids: namedIds, random: Math.random(), order: entries.length, article: html ? null : article, html, title, foldedTitle: fold(title), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
     sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
@@ -122,6 +123,7 @@ const SORTS = {
   cited: (a, b) => b.cited - a.cited,
   title: (a, b) => compare(a.title, b.title),
   added: (a, b) => compareDates(b.added, a.added),
+  random: (a, b) => a.random - b.random,
 };
 /** @type {Map<SortName, Entry[]>} */
 const sortedEntries = new Map();
@@ -138,13 +140,13 @@ function sortedBy(name) {
 const facet = (title, values, more) => ({ title, values, options: new Map(), ...more });
 /** @type {Record<FacetName, Facet>} */
 const FACETS = {
-  section: facet("Section", (entry) => entry.sections),
-  tag: facet("Tag", (entry) => entry.tags, { limit: 8 }),
-  author: facet("Author", (entry) => entry.authors, { limit: 6 }),
-  venue: facet("Venue", (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
-  year: facet("Year", (entry) => (entry.year ? [String(entry.year)] : [])),
-  code: facet("With", (entry) => (entry.code ? ["1"] : []), { label: "code" }),
-  tldr: facet("With", (entry) => (entry.tldr ? ["1"] : []), { label: "TLDR" }),
+  section: facet(WORDS.section, (entry) => entry.sections),
+  tag: facet(WORDS.tag, (entry) => entry.tags, { limit: 8 }),
+  author: facet(WORDS.author, (entry) => entry.authors, { limit: 6 }),
+  venue: facet(WORDS.venue, (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
+  year: facet(WORDS.year, (entry) => (entry.year ? [String(entry.year)] : [])),
+  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.code }),
+  tldr: facet(WORDS.with, (entry) => (entry.tldr ? ["1"] : []), { label: WORDS.tldr }),
 };
 const FACET_NAMES = /** @type {FacetName[]} */ (Object.keys(FACETS));
 const SET_FACETS = FACET_NAMES.filter((name) => name !== "year");
@@ -250,10 +252,10 @@ function interpret(query) {
   if (count) {
     // what is only the beginning of a rare word may be a slip as well
     const isWord = (/** @type {Clause} */ { texts }) => texts.some((text) => entriesWith(`${text.trimEnd()} `).length);
-    const direct = entries.filter((entry) => entry.isHit);
+    const direct = new Map(entries.filter((entry) => entry.isHit).map((entry) => [entry, entry.score]));
     const wider = mend(clauses.map((clause) => isWord(clause) ? clause : mendClause(clause, true)), "also");
-    for (const entry of direct) { entry.isHit = true; entry.score += 1000; }
-    return wider ?? { clauses, mending: "", isAddress: false };
+    for (const [entry, points] of direct) { entry.isHit = true; entry.score = points + 1000; }
+    return wider && entries.some((entry) => entry.isHit && !direct.has(entry)) ? wider : { clauses, mending: "", isAddress: false };
   }
   const papers = new Set(lookUpIds(query, byPaperId).flat());
   if (papers.size || !isText) {
@@ -283,7 +285,7 @@ function search(state) {
       : options.some((option) => state[name].has(option.value));
   const matches = [];
   for (const entry of sortedBy(state.sort)) {
-    if (!entry.isHit) continue;
+    if (!entry.isHit || (state.pick.size && !state.pick.has(entry.key)) || (state.since && entry.added < state.since)) continue;
     let failed = -1, failures = 0;
     for (let n = 0; n < FACET_NAMES.length && failures < 2; n++) {
       if (!isOpen[n] && !passes(entry, FACET_NAMES[n], entry.options[n])) { failed = n; failures++; }

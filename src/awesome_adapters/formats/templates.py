@@ -13,16 +13,9 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import visible
 
-_SITE = (
-    "index.html",
-    "entry.html",
-    "page.css",
-    "page/query.js",
-    "page/search.js",
-    "page/state.js",
-    "page/filters.js",
-    "page/citations.js",
-)
+_SCRIPTS = ("words", "query", "search", "state", "articles", "filters", "citations", "reading", "page")
+SCRIPT = tuple(f"page/{name}.js" for name in _SCRIPTS)
+"""The files of the page's script, in the order in which they are joined."""
 PACKAGED = (
     "README.md",
     "section.md",
@@ -32,7 +25,11 @@ PACKAGED = (
     "section-page.md",
     "chart.svg",
     "feed.xml",
-    *_SITE,
+    "index.html",
+    "entry.html",
+    "page.css",
+    "page/theme.js",
+    *SCRIPT,
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 

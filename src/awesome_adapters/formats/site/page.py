@@ -21,7 +21,6 @@ from awesome_adapters.formats.site.view import AlternateLink, SectionView
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
-_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/filters.js", "page/citations.js")
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -39,6 +38,7 @@ class _Site(NamedTuple):
     template: Template
     style: str
     script: str
+    theme_script: str
 
 
 def documents(
@@ -51,10 +51,11 @@ def documents(
     jinja, has_pages = templates.environment(root, {}), len(items) > largest
     sections = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
-        style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
+        style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
+        scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
-        site = _Site(catalogue, by_key, pictures, sections, has_pages, template, style, script)
+        site = _Site(catalogue, by_key, pictures, sections, has_pages, template, style, *scripts)
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
@@ -73,6 +74,7 @@ def _has_entries(section: Section) -> bool:
 def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
     """Give the page that searches, and for each section its page, and its entries as a script."""
     yield _render(site, site.sections[()], [], [])
+    yield Document("keys.js", f"catalogue.keys({head.script_json(_keys(site))});\n".encode())
     for section, section_view in zip(site.catalogue.sections, views, strict=True):
         if _has_entries(section):
             slug = section_view.slug
@@ -84,6 +86,15 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
                 yield Document(path, head.redirect(section_view.title, href))
             articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
+
+
+def _keys(site: _Site) -> dict[str, list[str]]:
+    """Return by each section's slug the names under which its entries are found, for links that name no section."""
+    anchors, keys = site.catalogue.anchors(), dict[str, list[str]]()
+    for section in site.catalogue.sections:
+        names = [name for listed in section.entries for name in (listed.key, *anchors.get(listed.key, ()))]
+        keys[site.sections[section.path].path] = names
+    return keys
 
 
 def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
@@ -139,6 +150,8 @@ def _render(
     canonical = settings.address(path if section_path else "")
     records = [site.items[listed.key].record for listed in shown]
     total = len(shown if section_path else entries)
+    metadata = [record.metadata for record in records if record.metadata.citations is not None]
+    days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
     files = ((export.name, exports.path(subject, export), export.media_type) for export in exports.FORMATS.values())
     feed = AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
     text = site.template.render(
@@ -158,20 +171,24 @@ def _render(
         papers=sum(1 for listed in entries if listed.is_paper),
         canonical=canonical,
         proposal=view.proposal_address(settings),
+        report=view.report_address(settings),
+        newest=max((str(listed.entry.added) for listed in entries if listed.entry.added), default=None),
+        counted=dict.fromkeys((*days[:1], *days[-1:])),
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
-        policy=head.content_policy(site.style, site.script, loads=True),
+        theme_script=Markup(site.theme_script),  # noqa: S704
+        policy=head.content_policy(site.style, site.script, site.theme_script, loads=True),
     )
     return Document(path, text.encode())
 
 
-def _script(environment: Environment) -> str:
-    """Join the files of the page's script in one closure.
+def _script(environment: Environment, names: Iterable[str]) -> str:
+    """Join the files of a script in one closure.
 
     Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
     """
-    source = "\n".join(_asset(environment, name) for name in _SCRIPTS)
+    source = "\n".join(_asset(environment, name) for name in names)
     return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
 
 

@@ -80,6 +80,8 @@ class EntryView(NamedTuple):
     """Where it can be found besides its key."""
     title: str
     url: str
+    leads_to_code: bool
+    """Whether `url` is the address of the code."""
     level: int
     """Of its heading, from 3."""
     sections: str
@@ -93,14 +95,13 @@ class EntryView(NamedTuple):
     year: int | None
     award: str
     citations: int | None
-    retrieved: str | None
-    """The day on which Semantic Scholar was asked."""
     published: str | None
     added: str | None
     tags: list[str]
     preferred_tags: dict[str, str]
     """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
+    """Without the one that the title leads to."""
     note: str
     tldr: str
     tldr_source: str | None
@@ -176,6 +177,7 @@ def entry_view(
         anchors=list(anchors),
         title=collapse_whitespace(record.full_title),
         url=record.url,
+        leads_to_code=record.url == record.link("Code"),
         level=level,
         sections=slugs,
         highlight=record.highlight,
@@ -186,12 +188,11 @@ def entry_view(
         year=record.year,
         award=collapse_whitespace(record.award or ""),
         citations=metadata.citations,
-        retrieved=metadata.retrieved,
         published=published,
         added=listed.entry.added.isoformat() if listed.entry.added else None,
         tags=list(map(collapse_whitespace, record.tags)),
         preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
-        links=[*record.links, *_versions(record)],
+        links=[link for link in (*record.links, *_versions(record)) if link.url != record.url],
         note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
@@ -261,11 +262,25 @@ def proposal_address(settings: Settings) -> str | None:
 
     The form is the one of `.github/ISSUE_TEMPLATE`; a repository without it shows an empty issue of that title.
     """
+    return _form(
+        settings,
+        github="issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
+        gitlab="-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
+    )
+
+
+def report_address(settings: Settings) -> str | None:
+    """Return where a mistake can be reported, with `{title}` and `{text}` where the page puts the entry."""
+    return _form(
+        settings,
+        github="issues/new?title=Report%3A%20{title}&body={text}",
+        gitlab="-/issues/new?issue[title]=Report%3A%20{title}&issue[description]={text}",
+    )
+
+
+def _form(settings: Settings, *, github: str, gitlab: str) -> str | None:
     repository, host = _repository(settings)
-    form = {
-        "github.com": "issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
-        "gitlab.com": "-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
-    }.get(host)
+    form = {"github.com": github, "gitlab.com": gitlab}.get(host)
     return form and f"{repository}/{form}"
 
 
