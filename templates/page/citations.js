@@ -149,7 +149,13 @@ function coins({ title, authors, venue, year, ids, key }) {
 }
 
 /** Describe the entries that are shown: those that are found, or all. */
-function offerToReferenceManagers() {
-  byId("_coins").replaceChildren(...(isActive() ? matches : entries).slice(0, MOST_COINS).map(coins));
+async function offerToReferenceManagers() {
+  const shown = isActive() ? matches : entries, spans = [];
+  for (const entry of shown.slice(0, MOST_COINS)) {
+    spans.push(coins(entry));
+    await breathe();
+  }
+  if (shown !== (isActive() ? matches : entries)) return;
+  byId("_coins").replaceChildren(...spans);
   document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true }));
 }

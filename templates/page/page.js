@@ -200,11 +200,16 @@ async function begin() {
   if (isActive()) applyState({ keepsAddress: true });
   else if (isDeferred) goToEntry();
   if (isDeferred) return tellNews();
-  for (const article of allBySelector("article", listPanel)) {
+  const articles = allBySelector("article", listPanel);
+  for (const article of articles) {
     index(article);
-    decorate(article);
     await breathe();
   }
+  // an article that is out of sight need not do anything yet
+  if ("oncontentvisibilityautostatechange" in listPanel) {
+    listPanel.addEventListener("contentvisibilityautostatechange", (/** @type {any} */ { target, skipped }) => { if (!skipped) decorate(target); });
+    for (const article of articles) if (article.checkVisibility({ contentVisibilityAuto: true })) decorate(article);
+  } else for (const article of articles) decorate(article);
   start();
   tellNews();
 }

@@ -6,7 +6,7 @@ const isDeferred = "deferred" in document.body.dataset;
 const listPanel = byId("_list"), resultsPanel = byId("_results"), rows = byId("_rows");
 const searchBox = byId("_q"), sortSelect = byId("_sort"), panel = byId("_filters");
 // results shown at once: what a screen holds, so that a key is answered fast, then more
-const FIRST_BATCH = 8, BATCH = 40;
+const FIRST_BATCH = 8, BATCH = 20;
 
 /** @type {() => State} */
 const emptyState = () => ({
@@ -105,7 +105,7 @@ function applyState({ keepsAddress = false, isTyped = false } = {}) {
 
 const endObserver = new IntersectionObserver((changes) => {
   if (changes.some((change) => change.isIntersecting) && shownCount < matches.length) showMore();
-}, { rootMargin: "600px" });
+}, { rootMargin: "400px" });
 
 function showMore(number = BATCH) {
   const batch = matches.slice(shownCount, shownCount + number);
