@@ -103,6 +103,8 @@ def _write_metadata(folder: Path, entries: list[Entry], rng: random.Random) -> N
     for entry in entries:
         if asked := store.to_ask(entry.identifiers, DAY):
             store.add(asked, _answer(entry, rng), DAY)
+        elif entry.identifiers:  # it was looked up by its title
+            store.add_match(json.loads(entry.item["title"]), _answer(entry, rng), DAY)
     store.save()
 
 

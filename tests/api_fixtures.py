@@ -14,9 +14,11 @@ from awesome_adapters import Project, checks
 from awesome_adapters import refresh as comparison
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import Problem, UnavailableError
-from awesome_adapters.semantic_scholar.client import Limits, SemanticScholar
+from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.services.http import Limits
 from conftest import Write
 from fake_api import FakeApi, many
+from fake_services import ADDRESSES, FakeServices
 
 KEY = "Kx7" * 13 + "Z"
 SIX = list(many(6))
@@ -97,6 +99,23 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServices]:
+    """arXiv, Crossref and DataCite at the addresses of the environment; they accept no bad request."""
+    with FakeServices() as services:
+        for variable in ADDRESSES[1:]:
+            monkeypatch.setenv(variable, services.address)
+        yield services
+        assert services.complaints == []
+
+
+@pytest.fixture
+def service_options(services: FakeServices, clock: FakeClock) -> dict[str, Any]:
+    """The options of clients that wait in no time."""
+    time = {"sleep": clock.sleep, "clock": clock.time, "jitter": lambda: 0.5}
+    return {"address": services.address, "limits": LIMITS, **time}
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ from jinja2 import Environment  # noqa: TID251 (its compiler is shared by all te
 
 from awesome_adapters.cli import main
 
-settings.register_profile("thorough", deadline=None, max_examples=100, print_blob=True)
+settings.register_profile(  # the same examples for everybody, as long as the test stays as it is
+    "thorough", deadline=None, max_examples=100, derandomize=True, print_blob=True
+)
 settings.register_profile(  # shows the first failure as it was drawn: shrinking a whole list takes minutes
     "quick",
     deadline=None,
@@ -27,7 +29,9 @@ settings.register_profile(  # shows the first failure as it was drawn: shrinking
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     report_multiple_bugs=False,
 )
-settings.load_profile("thorough" if os.environ.get("CI") else "quick")
+IS_THOROUGH = bool(os.environ.get("CI"))
+"""Whether what is tried with samples is tried with many, as in CI; people get an answer sooner."""
+settings.load_profile("thorough" if IS_THOROUGH else "quick")
 
 pytest_plugins = ["api_fixtures"]
 
@@ -143,6 +147,8 @@ def _clean_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in (
             "S2_API_KEY",
+            "GITHUB_TOKEN",
+            "GH_TOKEN",
             "CI",
             "GITHUB_ACTIONS",
             "GITHUB_REPOSITORY",
@@ -158,6 +164,8 @@ def _clean_environment() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith(("GIT_", "PIP_"))]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("SEMANTIC_SCHOLAR_API_URL", "http://127.0.0.1:9")
+        for service in ("ARXIV", "CROSSREF", "DATACITE"):
+            monkeypatch.setenv(f"{service}_API_URL", "off")
         yield
 
 

@@ -30,11 +30,14 @@ from urllib.parse import parse_qs, urlsplit
 Record = Mapping[str, Any]
 
 BATCH, MATCH = "/graph/v1/paper/batch", "/graph/v1/paper/search/match"
+RECOMMENDATIONS = "/recommendations/v1/papers/"
 FIELDS = """
     abstract authors citationCount citationStyles citations corpusId embedding externalIds fieldsOfStudy
     influentialCitationCount isOpenAccess journal openAccessPdf paperId publicationDate publicationTypes
     publicationVenue referenceCount references s2FieldsOfStudy textAvailability title tldr url venue year
 """.split()  # noqa: SIM905
+REFUSED_THERE = ("citationStyles", "citations", "embedding", "openAccessPdf", "references", "textAvailability", "tldr")
+"""The fields that recommendations refuse."""
 DATE = "Sat, 04 Jul 2026 10:00:00 GMT"
 _ID = re.compile(
     r"[0-9a-f]{40}|corpusid:[0-9]+|(doi:)?10\.[0-9]{4,9}/\S+|arxiv:([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})"
@@ -98,6 +101,10 @@ class FakeApi:
         self.know(records or {})
         self.key = key
         self.poison: set[str] = set()
+        self.recommendations: dict[str, list[Record | None]] = {}
+        """What is recommended, the best first, by the `paperId` of a seed; under "" whatever the seeds are."""
+        self.unknown_seeds: set[str] = set()
+        """Ids of papers that are too new for recommendations."""
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.closing = threading.Event()
@@ -163,6 +170,8 @@ class FakeApi:
             fault = self._script.pop(0) if self._script else answer_as_asked
         if self._log:
             what = f"{len(request.ids)} ids" if request.path == BATCH else request.query.get("query", "")
+            if request.path == RECOMMENDATIONS:
+                what = ", ".join(f"{len(ids)} {name}" for name, ids in request.body.items())
             print(f"{len(self.requests):4} {request.method} {request.path} {what}", file=sys.stderr, flush=True)
         return fault
 
@@ -177,7 +186,23 @@ class FakeApi:
             return self._batch(request.ids, fields)
         if (request.method, request.path) == ("GET", MATCH):
             return self._match(request.query.get("query", ""), fields)
+        if (request.method, request.path) == ("POST", RECOMMENDATIONS):
+            return self._recommend(request, fields)
         return 404, {"error": "Requested object not found"}
+
+    def _recommend(self, request: Request, fields: list[str]) -> tuple[int, Any]:
+        """Recommend as the API does: seeds may come back, and one unknown id spoils it all."""
+        if refused := [field for field in fields if field in REFUSED_THERE]:
+            return 400, {"error": f"Unrecognized or unsupported fields: [{', '.join(refused)}]"}
+        seeds, dismissed = request.body["positivePaperIds"], request.body.get("negativePaperIds", [])
+        if not seeds:
+            return 400, {"error": "No positive paper examples given"}
+        known = {record["paperId"] for record in self.records.values()} - self.unknown_seeds
+        if not {*seeds, *dismissed} <= known:
+            return 404, {"error": "Input papers not found"}
+        rows = [row for seed in (*seeds, "") for row in self.recommendations.get(seed, [])]
+        rows = [row for row in rows if not row or row["paperId"] not in dismissed]
+        return 200, {"recommendedPapers": [_row(row, fields) for row in rows][: int(request.query.get("limit", 100))]}
 
     def _batch(self, ids: list[str], fields: list[str]) -> tuple[int, Any]:
         if self.poison.intersection(ids):
@@ -214,16 +239,16 @@ def _row(record: Record | None, fields: list[str]) -> dict[str, Any] | None:
 
 def _complaints(request: Request) -> Iterable[str]:
     """Give what no client should ever send."""
-    expected = {BATCH: "POST", MATCH: "GET"}.get(request.path)
+    expected = {BATCH: "POST", MATCH: "GET", RECOMMENDATIONS: "POST"}.get(request.path)
     if request.method != expected:
         yield f"{request.method} {request.path} is nothing to ask"
         return
-    parameters = {"fields"} if request.path == BATCH else {"fields", "query"}
+    parameters = {"fields", {BATCH: "fields", MATCH: "query", RECOMMENDATIONS: "limit"}[request.path]}
     yield from (f"the query has {name!r}" for name in request.query.keys() - parameters)
     yield from (f"there is no field {name!r}" for name in set(request.query.get("fields", "").split(",")) - set(FIELDS))
     if not request.headers.get("x-api-key", "a key").strip():
         yield "the key is blank"
-    yield from _complaints_of_batch(request) if request.path == BATCH else _complaints_of_match(request)
+    yield from _COMPLAINTS[request.path](request)
 
 
 def _complaints_of_match(request: Request) -> Iterable[str]:
@@ -242,6 +267,22 @@ def _complaints_of_batch(request: Request) -> Iterable[str]:
     if len({_spelling(identifier) for identifier in request.ids}) < len(request.ids):
         yield "an id is given twice"
     yield from (f"{identifier!r} is no id" for identifier in request.ids if not _ID.fullmatch(identifier))
+
+
+def _complaints_of_recommendations(request: Request) -> Iterable[str]:
+    seeds, dismissed = request.body["positivePaperIds"], request.body.get("negativePaperIds", ())
+    if not 1 <= len(seeds) <= 100 or len(dismissed) > 100:
+        yield f"there are {len(seeds)} seeds and {len(dismissed)} dismissed papers"
+    if len({*seeds, *dismissed}) < len(seeds) + len(dismissed):
+        yield "a paper is given twice"
+    yield from (f"{name!r} is no paperId" for name in (*seeds, *dismissed) if not re.fullmatch("[0-9a-f]{40}", name))
+
+
+_COMPLAINTS = {
+    BATCH: _complaints_of_batch,
+    MATCH: _complaints_of_match,
+    RECOMMENDATIONS: _complaints_of_recommendations,
+}
 
 
 class _Server(ThreadingHTTPServer):
@@ -335,13 +376,17 @@ Fault = Callable[[Exchange], None]
 def answer_as_asked(exchange: Exchange) -> None:
     """Answer as the API does."""
     status, body = exchange.answer()
-    exchange.reply(status, json.dumps(body).encode())
+    exchange.reply(status, encoded(body))
+
+
+def encoded(body: Any) -> bytes:
+    """Write a body as JSON; bytes and text are sent as they are."""
+    return body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
 def says(status: int, body: Any, **headers: str) -> Fault:
     """Answer with this status and body, whatever is asked; bytes and text are sent as they are."""
-    content = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-    return lambda exchange: exchange.reply(status, content, **headers)
+    return lambda exchange: exchange.reply(status, encoded(body), **headers)
 
 
 def instead(change: Callable[[Any], Any]) -> Fault:
@@ -355,7 +400,7 @@ def instead(change: Callable[[Any], Any]) -> Fault:
 
 
 def _content(exchange: Exchange) -> bytes:
-    return json.dumps(exchange.answer()[1]).encode()
+    return encoded(exchange.answer()[1])
 
 
 def _truncated(exchange: Exchange) -> None:
@@ -488,6 +533,11 @@ FAULTS: dict[str, Fault] = {
     "doubled": instead(lambda rows: rows[:1] * len(rows)),
     "wrong": instead(lambda rows: [row and _ANOTHER for row in rows]),
     "merged": instead(lambda rows: [_moved(row) for row in rows]),
+    "recommended-none": says(200, {"recommendedPapers": []}),
+    "recommended-null": says(200, {"recommendedPapers": None}),
+    "recommended-nulls": says(200, {"recommendedPapers": [None, None]}),
+    "recommended-seeds": instead(lambda body: {"recommendedPapers": [None, *body["recommendedPapers"][::-1]]}),
+    "404-seeds": says(404, {"error": "Input papers not found"}),
     "huge": _huge,
     "utf-8": says(200, b'[{"title": "\xff\xfe"}]'),
     "json": says(200, b'[{"paperId": '),

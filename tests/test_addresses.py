@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters.addresses import address_form, pasted_address, repository
+from awesome_adapters.addresses import address_form, hugging_face, is_same_site, pasted_address, repository
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,32 @@ def test_a_repository_is_known_by_its_address(text: str, expected: str | None) -
 )
 def test_the_one_address_of_a_text_is_found(text: str, expected: str | None) -> None:
     assert pasted_address(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("https://huggingface.co/google/gemma", "https://huggingface.co/google/gemma"),
+        ("http://www.hf.co/google/gemma/", "https://huggingface.co/google/gemma"),
+        ("https://huggingface.co/datasets/a/b/viewer", None),
+        ("https://huggingface.co/datasets/a/b/tree/main?x=y", "https://huggingface.co/datasets/a/b"),
+        ("https://huggingface.co/spaces/a/b#app", "https://huggingface.co/spaces/a/b"),
+        ("https://huggingface.co/datasets/a", None),
+        ("https://huggingface.co/docs/peft", None),
+        ("https://huggingface.co/collections/a/b", None),
+        ("https://huggingface.co/google", None),
+        ("https://huggingface.co.evil.example/a/b", None),
+    ],
+)
+def test_models_data_sets_and_spaces_are_told_from_other_pages(text: str, model: str | None) -> None:
+    assert hugging_face(text) == model
+
+
+def test_one_site_is_a_host_or_one_below_it() -> None:
+    home = "https://www.example.org/a"
+
+    assert is_same_site(home, "http://example.org/b")
+    assert is_same_site(home, "https://docs.example.org")
+    assert not is_same_site("https://a.github.io/x", "https://b.github.io/x")
+    assert not is_same_site(home, "https://evilexample.org")
+    assert not is_same_site("https://io/", home)

@@ -117,6 +117,7 @@ def test_an_anchor_counts_the_headings_that_a_template_writes(write: Write, root
 # Whole lists ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", [
     {"style": "card"}, {"style": "line"}, {"style": "table"}, {"style": "line", "group": "year", "numbered": True},
     {"style": "table", "numbered": True}, {"style": "card", "group": "venue", "recent": 20, "contents": 3},

@@ -53,6 +53,7 @@ def test_the_feed_of_the_toy_list_is_as_expected(expect: Callable[[str | bytes, 
     expect(feeds(toy.catalogue, *toy.records)["feed.xml"], "toy/feed.xml")
 
 
+@pytest.mark.slow
 def test_the_feeds_of_the_real_list_are_valid_and_full() -> None:
     real = a_list(REPOSITORY)
 
@@ -191,6 +192,7 @@ def test_a_broken_template_is_named(root: Path, write: Callable[..., Path]) -> N
         feeds(a_catalogue(), root=root)
 
 
+@pytest.mark.slow
 @given(st.data())
 @max_examples(200)
 def test_hostile_texts_stay_texts(data: st.DataObject) -> None:

@@ -225,6 +225,7 @@ LETTERS = [
 ]
 
 
+@pytest.mark.slow
 def test_each_letter_is_shown_as_it_is() -> None:
     assert [letter for letter in LETTERS if shown(bibtex.latex(f"a{letter}b")) != f"a{letter}b"] == []
 

@@ -63,6 +63,7 @@ PAPERS: list[dict[str, Any]] = [
     {"acl_id": "2021.eacl-main.39", "semantic_scholar_id": "a" * 40, "corpus_id": "12"},
     {"url": "https://x.org/a_b%20c?d=~e&f#g", "venue": "A Blog", "year": "2021"},
     {"url": "https://x.org/(a)", "venue": "bioRxiv"},
+    {"arxiv_id": "hep-th/9901001", "venue": "bioRxiv"},
 ]
 
 
@@ -135,6 +136,7 @@ def real() -> Read:
     return a_list(REPOSITORY)
 
 
+@pytest.mark.slow
 def test_the_real_list_comes_back(real: Read) -> None:
     read = from_bibtex(real.export("bibtex"))
 

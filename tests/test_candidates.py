@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -246,3 +247,38 @@ def test_taking_one_out_leaves_every_other_byte(keys: list[str], data: st.DataOb
     content = candidates.without(listed, MetadataStore(Path("nowhere")))
 
     assert content.decode() == "# Head.\n\n" + "".join(line for key, line in lines.items() if key != taken)
+
+
+@pytest.mark.parametrize(
+    ("content", "changes", "expected"),
+    [
+        ("{}\n", {"b": {"title": "B"}, "a": {"title": "A"}}, "a: { title: A }\nb: { title: B }\n"),
+        ("# x\n{}  # y\n", {"a": {"title": "A"}}, "# x\na: { title: A }\n# y\n"),
+        ("# x\nb: {title: B}", {"c": {"title": "C"}, "d": {"title": "D"}},
+         "# x\nb: {title: B}\nc: { title: C }\nd: { title: D }\n"),
+        ("# x\r\nb: {title: B}\r\n", {"a": {"title": "A"}}, "# x\r\na: { title: A }\r\nb: {title: B}\r\n"),
+        ("\ufeffb: {title: B}  # b\n", {"b": {"dismissed": "No: d", "dismissed_on": "2026-11-28"}},
+         '\ufeffb: {title: B, dismissed: "No: d", dismissed_on: 2026-11-28}  # b\n'),
+        ("b: {title: B,}\n", {"b": {"dismissed": "X", "dismissed_on": "2026-11-28"}},
+         "b: {title: B, dismissed: X, dismissed_on: 2026-11-28,}\n"),
+        ("b: {title: B, dismissed: X, dismissed_on: 2026-11-28}\n", {"b": {"dismissed": None, "dismissed_on": None}},
+         "b: {title: B}\n"),
+        ("b:\n  title: B\n# end\n", {"b": {"dismissed": "X", "dismissed_on": "2026-11-28"}, "c": {"title": "C"}},
+         "b:\n  title: B\n  dismissed: X\n  dismissed_on: 2026-11-28\nc: { title: C }\n# end\n"),
+        ("{b: {title: B}}\n", {"a": {"title": "A"}, "b": {"dismissed": "X"}},
+         "{b: {title: B, dismissed: X}, a: { title: A }}\n"),
+        ("a: {title: A}\nb: {title: B}\n", {"a": None, "b": None, "c": {"title": "C"}}, "c: { title: C }\n"),
+    ],
+)  # fmt: skip
+def test_a_change_touches_nothing_else(content: str, changes: dict[str, Any], expected: str) -> None:
+    changed = Candidates.read(content.encode()).changed(changes)
+
+    assert changed.content.decode() == expected
+    assert changed.changed({}) == changed
+
+
+def test_a_file_without_a_safe_place_is_left_alone() -> None:
+    candidates = Candidates.read(b"  a: {title: A}\n")
+
+    with pytest.raises(CatalogueError, match="write each candidate on a line of its own"):
+        candidates.changed({"b": {"title": "B"}})

@@ -237,6 +237,7 @@ def test_a_picture_of_somebody_else_is_not_written_over(pictured: Path, call: Ca
     assert (pictured / FILES[0]).read_text() == "<svg/>\n"
 
 
+@pytest.mark.slow
 def test_the_same_list_is_the_same_bytes(pictured: Path) -> None:
     for seed in ("1", "2", "3"):
         done = subprocess.run(

@@ -280,6 +280,7 @@ def test_a_folder_in_which_nobody_can_write_is_an_error_of_one_line(call: Call, 
     assert re.fullmatch(r"error: cannot write /proc/list\.csv: .*; nothing there was changed\n", done.err)
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_at_once_without_a_traceback(root: Path, write: Write) -> None:
     write(LORA)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -386,7 +387,7 @@ def test_github_gets_annotations(call: Call, write: Write) -> None:
         "::error file=data/nlp.yaml,line=4,col=24,title=bad-link::a link must start with http:// or https://: "
         f"'x.org/50%25'%0Awrite: code: https://x.org/50%25%0Aleft out: data/nlp.yaml:4:3; {lost}"
         "::error file=data/nlp.yaml,line=4,col=35,title=unknown-key::unknown key 'b'; allowed keys: title, name, "
-        "summary, note, paper, code, website, links, tags, award, highlight, extra, added, key, "
+        "summary, note, paper, code, website, links, tags, retracted, award, highlight, extra, added, key, "
         f"also_in%0Aleft out: data/nlp.yaml:4:3; {lost}"
     )
 
@@ -440,6 +441,7 @@ def test_a_failing_build_makes_annotations_under_github_actions(
     assert call("build", "--offline").out.startswith("::error file=data/nlp.yaml,line=3,col=18,title=unknown-key::")
 
 
+@pytest.mark.slow
 def test_colours_are_for_terminals_only(root: Path, write: Write, run: Run) -> None:
     write(WRONG)
 
@@ -539,6 +541,7 @@ def test_python_m_is_the_command() -> None:
     assert (done.returncode, done.stdout) == (0, f"{__version__}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONUTF8": "1"}]
 )
@@ -558,6 +561,7 @@ def test_no_locale_changes_what_is_read_written_or_said(
     assert "[**Naïve 适配器“**](https://x.org/%C3%A9)" in entries(root)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_lacks_a_character_gets_another_one(write: Write, run: Run) -> None:
     write("title: NLP\n日本: x")
 
@@ -566,6 +570,7 @@ def test_a_terminal_that_lacks_a_character_gets_another_one(write: Write, run: R
     assert (done.returncode, done.stderr) == (1, "0 entries: 1 error\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_a_reader_that_goes_away_is_no_mistake(root: Path, write: Write, command: str) -> None:
     write(WRONG)
@@ -579,6 +584,7 @@ def test_a_reader_that_goes_away_is_no_mistake(root: Path, write: Write, command
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_the_output_is_one_line(root: Path, write: Write) -> None:
     write(WRONG)
     with Path("/dev/full").open("w") as full:

@@ -492,6 +492,7 @@ def test_a_single_id_that_is_rejected_is_not_asked_for_again(ask: Ask, api: Fake
     assert (outcome.unanswered, outcome.error, outcome.requests) == (SIX[:1], None, [1])
 
 
+@pytest.mark.slow
 def test_a_server_that_rejects_everything_cannot_outlast_the_retry_budget(ask: Ask, api: FakeApi) -> None:
     ids = list(many(10_000))
     api.play(*["400-said"] * 1000)

@@ -61,6 +61,7 @@ def api() -> Iterator[FakeApi]:
         yield api
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("awesome-adapters")])
 def test_each_command_of_the_guides_works_in_a_copy_of_the_list(
     root: Path, call: Call, monkeypatch: pytest.MonkeyPatch, api: FakeApi, command: str
@@ -182,7 +183,7 @@ def test_each_file_and_section_that_a_guide_leads_to_is_there(path: str) -> None
         target = guide.parent / link if link else guide
         assert target.exists(), link
         assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), anchor
-    assert [file for file in files if not (REPOSITORY / file).exists()] == []
+    assert {file for file in files if not (REPOSITORY / file).exists()} <= {"data/health.json"}  # `health` writes it
 
 
 def anchors(markdown: str) -> list[str]:

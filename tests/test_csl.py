@@ -53,6 +53,7 @@ def csl_schema() -> dict[str, Any]:
     return {"type": "array", "items": {"type": "object", **item}}
 
 
+@pytest.mark.slow
 def test_the_real_list_is_valid_csl_json() -> None:
     real = a_list(REPOSITORY)
     items = json.loads(real.export("csl"))
@@ -61,6 +62,7 @@ def test_the_real_list_is_valid_csl_json() -> None:
     assert [item["id"] for item in items] == [record.key for record in real.records]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UserWarning")  # citeproc-py does not know every variable of CSL 1.0.2
 def test_a_citation_processor_reads_the_real_list() -> None:
     real = a_list(REPOSITORY)

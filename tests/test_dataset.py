@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import jsonschema
+import pytest
 
 from awesome_adapters.formats.citations import dataset
 from awesome_adapters.metadata import PaperMetadata
@@ -19,6 +20,7 @@ def test_every_key_of_an_export_has_a_sentence() -> None:
     assert [key for key, value in keys.items() if not value.get("description", "").endswith(".")] == ["version"]
 
 
+@pytest.mark.slow
 def test_the_real_list_obeys_the_schema_of_our_json() -> None:
     real = a_list(REPOSITORY)
     schema = dataset.json_schema()

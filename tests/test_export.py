@@ -80,6 +80,7 @@ def test_a_file_is_written_and_nothing_is_printed(run: Run, root: Path) -> None:
     assert "@software{" in (root / "out" / "list.bib").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_output_is_utf_8_and_its_lines_are_the_formats_own_whatever_the_locale(root: Path) -> None:
     environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -91,6 +92,7 @@ def test_the_output_is_utf_8_and_its_lines_are_the_formats_own_whatever_the_loca
     assert b"\r\r" not in done.stdout
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error_to_read_of(root: Path) -> None:
     done = subprocess.run(
         f"{COMMAND} export csv | true; exit ${{PIPESTATUS[0]}}",
@@ -113,6 +115,7 @@ def test_a_list_with_mistakes_is_not_exported(run: Run, write: Callable[..., Pat
     assert "unknown-key" in done.stderr
 
 
+@pytest.mark.slow
 def test_tags_and_sections_are_completed(run: Run) -> None:
     def completed(line: str) -> list[str]:
         words = line.split()

@@ -57,6 +57,7 @@ def test_names_of_tables_and_data_have_the_given_name_first() -> None:
 # The real list, read by others ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pybtex_reads_the_real_list(real: Read) -> None:
     entries = parse_string(real.export("bibtex"), "bibtex").entries
 
@@ -122,13 +123,14 @@ def test_a_table_has_further_links_in_one_cell_and_the_further_columns_at_its_en
     text = Read(a_catalogue(record), [record]).export("csv")
 
     [row] = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    assert list(row.items())[-6:] == [
+    assert list(row.items())[-7:] == [
         ("name", "LoRA"),
         ("award", "Oral"),
         ("highlight", "true"),
         ("date", ""),
         ("note", "It is merged."),
         ("links", "Talk: https://x.org/t; Data: https://x.org/d"),
+        ("retracted", ""),
     ]
 
 
@@ -244,6 +246,7 @@ def hostile_record(text: Callable[[], str]) -> Record:
     return records.resolve(record.listed._replace(entry=entry, section_path=(text(),)), metadata)
 
 
+@pytest.mark.slow
 @given(st.data())
 @max_examples(200)
 def test_hostile_texts_come_back_as_texts(data: st.DataObject) -> None:

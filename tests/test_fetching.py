@@ -141,6 +141,7 @@ def _echo(status: int) -> Fault:
     return lambda exchange: says(status, {"message": f"no: {exchange.headers['x-api-key']}"})(exchange)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("six")
 @pytest.mark.parametrize("command", ["build", "refresh"])
 def test_the_key_is_never_told_or_stored_whatever_happens(
@@ -402,6 +403,7 @@ def test_a_kill_in_a_wait_loses_nothing_that_had_arrived(
     assert list(saved_records(root)) == SIX[1:4]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("six")
 def test_ctrl_c_in_a_wait_stops_at_once(api: FakeApi, root: Path) -> None:
     api.play("200", says(429, b"", Retry_After="50"))
@@ -464,6 +466,7 @@ def test_a_terminal_gets_a_bar_in_papers_and_why_it_waits(api: FakeApi, root: Pa
     assert output.endswith("README.md: written\r\n")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("six")
 def test_without_a_terminal_there_are_plain_lines(api: FakeApi, root: Path) -> None:
     api.play("429")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from awesome_adapters.files import GENERATED_HEADER, README_MARK
+from conftest import IS_THOROUGH
 from fake_api import FakeApi, many
 
 LIST = {
@@ -98,6 +99,7 @@ def examine(attempts: Callable[..., list[dict[str, Any]]], name: str, fault: str
     return len(runs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "fault"), [("add", "ENOSPC"), ("init", "SIGKILL"), ("site", "EIO")])
 def test_some_faults_leave_old_or_new_files_and_the_next_run_goes_on(
     attempts: Callable[..., list[dict[str, Any]]], name: str, fault: str
@@ -111,7 +113,7 @@ def test_some_faults_leave_old_or_new_files_and_the_next_run_goes_on(
 def test_a_fault_leaves_old_or_new_files_and_the_next_run_goes_on(
     attempts: Callable[..., list[dict[str, Any]]], request: pytest.FixtureRequest, name: str, fault: str
 ) -> None:
-    """With `--exhaustive` a fault in every call, which takes an hour or two; else in every 41st."""
-    is_exhaustive = request.config.getoption("--exhaustive")
+    """With `--exhaustive` a fault in every call, which takes an hour or two; else in every 41st in CI, and in a few."""
+    step = 1 if request.config.getoption("--exhaustive") else 41 if IS_THOROUGH else 193
 
-    assert examine(attempts, name, fault, 1 if is_exhaustive else 41) > (50 if is_exhaustive else 0)
+    assert examine(attempts, name, fault, step) > (50 if step == 1 else 0)

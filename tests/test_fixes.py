@@ -431,6 +431,7 @@ def marked_tags(draw: st.DrawFn, quote: str, *, is_flow: bool) -> str:
     return f"tags:\n{''.join(texts)}" if is_block else f"tags: [{''.join(texts)}]"
 
 
+@pytest.mark.slow
 @max_examples(100)
 @given(marked_lists(), st.sampled_from([b"", b"\xef\xbb\xbf"]))
 def test_nothing_but_the_mistakes_changes_and_none_is_left(

@@ -33,6 +33,8 @@ def test_what_latex_sets_is_a_formula(formula: str) -> None:
     [
         "$5 to $6",
         "$k$",
+        r"$\{x_1$",  # BibTeX counts the brace
+        r"$\}x_1\{$",
         "$5_a to $6_b",
         "from $5 to$ 6",
         "costs $x^2",

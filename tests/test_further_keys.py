@@ -22,7 +22,7 @@ ENTRY = {
     "added": "2024-05-31",
 }
 TOOL = {"title": "A Tool", "website": "https://e.org/tool"}
-NEW_COLUMNS = ["name", "award", "highlight", "date", "note", "links"]
+NEW_COLUMNS = ["name", "award", "highlight", "date", "note", "links", "retracted"]
 
 
 def outputs(write: Write, root: Path, section: dict[str, Any]) -> dict[str, str]:
@@ -60,8 +60,8 @@ def test_a_list_without_them_shows_nothing_of_them(write: Write, root: Path) -> 
         if path in ("bibtex", "csl", "ris"):
             assert not re.search("shorttitle|title-short|ST  -|note|addendum", text), path
     header, *rows = (line.split('","') for line in files["csv"].splitlines())
-    assert header[-6:] == [*NEW_COLUMNS[:-1], 'links"']
-    assert [row[-6:] for row in rows] == [["", "", "", "2021-06", "", '"'], ["", "", "", "", "", '"']]
+    assert header[-7:] == [*NEW_COLUMNS[:-1], 'retracted"']
+    assert [row[-7:] for row in rows] == [["", "", "", "2021-06", "", "", '"'], ["", "", "", "", "", "", '"']]
 
 
 @pytest.mark.parametrize("key", ["name", "note", "award", "highlight", "links", "extra"])

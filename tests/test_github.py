@@ -87,6 +87,7 @@ def program(path: Path, text: str) -> Path:
 # The files themselves ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "paths"),
     [
@@ -359,6 +360,7 @@ def test_commit_takes_pages_out_whose_folder_is_gone(clone: Clone) -> None:
     assert "sections" not in ok("git", "ls-tree", "--name-only", "main", cwd=clone.remote)
 
 
+@pytest.mark.slow
 def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Path) -> None:
     ok("git", "switch", "--quiet", "--create", HOSTILE_BRANCH, cwd=clone.here)
     clone.entry(clone.here, "audio", HOSTILE, "2310.00001")
@@ -380,6 +382,7 @@ def test_preview_shows_a_pull_request_in_the_summary(clone: Clone, tmp_path: Pat
     assert ok("git", "worktree", "list", cwd=clone.here).count("\n") == 1
 
 
+@pytest.mark.slow
 def test_preview_warns_at_the_file_of_what_was_edited_by_hand(clone: Clone, tmp_path: Path) -> None:
     readme = (clone.here / "README.md").read_text(encoding="utf-8")
     edited = readme.replace(
@@ -400,6 +403,7 @@ def test_preview_warns_at_the_file_of_what_was_edited_by_hand(clone: Clone, tmp_
     assert "that is no mistake" not in summary
 
 
+@pytest.mark.slow
 def test_preview_says_nothing_of_a_readme_that_is_current(clone: Clone, tmp_path: Path) -> None:
     ok("git", "commit", "--quiet", "--allow-empty", "--message=Nothing", cwd=clone.here)
 
@@ -409,6 +413,7 @@ def test_preview_says_nothing_of_a_readme_that_is_current(clone: Clone, tmp_path
     assert (tmp_path / "summary").read_text() == "Nothing changes for readers of the list.\n"
 
 
+@pytest.mark.slow
 def test_preview_fails_where_the_list_has_mistakes(clone: Clone) -> None:
     clone.write("data/nlp.yaml", "title: NLP\nitems: [{ titel: LoRA }]\n")
     ok("git", "commit", "--quiet", "--all", "--message=Wrong", cwd=clone.here)
@@ -460,6 +465,7 @@ def test_commit_keeps_both_when_another_merge_came_first(clone: Clone, tmp_path:
     assert ok(COMMAND, "check", "--strict", cwd=tmp_path / "new").startswith("3 entries: nothing is wrong\n")
 
 
+@pytest.mark.slow
 def test_commit_stops_when_another_build_did_the_same(clone: Clone) -> None:
     for root in (clone.here, clone.others):
         clone.record(root, "2109.01134", "Learning to Prompt")
@@ -636,6 +642,7 @@ def test_the_action_runs_its_command_and_no_other(command: str, words: list[str]
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_the_action_ends_as_its_command_does(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nlp.yaml").write_text("titel: NLP\n")

@@ -138,6 +138,7 @@ def look_at(document: Document, entries: int) -> None:
         json.loads(text)
 
 
+@pytest.mark.slow
 @max_examples(15)
 @given(st.data())
 def test_every_output_holds_hostile_texts_as_texts(

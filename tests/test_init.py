@@ -94,6 +94,7 @@ def test_a_new_list_shows_its_entry_and_leads_to_its_guide(new: Path) -> None:
     assert "dapters" not in readme
 
 
+@pytest.mark.slow
 def test_the_sample_obeys_the_schema_that_comes_with_it(new: Path) -> None:
     words = ("check-jsonschema", "--schemafile", "data/schema.json", "data/papers.yaml")
 
@@ -165,6 +166,7 @@ def test_a_file_is_no_folder(run: Run, root: Path) -> None:
 # Its workflows -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_workflows_obey_their_schema(new: Path) -> None:
     paths = (new / ".github" / "workflows").iterdir()
 
@@ -247,6 +249,7 @@ def test_the_commit_step_is_without_fault(new: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_check_of_a_pull_request_warns_of_a_readme_that_was_edited_by_hand(
     new: Path, git: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -304,6 +307,7 @@ def test_every_option_is_explained(name: str) -> None:
     assert [one["name"] for one in options if not (one["help"] or one["hidden"])] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "completions"),
     [

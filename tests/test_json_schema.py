@@ -46,6 +46,7 @@ def test_the_lists_sections_and_tags_are_offered_in_their_right_spelling(call: C
     assert items(schema.read_bytes(), "tags") == {"minLength": 1, "type": "string", "examples": TAGS}
 
 
+@pytest.mark.slow
 def test_other_tags_and_other_spellings_of_a_section_stay_valid(call: Call, schema: Path, tmp_path: Path) -> None:
     call("build", "--offline")
     file = tmp_path / "new.yaml"

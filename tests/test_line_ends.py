@@ -36,6 +36,7 @@ def clone(origin: Repository, folder: Path) -> Repository:
     return Repository(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_attributes", [True, False])
 def test_a_clone_of_git_for_windows_is_current_and_builds_without_a_change(
     origin: Repository, tmp_path: Path, call: Call, has_attributes: bool
@@ -65,6 +66,7 @@ def test_the_scripts_of_a_clone_of_git_for_windows_run(origin: Repository, tmp_p
         assert subprocess.run(["bash", "-n", script], env=os.environ, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_added_there_is_a_change_of_its_lines_alone(
     origin: Repository, tmp_path: Path, call: Call
 ) -> None:

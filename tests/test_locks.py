@@ -18,7 +18,7 @@ import pytest
 from awesome_adapters import Project, locks
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
-from conftest import COMMAND, Done
+from conftest import COMMAND, IS_THOROUGH, Done
 
 Call = Callable[..., Done]
 
@@ -125,6 +125,7 @@ def at_once(root: Path, *commands: str) -> list[Done]:
     return [Done(program.returncode, *output) for program, output in zip(programs, outputs, strict=True)]
 
 
+@pytest.mark.slow
 def test_one_of_two_programs_that_add_the_same_is_told_that_it_is_listed(root: Path) -> None:
     (root / "data" / "q.yaml").write_text(TOOL)
 
@@ -137,7 +138,7 @@ def test_one_of_two_programs_that_add_the_same_is_told_that_it_is_listed(root: P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("_", range(3))
+@pytest.mark.parametrize("_", range(3 if IS_THOROUGH else 1))
 def test_many_programs_at_once_lose_nothing(root: Path, _: int) -> None:
     (root / "data" / "q.yaml").write_text(TOOL)
     adding = [f"add https://github.com/x/thing{number} --section Tools --offline" for number in range(10)]

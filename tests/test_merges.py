@@ -10,7 +10,7 @@ import pytest
 import yaml  # noqa: TID251
 
 from awesome_adapters import Project, order
-from conftest import COMMAND, REPOSITORY, Call, Write
+from conftest import COMMAND, IS_THOROUGH, REPOSITORY, Call, Write
 
 
 class Repository:
@@ -84,7 +84,10 @@ def conflicts(call: Call, git: Repository, pairs: int) -> Iterator[str]:
             assert Project.open(git.folder).problems == []
 
 
-@pytest.mark.parametrize(("pairs", "most"), [(6, 1), pytest.param(50, 3, marks=pytest.mark.slow)])
+MANY = pytest.param(50 if IS_THOROUGH else 20, 3, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("pairs", "most"), [(6, 1), MANY])
 def test_pull_requests_to_one_section_seldom_conflict(
     call: Call, git: Repository, write: Write, pairs: int, most: int
 ) -> None:
@@ -152,6 +155,7 @@ def test_an_entry_is_put_into_the_gap_of_its_key_and_nothing_else_moves(
     assert re.findall("# the .*|# its .*|title: [ABC]", path.read_text()) == comments
 
 
+@pytest.mark.slow
 def test_a_commit_with_the_hook_needs_one_try_whatever_was_built(
     call: Call, git: Repository, write: Write, root: Path
 ) -> None:
@@ -387,3 +391,49 @@ def test_neither_a_look_nor_a_check_settles_anything(call: Call, git: Repository
         assert f"data/nlp.yaml:{line}:1: error: an unfinished merge" in done.out
 
     assert path.read_bytes() == before
+
+
+LINES = [f"{key}: {{ title: {key.upper()}, code: https://x.org/{key} }}\n" for key in ("b", "d", "f", "h")]
+
+
+def test_candidates_that_both_sides_brought_or_took_out_are_settled_in_their_order(
+    call: Call, git: Repository, root: Path, write: Write
+) -> None:
+    write(METHODS)
+    path = root / "candidates.yaml"
+
+    def ours(file: Path) -> None:
+        file.write_text("# Ours.\n# Head.\n" + LINES[0].replace("b", "a").replace("B", "A") + "".join(LINES[1:]))
+
+    def theirs(file: Path) -> None:
+        call("dismiss", "d", "--reason", "No.")
+        text = file.read_text().replace(LINES[2], "").replace(LINES[0], LINES[0] + LINES[0].replace("b", "c"))
+        file.write_text(text)
+
+    assert not diverge(git, path, ours, theirs, "# Head.\n" + "".join(LINES))
+
+    done = call("dismiss", "h", "--reason", "Neither.")
+
+    assert done.code == 0, done.err
+    assert "candidates.yaml: kept what each side of a merge did with " in done.err
+    text = path.read_text()
+    assert text.startswith("# Ours.\n# Head.\na: ")
+    assert [line[0] for line in text.splitlines()[2:]] == ["a", "c", "d", "h"]
+    assert text.count("dismissed: ") == 2
+
+
+def test_a_candidate_that_both_sides_changed_is_left_and_named(
+    call: Call, git: Repository, root: Path, write: Write
+) -> None:
+    write(METHODS)
+    path = root / "candidates.yaml"
+    one, other = (replacing("title: D", f"title: D{end}") for end in (" one", " other"))
+    assert not diverge(git, path, one, other, "".join(LINES))
+
+    done, shown = call("add", "b", "--offline"), call("candidates")
+
+    assert done.code == 1
+    assert "candidates.yaml:2:1: warning: 'D one' was changed on both sides of a merge" in done.err
+    assert "candidates.yaml:2:1: error: an unfinished merge" in done.err
+    assert "candidates.yaml:2:1: error: an unfinished merge" in shown.err
+    assert path.read_text().count("<<<<<<<") == 1

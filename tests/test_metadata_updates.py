@@ -378,7 +378,7 @@ def test_a_refresh_can_ask_only_for_what_was_asked_longer_ago(
 # Ctrl-C --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", [(answers, "parse_body"), (answers, "parse_paper"), (MetadataStore, "add")])
+@pytest.mark.parametrize("place", [(answers, "parse_batch"), (answers, "parse_paper"), (MetadataStore, "add")])
 @pytest.mark.parametrize("command", ["build", "refresh"])
 @pytest.mark.usefixtures("six")
 def test_ctrl_c_in_the_middle_of_an_answer_keeps_all_of_it_and_asks_no_more(

@@ -78,9 +78,9 @@ def project(root: Path, write: Write) -> Any:
 
 @pytest.mark.parametrize("text", ["fol-0044", "FOL-0044", "Folio: fol-0044", "https://folio.example/paper/fol-0044"])
 def test_every_spelling_is_added_in_quotes(project: Any, text: str) -> None:
-    addition = module("addition")
+    addition, lookup = module("addition"), module("lookup")
 
-    candidate = addition.resolve_input(text, addition.Lookup(project.store, TODAY))
+    candidate = lookup.resolve_input(text, lookup.Lookup(project.store, TODAY))
     fields = {"title": "New", "paper": dict(candidate.paper)}
     planned = addition.plan(project, project.section("NLP"), fields)
 
@@ -90,8 +90,8 @@ def test_every_spelling_is_added_in_quotes(project: Any, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["fol-0042", "fol-0043"])
 def test_a_paper_that_is_listed_is_refused(project: Any, text: str) -> None:
-    addition = module("addition")
-    candidate = addition.resolve_input(text, addition.Lookup(project.store, TODAY))
+    addition, lookup = module("addition"), module("lookup")
+    candidate = lookup.resolve_input(text, lookup.Lookup(project.store, TODAY))
 
     with pytest.raises(module("problems").CatalogueError, match="is already in the list"):
         addition.refuse_duplicate(project, candidate)

@@ -5,8 +5,8 @@ import pytest
 from api_fixtures import KEY, SIX, Ask, FakeClock, Make
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
-from awesome_adapters.semantic_scholar import pace
-from awesome_adapters.semantic_scholar.client import Limits
+from awesome_adapters.services import pace
+from awesome_adapters.services.http import Limits
 from fake_api import FAULTS, Exchange, FakeApi, Fault, says
 
 

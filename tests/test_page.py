@@ -293,6 +293,7 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 
 
+@pytest.mark.slow
 def test_in_ci_the_page_knows_where_it_lives(root: Path, write: Write, run: Run) -> None:
     write(LIST)
 

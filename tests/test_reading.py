@@ -64,6 +64,7 @@ def test_a_second_import_of_the_same_source_adds_nothing(path: Path, tmp_path: P
     assert again.entries == []
 
 
+@pytest.mark.slow
 def test_our_own_readme_gives_the_same_entries(tmp_path: Path) -> None:
     importing.plan(importing.load([REPOSITORY / "README.md"]), tmp_path).write()
 
@@ -150,6 +151,7 @@ wrapped = st.tuples(
 ).map(lambda pair: pair[1].format(pair[0]))
 
 
+@pytest.mark.slow
 @max_examples(150)
 @given(st.lists(st.one_of(mutated_lines.filter(lambda line: "<!--" not in line), wrapped), min_size=1, max_size=30))
 def test_every_address_is_kept_or_told(lines: list[str]) -> None:

@@ -91,6 +91,7 @@ def test_the_toy_list_is_built_in_other_looks_as_expected(
     expect(render(toy, **look), f"toy/README-as-{name}.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cwd", "arguments", "environment"),
     [
@@ -533,6 +534,8 @@ any_record = st.builds(
     year=maybe | st.just(2021),
     tags=st.lists(lines, max_size=2),
     links=st.lists(st.builds(Link, st.sampled_from(["PDF", "Code"]) | lines, addresses), max_size=2),
+    retraction=st.none(),
+    sources=st.just({}),
     tldr=maybe | lines,
     name=maybe | lines,
     note=maybe | lines,

@@ -184,6 +184,7 @@ def test_every_link_leads_somewhere_and_every_entry_stands_once(
             assert file in texts or file == "CONTRIBUTING.md"
 
 
+@pytest.mark.slow
 def test_the_readme_leads_to_each_section_with_its_number_of_entries(write: Write, run: Run, root: Path) -> None:
     a_list(write, 10_000)
     run("build", "--offline")
@@ -201,6 +202,7 @@ def test_the_readme_leads_to_each_section_with_its_number_of_entries(write: Writ
     assert "\n## Nothing Yet\n" in body
 
 
+@pytest.mark.slow
 def test_one_can_read_from_page_to_page(write: Write, run: Run, root: Path) -> None:
     a_list(write, 2_000)
     run("build", "--offline")
@@ -232,6 +234,7 @@ def paged(write: Write, run: Run, root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_second_build_changes_nothing(paged: Path, run: Run) -> None:
     before = documents(paged)
 
@@ -240,6 +243,7 @@ def test_a_second_build_changes_nothing(paged: Path, run: Run) -> None:
     assert documents(paged) == before
 
 
+@pytest.mark.slow
 def test_the_page_of_a_section_that_is_gone_is_removed(paged: Path, write: Write, run: Run) -> None:
     write(
         '{"index": 3, "title": "Conclusions", "items": [{"title": "A", "website": "https://e.org"}]}', "data/small.yaml"
@@ -256,6 +260,7 @@ def test_the_page_of_a_section_that_is_gone_is_removed(paged: Path, write: Write
     assert run("build", "--check").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: Run) -> None:
     for path in (paged / "data").iterdir():
         path.unlink()
@@ -267,6 +272,7 @@ def test_a_list_that_shrinks_is_one_file_again(paged: Path, write: Write, run: R
     assert list(documents(paged)) == ["README.md", "sections/notes.md"]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> None:
     path = paged / PAGES / "deep.md"
     assert path.read_bytes().startswith(GENERATED_HEADER)
@@ -280,6 +286,7 @@ def test_a_file_that_is_not_ours_is_not_written_over(paged: Path, run: Run) -> N
     assert documents(paged) == before
 
 
+@pytest.mark.slow
 def test_nor_is_one_whose_name_differs_by_case_alone(paged: Path, run: Run) -> None:
     (paged / PAGES / "deep.md").unlink()
     (paged / PAGES / "Deep.md").write_text("of our own\n")
@@ -287,6 +294,7 @@ def test_nor_is_one_whose_name_differs_by_case_alone(paged: Path, run: Run) -> N
     assert "error: sections/Deep.md was not written by this program" in run("build", "--offline").stderr
 
 
+@pytest.mark.slow
 def test_pages_are_ours_with_any_ends_of_lines(paged: Path, run: Run) -> None:
     before = documents(paged)
     for path in (paged / PAGES).iterdir():
@@ -310,6 +318,7 @@ def test_an_entry_that_no_page_can_hold_is_warned_of(
     assert result.stderr == (warning if warns else "")
 
 
+@pytest.mark.slow
 def test_a_preview_shows_entries_on_whichever_page_they_stand(
     paged: Path, tmp_path: Path, write: Write, run: Run
 ) -> None:

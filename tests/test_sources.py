@@ -113,6 +113,7 @@ def test_every_key_that_there_is_is_read(root: Path, write: Write) -> None:
             tags: [LoRA, Low-rank]
             award: Oral
             highlight: true
+            retracted: 2024-05-01
             extra: {Models: "GPT-3, RoBERTa", Size: 175}
             added: 2023-04-10
             key: lora

@@ -40,10 +40,12 @@ def warm_list(root: Path, write: Callable[..., Path]) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_build_without_templates_of_its_own_reads_no_markdown_and_no_names(warm_list: Path) -> None:
     assert imported("build", cwd=warm_list) & {"markdown_it", "html.parser", "bibtexparser"} == set()
 
 
+@pytest.mark.slow
 def test_a_warm_build_imports_nothing_for_networks_and_nothing_for_terminals_beyond_click(warm_list: Path) -> None:
     modules = imported("build", cwd=warm_list)
 
@@ -51,6 +53,7 @@ def test_a_warm_build_imports_nothing_for_networks_and_nothing_for_terminals_bey
     assert modules & (NETWORK | TERMINALS) == set()
 
 
+@pytest.mark.slow
 def test_a_check_imports_no_templates_and_nothing_for_networks(warm_list: Path) -> None:
     assert imported("check", cwd=warm_list) & (NETWORK | TERMINALS | {"jinja2"}) == set()
 

@@ -373,6 +373,7 @@ def writer(root: Path, then: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-c", textwrap.dedent(_WRITER) + textwrap.dedent(then), root])
 
 
+@pytest.mark.slow
 def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
     programs = [writer(root, f"write({name}, 40)") for name in ("2001", "2002")]
 
@@ -382,6 +383,7 @@ def test_two_programs_at_once_lose_nothing_of_each_other(root: Path) -> None:
     assert len(list(MetadataStore(root))) == 80
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_file(root: Path) -> None:
     program = writer(
         root,

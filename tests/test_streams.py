@@ -37,6 +37,7 @@ class Shell:
         return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argument", ["github.com/a/tool --dry-run", "-"])
 def test_a_closed_input_reads_as_empty(shell: Shell, argument: str) -> None:
     _, printed = shell(f"aa add {argument} --offline <&-")
@@ -45,6 +46,7 @@ def test_a_closed_input_reads_as_empty(shell: Shell, argument: str) -> None:
     assert ("would be added" in printed) if "tool" in argument else ("error: " in printed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build --offline", "check", "export bibtex", "schema", "--help"])
 def test_a_closed_output_is_an_error_where_something_is_to_be_printed(shell: Shell, command: str) -> None:
     code, printed = shell(f"aa {command} >&-")
@@ -54,6 +56,7 @@ def test_a_closed_output_is_an_error_where_something_is_to_be_printed(shell: She
     assert "Traceback" not in printed
 
 
+@pytest.mark.slow
 def test_a_closed_output_is_no_file_of_the_list(shell: Shell) -> None:
     shell("aa build --offline >&- 2>&- <&-")
 
@@ -61,26 +64,31 @@ def test_a_closed_output_is_no_file_of_the_list(shell: Shell) -> None:
     assert (shell.root / "data" / "nlp.yaml").read_text() == ENTRY
 
 
+@pytest.mark.slow
 def test_a_closed_error_stream_loses_what_is_said_there(shell: Shell) -> None:
     assert shell("aa check 2>&-") == (0, "")
 
 
+@pytest.mark.slow
 def test_a_full_device_is_an_error(shell: Shell) -> None:
     assert shell("aa export json >/dev/full") == (1, "error: cannot print: No space left on device\n")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_hears_no_complaint(shell: Shell) -> None:
     code, printed = shell("aa schema | head -n 1; aa export csv | true")
 
     assert (code, printed) == (0, "{\n")
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_is_not_a_failure_of_printing(shell: Shell) -> None:
     code, printed = shell("mkdir gone && cd gone && rmdir ../gone && aa build")
 
     assert (code, printed) == (1, "error: cannot look into the current folder: No such file or directory\n")
 
 
+@pytest.mark.slow
 def test_an_output_to_the_standard_output_is_printed(shell: Shell) -> None:
     code, printed = shell(
         "aa export csv -o /dev/stdout | cat; echo before >log; aa export csv -o /dev/stdout >>log; cat log"
@@ -92,12 +100,14 @@ def test_an_output_to_the_standard_output_is_printed(shell: Shell) -> None:
     assert logged == table
 
 
+@pytest.mark.slow
 def test_an_output_to_a_pipe_reaches_its_reader(shell: Shell) -> None:
     code, printed = shell("mkfifo pipe; cat pipe & aa export csv -o pipe; wait; test -p pipe")
 
     assert (code, printed[:5]) == (0, '"key"')
 
 
+@pytest.mark.slow
 def test_a_full_error_stream_ends_a_run_without_a_traceback(shell: Shell) -> None:
     assert shell("aa check --notes 2>/dev/full; echo $?")[1].endswith("1\n")
 
@@ -105,6 +115,7 @@ def test_a_full_error_stream_ends_a_run_without_a_traceback(shell: Shell) -> Non
 needs_setpriv = pytest.mark.skipif(not shutil.which("setpriv"), reason="needs a program that takes rights away")
 
 
+@pytest.mark.slow
 @needs_setpriv
 @pytest.mark.parametrize(
     ("change", "command", "message"),

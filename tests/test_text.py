@@ -130,6 +130,7 @@ def test_titles_of_two_papers_do_not_resemble(one: str, other: str) -> None:
     assert not titles_match(other, one)
 
 
+@pytest.mark.slow
 def test_a_mistyped_id_leads_hardly_ever_to_a_paper_whose_title_resembles() -> None:
     sections, _ = sources.load_data(REPOSITORY)
     titles = [listed.entry.title for section in sections for listed in section.entries]

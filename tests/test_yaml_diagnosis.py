@@ -315,6 +315,7 @@ def _changed(line: str, change: str, number: int) -> str:
 CHANGES = st.sampled_from(["indent", "tab", "no-break space", "dash", "colon", "backslash", "\"'", "[]{}"])
 
 
+@pytest.mark.slow
 @settings(
     max_examples(400), derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
-from awesome_adapters.identifiers import SCHEMES, Identifier
+from awesome_adapters.identifiers import SCHEMES, Identifier, parse
 from awesome_adapters.positions import SourceNode
+from awesome_adapters.problems import CatalogueError
 from awesome_adapters.schema import CandidateEntry, Entry, Order
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import vocabulary
-from awesome_adapters.text import is_distinctive, tokens
+from awesome_adapters.text import tokens
 from awesome_adapters.values import is_key
 
 SectionPath = tuple[str, ...]
@@ -51,11 +52,7 @@ class ListedEntry(NamedTuple):
     @property
     def paper_title(self) -> str | None:
         """Return the title by which its paper can be looked up; None for a tool, and where it cannot tell the paper."""
-        paper, title = self.entry.paper, self.entry.title
-        if not paper or not self.is_paper or title in map(str, self.identifiers):
-            return None
-        title = paper.title or title
-        return title if paper.authors or is_distinctive(title) else None
+        return self.entry.paper_title
 
     def key_to_write(self, added: Identifier) -> str | None:
         """Return the key to write with an id that is added, as links lead there; None where it stays by itself."""
@@ -118,6 +115,22 @@ class Catalogue(NamedTuple):
         """Give every entry once, in the order of the list."""
         for section in self.sections:
             yield from section.entries
+
+    def find(self, texts: Sequence[str]) -> list[ListedEntry]:
+        """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
+        entries = list(self.entries())
+        matching: list[ListedEntry] = []
+        for text in texts:
+            title, identifier = text.casefold(), parse(text)
+            before = len(matching)
+            matching += (
+                listed
+                for listed in entries
+                if text == listed.key or identifier in listed.identifiers or title in listed.entry.title.casefold()
+            )
+            if len(matching) == before:
+                raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
+        return matching if texts else entries
 
     def order(self, section: Section) -> Order:
         """Return in which order readers see the entries of a section."""

@@ -9,6 +9,7 @@ from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_t
 from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
+from awesome_adapters.provenance import SOURCES, merge
 from awesome_adapters.records import has_other_id, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.tags import advice, tag_form, vocabulary
@@ -183,7 +184,10 @@ def similar_title(context: CheckContext) -> Iterator[Finding]:
 def wrong_paper(context: CheckContext) -> Iterator[Finding]:
     """A mistyped id is the one mistake that no reviewer sees: the title of the paper it leads to reveals it."""
     for listed in context.catalogue.entries():
-        metadata = context.store.paper(listed.identifiers)
+        metadata, source = context.store.paper(listed.identifiers), "Semantic Scholar"
+        if metadata is None and (further := context.store.further(listed.identifiers)):
+            metadata, sources = merge(further, listed.identifiers)
+            source = SOURCES[sources["title"]].name if metadata.title else source
         title = metadata.title if metadata else None
         if listed.entry.title in map(str, listed.identifiers):
             advice = "" if title else "; it is known after a build that reaches Semantic Scholar"
@@ -193,7 +197,7 @@ def wrong_paper(context: CheckContext) -> Iterator[Finding]:
             identifier = next(i for i in listed.identifiers if context.store.find((i,)))
             consequence = "" if same_paper(listed, metadata) else " (nothing of that record is shown)"
             message = (
-                f"Semantic Scholar knows this id as '{title}', and the entry is called "
+                f"{source} knows this id as '{title}', and the entry is called "
                 f"'{listed.entry.title}'{consequence}; is the id right? If it is, give that title as the paper's title"
             )
             yield Finding(_identifier_location(listed, identifier), message, f"title: {_quoted(title or '')}")

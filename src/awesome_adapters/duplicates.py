@@ -6,8 +6,10 @@ from typing import NamedTuple
 from awesome_adapters.addresses import address_form
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, record_id, rivals
+from awesome_adapters.records import same_paper
 from awesome_adapters.schema import NO_PAPER, Entry
 from awesome_adapters.store import MetadataStore
+from awesome_adapters.text import title_forms, titles_denote_one_paper, tokens
 
 Place = tuple[str, ...]
 """The keys that lead to a value of an entry."""
@@ -49,6 +51,39 @@ class PaperIndex:
             if original is not listed and not duplicate and not _have_two_repositories(listed.entry, original.entry):
                 duplicate = Duplicate(original, _place(listed.entry, source))
         return duplicate
+
+
+class TitleIndex:
+    """Entries by their titles, by those of their papers, and by those that Semantic Scholar knows them under."""
+
+    def __init__(self, store: MetadataStore, entries: Iterable[ListedEntry]) -> None:
+        self._entries: dict[Hashable, list[tuple[str, ListedEntry]]] = {}
+        for listed in entries:
+            metadata = store.paper(listed.identifiers, listed.paper_title)
+            self.add(listed, metadata.title if metadata and same_paper(listed, metadata) else None)
+
+    def add(self, listed: ListedEntry, further: str | None = None) -> None:
+        """Add an entry, with a further title."""
+        entry = listed.entry
+        titles = (entry.title, entry.full_title, (entry.paper or NO_PAPER).title, further)
+        for title in {title for title in titles if title}:
+            for name in _title_names(title):
+                self._entries.setdefault(name, []).append((title, listed))
+
+    def find(self, title: str) -> ListedEntry | None:
+        """Return the first entry with nearly this title."""
+        for name in _title_names(title):
+            for other, listed in self._entries.get(name, ()):
+                if not isinstance(name, str) or titles_denote_one_paper(title, other):
+                    return listed
+        return None
+
+
+def _title_names(title: str) -> Iterator[Hashable]:
+    """Give the forms in which nearly equal titles are equal, and how those begin that are to be compared."""
+    yield from title_forms(title)
+    parts = (title, title.partition(":")[2])
+    yield from dict.fromkeys(start for part in parts if (start := "".join(tokens(part))[:3]))
 
 
 def are_one(listed: ListedEntry, other: ListedEntry, store: MetadataStore) -> bool:

@@ -6,7 +6,7 @@ import re
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,20 @@ def _is_current(root: Path, document: Document) -> bool:
     if content == document.content or content is None:
         return content is not None
     return b"\r" not in document.content and content.replace(b"\r\n", b"\n") == document.content
+
+
+def protect_readme(root: Path, readme: Document, keys: Container[str]) -> None:
+    """Raise `CatalogueError` if somebody else wrote the README that a document is to replace.
+
+    Ours has a comment that says so, or, where a template or an editor has left that out, anchors of entries, by `keys`.
+    """
+    content = read(root / readme.path) or b""
+    if not content.strip() or README_MARK in content or README_MARK not in readme.content:
+        return
+    anchors = re.findall(rb'<a id="([^"]+)"></a>', content)
+    if not any(anchor.decode(errors="replace") in keys for anchor in anchors):
+        advice = "keep a copy, then replace it with: awesome-adapters build --force"
+        raise CatalogueError(f"{readme.path} was not written by this program; {advice}")
 
 
 def stale(root: Path, documents: Iterable[Document]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
+from awesome_adapters.identifiers import Identifier, arxiv_month, proves_publication
 from awesome_adapters.problems import Problem
 from awesome_adapters.records import resolve
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
@@ -46,7 +46,7 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
         if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
         record = resolve(listed, context.paper(listed))
-        is_published = any(SCHEMES[other.scheme].proves_publication for other in listed.identifiers)
+        is_published = any(map(proves_publication, listed.identifiers))
         if is_preprint(record.venue) and not is_published:
             message = f"'{record.title}' is of {submitted(arxiv):%Y-%m} and has no venue; was it published?"
             yield Finding(listed.origin.at("paper"), message, subject=record.title)

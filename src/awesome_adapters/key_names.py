@@ -15,6 +15,7 @@ _SYNONYMS: dict[type[BaseModel], dict[str, str]] = {
         "name": "short_name short_title acronym nickname",
         "note": "notes comment comments remark remarks",
         "award": "awards prize",
+        "retracted": "retraction withdrawn",
         "highlight": "featured starred",
         "links": "urls resources",
         "summary": "abstract description desc about tagline one_liner sentence",

@@ -24,7 +24,7 @@ def missing_id(context: CheckContext) -> Iterator[Finding]:
         if find(ids, listed.paper_title) == find(ids):
             continue
         metadata = context.paper(listed)
-        if not metadata or not same_title(listed, metadata) or has_other_id(ids, metadata):
+        if not metadata or not metadata.ids or not same_title(listed, metadata) or has_other_id(ids, metadata):
             continue
         if any(ids_in_addresses(listed.entry)):
             continue  # `id_in_address` offers the id

@@ -42,6 +42,8 @@ def _contents(root: Path) -> dict[str, bytes]:
         for path in sources.data_paths(root):
             with contextlib.suppress(CatalogueError):
                 contents[f"data/{path.name}"] = files.read(path) or b""
+    with contextlib.suppress(CatalogueError):
+        contents[sources.CANDIDATES] = files.read(root / sources.CANDIDATES) or b""
     return contents
 
 
@@ -64,6 +66,8 @@ class _Version(NamedTuple):
     @classmethod
     def read(cls, text: str, name: str) -> "_Version | None":
         """Take a file apart; None where it has mistakes, or entries that do not stand on lines of their own."""
+        if name == sources.CANDIDATES:
+            return cls._of_candidates(text)
         sections, problems = sources.read_data([(name, text.encode())])
         if any(problem.severity == "error" for problem in problems):
             return None
@@ -93,6 +97,22 @@ class _Version(NamedTuple):
             frame += [*lines[row:start], path]
             row = end
         return cls([*frame, *lines[row:]], entries)
+
+    @classmethod
+    def _of_candidates(cls, text: str) -> "_Version | None":
+        """Take the file of candidates apart, which is one section; a comment above the first is outside of all."""
+        items, root, problems = sources.read_candidates(text.encode())
+        lines = text.splitlines(keepends=True)
+        if any(problem.severity == "error" for problem in problems) or (root and character(lines, root) == "{"):
+            return None
+        start = row = next((key.row for key, _ in root.fields()), 0) if root else len(lines)
+        by_key: dict[str, _Entry] = {}
+        for item in items:
+            end = row_after(lines, item.origin.last_row, 0)
+            entry = "".join(lines[row:end])
+            by_key[item.key] = _Entry(item.entry.title, entry if entry.endswith(("\n", "\r")) else f"{entry}\n")
+            row = end
+        return cls([*lines[:start], (), *lines[row:]], {(): by_key})
 
     @property
     def outline(self) -> list[str | SectionPath]:
@@ -151,6 +171,8 @@ def _choices(base: _Entries, ours: _Entries, theirs: _Entries) -> Iterator[_Choi
             place += 1
         keys.insert(place, key)
         place += 1
+    if all(list(side) == sorted(side) for side in (ours, theirs)):
+        keys.sort()
     return (_Choice(base.get(key), ours.get(key), theirs.get(key)) for key in keys)
 
 

@@ -1,7 +1,8 @@
-"""What Semantic Scholar says of a paper: each field is declared once, by its type and its name."""
+"""What sources of metadata say of a paper: each field is declared once, by its type and its name."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
@@ -57,6 +58,57 @@ Day = Annotated[str | None, as_day]
 Texts = Annotated[tuple[str, ...], as_texts]
 
 
+Truth = Annotated[bool, bool]
+
+
+class SourceRecord(NamedTuple):
+    """What another source than Semantic Scholar says of a paper; None where it says nothing.
+
+    The annotations are those of `PaperMetadata`.
+    """
+
+    source: Annotated[Text, "source"] = None
+    """Its key in the table of `provenance`."""
+    id: Annotated[Text, "id"] = None
+    """The id that was asked for, as Semantic Scholar spells it."""
+    retrieved: Annotated[Day, "retrieved"] = None
+    """The day of the answer."""
+    is_unknown: Annotated[Truth, "unknown"] = False
+    """Whether the source does not know the paper."""
+    title: Annotated[Text, "title"] = None
+    authors: Annotated[Texts, "authors"] = ()
+    venue: Annotated[Text, "venue"] = None
+    year: Annotated[Number, "year"] = None
+    published: Annotated[Day, "published"] = None
+    """The day of the first publication, at arXiv the preprint's."""
+    doi: Annotated[Text, "doi"] = None
+    """The DOI of the publication that the source names."""
+    comment: Annotated[Text, "comment"] = None
+    """What the authors remark at arXiv."""
+    journal_ref: Annotated[Text, "journal_ref"] = None
+    """Where it was published, in the words of its authors at arXiv."""
+
+    @property
+    def day(self) -> date:
+        """Return the day of the answer; the first of all where there is none."""
+        try:
+            return date.fromisoformat(self.retrieved or "")
+        except ValueError:
+            return date.min
+
+
+def as_source_records(value: Any) -> tuple[SourceRecord, ...]:
+    """Return what further sources say, by their keys in the file."""
+    if not value:
+        return ()
+    if type(value) is not dict or any(type(row) is not dict for row in value.values()):
+        raise TypeError
+    rows = ((source, row.get) for source, row in value.items())
+    return tuple(
+        SourceRecord(source, *(decode(get(name)) for _, decode, name in _SOURCE_FIELDS)) for source, get in rows
+    )
+
+
 class PaperMetadata(NamedTuple):
     """What Semantic Scholar says of a paper; None where it says nothing or was never asked.
 
@@ -79,6 +131,8 @@ class PaperMetadata(NamedTuple):
     journal: Annotated[Journal | None, as_journal, "journal"] = None
     kept: Annotated[Texts, "kept"] = ()
     """The names of fields that the last answer lacked, so that what an earlier one said is kept."""
+    others: Annotated[tuple[SourceRecord, ...], as_source_records, "sources"] = ()
+    """What further sources say."""
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -103,9 +157,13 @@ class Field(NamedTuple):
     """Its name in the file and in the API."""
 
 
-_ALL = [Field(name, *hint.__metadata__) for name, hint in get_type_hints(PaperMetadata, include_extras=True).items()]
-FIELDS = [field for field in _ALL if field.name not in ("ids", "retrieved", "kept")]
-"""The fields that Semantic Scholar is asked for by their names; `ids` come of several, the other two are ours."""
+def _fields(record: type) -> list[Field]:
+    return [Field(name, *hint.__metadata__) for name, hint in get_type_hints(record, include_extras=True).items()]
+
+
+_ALL, _SOURCE_FIELDS = _fields(PaperMetadata), _fields(SourceRecord)[1:]
+FIELDS = [field for field in _ALL if field.name not in ("ids", "retrieved", "kept", "sources")]
+"""The fields that Semantic Scholar is asked for by their names; `ids` come of several, the others are ours."""
 NAMES = frozenset(field.name for field in FIELDS)
 QUERY = ",".join(dict.fromkeys(("paperId", "corpusId", "externalIds", "url", *(field.name for field in FIELDS))))
 """The `fields` of the API's query; those that say which paper it is come first."""
@@ -123,6 +181,12 @@ def encode(paper: PaperMetadata) -> dict[str, Any]:
     if paper.journal:
         record["journal"] = {name: part for name, part in paper.journal._asdict().items() if part}
     return record | ({"kept": list(paper.kept)} if paper.kept else {})
+
+
+def encode_source(record: SourceRecord) -> dict[str, Any]:
+    """Return what stands under the source's key in a record of the file: the fields that have a value."""
+    values = ((field.name, getattr(record, field.attribute)) for field in _SOURCE_FIELDS)
+    return {name: value for name, value in values if value}
 
 
 def retain(old: PaperMetadata, new: PaperMetadata) -> PaperMetadata:

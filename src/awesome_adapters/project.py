@@ -1,20 +1,19 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from awesome_adapters import assembly, checks, files, order, sources
+from awesome_adapters import assembly, checks, files, health_store, order, sources
 from awesome_adapters.candidates import Candidates
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
 from awesome_adapters.files import Changes, Document
-from awesome_adapters.identifiers import parse
 from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
+from awesome_adapters.provenance import Source, shown_sources
 from awesome_adapters.records import Record, resolve
 from awesome_adapters.retrieval import Client, TitleClient, fetch, match
 from awesome_adapters.rules import CheckContext
@@ -23,9 +22,7 @@ from awesome_adapters.settings import Readme
 from awesome_adapters.store import MetadataStore, spelling, title_name
 from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
-
-MATCHES_PER_RUN = 25
-"""Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
+from awesome_adapters.verdicts import Retraction
 
 
 class Project:
@@ -188,7 +185,19 @@ class Project:
 
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        return resolve(listed, self.paper(listed))
+        return resolve(listed, self.paper(listed), self._notices.get(listed.key))
+
+    @cached_property
+    def retractions(self) -> dict[str, str]:
+        """What readers are told of papers that were taken back, by the keys of their entries."""
+        entries = (
+            listed for listed in self.catalogue.entries() if listed.entry.retracted or listed.key in self._notices
+        )
+        return {listed.key: str(notice) for listed in entries if (notice := self.record(listed).retraction)}
+
+    @cached_property
+    def _notices(self) -> dict[str, Retraction]:
+        return health_store.retractions(self.root)
 
     @cached_property
     def shown(self) -> Catalogue:
@@ -199,6 +208,11 @@ class Project:
     def records(self) -> dict[str, Record]:
         """The record of every entry by its key, in the order in which readers see them."""
         return {listed.key: self.record(listed) for listed in self.shown.entries()}
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The sources besides Semantic Scholar whose data readers see."""
+        return shown_sources(record.sources for record in self.records.values()) if self.store.has_sources else []
 
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
@@ -217,20 +231,7 @@ class Project:
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
         """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
-        if not texts:
-            return list(self.catalogue.entries())
-        entries: list[ListedEntry] = []
-        for text in texts:
-            title, identifier = text.casefold(), parse(text)
-            matching = [
-                listed
-                for listed in self.catalogue.entries()
-                if text == listed.key or identifier in listed.identifiers or title in listed.entry.title.casefold()
-            ]
-            if not matching:
-                raise CatalogueError(f"no entry has '{text}' as its key, as an id, or in its title")
-            entries += matching
-        return entries
+        return self.catalogue.find(texts)
 
     def select(self, sections: Iterable[str] = (), tags: Iterable[str] = ()) -> list[ListedEntry]:
         """Return the entries that one of the sections shows and that have one of the tags; none given allows all.
@@ -264,11 +265,13 @@ class Project:
         if look:
             shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
         if not shown.settings.readme.pictures:
-            return readme.render(self.root, shown, self.record)
+            return readme.render(self.root, shown, self.record, (), self.sources, self.retractions)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(shown.settings, self.records.values())
-        pages = readme.render(self.root, shown, lambda listed: self.records[listed.key], pictures)
+        pages = readme.render(
+            self.root, shown, lambda listed: self.records[listed.key], pictures, self.sources, self.retractions
+        )
         return [*pages, *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
@@ -290,8 +293,8 @@ class Project:
         items = exports.items(shown, self.records.values())
         pictures = svg.inline(self.root, charts.charts(shown.settings, self.records.values()))
         yield from exports.documents(shown, items)
-        yield from atom.documents(self.root, shown, self.records)
-        yield from page.documents(self.root, shown, items, pictures, largest=largest)
+        yield from atom.documents(self.root, shown, self.records, self.sources)
+        yield from page.documents(self.root, shown, items, pictures, self.sources, largest=largest)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
@@ -330,21 +333,8 @@ class Project:
         with locked(self.root):
             self.store.save()
             if not force:
-                self._protect(documents[0])
+                files.protect_readme(self.root, documents[0], self.records)
             obsolete = files.obsolete(self.root, documents, force=force)
             changed = files.write(self.root, documents)
             files.remove(self.root, obsolete)
         return Changes(changed, obsolete)
-
-    def _protect(self, readme: Document) -> None:
-        """Raise `CatalogueError` if somebody else wrote the README that a document is to replace.
-
-        Ours has a comment that says so, or, where a template or an editor has left that out, anchors of entries.
-        """
-        content = files.read(self.root / readme.path) or b""
-        if not content.strip() or files.README_MARK in content or files.README_MARK not in readme.content:
-            return
-        anchors = {anchor.decode(errors="replace") for anchor in re.findall(rb'<a id="([^"]+)"></a>', content)}
-        if anchors.isdisjoint(self.records):
-            advice = "keep a copy, then replace it with: awesome-adapters build --force"
-            raise CatalogueError(f"{readme.path} was not written by this program; {advice}")

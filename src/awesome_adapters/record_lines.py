@@ -1,44 +1,30 @@
 """One record of `data/metadata.json` as the line that it is in the file: most of them need no decoding."""
 
 import contextlib
-import json
+import re
 from datetime import date
 from typing import Any
 
 from awesome_adapters import metadata
+from awesome_adapters.state_file import decode
 
 _WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
 """The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
-_parse_from = json.JSONDecoder().raw_decode
-
-
-def encode(record: Any) -> bytes:
-    """Write a record; half a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a question mark."""
-    return json.dumps(record, ensure_ascii=False).encode(errors="replace")
-
-
-def decode(line: bytes) -> dict[str, Any]:
-    """Return what a record holds; nothing where it is damaged."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        return record
-    except (ValueError, RecursionError):
-        return {}
+_IDS = re.compile(rb'\{"ids": \["([^"\\]*(?:", "[^"\\]*)*)"\]')
 
 
 def ids(line: bytes) -> list[str]:
     """Return a record's ids; they stand first, so that of most records nothing else has to be decoded."""
-    start = b'{"ids": ['
-    try:
-        ids = _parse_from(line.decode(), len(start) - 1)[0] if line.startswith(start) else decode(line).get("ids")
-        return [alias for alias in ids or () if isinstance(alias, str)]
-    except (ValueError, TypeError, RecursionError):
-        return []
+    if match := _IDS.match(line):
+        return match[1].decode(errors="replace").split('", "')
+    ids = decode(line).get("ids")
+    return [alias for alias in ids if isinstance(alias, str)] if isinstance(ids, list) else []
 
 
 def has_all_fields(line: bytes) -> bool:
     """Return whether a record surely has all fields that Semantic Scholar is asked for."""
-    return all(name in line for name in _WRITTEN_NAMES)
+    own = line.partition(b', "sources": {')[0] if b'"sources": ' in line else line
+    return all(name in own for name in _WRITTEN_NAMES)
 
 
 def is_unknown(line: bytes) -> bool:

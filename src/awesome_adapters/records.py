@@ -1,4 +1,4 @@
-"""The merge: what the entry says wins, then what Semantic Scholar says, then nothing."""
+"""The merge: what the entry says wins, then what sources of metadata say in the order of `provenance`, then nothing."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
-from awesome_adapters.metadata import PaperMetadata, contradict
+from awesome_adapters.metadata import PaperMetadata, as_day, contradict
 from awesome_adapters.names import people
+from awesome_adapters.provenance import merge
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import full_title, titles_denote_one_paper, titles_match, tokens
-from awesome_adapters.values import PartialDate
+from awesome_adapters.values import PartialDate, is_link
+from awesome_adapters.verdicts import Retraction
 
 _SEMANTIC_SCHOLAR = "https://www.semanticscholar.org/"
 _NOTHING = PaperMetadata()
+_NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 _YEARS_TO_PUBLICATION = 2
 """Years that may lie between a preprint and its publication, where nothing but a title says that they are one."""
 
@@ -31,7 +34,7 @@ class Record(NamedTuple):
     listed: ListedEntry
     """The entry at its place: `listed.entry` has what its file says, as `listed.entry.added`."""
     metadata: PaperMetadata
-    """What Semantic Scholar says of the entry's paper, and of no other."""
+    """What sources of metadata say of the entry's paper, and of no other."""
     title: str
     url: str
     """Where the title leads: the paper's page, else the code or the website."""
@@ -53,6 +56,10 @@ class Record(NamedTuple):
     """The list's own texts by their labels."""
     date: PartialDate | None = None
     """Of the publication, from the curators; else the month of the arXiv id."""
+    retraction: Retraction | None = None
+    """The notice that takes the paper back; it has a source where no curator has said so."""
+    sources: Mapping[str, str] = _NO_SOURCES
+    """The sources of those values that neither the curators nor Semantic Scholar gave, by the fields of `metadata`."""
 
     @property
     def key(self) -> str:
@@ -114,12 +121,31 @@ def id_to_write(identifiers: Iterable[Identifier], metadata: PaperMetadata) -> I
     return next(further, Identifier("semantic_scholar_id", metadata.ids[0]))
 
 
-def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
-    """Join an entry and what Semantic Scholar says of its paper; the metadata of another paper is ignored."""
+def _retraction(curated: str | None, notice: Retraction | None) -> Retraction | None:
+    """Return the notice to show, which is the curators' as soon as they say anything; `false` denies it."""
+    if curated == "false" or (notice and not notice.label):
+        notice = None
+    if notice:
+        address = notice.notice if is_link(notice.notice) else ""
+        notice = notice._replace(notice=address, date=as_day(notice.date) or "")
+    if curated is None or curated == "false":
+        return notice
+    notice = (notice or Retraction("", "retraction", "", ""))._replace(source="", reason="")
+    if curated == "true":
+        return notice
+    return notice._replace(notice=curated) if is_link(curated) else notice._replace(date=curated)
+
+
+def resolve(listed: ListedEntry, metadata: PaperMetadata | None, notice: Retraction | None = None) -> Record:
+    """Join an entry and what sources say of its paper, and a notice on it that was found.
+
+    The metadata of another paper is ignored.
+    """
     entry, paper, ids = listed.entry, listed.entry.paper or NO_PAPER, listed.identifiers
     curated = paper.overrides
     if metadata is None or not same_paper(listed, metadata):
-        metadata = _NOTHING
+        metadata = PaperMetadata(others=metadata.others) if metadata and metadata.others else _NOTHING
+    metadata, sources = merge(metadata, ids) if metadata.others else (metadata, _NO_SOURCES)
     if len(ids) > 1:
         ids = sorted(ids, key=lambda identifier: SCHEMES[identifier.scheme].rank)
     page = paper.url or (ids[0].page if ids else None)
@@ -149,4 +175,6 @@ def resolve(listed: ListedEntry, metadata: PaperMetadata | None) -> Record:
         extra=entry.extra,
         date=paper.date if "date" in curated else month,
         tldr_is_machine_made=metadata.tldr is not None and "tldr" not in curated,
+        retraction=_retraction(entry.retracted, notice) if notice or entry.retracted else None,
+        sources={field: source for field, source in sources.items() if field != "title" and field not in curated},
     )

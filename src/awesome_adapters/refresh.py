@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.formats import markdown
+from awesome_adapters.findings import Finding
+from awesome_adapters.formats.rows import under_headings
 from awesome_adapters.metadata import PaperMetadata, retain
 from awesome_adapters.names import people, same_person
 from awesome_adapters.records import id_to_write, same_paper
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import collapse_whitespace, tokens
+from awesome_adapters.text import tokens
 from awesome_adapters.venues import is_preprint
 
 
@@ -26,6 +27,7 @@ KINDS = {
     "another": "The answer is another paper's record, and is not shown: is the id right?",
     "replaced": "Another paper's record stood here, and is replaced",
     "published": "Published since",
+    "accepted": "Perhaps published: so its authors say",
     "retitled": "Retitled",
     "merged": "Merged with another record",
     "authors": "Authors changed",
@@ -42,11 +44,12 @@ KINDS = {
 
 _TOLD = ("authors", "venue", "year", "tldr")
 """The fields that readers miss."""
-_LONGEST_ROW = 2000
 
 
 def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> Iterator[Change]:
     """Compare what was known of an entry's paper with what Semantic Scholar says now; None is nothing."""
+    if old is not None and old.others and not old.ids:
+        old = None  # only further sources have it
     if new is None:
         if old is not None:
             yield Change("gone", listed, "no longer found")
@@ -61,6 +64,12 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
         new = retain(old, new)
         yield from (Change(kind, listed, text) for kind, text in _differences(old, new))
     yield from _curated_values(listed, old, new)
+
+
+def of_finding(finding: Finding) -> Change:
+    """Say what was found, and what to write."""
+    advice = f'; write {finding.path[-1]}: "{finding.proposal}"' if finding.proposal else ""
+    return Change(finding.kind, finding.listed, f"{finding.evidence}{advice}")
 
 
 def match(listed: ListedEntry, metadata: PaperMetadata) -> Change:
@@ -137,13 +146,7 @@ def report(changes: Iterable[Change], orphans: Sequence[str] = (), *, as_markdow
     for kind, listed, text in changes:
         by_heading[KINDS[kind]].append(f"{listed.entry.title} ({listed.origin.at()}): {text}")
     by_heading["Records that no entry used were removed"] = list(orphans)
-    write, sign = (markdown.escape, "### ") if as_markdown else (collapse_whitespace, "")
-    blocks = (
-        [f"{sign}{heading}", "", *(f"- {write(_cut(row))}" for row in rows)]
-        for heading, rows in by_heading.items()
-        if rows
-    )
-    return "\n\n".join(map("\n".join, blocks))
+    return under_headings(by_heading, as_markdown=as_markdown)
 
 
 def summary(asked: int, answered: int, *, is_reached: bool, has_changes: bool) -> str:
@@ -155,8 +158,3 @@ def summary(asked: int, answered: int, *, is_reached: bool, has_changes: bool) -
         return f"Semantic Scholar was not reached: {papers} asked."
     nothing = "" if has_changes or not answered else ", in which nothing changed"
     return f"Semantic Scholar answered for {papers}{nothing}."
-
-
-def _cut(row: str) -> str:
-    """Return a row without the end of a text that nobody would read."""
-    return row if len(row) <= _LONGEST_ROW else f"{row[:_LONGEST_ROW]}…"

@@ -10,6 +10,9 @@ from awesome_adapters.problems import RejectedTitleError
 from awesome_adapters.records import has_title, is_match, same_paper, same_title
 from awesome_adapters.store import MetadataStore
 
+MATCHES_PER_RUN = 25
+"""Titles that one run looks up: each is a request, and without a key only one goes out in four seconds."""
+
 
 class Client(Protocol):
     """What fetching needs of a client of an API."""

@@ -28,7 +28,8 @@ class CheckContext(NamedTuple):
 
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""
-        return self.store.paper(listed.identifiers) or self.store.paper(listed.identifiers, listed.paper_title)
+        ids, store = listed.identifiers, self.store
+        return store.paper(ids) or store.paper(ids, listed.paper_title) or store.further(ids)
 
 
 class Finding(NamedTuple):

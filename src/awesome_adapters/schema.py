@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, arxiv_month
-from awesome_adapters.text import full_title
+from awesome_adapters.text import full_title, is_distinctive
 from awesome_adapters.values import (
     EXTRA_SCHEMA,
     ID_SCHEMA,
@@ -20,6 +20,7 @@ from awesome_adapters.values import (
     Link,
     LinkLabel,
     Number,
+    Retracted,
     Text,
     Year,
     empty_dict,
@@ -97,8 +98,8 @@ class Paper(_Identifiers):
         return identifiers if len(identifiers) < 2 else list(dict.fromkeys(identifiers))
 
 
-NO_PAPER = Paper()
-"""What an entry without a paper says of one: nothing."""
+NO_PAPER: Paper = Paper.model_construct()  # type: ignore[assignment]
+"""What an entry without a paper says of one: nothing. No validator has to be built for it."""
 
 
 class Entry(Model):
@@ -122,6 +123,11 @@ class Entry(Model):
     )
     tags: list[Text] = Field(
         default_factory=empty_list, description="Method names and topics, as the list spells them elsewhere."
+    )
+    retracted: Omittable[Retracted] = Field(
+        None,
+        description="Whether the paper was retracted: true, the day, or the address of the notice; false where a "
+        "notice that was found is wrong.",
     )
     award: Omittable[Text] = Field(None, description="What it was awarded, as Best Paper or Oral.")
     highlight: Flag = Field(False, description="Whether a reader should not miss it.")
@@ -147,6 +153,14 @@ class Entry(Model):
         """Return the title, with the name before it if it does not begin with that."""
         return full_title(self.title, self.name)
 
+    @cached_property
+    def paper_title(self) -> str | None:
+        """Return the title by which the paper can be looked up; None for a tool, and where it cannot tell the paper."""
+        if not self.paper or not self.is_paper or self.title in map(str, self.identifiers):
+            return None
+        title = self.paper.title or self.title
+        return title if self.paper.authors or is_distinctive(title) else None
+
     @property
     def is_paper(self) -> bool:
         """Return whether there is a paper to read, and not just a tool."""
@@ -158,8 +172,12 @@ class CandidateEntry(Entry):
 
     section: Omittable[Text] = Field(None, description="Where it could stand, as 'Computer Vision > Methods'.")
     found: Omittable[Day] = Field(None, description="The day on which it was found.")
+    found_by: dict[Label, list[Text]] = Field(
+        default_factory=empty_dict, description="The sources that found it, each with its searches, or sections."
+    )
     remark: Omittable[Text] = Field(None, description="What to look up before it is listed.")
     dismissed: Omittable[Text] = Field(None, description="Why it is not going to be listed.")
+    dismissed_on: Omittable[Day] = Field(None, description="The day on which it was dismissed.")
 
     @property
     def year(self) -> int | None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
@@ -56,7 +56,27 @@ class Tag(Model):
         return read(value) if isinstance(value, dict) else cls.model_construct(aliases=_ALIASES.validate_python(value))
 
 
-_ALIASES = TypeAdapter(list[Text])
+_ALIASES = TypeAdapter(list[Text], config=ConfigDict(defer_build=True))
+
+
+class Discover(Model):
+    """Where `discover` looks for papers that the list may lack."""
+
+    recommendations: Number = Field(
+        20, description="How many papers Semantic Scholar may recommend for each section; 0 for none."
+    )
+    arxiv: list[Text] = Field(
+        default_factory=empty_list,
+        description='Searches in the words of arXiv\'s API, as cat:cs.CL AND abs:"low-rank adaptation".',
+    )
+
+
+class Health(Model):
+    """What `health` looks after."""
+
+    leave_alone: list[Text] = Field(
+        default_factory=empty_list, description="Hosts and addresses that it never asks, with all that is below them."
+    )
 
 
 class Settings(Model):
@@ -77,7 +97,14 @@ class Settings(Model):
     order: Order = Field(
         "listed", description="How entries are shown: as listed in the files, newest or oldest first, or by title."
     )
-    readme: Readme = Field(Readme(), description="How the README looks.")
+    readme: Readme = Field(Readme.model_construct(), description="How the README looks.")
+    discover: Discover = Field(
+        Discover.model_construct(), description="Where to look for papers that the list may lack."
+    )
+    contact: Omittable[Email] = Field(
+        None, description="An e-mail address that services such as Crossref are told, for their faster queue."
+    )
+    health: Health = Field(Health.model_construct(), description="What 'health' looks after.")
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

@@ -194,6 +194,16 @@ _DEPTH = _validator("[1-5]", int, "bad-number", "no number from 1 to 5")
 _DEPTH_SCHEMA = {"type": "integer", "minimum": 1, "maximum": 5}
 _FLAG = _validator("true|false", "true".__eq__, "bad-choice", "neither true nor false")
 _DAY = _validator("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "bad-date", "not a day; an example is 2024-05-31")
+
+
+def _retracted(text: str) -> str:
+    if text not in ("true", "false") and not is_link(text):
+        date.fromisoformat(text)
+    return text
+
+
+_RETRACTED = _validator(".+", _retracted, "bad-choice", "neither true, nor a day, nor the address of a notice")
+_RETRACTED_SCHEMA = {"anyOf": [{"type": "boolean"}, {"type": "string", "format": "date"}, LINK_SCHEMA]}
 _DATE = _validator(
     "(1[0-9]|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?",
     _partial_date,
@@ -208,6 +218,7 @@ _CITATION_KEY = _validator(
     "bad-key",
     "no citation key: it begins with a letter or a digit, and holds those and . _ : / + -",
 )
+_EMAIL = _validator(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", str, "bad-address", "no e-mail address")
 _LINK_KEYS = {"pdf": "'paper' as 'pdf'", "code": "'code'", "website": "'website'"} | dict.fromkeys(
     ("semantic scholar", "preprint", "published"), "'paper', by its id"
 )
@@ -225,5 +236,7 @@ Flag = Annotated[bool, _FLAG, WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})]
 DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]
 CitationKey = Annotated[str, _CITATION_KEY, WithJsonSchema({"type": "string", "pattern": f"^{_CITATION_KEY_PATTERN}$"})]
+Email = Annotated[str, _EMAIL, WithJsonSchema({"type": "string", "format": "email"})]
 Label = Annotated[str, PlainValidator(_label), WithJsonSchema({"type": "string"})]
+Retracted = Annotated[str, _RETRACTED, WithJsonSchema(_RETRACTED_SCHEMA)]
 LinkLabel = Annotated[str, PlainValidator(_link_label), WithJsonSchema({"type": "string"})]

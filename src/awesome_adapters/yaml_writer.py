@@ -185,7 +185,7 @@ def quoted(value: str, quote: str = '"') -> str:
 def _is_plain(value: str, key: str) -> bool:
     if key in SCHEMES:
         return False
-    if key in ("year", "date", "added"):
+    if key in ("year", "date", "added", "found", "dismissed_on"):
         return bool(_NUMBER.fullmatch(value))
     return bool(_LINK.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS))
 

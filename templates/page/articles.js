@@ -25,7 +25,7 @@ function cloneArticle(entry) {
 
 /**
  * Make an article's tags buttons, and its box show whether it is selected.
- * @param {Element} article
+ * @param {HTMLElement} article
  */
 function decorate(article) {
   linkValues(article);
@@ -65,9 +65,9 @@ function linkValues(article) {
 
 /**
  * Return what leads from an article to its paper, or its bare title.
- * @type {(article: Element) => HTMLElement}
+ * @type {(article: HTMLElement) => HTMLElement}
  */
-const titleOf = (article) => article.querySelector(".title a") ?? bySelector(".title > bdi", article);
+const titleOf = (article) => article.querySelector(".title a:not(.retracted)") ?? article.querySelector(".title > bdi") ?? article;
 
 /**
  * Return the key of the entry in whose article something stands.

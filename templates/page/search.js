@@ -86,13 +86,13 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = text(".title a"), sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
+  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
   const namedIds = text(".ids").split(", "), ids = namedIds.map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
     ids: searchable(ids), title: searchable([title]), tags: searchable(tags.map((tag) => tag.textContent)),
     authors: searchable(authors), at: searchable([text(".at")]),
-    section: sectionText(sections), summary: searchable([text(".summary"), text(".award"), text(".note .words")]),
+    section: sectionText(sections), summary: searchable([text(".summary"), text(".award"), text(".retracted"), text(".note .words")]),
     tldr: searchable([text(".tldr .words")]),
   };
   /** @type {Entry} */

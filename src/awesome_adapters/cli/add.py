@@ -10,13 +10,15 @@ from typing import NamedTuple
 import click
 
 from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import Candidate, Lookup, NewEntry, clean
+from awesome_adapters.addition import NewEntry
 from awesome_adapters.bibtex_import import Reading
 from awesome_adapters.catalogue import Section, path_text
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.inputs import inputs, resolved, taken
-from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.cli.merging import settle_merges
+from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.lookup import Candidate, Lookup, clean, match_title
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.suggest import Similar, Suggestion
@@ -80,11 +82,13 @@ def add(
         awesome-adapters add - < citation.bib
         awesome-adapters add library.bib 2106.09685 --section Methods
     """
+    settle_merges(root := list_folder(root))
     project = open_valid_project(root)
+    report.show(project.candidates.errors, "text", err=True)
     if not project.catalogue.sections:
         raise CatalogueError(_NO_SECTION)
     scholar = None if offline else client(max_wait)
-    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True))
+    lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True), dry_run)
     options = AddOptions(
         **{name: value for name, option in texts.items() if (value := clean(option, name))},
         tags=[tag for option in tags for tag in _split_tags(option)],
@@ -127,7 +131,7 @@ def _add(
     try:
         entry = _Dialogue(project, asks, anyway).entry(what, lookup, options)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; nothing was written", err=True)
+        click.echo("stopped; nothing was added", err=True)
         context.exit(130)
     try:
         added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
@@ -201,7 +205,7 @@ class _Dialogue(NamedTuple):
             self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
-        if (matched := addition.match_title(candidate, lookup)) != candidate:
+        if (matched := match_title(candidate, lookup)) != candidate:
             self._refuse_duplicate(matched)
             candidate = matched
         _show(candidate)

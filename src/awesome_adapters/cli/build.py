@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import merges
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
+from awesome_adapters.cli.further import FurtherSources
+from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
-from awesome_adapters.text import collapse_whitespace
 
 
 @click.command()
 @root_option
-@click.option("--offline", is_flag=True, help="Do not ask Semantic Scholar for anything.")
+@click.option("--offline", is_flag=True, help="Ask nobody for metadata.")
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
 @click.option("--force", is_flag=True, help="Replace files that this program did not write, such as README.md.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
@@ -27,8 +27,9 @@ def build(
     """Write README.md from the YAML files.
 
     Semantic Scholar is asked for what data/metadata.json lacks. Papers that no id leads to are looked up
-    by their titles, a few in each build. If it cannot be reached, the list is
-    built from what is known. A data/schema.json, if there is one, is brought up to date.
+    by their titles, a few in each build. What Semantic Scholar does not have comes from arXiv, DataCite
+    and Crossref. If nobody can be reached, the list is built from what is known. A data/schema.json, if
+    there is one, is brought up to date.
 
     Where a merge left conflicts in data files, both sides are kept, but for entries that both changed.
 
@@ -37,12 +38,14 @@ def build(
         awesome-adapters build
     """
     project = open_project(root)
-    if project.problems and not only_check and _settle_merges(project.root):
+    if project.problems and not only_check and settle_merges(project.root):
         project = open_project(project.root)
     project.require_valid()
     missing = project.missing(today())
     if not offline and not only_check:
         missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
+        if missing or project.store.has_unknown:
+            FurtherSources(project).fetch(project.catalogue.entries())
     if only_check:
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)
@@ -54,18 +57,6 @@ def build(
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3
     return 0
-
-
-def _settle_merges(root: Path) -> bool:
-    """Settle unfinished merges, and say which entries both sides brought, and which are left."""
-    settlements = merges.settle(root)
-    for settlement in settlements:
-        if settlement.kept:
-            titles = ", ".join(f"'{collapse_whitespace(title)}'" for title in settlement.kept)
-            advice = "" if settlement.problems else f"; look at it, then: git add {settlement.path}"
-            click.echo(f"{settlement.path}: kept what each side of a merge did with {titles}{advice}", err=True)
-        report.show(settlement.problems, err=True)
-    return bool(settlements)
 
 
 def _show_stale(stale: Changes) -> int:

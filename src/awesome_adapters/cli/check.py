@@ -9,6 +9,7 @@ from awesome_adapters import checks
 from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
 from awesome_adapters.gaps import HEADINGS, find, notes
+from awesome_adapters.health_store import HealthStore
 from awesome_adapters.omissions import Omissions
 
 
@@ -54,11 +55,17 @@ def check(
         project = fixing.fix(project, err=form == "json")
     checked = project.context._replace(today=today())
     problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
+    store = HealthStore(project.root)
+    problems += store.verify()
     omissions = Omissions.find(project.catalogue, problems)
     problems += project.candidates.check(checked)
     has_errors = any(problem.severity == "error" for problem in problems)
     gaps = {} if has_errors else find(checked)
     listed = notes(gaps) if lists_notes else []
+    if lists_notes:
+        from awesome_adapters.health.findings import notes as health_notes  # few look at them, and it takes 10 ms
+
+        listed += health_notes(project.catalogue, checked.paper, store)
     if diff:
         pass  # a diff alone can be given to `git apply`
     elif form == "json":

@@ -11,7 +11,8 @@ from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli.options import today
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
-from awesome_adapters.project import MATCHES_PER_RUN, Project
+from awesome_adapters.project import Project
+from awesome_adapters.retrieval import MATCHES_PER_RUN
 
 if TYPE_CHECKING:
     from awesome_adapters.semantic_scholar.client import SemanticScholar

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import addition, files
-from awesome_adapters.addition import Candidate, Lookup
+from awesome_adapters import files
 from awesome_adapters.bibtex_import import Reading, library
 from awesome_adapters.catalogue import ListedCandidate
+from awesome_adapters.identifiers import SCHEMES
+from awesome_adapters.lookup import Candidate, Lookup, from_keys, resolve_input
 from awesome_adapters.problems import CatalogueError
 
 
@@ -24,7 +25,7 @@ def inputs(what: str) -> list[tuple[str, str | Reading]]:
 
 def resolved(what: str | Reading, lookup: Lookup) -> Candidate:
     """Return what is known of what was given."""
-    return addition.resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
+    return resolve_input(what, lookup) if isinstance(what, str) else _of_library(what, lookup)
 
 
 def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
@@ -32,7 +33,7 @@ def _of_library(reading: Reading, lookup: Lookup) -> Candidate:
         raise CatalogueError(reading.messages[-1].removesuffix("; left out"))
     for message in reading.messages:
         lookup.notify(f"{reading.key}: {message}")
-    return addition.from_keys(reading.keys, lookup)
+    return from_keys(reading.keys, lookup)
 
 
 def _standard_input() -> str:
@@ -46,5 +47,10 @@ def taken(item: ListedCandidate) -> Candidate:
     """Return what is known of a candidate, and say what is to be known before it is listed."""
     for remark in filter(None, (item.entry.remark, item.entry.dismissed and f"dismissed: {item.entry.dismissed}")):
         click.echo(f"remark on this candidate: {remark}", err=True)
-    own = {key: value for key, value in item.fields.items() if key in Candidate._fields}
-    return Candidate(**own, further={key: value for key, value in item.fields.items() if key not in own})
+    fields = item.fields
+    if item.entry.found_by and item.entry.identifiers:  # the record says the rest, as it is by then
+        ids = {key: value for key, value in fields["paper"].items() if key in SCHEMES}
+        public = {key: value for key, value in ids.items() if not SCHEMES[key].is_semantic_scholars}
+        fields["paper"] = public or ids
+    own = {key: value for key, value in fields.items() if key in Candidate._fields}
+    return Candidate(**own, further={key: value for key, value in fields.items() if key not in own})

@@ -1,6 +1,7 @@
 """What several commands share: the options for the list's folder and for waiting, and today's date."""
 
 import datetime as dt
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,17 +18,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 class _Folder(click.Path):
     """A folder that exists; click itself says of one that cannot be reached that it does not."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
         try:
-            Path(value).stat()
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
         except FileNotFoundError:
-            pass
+            self.fail(f"Directory '{path}' does not exist.", param, ctx)
         except OSError as error:
-            raise CatalogueError(f"cannot read {value}: {error.strerror}") from error
-        return super().convert(value, param, ctx)
+            raise CatalogueError(f"cannot read {path}: {error.strerror}") from error
+        if not is_folder:
+            self.fail(f"Directory '{path}' is a file.", param, ctx)
+        return path
 
 
-FOLDER = _Folder(exists=True, file_okay=False, path_type=Path)
+FOLDER = _Folder(file_okay=False)
 root_option = click.option("--root", type=FOLDER, help="The list's folder, if it is not the one you are in.")
 
 

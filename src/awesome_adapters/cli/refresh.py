@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
+from awesome_adapters import publications
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import Fetched, fetch
+from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.findings import Finding
 from awesome_adapters.refresh import changes as compare
-from awesome_adapters.refresh import match, summary
+from awesome_adapters.refresh import match, of_finding, summary
 from awesome_adapters.refresh import report as changes_report
 
 
@@ -29,8 +32,9 @@ def refresh(
     """Fetch known papers again, and report what changed.
 
     An ENTRY is a key, an id, or a part of a title; without any, the whole list is fetched. The YAML
-    files are never changed, and a record is only replaced by a newer answer. The report is Markdown
-    where it does not go to a terminal.
+    files are never changed, and a record is only replaced by a newer answer. arXiv and Crossref are
+    asked, too, also for publications of preprints. The report is Markdown where it does not go to a
+    terminal.
 
     \b
     Example:
@@ -45,9 +49,16 @@ def refresh(
     old = {key: project.paper(listed) for key, listed in wanted.items()}
     fetched = Fetched({}, [], [], [])
 
+    told: list[Finding] = []
+
     def written(orphans: Sequence[str] = ()) -> str:
         differences = (compare(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
-        changes = chain(starmap(match, fetched.matches), *differences)
+        news = (
+            change
+            for change in chain.from_iterable(differences)
+            if change.kind != "published" or not publications.is_told(store, change.listed)
+        )
+        changes = chain(starmap(match, fetched.matches), map(of_finding, told), news)
         return changes_report(changes, orphans, as_markdown=not sys.stdout.isatty())
 
     def unmatched() -> list[ListedEntry]:
@@ -55,14 +66,21 @@ def refresh(
 
     try:
         unanswered = fetch(project, list(wanted), max_wait, unmatched, fetched).unanswered
+        further = FurtherSources(project, max_wait)
+        is_answered = further.fetch(chosen, before or dt.date.max)
+        is_answered = further.search(chosen) and is_answered
     except KeyboardInterrupt:
         if so_far := written():
             click.echo(so_far)
         raise
+    told += publications.findings(store, map(project.record, chosen))
     is_whole = not (entries or keep_orphans or unanswered)
     titles = {key: store.title(key) for key in store if key not in wanted} if is_whole else {}
     text = written([titles.get(key, key) for key in project.prune()] if is_whole else [])
     is_reached = bool(fetched.answers or not fetched.failures)
     end = summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
     click.echo("\n\n".join(filter(None, (text, end))))
-    return 3 if unanswered else 0
+    for finding in told:
+        store.mark_reported(finding.subject, finding.name, finding.identity)
+    store.save()
+    return 0 if is_answered and not unanswered else 3

@@ -24,6 +24,7 @@ __all__ = [
     "find",
     "from_semantic_scholar",
     "parse",
+    "proves_publication",
     "record_id",
     "rivals",
 ]
@@ -128,6 +129,12 @@ def arxiv_month(value: str) -> tuple[int, int]:
     number = value.rpartition("/")[2]
     year = int(number[:2])
     return (1900 if year > 90 else 2000) + year, int(number[2:4])
+
+
+def proves_publication(identifier: Identifier) -> bool:
+    """Return whether only a published paper has this id; the DOIs of preprint servers are none of these."""
+    scheme = SCHEMES[identifier.scheme]
+    return scheme.proves_publication and not re.match(scheme.preprint_pattern or "(?!)", identifier.value)
 
 
 def record_id(spelling: str) -> str:

@@ -1,6 +1,5 @@
 """Semantic Scholar's answers, read as papers: bad fields are dropped, good ones kept."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -8,16 +7,9 @@ from typing import Any, NamedTuple
 
 from awesome_adapters import identifiers, metadata
 from awesome_adapters.metadata import Journal, PaperMetadata, contradict
-from awesome_adapters.semantic_scholar.errors import TransientError
-from awesome_adapters.text import collapse_whitespace, without_markup
-
-
-def parse_body(body: bytes) -> Any:
-    """Decode the body of an answer; None where it is no JSON."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+from awesome_adapters.services.errors import TransientError
+from awesome_adapters.services.values import as_number, as_object, as_objects, as_text, as_year
+from awesome_adapters.text import collapse_whitespace
 
 
 def parse_batch(length: int, answer: Any) -> list[Any]:
@@ -79,6 +71,19 @@ def parse_match(answer: Any) -> PaperMetadata | None:
     return paper
 
 
+RECOMMENDED = "paperId,externalIds,title,year,publicationDate,authors,venue,url,citationCount"
+"""The fields to ask of recommendations, which refuse others, as TLDRs and, at times, PDFs (recorded 2026-08)."""
+
+
+def parse_recommended(answer: Any) -> list[PaperMetadata]:
+    """Return the papers of recommendations; there may be none. Raises `TransientError` for any other answer."""
+    rows = answer.get("recommendedPapers") if isinstance(answer, dict) else None
+    papers = [paper for row in rows if (paper := parse_paper(row))] if isinstance(rows, list) else []
+    if rows != [] and not papers:
+        raise TransientError("the answer is broken")
+    return [paper for paper in papers if paper.title]
+
+
 def parse_paper(row: Any) -> PaperMetadata | None:
     """Make a paper of a row of the API's answer; None if the row is none (as `{"error": …}` is not)."""
     sha = (_id(row.get("paperId")) or "").lower() if isinstance(row, dict) else ""
@@ -94,15 +99,7 @@ def parse_paper(row: Any) -> PaperMetadata | None:
 
 def _text(value: Any) -> str | None:
     """Make text of what may hold tags, entities, line breaks and worse; None if nothing is left."""
-    if not isinstance(value, str):
-        return None
-    return collapse_whitespace(without_markup(value)) or None
-
-
-def _number(value: Any) -> int | None:
-    """Take `2021`, `"2021"` and `2021.0`."""
-    digits = re.fullmatch(r"\s*([0-9]{1,9})(?:\.0*)?\s*", str(value)) if isinstance(value, str | int | float) else None
-    return int(digits[1]) if digits else None
+    return as_text(value) or None
 
 
 def _day(value: Any) -> str | None:
@@ -113,18 +110,12 @@ def _day(value: Any) -> str | None:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    people = value if isinstance(value, list) else ()
-    return tuple(name for person in people if (name := _text(_object(person).get("name"))))
+    return tuple(name for person in as_objects(value) if (name := _text(person.get("name"))))
 
 
 def _journal(value: Any) -> Journal | None:
-    parts = [_text(_object(value).get(name)) for name in Journal._fields]
+    parts = [_text(as_object(value).get(name)) for name in Journal._fields]
     return Journal(*parts) if any(parts) else None
-
-
-def _year(value: Any) -> int | None:
-    year = _number(value)
-    return year if year and 1400 <= year <= 2100 else None
 
 
 def _page(value: Any) -> str | None:
@@ -133,20 +124,16 @@ def _page(value: Any) -> str | None:
     return page and page[0]
 
 
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 _Read = Callable[[Any], Any]
 _BY_TYPE: dict[_Read, _Read] = {
     metadata.as_text: _text,
-    metadata.as_number: _number,
+    metadata.as_number: as_number,
     metadata.as_day: _day,
     metadata.as_texts: _names,
     metadata.as_journal: _journal,
 }
 """What reads a field's value in an answer: anything may be missing, null, empty, or of another type."""
-_BY_NAME: dict[str, _Read] = {"url": _page, "year": _year, "tldr": lambda value: _text(_object(value).get("text"))}
+_BY_NAME: dict[str, _Read] = {"url": _page, "year": as_year, "tldr": lambda value: _text(as_object(value).get("text"))}
 """What reads those fields of which the type does not say enough."""
 
 _RANKED = sorted(identifiers.SCHEMES.items(), key=lambda row: (row[1].is_semantic_scholars, row[1].ask_rank))
@@ -157,7 +144,7 @@ _EXTERNAL = {scheme.s2_name: key for key, scheme in _RANKED if scheme.s2_name}
 def _spellings(row: Mapping[str, Any]) -> Iterator[str]:
     """Give the paper's other ids as we would ask for them."""
     corpus_id = _id(row.get("corpusId"))
-    external = _object(row.get("externalIds")) | ({"CorpusId": corpus_id} if corpus_id else {})
+    external = as_object(row.get("externalIds")) | ({"CorpusId": corpus_id} if corpus_id else {})
     for name, scheme in _EXTERNAL.items():
         identifier = identifiers.parse(_id(external.get(name)) or "", scheme)
         if identifier and (spelling := identifier.semantic_scholar):

@@ -10,43 +10,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from http import HTTPStatus
 from itertools import chain
 from typing import Any, NamedTuple
 
-import requests
-from requests import codes
-from urllib3.exceptions import HTTPError
-
-from awesome_adapters import __version__, identifiers, metadata
+from awesome_adapters import identifiers, metadata
 from awesome_adapters.interrupts import postponed
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
 from awesome_adapters.semantic_scholar import answers
-from awesome_adapters.semantic_scholar.errors import (
-    KeyRefusedError,
-    RejectedError,
-    TooLargeError,
-    TransientError,
-    classify_error,
-)
-from awesome_adapters.semantic_scholar.pace import Pace, retry_after
+from awesome_adapters.semantic_scholar.pace import KeyedPace, KeyRefusedError
+from awesome_adapters.services.errors import RejectedError, TooLargeError, TransientError
+from awesome_adapters.services.http import LIMITS, Answer, Limits, Transport, service_address
+from awesome_adapters.services.pace import retry_after
 from awesome_adapters.text import collapse_whitespace, titles_denote_one_paper
 
 ADDRESS = "https://api.semanticscholar.org"
 BATCH = 500
 _MAX_BISECTIONS = 3
-
-
-class Limits(NamedTuple):
-    """Limits of one request in seconds and bytes; the API gives up after some 30 seconds (504) and at 10 MB."""
-
-    connect: float = 10.0
-    silence: float = 40.0
-    whole: float = 120.0
-    size: int = 32 * 1024 * 1024
-
-
-_LIMITS = Limits()
+_UNKNOWN_SEED = ("Input papers not found", "Paper with id", "No positive paper examples")
 
 
 class ApiRequest(NamedTuple):
@@ -57,32 +39,23 @@ class ApiRequest(NamedTuple):
     query: Mapping[str, str]
     body: Any
     parse: Callable[[Any], Any]  # raises `TransientError` where the answer is not what was asked for
-    not_found: tuple[str, Any]  # an error that is an answer: how it begins, and the result that it stands for
+    not_found: tuple[str | tuple[str, ...], Any]  # errors that are an answer: how they begin, and what it is
     retries: int  # how often it is sent again after it was rejected
-
-
-class _Session(requests.Session):
-    """A session that ignores redirects; `requests` reads them whole, and fails at a bad address, without following."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
-        return None
 
 
 class SemanticScholar:
     """The API as seen from one run; all requests are one paced stream, and `pace` has the options of `Pace`."""
 
     def __init__(
-        self, *, address: str = ADDRESS, batch_size: int = BATCH, limits: Limits = _LIMITS, **pace: Any
+        self, *, address: str = ADDRESS, batch_size: int = BATCH, limits: Limits = LIMITS, **pace: Any
     ) -> None:
         self._address = address.rstrip("/")
         self._batch_size = batch_size
-        self._limits = limits
-        self._pace = Pace(**pace)
+        self._pace = KeyedPace(**pace)
+        self._transport = Transport(self._pace, limits)
         self._pending: dict[str, None] = {}
         self._arrival = ExitStack()
         """Ends when what arrived last was taken."""
-        self._session = _Session()
-        self._session.headers["User-Agent"] = f"awesome-adapters/{__version__}"
 
     @classmethod
     def from_environment(cls, **options: Any) -> "SemanticScholar":
@@ -92,10 +65,7 @@ class SemanticScholar:
             key = None
         elif not re.fullmatch(r"[!-~]+", key):
             raise CatalogueError("S2_API_KEY contains invalid characters; copy the key again, or unset it")
-        address = os.environ.get("SEMANTIC_SCHOLAR_API_URL", "").strip() or ADDRESS
-        if not re.match(r"https?://[^/\s]+", address):
-            raise CatalogueError(f"SEMANTIC_SCHOLAR_API_URL is not an address: '{address}'")
-        return cls(key=key, address=address, **options)
+        return cls(key=key, address=service_address("SEMANTIC_SCHOLAR_API_URL", ADDRESS) or ADDRESS, **options)
 
     @property
     def unanswered(self) -> list[str]:
@@ -170,6 +140,34 @@ class SemanticScholar:
             self._arrival.close()
         return paper if paper and paper.title and titles_denote_one_paper(paper.title, title) else None
 
+    def recommended(
+        self, seeds: Sequence[str], dismissed: Sequence[str] = (), *, max_bisections: int = _MAX_BISECTIONS
+    ) -> Iterator[tuple[Sequence[str], list[PaperMetadata]]]:
+        """Ask for new papers that are like seeds and unlike dismissed ones, all given by Semantic Scholar's own ids.
+
+        Give what each request brought, the best paper first, with the seeds that it was for; no two of these overlap.
+        The answer comes of the papers of the last 60 days. One id that the API does not know spoils a request (404):
+        it is asked again without dismissed papers, then in halves. Seeds for which nothing is given had no answer.
+        Raises `UnavailableError` as `papers` does.
+        """
+        path, query = "/recommendations/v1/papers/", {"fields": answers.RECOMMENDED, "limit": "100"}
+        body = {"positivePaperIds": list(seeds)} | ({"negativePaperIds": list(dismissed)} if dismissed else {})
+        request = ApiRequest("POST", path, query, body, answers.parse_recommended, (_UNKNOWN_SEED, None), retries=0)
+        try:
+            try:
+                papers: list[PaperMetadata] | None = self._ask(request)
+            except RejectedError:
+                papers = None
+            if papers is not None:
+                yield seeds, papers
+            elif dismissed:
+                yield from self.recommended(seeds, max_bisections=max_bisections)
+            elif max_bisections and len(seeds) > 1:
+                for half in (seeds[: len(seeds) // 2], seeds[len(seeds) // 2 :]):
+                    yield from self.recommended(half, max_bisections=max_bisections - 1)
+        finally:
+            self._arrival.close()
+
     def _batch(self, ids: list[str], max_bisections: int) -> Iterator[tuple[list[str], list[Any]]]:
         """Give the ids of one batch and their rows, none if all are unknown; if it is rejected, those of its halves."""
         path, not_found = "/graph/v1/paper/batch", ("No valid paper ids given", list[Any]())
@@ -204,63 +202,41 @@ class SemanticScholar:
 
     def _send(self, request: ApiRequest) -> Any:
         """Send a request once, and return what its answer means."""
-        timeout, key = self._pace.timeout, self._pace.key
-        deadline = self._pace.clock() + min(self._limits.whole, timeout)
-        try:
-            with self._session.request(
-                request.method,
-                self._address + request.path,
-                params={**request.query, "fields": metadata.QUERY},
-                json=request.body,
-                headers={"x-api-key": key} if key else {},
-                timeout=(min(self._limits.connect, timeout), min(self._limits.silence, timeout)),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = self._read(response, deadline)
-                self._arrival.enter_context(postponed())
-        except (OSError, HTTPError) as error:
-            raise classify_error(error) from error
-        finally:
-            self._pace.end_request()
-        return self._interpret(request, response, answers.parse_body(body))
+        key = self._pace.key
+        answer = self._transport.send(
+            request.method,
+            self._address + request.path,
+            params={"fields": metadata.QUERY, **request.query},
+            json=request.body,
+            headers={"x-api-key": key} if key else {},
+            on_arrival=lambda: self._arrival.enter_context(postponed()),
+        )
+        return self._interpret(request, answer)
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        """Read a body within a bounded time and size, however slowly it drips."""
-        read = getattr(response.raw, "read1", response.raw.read)  # urllib3 1 has no read1
-        parts, size = [], 0
-        while part := read(65536, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > self._limits.size:
-                raise TransientError("the answer is too large")
-            if self._pace.clock() > deadline:
-                raise TransientError("it is too slow")
-        return b"".join(parts)
-
-    def _interpret(self, request: ApiRequest, response: requests.Response, answer: Any) -> Any:
+    def _interpret(self, request: ApiRequest, response: Answer) -> Any:
         """Return the result that an answer stands for, or raise the error that it is."""
-        status, message = response.status_code, self._message(answer)
-        if status == codes.ok:
+        status, answer = response.status, response.json
+        message = self._message(answer)
+        if status == HTTPStatus.OK:
             if message:
                 raise TransientError(f"it says: {message}")
             return request.parse(answer)
-        if status in (codes.bad_request, codes.not_found) and message.startswith(request.not_found[0]):
+        if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND) and message.startswith(request.not_found[0]):
             return request.not_found[1]
-        if status == codes.bad_request and re.search(r"unsupported fields|\bparam", message):
+        if status == HTTPStatus.BAD_REQUEST and re.search(r"unsupported fields|\bparam", message):
             raise UnavailableError(
                 f"Semantic Scholar refused the request: {message}; this is a bug in awesome-adapters"
             )
-        if status == codes.bad_request:
+        if status == HTTPStatus.BAD_REQUEST:
             raise RejectedError(f"it rejected the request, 400{': ' if message else ''}{message}")
-        if status == codes.request_entity_too_large:
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise TooLargeError("it asks for less at once, 413")
-        if status in (codes.unauthorized, codes.forbidden):
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise KeyRefusedError(status)
-        if status == codes.too_many_requests:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             advice = "" if self._pace.key else "; a key in S2_API_KEY would help"
             raise TransientError("it is busy, 429", retry_after(response.headers), advice)
-        if status >= codes.internal_server_error:
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise TransientError(f"it failed, {status}", retry_after(response.headers))
         note = "a redirect that is not followed" if 300 <= status < 400 else "and no papers"
         raise TransientError(f"it sent {status}, {note}", retry_after(response.headers))

@@ -1,77 +1,36 @@
-"""When the next request may go out: the throttle, the backoff after failures, and the budget for retries."""
+"""The pace of requests to Semantic Scholar, which depends on the key."""
 
-import random
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 
 from awesome_adapters.problems import UnavailableError
-from awesome_adapters.semantic_scholar.errors import TransientError
+from awesome_adapters.services.pace import Pace
 
-_FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
-"""Seconds to wait after a failure, doubled each time, give or take a quarter."""
+_FIRST_WAIT = 2.0
 _INTERVAL_WITH_KEY, _INTERVAL_WITHOUT = 1.1, 4.0
 """Seconds from the end of one request to the next: a key allows one a second; without one all share a pool."""
-_SHORTEST_TIMEOUT = 15.0
-"""Seconds that a request may take however little of the budget is left."""
+
+
+class KeyRefusedError(Exception):
+    """The request was refused with 401 or 403, which is in `status`: the key may be to blame."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 @dataclass(kw_only=True)
-class Pace:
-    """The pace of all requests of one run, and the key that it depends on; `key` is None once it is given up.
-
-    `max_wait` is the retry budget of the whole run, in seconds: it pays for waits after failures and for
-    requests that failed. `on_wait` is called before each such wait with its seconds and its reason.
-    """
+class KeyedPace(Pace):
+    """The pace that a key allows; `key` is None once it is given up."""
 
     key: str | None = None
-    max_wait: float = 60.0
-    on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
-    jitter: Callable[[], float] = random.random
+    service: str = "Semantic Scholar"
+    min_interval: float = 0.0
+    first_wait: float = field(default_factory=lambda: _FIRST_WAIT)
 
     def __post_init__(self) -> None:
-        self._retry_budget = self.max_wait
+        super().__post_init__()
         self._key_refusals = 0
-        self._request_began = self._next_request_at = self.clock()
-
-    @property
-    def min_interval(self) -> float:
-        """Return the seconds from the end of one request to the next."""
-        return _INTERVAL_WITH_KEY if self.key else _INTERVAL_WITHOUT
-
-    @property
-    def timeout(self) -> float:
-        """Return the seconds that the next request may take."""
-        return max(self._retry_budget, _SHORTEST_TIMEOUT)
-
-    def throttle(self) -> None:
-        """Wait until the next request may go out."""
-        if (pause := self._next_request_at - self.clock()) > 0:
-            self.sleep(pause)
-        self._request_began = self.clock()
-
-    def end_request(self) -> None:
-        """Let the next request wait for the shortest interval from now on."""
-        self._next_request_at = self.clock() + self.min_interval
-
-    def charge_request(self) -> None:
-        """Take what the last request took from the budget, since it failed."""
-        self._retry_budget -= self.clock() - self._request_began
-
-    def schedule_retry(self, attempt: int, error: TransientError) -> None:
-        """Make the next request wait as the server asks, or longer; raises `UnavailableError` beyond the budget."""
-        shortest = max(self.min_interval, error.wait)
-        if shortest > self._retry_budget:
-            wish = f"; it asks to wait {error.wait:,.0f} s" if error.wait > self.min_interval else ""
-            raise UnavailableError(f"Semantic Scholar does not answer ({error}{wish}){error.advice}") from error
-        backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 9)) * (0.75 + self.jitter() / 2)
-        seconds = max(shortest, min(backoff, self._retry_budget))
-        self._retry_budget -= seconds
-        self._next_request_at = self.clock() + seconds
-        self.on_wait(seconds, str(error))
+        self.min_interval = _INTERVAL_WITH_KEY if self.key else _INTERVAL_WITHOUT
 
     def schedule_retry_of_key(self, status: int) -> None:
         """Let the next request wait, and drop a key at its second refusal; raises `UnavailableError` if there is none.
@@ -83,18 +42,7 @@ class Pace:
         self._key_refusals += 1
         reason = f"it refused the key in S2_API_KEY, {status}"
         if self._key_refusals > 1:
-            self.key = None
+            self.key, self.min_interval = None, _INTERVAL_WITHOUT
             reason += "; continuing without it"
         self.end_request()
         self.on_wait(self.min_interval, reason)
-
-
-def retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds that the server asks to wait: a number, or a date by its own clock (RFC 9110, 10.2.3)."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        return (parsedate_to_datetime(value) - parsedate_to_datetime(headers["Date"])).total_seconds()
-    except (ValueError, TypeError, OverflowError, KeyError):
-        return 0.0

@@ -40,7 +40,7 @@ def entry(citation: Citation) -> str:
         "title": _title(citation.title),
         "shorttitle": _title(citation.short_title or ""),
         "author": " and ".join([*authors, *["others"] * citation.has_more_authors] if authors else []),
-        container: latex(citation.container or ("" if citation.arxiv else citation.server) or ""),
+        container: latex(citation.container or _server(citation)),
         "year": str(citation.year or ""),
         "month": _MONTHS[citation.month - 1] if citation.month else "",
         "volume": citation.volume or "",
@@ -50,7 +50,7 @@ def entry(citation: Citation) -> str:
         "archiveprefix": "arXiv" if citation.arxiv else "",
         "verba": ", ".join(map(_spelling, citation.further_ids)),  # biblatex's field for what no style prints
         "url": _verbatim(citation.url),
-        "note": latex(citation.award or ""),
+        "note": latex(". ".join(filter(None, (citation.retraction, citation.award)))),
         "annote": latex(citation.note or ""),
     }
     if not fields["author"]:
@@ -59,10 +59,14 @@ def entry(citation: Citation) -> str:
     return f"{_preamble(citation)}@{kind}{{{citation.key},\n{''.join(lines)}}}\n"
 
 
+def _server(citation: Citation) -> str:
+    return "" if citation.arxiv and citation.server == "arXiv" else citation.server or ""  # which `eprint` says
+
+
 def _preamble(citation: Citation) -> str:
     """Return definitions of letters that biber makes of commands and that pdfLaTeX does not know, such as ạ."""
     names = [part for name in citation.authors for part in name[:4]]
-    texts = [citation.title, citation.container, citation.note, citation.award, *names]
+    texts = [citation.title, citation.container, citation.note, citation.award, citation.retraction, *names]
     text = "".join([text for text in texts if text and not text.isascii()])
     lines = []
     for letter in sorted(set(unicodedata.normalize("NFC", text))):

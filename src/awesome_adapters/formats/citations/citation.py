@@ -44,6 +44,8 @@ class Citation(NamedTuple):
     """Those of the entry that neither the fields above nor the address tell."""
     url: str = ""
     short_title: str | None = None
+    retraction: str | None = None
+    """That the paper was taken back, and the notice's address."""
     award: str | None = None
     note: str | None = None
     """The curators' own words on it."""
@@ -98,10 +100,17 @@ class Citation(NamedTuple):
             further_ids=_further_ids(record),
             url=record.url,
             short_title=collapse_whitespace(record.name or "") or None,
+            retraction=_retraction(record),
             award=collapse_whitespace(record.award or "") or None,
             note=collapse_whitespace(record.note or "") or None,
             **{scheme: ids.get(scheme) for scheme in ("doi", "pmid", "pmcid")},
         )
+
+
+def _retraction(record: Record) -> str | None:
+    if not record.retraction:
+        return None
+    return collapse_whitespace(", ".join(filter(None, (str(record.retraction), record.retraction.notice))))
 
 
 class Item(NamedTuple):

@@ -36,7 +36,8 @@ def item(citation: Citation) -> dict[str, Any]:
         "PMID": citation.pmid,
         "PMCID": citation.pmcid,
         "URL": citation.url,
-        "note": ". ".join(filter(None, (citation.award, citation.note))),
+        "status": "retracted" if citation.retraction else None,
+        "note": ". ".join(filter(None, (citation.retraction, citation.award, citation.note))),
     }
     return {key: value for key, value in fields.items() if value}
 

@@ -1,12 +1,13 @@
 """The list as a data set in JSON, each value with where it comes from, and the JSON Schema of such a file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.names import people
+from awesome_adapters.provenance import SOURCES, Source
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -15,9 +16,11 @@ from awesome_adapters.values import LINK_SCHEMA
 _VERSION = 1
 _SOURCES = {
     "list": "The list's curators.",
-    "semantic_scholar": "https://www.semanticscholar.org/?utm_source=api",
+    "semantic_scholar": SOURCES["semantic_scholar"].address,
     "computed": "Made from the list's ids by rules.",
+    "notices": "Notices that the program found, and that no curator has confirmed; each says who tells it.",
 }
+_FURTHER = {key: f"{source.address} {source.thanks}".strip() for key, source in SOURCES.items() if key not in _SOURCES}
 _LINKS = {"pdf": "PDF", "code": "Code", "website": "Website", "semantic_scholar": "Semantic Scholar"}
 
 
@@ -37,6 +40,7 @@ def values(item: Item) -> dict[str, Any]:
         "year": record.year,
         "date": record.date and str(record.date),
         "published": metadata.published,
+        "retracted": record.retraction and record.retraction._asdict(),
         "award": record.award,
         "highlight": record.highlight or None,
         "summary": record.summary,
@@ -68,8 +72,11 @@ def entry(item: Item) -> str:
     if record.url and record.url in (entry.code, entry.website, paper.pdf):
         curated.add("url")
     cleaned = {key: _clean(value) for key, value in values(item).items()}
+    sources = dict.fromkeys(curated, "list") | dict.fromkeys(computed - curated, "computed")
+    if record.retraction:
+        sources["retracted"] = "notices" if record.retraction.source else "list"
     sources = {
-        key: "list" if key in curated else "computed" if key in computed else "semantic_scholar"
+        key: sources.get(key) or record.sources.get(key, "semantic_scholar")
         for key, value in cleaned.items()
         if value not in (None, [], {})
     }
@@ -84,10 +91,11 @@ def _clean(value: Any) -> Any:
     return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def envelope(settings: Settings) -> tuple[str, str, str]:
-    """Return what stands before, between and after the entries of a file."""
+def envelope(settings: Settings, sources: Collection[Source]) -> tuple[str, str, str]:
+    """Return what stands before, between and after the entries of a file, whose values have these further sources."""
     keys = ("title", "description", "repository", "site")
-    head = {"version": _VERSION, **{key: getattr(settings, key) for key in keys}, "sources": _SOURCES}
+    head = {"version": _VERSION, **{key: getattr(settings, key) for key in keys}}
+    head["sources"] = _SOURCES | {key: text for key, text in _FURTHER.items() if SOURCES[key] in sources}
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "entries": [\n', ",\n", "\n]}\n"
 
 
@@ -142,6 +150,11 @@ _KEYS = {
         _DATE_OR_NULL,
     ),
     "published": _key("The day of the first publication, often the preprint's, as 2021-06-17."),
+    "retracted": _key(
+        "The notice that takes the paper back: its address, type and day where they are known, and who says so; "
+        "that is empty where the list's curators do.",
+        {"anyOf": [_object_of(_TEXT), {"type": "null"}]},
+    ),
     "award": _key("What it was awarded."),
     "highlight": _key("True for what the list recommends above all.", {"enum": [True, None]}),
     "summary": _key("One sentence of the list's curators."),
@@ -165,7 +178,7 @@ _KEYS = {
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an exported list."""
-    sources = {"propertyNames": {"enum": list(_KEYS)}, "additionalProperties": {"enum": list(_SOURCES)}}
+    sources = {"propertyNames": {"enum": list(_KEYS)}, "additionalProperties": {"enum": [*_SOURCES, *_FURTHER]}}
     entry = _KEYS | {"from": _key("Where each value that is there comes from.", {"type": "object", **sources})}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -13,6 +13,7 @@ from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.names import display_names
+from awesome_adapters.provenance import Source, shown_sources
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -39,16 +40,17 @@ class Export(NamedTuple):
     media_type: str
     serialize: Callable[[Item], str]
     """Write one entry."""
-    envelope: Callable[[Settings], tuple[str, str, str]] = lambda _: ("", "", "")
-    """Return what a file has before, between and after its entries."""
+    envelope: Callable[[Settings, Sequence[Source]], tuple[str, str, str]] = lambda *_: ("", "", "")
+    """Return what a file has before, between and after its entries, some values of which have further sources."""
 
     def render(self, items: Iterable[Item], settings: Settings) -> str:
         """Write a whole file."""
-        return self.join(map(self.serialize, items), settings)
+        items = list(items)
+        return self.join(map(self.serialize, items), settings, _sources(items))
 
-    def join(self, entries: Iterable[str], settings: Settings) -> str:
+    def join(self, entries: Iterable[str], settings: Settings, sources: Sequence[Source]) -> str:
         """Put a file together from serialized entries."""
-        before, separator, after = self.envelope(settings)
+        before, separator, after = self.envelope(settings, sources)
         return f"{before}{separator.join(entries)}{after}"
 
 
@@ -56,7 +58,7 @@ _COLUMNS = (
     *("key", "section", "also_in", "kind", "title", "paper_title", "authors", "venue", "year", "tags", "summary"),
     *("url", "pdf", "code", "website", "semantic_scholar", "arxiv_id", "doi"),
     *("citations", "citations_retrieved", "added"),
-    *("name", "award", "highlight", "date", "note", "links"),
+    *("name", "award", "highlight", "date", "note", "links", "retracted"),
 )
 """The names of CSV's columns in the header line."""
 
@@ -68,6 +70,7 @@ def _csv(item: Item) -> str:
     values["authors"] = display_names(item.record.authors)
     values["citations_retrieved"] = values["retrieved"] if values["citations"] is not None else None
     values["highlight"] = "true" if item.record.highlight else None
+    values["retracted"] = item.citation.retraction
     values["links"] = [f"{label}: {address}" for label, address in values["links"].items()]
     return _csv_line(values[column] for column in _COLUMNS)
 
@@ -90,21 +93,29 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
 
 
-_ATTRIBUTION = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n\n"
+def _sources(items: Iterable[Item]) -> list[Source]:
+    return shown_sources(item.record.sources for item in items)
+
+
+def _attribution(_: Settings, sources: Sequence[Source]) -> tuple[str, str, str]:
+    text = "% Data: the list's curators and Semantic Scholar, https://www.semanticscholar.org/?utm_source=api\n"
+    text += "".join(f"% {source.name}, {source.address} {source.thanks}".rstrip() + "\n" for source in sources)
+    return f"{text}\n", "\n", ""
+
 
 FORMATS = {
     "bibtex": Export(
         *("BibTeX", "bib", "application/x-bibtex"),
         lambda item: bibtex.entry(item.citation),
-        lambda _: (_ATTRIBUTION, "\n", ""),
+        _attribution,
     ),
     "csl": Export(
         *("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json"),
         lambda item: json.dumps(csl.item(item.citation), ensure_ascii=False),
-        lambda _: ("[\n", ",\n", "\n]\n"),
+        lambda *_: ("[\n", ",\n", "\n]\n"),
     ),
     "ris": Export("RIS", "ris", "application/x-research-info-systems", lambda item: ris.entry(item.citation)),
-    "csv": Export("CSV", "csv", "text/csv", _csv, lambda _: (_csv_line(_COLUMNS), "", "")),
+    "csv": Export("CSV", "csv", "text/csv", _csv, lambda *_: (_csv_line(_COLUMNS), "", "")),
     "json": Export("JSON", "json", "application/json", dataset.entry, dataset.envelope),
 }
 """Every format by its name on the command line."""
@@ -115,11 +126,13 @@ def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]
 
     `items` are those of all entries.
     """
-    sections = list(site_sections(catalogue))
+    by_key = {item.record.key: item for item in items}
+    sections = [(section, [by_key[listed.key] for listed in section.entries]) for section in site_sections(catalogue)]
     for export in FORMATS.values():
-        entries = {item.record.key: export.serialize(item) for item in items}
-        for section in sections:
-            content = export.join((entries[listed.key] for listed in section.entries), catalogue.settings).encode()
+        entries = {key: export.serialize(item) for key, item in by_key.items()}
+        for section, shown in sections:
+            texts = (entries[item.record.key] for item in shown)
+            content = export.join(texts, catalogue.settings, _sources(shown)).encode()
             yield Document(path(section, export), content)
             yield from (Document(f"exports/{former}.{export.suffix}", content) for former in section.former)
 

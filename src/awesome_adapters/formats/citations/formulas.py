@@ -5,6 +5,7 @@ and where LaTeX without any package sets it: no other command gets through, and 
 """
 
 import re
+from itertools import accumulate
 
 LETTERS = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "
@@ -54,7 +55,13 @@ def split(text: str) -> list[str]:
 
 
 def _is_formula(text: str) -> bool:
-    """Return whether LaTeX sets it; by the classes of its tokens, with groups taken together from the innermost on."""
+    """Return whether LaTeX sets it; by the classes of its tokens, with groups taken together from the innermost on.
+
+    BibTeX counts braces behind a backslash, too, as those of a set: they have to pair as well.
+    """
+    depths = list(accumulate((character == "{") - (character == "}") for character in text))
+    if depths and (min(depths) < 0 or depths[-1]):
+        return False
     classes = "".join(_TOKEN.sub(_class, _TEXT.sub("a", text)).split())
     for _ in range(_DEEPEST):
         classes = _GROUP.sub("g", classes)

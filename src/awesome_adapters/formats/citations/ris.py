@@ -28,6 +28,7 @@ def entry(citation: Citation) -> str:
         ("DO", citation.any_doi or ""),
         ("UR", citation.url),
         ("N1", f"arXiv:{citation.arxiv}" if citation.arxiv else ""),
+        ("N1", citation.retraction or ""),
         ("N1", citation.award or ""),
         ("N1", citation.note or ""),
     ]

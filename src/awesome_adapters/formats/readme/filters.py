@@ -114,11 +114,21 @@ class Filters:
         return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further)])
 
     def title_link(self, record: Record) -> str:
-        """Write the title of an entry as a link, in bold type on cards, with ⭐ before it if it is a highlight."""
+        """Write the title of an entry as a link, in bold type on cards, behind ⭐ for a highlight, and a retraction."""
         title = markdown.escape(record.full_title, in_link=bool(record.url))
         title = f"**{title}**" if self._has_bold_titles else title
         title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
-        return f"⭐ {title}" if record.highlight else title
+        title = f"⭐ {title}" if record.highlight else title
+        return f"{self.retraction(record)} {title}" if record.retraction else title
+
+    def retraction(self, record: Record) -> str:
+        """Write that an entry's paper was taken back, when, who says so if not the curators; nothing if it was not."""
+        return self.strong(str(record.retraction)) if record.retraction else ""
+
+    def notice(self, record: Record) -> str:
+        """Write the link to the notice that takes an entry's paper back; nothing if there is none."""
+        address = record.retraction and record.retraction.notice
+        return markdown.link("Notice", address) if address else ""
 
     def authors(self, record: Record) -> str:
         """Write the authors of an entry in a row, as many as the settings say; a name stays on one line."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from jinja2 import Environment
@@ -18,6 +19,7 @@ from awesome_adapters.formats.readme.section_text import SectionText, SectionVie
 from awesome_adapters.formats.readme.tables import Tables
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
+from awesome_adapters.provenance import Source
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 
@@ -63,6 +65,8 @@ class Variables(TypedDict):
     """The year in which the last entry was added."""
     highlights: bool
     """Whether some entry is a highlight."""
+    sources: Sequence[Source]
+    """The sources of metadata besides Semantic Scholar, each with `name`, `address` and the `thanks` it asks for."""
 
 
 class PageVariables(TypedDict):
@@ -80,6 +84,8 @@ class PageVariables(TypedDict):
     """Links to its sections, if it has several."""
     sections: str
     """Its sections with their entries."""
+    sources: Sequence[Source]
+    """The same as in `README.md`."""
 
 
 class _Layout(NamedTuple):
@@ -95,23 +101,29 @@ class _Layout(NamedTuple):
 
 
 def render(
-    root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry], Record], pictures: Sequence[Chart] = ()
+    root: Path,
+    catalogue: Catalogue,
+    resolve: Callable[[ListedEntry], Record],
+    pictures: Sequence[Chart] = (),
+    sources: Sequence[Source] = (),
+    retractions: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Document]:
     """Render the README as its settings say, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of an entry when its section is rendered, and not before, unless the
-    settings group entries.
+    settings group entries. `sources` are those besides Semantic Scholar that are to be named, and
+    `retractions` what to say of papers that were taken back, by the keys of entries.
     """
     budget, outline = PAGE_BUDGET - FRAME_RESERVE, Outline(root)
     with templates.faults_located():
         sections = _sections(root, catalogue, resolve)
         jinja = environment(root, catalogue, sections)
         counts = {path: len(entries) for path, entries in shown_entries(sections).items()}
-        frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, resolve))
+        frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, sources, resolve))
         former = _former_anchors(sections, outline, frame)
         views = {view.path: view for view in _views(sections, counts, former)}
         template, has_contents = jinja.get_template("section.md"), "\n## Contents\n" in frame
-        text = SectionText(template, resolve, budget, views, catalogue.settings, has_contents=has_contents)
+        text = SectionText(template, resolve, budget, views, catalogue.settings, retractions, has_contents=has_contents)
         parts = [PagePart(section, text(section)) for section in sections]
         layout = _Layout(outline, sections, counts, former, text, catalogue.settings.readme.contents)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
@@ -127,6 +139,7 @@ def render(
                     next=following,
                     contents=CONTENTS,
                     sections=SECTIONS,
+                    sources=sources,
                 )
             )
             for previous, page, following in zip([None, *pages], pages, [*pages[1:], None], strict=False)
@@ -173,7 +186,11 @@ def _sections(root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry],
 
 
 def _variables(
-    root: Path, catalogue: Catalogue, pictures: Sequence[Chart], resolve: Callable[[ListedEntry], Record]
+    root: Path,
+    catalogue: Catalogue,
+    pictures: Sequence[Chart],
+    sources: Sequence[Source],
+    resolve: Callable[[ListedEntry], Record],
 ) -> Variables:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     entries = list(catalogue.entries())
@@ -190,6 +207,7 @@ def _variables(
         guide=next((guide for guide in guides if read(root / guide) is not None), None),
         year=dated[0][0].year if dated else None,
         highlights=any(listed.entry.highlight for listed in entries),
+        sources=sources,
     )
 
 

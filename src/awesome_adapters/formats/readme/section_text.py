@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from jinja2 import Template
@@ -24,6 +25,8 @@ class CrossReference(NamedTuple):
     """The way to its own section, as `Computer Vision › Methods`."""
     url: str
     """Its address."""
+    retraction: str
+    """That its paper was taken back, as `Retracted on 2024-05-31`; empty if it was not."""
 
 
 class SectionView:
@@ -101,15 +104,17 @@ class SectionText:
         budget: int,
         views: Mapping[SectionPath, SectionView],
         settings: Settings,
+        retractions: Mapping[str, str] = MappingProxyType({}),
         *,
         has_contents: bool = False,
     ) -> None:
-        """Render with the `views` of sections by their paths."""
+        """Render with the `views` of sections by their paths, and what to say of retractions by the keys of entries."""
         self._template = template
         self._resolve = resolve
         self._budget = budget
         self._views = views
         self._settings = settings
+        self._retractions = retractions
         self._has_contents = has_contents
         self._pieces: dict[tuple[SectionPath, Location], _Pieces | None] = {}
 
@@ -143,7 +148,13 @@ class SectionText:
 
         urls = {listed.key: f"{files[listed.key] if files else ''}#{listed.key}" for listed in section.cross_listed}
         cross_listed = [
-            CrossReference(listed.key, listed.entry.full_title, breadcrumb(listed.section_path), urls[listed.key])
+            CrossReference(
+                listed.key,
+                listed.entry.full_title,
+                breadcrumb(listed.section_path),
+                urls[listed.key],
+                self._retractions.get(listed.key, ""),
+            )
             for listed in section.cross_listed
         ]
         view = self._views[section.path]

@@ -63,7 +63,8 @@ class Tables:
     def _title(self, record: Record) -> str:
         link = self._filters.title_link(record._replace(name=None) if "name" in self._columns else record)
         award = f" {self._filters.strong(record.award)}" if record.award and "award" not in self._columns else ""
-        return f"{link}{award}"
+        notice = f" {notice}" if (notice := self._filters.notice(record)) else ""
+        return f"{link}{notice}{award}"
 
     def _links(self, record: Record) -> str:
         links = [link for link in record.links if link.label.casefold() not in self._columns]

@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) of what came into the list: the whole of it and each section, newest first."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.names import people
+from awesome_adapters.provenance import Source
 from awesome_adapters.records import Link, Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
@@ -58,12 +59,20 @@ class Entry(NamedTuple):
     links: list[Link]
     tldr: str | None
     tldr_is_machine_made: bool
+    retraction: str
+    """That the paper was taken back; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     award: str | None
     note: str | None
 
 
-def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -> Iterator[Document]:
+def documents(
+    root: Path, catalogue: Catalogue, records: Mapping[str, Record], sources: Sequence[Source] = ()
+) -> Iterator[Document]:
     """Write the feeds of the site's folder; `records` are the resolved ones by their keys.
+
+    `sources` are those besides Semantic Scholar that are to be named.
 
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
     all times are the days of `added`.
@@ -75,7 +84,7 @@ def documents(root: Path, catalogue: Catalogue, records: Mapping[str, Record]) -
         for section in site_sections(catalogue):
             first_path = first_paths.get(section.section_path, ())
             feed = _feed(catalogue.settings, section, first_path, records, entries)
-            content = template.render(feed=feed).encode()
+            content = template.render(feed=feed, sources=sources).encode()
             yield Document(path(section), content)
             yield from (Document(f"feeds/{former}.xml", content) for former in section.former)
 
@@ -136,6 +145,8 @@ def _entry(settings: Settings, record: Record) -> Entry:
         links=[Link(*map(collapse_whitespace, link)) for link in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=collapse_whitespace(record.retraction.notice) if record.retraction else "",
         award=record.award and collapse_whitespace(record.award),
         note=record.note and collapse_whitespace(record.note),
     )

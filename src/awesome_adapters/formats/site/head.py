@@ -59,8 +59,7 @@ def schema_org(
     `records` are those that the page itself shows; `total` counts those of its collection.
     """
     items = [
-        {"@type": "ListItem", "position": number, "name": collapse_whitespace(record.full_title)}
-        | ({"url": record.url} if record.url else {})
+        {"@type": "ListItem", "position": number, "name": _name(record)} | ({"url": record.url} if record.url else {})
         for number, record in enumerate(records, 1)
     ]
     collection: dict[str, Any] = {
@@ -74,6 +73,11 @@ def schema_org(
         collection["isPartOf"] = {"@type": "CollectionPage", "url": settings.address()}
     collection["mainEntity"] = {"@type": "ItemList", "numberOfItems": total, "itemListElement": items}
     return script_json(collection)
+
+
+def _name(record: Record) -> str:
+    retraction = f"{record.retraction}: " if record.retraction else ""
+    return collapse_whitespace(f"{retraction}{record.full_title}")
 
 
 def redirect(title: str, href: str) -> bytes:

@@ -18,6 +18,7 @@ from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.formats.site import atom, head, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections
 from awesome_adapters.formats.site.view import AlternateLink, SectionView
+from awesome_adapters.provenance import Source
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
@@ -32,6 +33,7 @@ class _Site(NamedTuple):
     items: Mapping[str, Item]
     """Those of all entries by their keys."""
     pictures: Sequence[Markup]
+    sources: Sequence[Source]
     sections: Mapping[SectionPath, SiteSection]
     has_pages: bool
     """Whether there are pages of the sections."""
@@ -42,28 +44,35 @@ class _Site(NamedTuple):
 
 
 def documents(
-    root: Path, catalogue: Catalogue, items: Sequence[Item], pictures: Sequence[Markup], *, largest: int
+    root: Path,
+    catalogue: Catalogue,
+    items: Sequence[Item],
+    pictures: Sequence[Markup],
+    sources: Sequence[Source] = (),
+    *,
+    largest: int,
 ) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches.
 
     `items` are those of all entries; `pictures` are SVG elements that are shown in the page.
+    `sources` are those besides Semantic Scholar that are to be named.
     """
     jinja, has_pages = templates.environment(root, {}), len(items) > largest
-    sections = {section.section_path: section for section in site_sections(catalogue)}
+    by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
         scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
-        site = _Site(catalogue, by_key, pictures, sections, has_pages, template, style, *scripts)
+        site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, template, style, *scripts)
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
         else:
-            yield _render(site, sections[()], list(views), sections[()].entries)
+            yield _render(site, by_path[()], list(views), by_path[()].entries)
         yield from _citation_scripts(site)
     if catalogue.settings.site:
-        pages = (sections[section.path].page for section in catalogue.sections if _has_entries(section))
+        pages = (by_path[section.path].page for section in catalogue.sections if _has_entries(section))
         yield head.sitemap(catalogue.settings, ["", *pages] if has_pages else [""])
 
 
@@ -115,7 +124,9 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         level = 2 if has_pages else len(section.path) + 1
         articles = [article(listed, level + 1) for listed in section.entries]
         references = [
-            view.cross_reference(listed, sections[listed.section_path], subject.to_root, has_pages=has_pages)
+            view.cross_reference(
+                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+            )
             for listed in section.cross_listed
         ]
         title, description = collapse_whitespace(section.title), view.with_links(section.description)
@@ -167,6 +178,7 @@ def _render(
         contents=view.contents(site.catalogue, site.sections, base, has_pages=site.has_pages),
         alternates=[feed, *(AlternateLink(*file) for file in files)],
         pictures=() if section_path else site.pictures,
+        sources=site.sources,
         entries=len(entries),
         papers=sum(1 for listed in entries if listed.is_paper),
         canonical=canonical,

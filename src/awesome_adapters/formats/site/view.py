@@ -11,6 +11,7 @@ from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
 from awesome_adapters.names import display_names
+from awesome_adapters.provenance import SOURCES
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
@@ -34,6 +35,8 @@ class CrossReference(NamedTuple):
     href: str
     section: str
     section_href: str
+    retraction: str
+    """That its paper was taken back; empty if it was not."""
 
 
 class SectionView(NamedTuple):
@@ -87,6 +90,10 @@ class EntryView(NamedTuple):
     sections: str
     """The slugs of its own section, which is the first, the ones above and those that show it too, with spaces."""
     highlight: bool
+    retraction: str
+    """That the paper was taken back, when, and who says so if not the curators; empty if it was not."""
+    notice: str
+    """The address of the notice that says so."""
     summary: str
     authors: Markup
     all_authors: Markup
@@ -133,11 +140,12 @@ def contents(
     return top
 
 
-def cross_reference(listed: ListedEntry, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
+def cross_reference(record: Record, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
     """Refer to an entry that stands in `section`."""
+    listed, retraction = record.listed, collapse_whitespace(str(record.retraction or ""))
     page = f"{base}{quote(section.page)}" if has_pages else ""
     title, way = map(collapse_whitespace, (listed.entry.full_title, breadcrumb(section.section_path)))
-    return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}")
+    return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}", retraction)
 
 
 def slugs_by_entry(catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection]) -> dict[str, str]:
@@ -181,6 +189,8 @@ def entry_view(
         level=level,
         sections=slugs,
         highlight=record.highlight,
+        retraction=collapse_whitespace(str(record.retraction or "")),
+        notice=record.retraction.notice if record.retraction else "",
         summary=collapse_whitespace(record.summary or ""),
         authors=_names(authors[:limit]) + (Markup(", et al.") if is_cut else ""),
         all_authors=_names(authors) if is_cut else Markup(""),
@@ -242,11 +252,19 @@ def _provenance(record: Record) -> list[Provenance]:
     labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
     shown = [name for name in labels if getattr(record, name)]
     curated += [labels[name] for name in shown if name in overrides]
-    fetched = [labels[name] for name in shown if name not in overrides]
+    fetched = [labels[name] for name in shown if name not in overrides and name not in record.sources]
     fetched += ["citation count"] if metadata.citations is not None else []
     day = f", {metadata.retrieved}" if metadata.retrieved else ""
     computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
-    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), ("Computed", computed))
+    further = (
+        (
+            ", ".join(filter(None, (SOURCES[str(other.source)].name, other.retrieved))),
+            [labels[name] for name in shown if record.sources.get(name) == other.source],
+        )
+        for other in metadata.others
+        if other.source in SOURCES
+    )
+    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), *further, ("Computed", computed))
     return [Provenance(source, ", ".join(values)) for source, values in sources if values]
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong between the client and Semantic Scholar, and what of it another try can mend."""
+"""What can go wrong between a client and a service, and what of it another try can mend."""
 
 import errno
 import socket
@@ -29,14 +29,6 @@ class TooLargeError(RejectedError):
     """A request asked for too much at once."""
 
 
-class KeyRefusedError(Exception):
-    """The request was refused with 401 or 403, which is in `status`: the key may be to blame."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 _Reasons = tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...]
 _FATAL: _Reasons = (
@@ -52,14 +44,14 @@ _TRANSIENT: _Reasons = (
 )
 
 
-def classify_error(error: BaseException) -> Exception:
+def classify_error(error: BaseException, service: str) -> Exception:
     """Return `UnavailableError` for a failure of the connection that lasts, `TransientError` for one that may pass."""
     causes = list(_causes(error))
     if any(isinstance(cause, OSError) and cause.errno in _NO_NETWORK for cause in causes):
-        return UnavailableError("Semantic Scholar cannot be reached (no network)")
+        return UnavailableError(f"{service} cannot be reached (no network)")
     for kind, reason in _FATAL:
         if any(isinstance(cause, kind) for cause in causes):
-            return UnavailableError(f"Semantic Scholar cannot be reached ({reason})")
+            return UnavailableError(f"{service} cannot be reached ({reason})")
     reasons = (reason for kind, reason in _TRANSIENT if any(isinstance(cause, kind) for cause in causes))
     return TransientError(next(reasons))
 
