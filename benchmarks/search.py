@@ -69,7 +69,8 @@ def queries(records: list[Record], sample: list[Record], rng: random.Random) -> 
             yield Query("address", identifier.page, record.key)
             if identifier.pdf:
                 yield Query("address", identifier.pdf, record.key)
-        yield Query("address", record.url, record.key)
+        if record.url:
+            yield Query("address", record.url, record.key)
 
 
 def _pairs(record: Record) -> list[tuple[str, str]]:

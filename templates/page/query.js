@@ -198,6 +198,10 @@ function mendClause(clause, keepsOwn) {
  * @param {string} text
  */
 const runs = (text) => [...fold(text).matchAll(/([^a-z0-9]*)([a-z]+|[0-9]+)/g)].map(([, gap, run]) => (gap ? " " : "") + run);
+/** @param {string} text */
+function decode(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
 /** @param {string} id */
 const idKey = (id) => runs(id).join("").trim();
 /** @param {string} key */
@@ -209,6 +213,7 @@ const squeeze = (key) => key.replaceAll(" ", "");
  * @param {string} id
  */
 function idKeys(id) {
+  id = decode(id);
   const doiSuffix = /^10\.[0-9]+\/(?=.*[0-9]{4})(.+)/.exec(id)?.[1] ?? "";
   const keys = [id.replace(/^https?:\/\/(www\.)?/i, ""), doiSuffix].map(idKey).filter((key) => key.length > 4);
   const [, word, number] = /(?:^| )([a-z]{3,})[a-z ]*?([0-9]{5,})$/.exec(keys[0] ?? "") ?? [];
@@ -220,9 +225,7 @@ function idKeys(id) {
  * @type {<Value>(text: string, byId: Map<string, Value>) => Value[]}
  */
 function lookUpIds(text, byId) {
-  let plain = text.slice(0, 1000);
-  try { plain = decodeURIComponent(plain); } catch { /* no address */ }
-  const parts = runs(plain), numbers = parts.filter((part) => /[0-9]{5}/.test(part)).map((part) => part.trim());
+  const parts = runs(decode(text.slice(0, 1000))), numbers = parts.filter((part) => /[0-9]{5}/.test(part)).map((part) => part.trim());
   /** @type {Set<any>[]} */
   const [exact, squeezed, ends] = [new Set(), new Set(), new Set()];
   for (let start = 0; start < parts.length; start++) {
