@@ -16,12 +16,14 @@ from xml.sax.saxutils import escape
 
 from fake_api import FAULTS, FakeApi, Fault, Request, answer_as_asked, says
 
-FAULTS["429-arxiv"] = says(429, "Rate exceeded.", Content_Type="text/plain")
-FAULTS["404-text"] = says(404, "Resource not found.", Content_Type="text/plain")
-FAULTS["arxiv-empty"] = says(200, '<feed xmlns="http://www.w3.org/2005/Atom"><title>arXiv Query</title></feed>')
-FAULTS["arxiv-bomb"] = says(
-    200, '<!DOCTYPE feed [<!ENTITY a "aaaa">]><feed xmlns="http://www.w3.org/2005/Atom"><title>&a;</title></feed>'
-)
+FURTHER_FAULTS = FAULTS | {
+    "429-arxiv": says(429, "Rate exceeded.", Content_Type="text/plain"),
+    "404-text": says(404, "Resource not found.", Content_Type="text/plain"),
+    "arxiv-empty": says(200, '<feed xmlns="http://www.w3.org/2005/Atom"><title>arXiv Query</title></feed>'),
+    "arxiv-bomb": says(
+        200, '<!DOCTYPE feed [<!ENTITY a "aaaa">]><feed xmlns="http://www.w3.org/2005/Atom"><title>&a;</title></feed>'
+    ),
+}
 ADDRESSES = ("SEMANTIC_SCHOLAR_API_URL", "ARXIV_API_URL", "CROSSREF_API_URL", "DATACITE_API_URL")
 
 _FEED = (
@@ -63,7 +65,7 @@ class FakeServices(FakeApi):
     def play_for(self, service: str, *faults: str | Fault) -> None:
         """Play these faults for the next requests to a service."""
         script = self._scripts.setdefault(service, [])
-        script += [FAULTS[fault] if isinstance(fault, str) else fault for fault in faults]
+        script += [FURTHER_FAULTS[fault] if isinstance(fault, str) else fault for fault in faults]
 
     def asked(self, service: str) -> list[Request]:
         """Return the requests to a service."""
@@ -78,7 +80,7 @@ class FakeServices(FakeApi):
         script = self._scripts.get(service)
         if script:
             return script.pop(0)
-        return FAULTS["429-arxiv"] if service in self.down else answer_as_asked
+        return FURTHER_FAULTS["429-arxiv"] if service in self.down else answer_as_asked
 
     def answer(self, request: Request) -> tuple[int, Any]:
         """Return status and body of the answer where no fault is played."""

@@ -16,6 +16,7 @@ from rendered import Page
 from test_section_pages import anchors, targets
 
 Write = Callable[..., Path]
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Expect = Callable[[str | bytes, str], None]
 
 
@@ -173,3 +174,17 @@ def test_headings_of_groups_have_githubs_anchors(write: Write, root: Path) -> No
         ("2023", "2023-1", "1"), ("2021", "2021-1", "2"), ("Other", "other-1", "1"),
     ]  # fmt: skip
     assert {"2023-1", "2021-1", "other-1"} <= set(anchors)
+
+
+def test_a_card_section_leads_to_what_the_contents_do_not_show(write: Write, root: Path) -> None:
+    entry, below = "items: [{ title: A, code: https://e.org/a }]", "items: [{ title: B, code: https://e.org/b }]"
+    sections = f"[{{ title: Methods, {below} }}, {{ title: Use, sections: [{{ title: One, {below} }}] }}]"
+    write(f"title: Top\n{entry}\nsections: {sections}", "data/a.yaml")
+    links = f"## Top\n\n[Methods](#methods){NO_BREAK}(1) · [Use](#use){NO_BREAK}(1)\n\n- "
+
+    shown = {}
+    for look in ({"contents": 1}, {"contents": 2}, {"contents": 1, "style": "line"}):
+        write(f"readme: {json.dumps(look)}", "catalogue.yaml")
+        shown[str(look)] = links in Project.open(root).readme()[0].content.decode()
+
+    assert list(shown.values()) == [True, False, False]

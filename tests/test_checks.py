@@ -75,7 +75,7 @@ def test_every_rule_on_single_values_has_an_example_among_the_mistakes() -> None
     assert len(rules) > 30
     assert rules - set(re.findall(r"\[([a-z0-9-]+)\]$", reported, re.MULTILINE)) == {
         *("changed-key", "renamed-section"),  # they need an earlier commit
-        *("unknown-section", "unknown-tag"),  # they need a list that could be read whole
+        *("unknown-section", "unknown-tag", "unused-label"),  # they need a list that could be read whole
     }
 
 
@@ -870,3 +870,38 @@ def test_sections_below_the_fifth_level_are_refused_once(check: Check) -> None:
     assert check(json.dumps(section, indent=1)) == [
         "data/1.yaml:16:11: error: sections can be nested 5 levels deep, not more [too-deep]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("readme", "expected"),
+    [
+        ("style: table, columns: [title, Models, DATASET, code, stars, summary]", []),
+        ("columns: [award], links: [code, others, Dataset], extra: [models]", []),
+        ("style: table", []),
+        ("style: table, columns: [title, award]", [("readme.columns[1]", "no entry has anything under 'award'")]),
+        (
+            "style: table, columns: [Modell], links: [Video], extra: [PDF]",
+            [
+                ("readme.columns[0]", "no entry has anything under 'Modell'; did you mean 'Models' or 'Code'?"),
+                ("readme.links[0]", "no entry has anything under 'Video'"),
+                ("readme.extra[0]", "no entry has anything under 'PDF'"),
+            ],
+        ),
+    ],
+)
+def test_a_label_of_the_settings_that_no_entry_has_is_told(
+    root: Path, write: Write, readme: str, expected: list[tuple[str, str]]
+) -> None:
+    fields = "extra: { Models: LLaMA }, links: { Dataset: https://e.org/d }, code: https://github.com/a/b, summary: A."
+    write(f"title: A\nitems: [{{ title: B, {fields} }}]")
+    write(f"readme: {{ {readme} }}", "catalogue.yaml")
+    project = Project.open(root)
+
+    warnings = [problem for problem in checks.WARNINGS.run(project.context) if problem.rule == "unused-label"]
+
+    places = {
+        project.context.settings_origin.at("readme", key, number): f"readme.{key}[{number}]"  # type: ignore[union-attr]
+        for key in ("columns", "links", "extra")
+        for number in range(9)
+    }
+    assert [(places[problem.location], problem.message) for problem in warnings] == expected

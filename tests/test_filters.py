@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from textwrap import dedent
 
 import pytest
@@ -13,6 +13,8 @@ from awesome_adapters.formats.readme.filters import Filters, RecordGroup
 from awesome_adapters.formats.readme.section_text import CrossReference, SectionVariables, SectionView
 from awesome_adapters.records import Link, Record
 from awesome_adapters.settings import Settings
+from awesome_adapters.values import PartialDate
+from awesome_adapters.words import TABLE
 from conftest import REPOSITORY
 from test_readme import BARE
 
@@ -41,6 +43,11 @@ def table(title: str, rows: Iterator[tuple[str, str]]) -> str:
     return "\n".join([f"## {title}", "", "| name | holds |", "|---|---|", *lines])
 
 
+def words(row: Mapping[str, str]) -> str:
+    texts = dict.fromkeys(text.replace("|", r"\|").replace("[", r"\[") for text in row.values())
+    return " / ".join(texts)
+
+
 def reference() -> str:
     filters = readme.filters(Catalogue(Settings(), []))
     tables = [
@@ -50,6 +57,7 @@ def reference() -> str:
         table("A record, which is an entry", fields(Record)),
         table("An entry of another section, in cross_listed", fields(CrossReference)),
         table("Variables of section-page.md", fields(readme.PageVariables)),
+        table("Words", ((name, words(row)) for name, row in TABLE.items())),
         table("Filters", ((name, inspect.getdoc(filters[name]) or "") for name in sorted(filters))),
     ]
     return "\n\n".join(tables) + "\n"
@@ -164,3 +172,29 @@ def test_records_are_sorted_and_grouped_with_what_is_not_known_last() -> None:
 )
 def test_the_lines_of_an_entry_end_as_awesome_lint_wants(parts: tuple[str, ...], text: str) -> None:
     assert filters_with().lines((parts,)) == text
+
+
+@pytest.mark.parametrize(
+    ("dates", "year", "date", "text"),
+    [
+        ("year", 2024, (2024, 5, 31), "ICLR 2024"),
+        ("month", 2024, (2024, 5, 31), "ICLR 2024-05"),
+        ("day", 2024, (2024, 5, 31), "ICLR 2024-05-31"),
+        ("day", 2024, (2024, 5), "ICLR 2024-05"),
+        ("month", None, (2024, 5), "ICLR 2024-05"),
+        ("month", 2024, (2023, 5), "ICLR 2024"),
+        ("month", 2024, None, "ICLR 2024"),
+    ],
+)
+def test_a_date_is_shown_as_far_as_the_settings_say(
+    dates: str, year: int | None, date: tuple[int, ...] | None, text: str
+) -> None:
+    record = BARE._replace(venue="ICLR", year=year, date=PartialDate(*date) if date else None)
+
+    assert filters_with(dates=dates).publication(record).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_own_texts_are_shown_behind_their_labels() -> None:
+    record = BARE._replace(extra={"Data": "a*b", "Models": "LLaMA", "Remark": "no"})
+
+    assert filters_with(extra=["models", "Data", "Other"]).extra(record) == "Models: LLaMA · Data: a\\*b"

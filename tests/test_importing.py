@@ -49,7 +49,7 @@ def test_a_list_is_taken_over_in_place(call: Call, folder: Path, monkeypatch: py
     assert "README.md:9: not read: - nothing to read here" in (folder / "import-report.md").read_text()
     assert (folder / "README.old.md").read_text() == SOURCE
     readme = (folder / "README.md").read_text()
-    assert readme.startswith("# Awesome Things ")
+    assert readme.startswith("# Awesome Things\n")
     assert readme.count("## Contributing") == 1
     assert "A list of things." in readme
 

@@ -62,6 +62,7 @@ LAYERS = (
         "problems",
         "state_file",
         "text",
+        "words",
         "yaml_signs",
     },
 )

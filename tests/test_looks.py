@@ -56,10 +56,24 @@ def test_what_changes_is_counted_against_what_a_build_of_the_list_writes(tmp_pat
     planned.write()
 
     assert planned.look
-    assert planned.look.change(Project.open(tmp_path)) == (4, 8)  # title, description, and two entries
+    assert planned.look.change(Project.open(tmp_path)) == (3, 8)  # description, and two entries
 
 
 def test_a_large_list_is_compared_by_a_part_of_it() -> None:
     contents = {f"data/{number}.yaml": b"x" * 20_000 for number in range(9)}
 
     assert list(looks._part(contents)) == ["data/0.yaml"]
+
+
+def test_own_texts_language_and_word_for_contents_are_kept(tmp_path: Path) -> None:
+    readme = "# 论文\n\n## 目录：\n\n## 方法\n\n| 标题 | 机构 |\n| --- | --- |\n" + "".join(
+        f"| [LoRA {n}](https://arxiv.org/abs/2106.0968{n}) | 大学, 公司: {n} |\n" for n in range(6)
+    )
+    planned = importing.plan([importing.Source("README.md", readme)], tmp_path)
+    planned.write()
+
+    settings = Project.open(tmp_path).catalogue.settings
+    assert planned.look
+    assert (settings.language, settings.words, settings.readme.style) == ("zh", {}, "table")
+    assert settings.readme.columns[:2] == ["title", "机构"]
+    assert looks.words("# A\n\n## Table of Contents\n") == {"words": {"contents": "Table of Contents"}}

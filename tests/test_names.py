@@ -82,7 +82,7 @@ def test_nothing_of_a_name_is_lost(words: list[str]) -> None:
         (["Karimi Mahabadi, Rabeeh", "James Henderson"], "Rabeeh Karimi Mahabadi, James Henderson"),
         (["van den Hengel, Anton", "King, Jr., Martin"], "Anton van den Hengel, Martin King Jr."),
         (["OpenAI, Inc.", "Martin Luther King, Jr."], "OpenAI, Inc., Martin Luther King Jr."),
-        (["王, 小明", "김 철수"], "王 小明, 김 철수"),
+        (["王, 小明", "김 철수"], "王小明, 김 철수"),
         (["A. Vaswani et al."], "A. Vaswani, et al."),
         (["A. Vaswani, et. al."], "A. Vaswani, et al."),
         (["A. Vaswani", "et al"], "A. Vaswani, et al."),

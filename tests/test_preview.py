@@ -206,7 +206,7 @@ def test_metadata_that_is_there_is_shown(change: Change) -> None:
 
     shown = change.preview()
 
-    assert "<sub>A.\N{NO-BREAK SPACE}Author</sub><br>\n  2023 · " in shown
+    assert " - 2023 · [PDF](https://arxiv.org/pdf/2309.14717)<br>\n  <sub>A.\N{NO-BREAK SPACE}Author</sub>" in shown
     assert "### Without metadata" not in shown
 
 

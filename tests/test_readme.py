@@ -91,6 +91,39 @@ def test_the_toy_list_is_built_in_other_looks_as_expected(
     expect(render(toy, **look), f"toy/README-as-{name}.md")
 
 
+ALLOWED = {
+    *("a", "br", "code", "details", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "picture"),
+    *("pre", "source", "span", "strong", "sub", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+"""Elements that GitHub's sanitizer keeps (rehype-sanitize 6 has its list), of those that our templates write."""
+
+
+@pytest.mark.parametrize("path", [EXPECTED, *EXPECTED.parent.glob("README-*.md")], ids=lambda path: path.stem)
+def test_githubs_sanitizer_takes_nothing_away(path: Path) -> None:
+    page = Page(path.read_text(encoding="utf-8"))
+
+    assert set(page.tags) <= ALLOWED
+    assert {name for name, _ in page.attributes} <= {"alt", "href", "id", "media", "src", "srcset", "start", "align"}
+    assert all(re.match(r"https?://|#|mailto:|[\w./-]+$", url) for url in page.all("href"))
+
+
+def test_a_line_is_short_enough_for_1_500_papers_in_one_readme() -> None:
+    text = render(REPOSITORY, style="line", authors=None, recent=0)
+
+    assert len(text.encode()) / text.count('\n- <a id="') <= 320
+
+
+def test_settings_take_counts_badge_anchors_and_summaries_away(toy: Path) -> None:
+    text = render(toy, counts=False, awesome_badge=False, anchors=False, summary=False, recent=1)
+
+    assert text.startswith("# Awesome Toy List\n")
+    assert "resource" not in text.partition("##")[0]
+    assert not re.search(r"^ *- \[.*\) \(\d+\)$", text, re.MULTILINE)
+    assert '<a id="arxiv-2005.00247"></a>' in text  # it is cross-listed
+    assert '<a id="residual-adapters">' not in text
+    assert "Leads to the publication that is open to all" not in text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("cwd", "arguments", "environment"),

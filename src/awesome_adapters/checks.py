@@ -10,8 +10,9 @@ from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.provenance import SOURCES, merge
-from awesome_adapters.records import has_other_id, same_paper, same_title
+from awesome_adapters.records import has_column, has_other_id, resolve, same_paper, same_title
 from awesome_adapters.rules import CheckContext, Finding, RuleSet
+from awesome_adapters.settings import COLUMNS, OTHER_LINKS
 from awesome_adapters.tags import advice, tag_form, vocabulary
 from awesome_adapters.text import title_forms, tokens
 
@@ -291,6 +292,26 @@ def duplicate_tag(context: CheckContext) -> Iterator[Finding]:
         for number, tag in enumerate(listed.entry.tags):
             if tag in listed.entry.tags[:number]:
                 yield Finding(listed.origin.at("tags", number), f"the tag '{tag}' is given twice", is_certain=True)
+
+
+@WARNINGS.rule()
+def unused_label(context: CheckContext) -> Iterator[Finding]:
+    """Of what the settings want to be shown by its label, a column or a link, some entry has something."""
+    look, origin = context.catalogue.settings.readme, context.settings_origin
+    columns = look.columns if look.style == "table" else []
+    wanted = {"columns": columns, "links": look.links or [], "extra": look.extra}
+    if not origin or not any(wanted.values()):
+        return
+    records = [resolve(listed, context.paper(listed)) for listed in context.catalogue.entries()]
+    links = {link.label.casefold(): link.label for record in records for link in record.links}
+    texts = {label.casefold(): label for record in records for label in record.extra}
+    fields = {column: column for column in COLUMNS if any(has_column(record, column) for record in records)}
+    labels = {"columns": {**texts, **links, **fields}, "links": {**links, OTHER_LINKS: OTHER_LINKS}, "extra": texts}
+    for key, used in labels.items():
+        for number, label in enumerate(wanted[key]):
+            if label.casefold() not in used and key in look.model_fields_set:
+                message = f"no entry has anything under '{label}'{advice(used, label)}"
+                yield Finding(origin.at("readme", key, number), message)
 
 
 @ERRORS.rule()

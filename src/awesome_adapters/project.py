@@ -188,12 +188,12 @@ class Project:
         return resolve(listed, self.paper(listed), self._notices.get(listed.key))
 
     @cached_property
-    def retractions(self) -> dict[str, str]:
-        """What readers are told of papers that were taken back, by the keys of their entries."""
+    def retractions(self) -> dict[str, Retraction]:
+        """What takes papers back, by the keys of their entries."""
         entries = (
             listed for listed in self.catalogue.entries() if listed.entry.retracted or listed.key in self._notices
         )
-        return {listed.key: str(notice) for listed in entries if (notice := self.record(listed).retraction)}
+        return {listed.key: notice for listed in entries if (notice := self.record(listed).retraction)}
 
     @cached_property
     def _notices(self) -> dict[str, Retraction]:

@@ -76,6 +76,13 @@ class Record(NamedTuple):
         return next((link.url for link in self.links if link.label == label), None)
 
 
+def has_column(record: Record, column: str) -> bool:
+    """Return whether a table would show something of an entry in one of its own columns."""
+    if column == "stars":
+        return record.link("Code") is not None
+    return bool(record.date or record.year if column == "date" else getattr(record, column))
+
+
 def same_paper(listed: ListedEntry, metadata: PaperMetadata) -> bool:
     """Return whether what Semantic Scholar answered is the entry's paper: an id agrees, or the title alone."""
     has_id = any(identifier.semantic_scholar in metadata.ids for identifier in listed.identifiers)

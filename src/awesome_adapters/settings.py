@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
-from awesome_adapters.values import Depth, Email, Flag, Link, Number, Text, empty_dict, empty_list
+from awesome_adapters.values import Depth, Email, Flag, Language, Link, Number, Text, Word, empty_dict, empty_list
+from awesome_adapters.words import Words
 
 Style = Literal["card", "line", "table"]
 Group = Literal["year", "venue"]
+
+COLUMNS = ("title", "name", "authors", "venue", "year", "date", "stars", "links", "tags", "award", "summary")
+"""What a table can show of an entry, beside its single links and its own texts."""
+
+OTHER_LINKS = "others"
+"""What stands in the setting `links` for all labels that it does not name."""
 
 _URL = re.compile(r"https?://[^\s/]+/")
 
@@ -22,15 +30,29 @@ class Readme(Model):
     style: Style = Field("card", description="Show an entry as a card of some lines, as one line, or as a table's row.")
     columns: list[Text] = Field(
         default=["title", "venue", "year", "links"],
-        description="The columns of a table: title, name, authors, venue, year, date, code, stars, links, tags, "
-        "award, summary, the label of a link, or the label of a text in 'extra'.",
+        description=f"The columns of a table: {', '.join(COLUMNS)}, the label of a link, as code, or the label "
+        "of a text in 'extra'.",
     )
     group: Omittable[Group] = Field(None, description="Headings inside each section: by year or by venue.")
     contents: Depth = Field(2, description="How many levels of headings the contents show, from 1 to 5.")
     numbered: Flag = Field(False, description="Number the entries of each section.")
+    counts: Flag = Field(True, description="Say how many entries the list and each section have.")
+    awesome_badge: Flag = Field(True, description="Show the badge of awesome lists beside the title.")
+    anchors: Flag = Field(
+        True, description="Give every entry anchors, to which links from elsewhere lead; only the needed ones if false."
+    )
+    summary: Omittable[Flag] = Field(
+        None, description="Show the summaries of entries; by default in cards, and not in style 'line'."
+    )
     recent: Number = Field(0, description="How many of the entries that were added last stand above the sections.")
     authors: Omittable[Number] = Field(
         None, description="Authors to show before 'et al.', 0 for none; by default all, and none in style 'line'."
+    )
+    dates: Literal["year", "month", "day"] = Field(
+        "year", description="How much of the day of publication stands beside the venue."
+    )
+    extra: list[Text] = Field(
+        default_factory=empty_list, description="The labels of the texts in 'extra' that cards and lines show."
     )
     links: Omittable[list[Text]] = Field(
         None, description="The labels of the links to show, in this order; 'others' stands for those not named here."
@@ -105,6 +127,15 @@ class Settings(Model):
         None, description="An e-mail address that services such as Crossref are told, for their faster queue."
     )
     health: Health = Field(Health.model_construct(), description="What 'health' looks after.")
+    language: Language = Field("en", description="The language of headings and labels: en, de, zh, or any code.")
+    words: dict[Word, Text] = Field(
+        default_factory=empty_dict, description="Words of your own for headings and labels, by their names."
+    )
+
+    @cached_property
+    def wording(self) -> Words:
+        """Return what readers see beside the list's own texts."""
+        return Words(self.language, self.words)
 
     def address(self, path: str = "") -> str | None:
         """Return where a file of the website can be reached, by its path; None where `site` does not say."""

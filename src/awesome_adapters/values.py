@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import Callable
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from awesome_adapters.addresses import pasted_address
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
 from awesome_adapters.identifiers.slips import slip
+from awesome_adapters.words import TABLE
 
 
 class Mistake(NamedTuple):
@@ -172,6 +174,14 @@ def _link_label(value: Any) -> str:
     return text
 
 
+def _word(value: Any) -> str:
+    name = _scalar(value)
+    if name in TABLE:
+        return name
+    advice = "".join(f"did you mean '{close}'?" for close in get_close_matches(name, TABLE, 1))
+    raise _error("unknown-key", f"there are no words called '{name}'; {advice or 'docs/templates.md has the names'}")
+
+
 def empty_list() -> list[Any]:
     """Stand in for `list`, whose signature pydantic takes long to inspect."""
     return []
@@ -219,6 +229,8 @@ _CITATION_KEY = _validator(
     "no citation key: it begins with a letter or a digit, and holds those and . _ : / + -",
 )
 _EMAIL = _validator(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", str, "bad-address", "no e-mail address")
+_LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_LANGUAGE = _validator(_LANGUAGE_PATTERN, str, "bad-choice", "no code of a language; examples are en, de and zh")
 _LINK_KEYS = {"pdf": "'paper' as 'pdf'", "code": "'code'", "website": "'website'"} | dict.fromkeys(
     ("semantic scholar", "preprint", "published"), "'paper', by its id"
 )
@@ -237,6 +249,8 @@ Day = Annotated[date, _DAY, WithJsonSchema({"type": "string", "format": "date"})
 DayOrMonth = Annotated[PartialDate, _DATE, WithJsonSchema({"type": "string", "pattern": _DATE_PATTERN})]
 CitationKey = Annotated[str, _CITATION_KEY, WithJsonSchema({"type": "string", "pattern": f"^{_CITATION_KEY_PATTERN}$"})]
 Email = Annotated[str, _EMAIL, WithJsonSchema({"type": "string", "format": "email"})]
+Language = Annotated[str, _LANGUAGE, WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE_PATTERN}$"})]
+Word = Annotated[str, PlainValidator(_word), WithJsonSchema({"enum": list(TABLE)})]
 Label = Annotated[str, PlainValidator(_label), WithJsonSchema({"type": "string"})]
 Retracted = Annotated[str, _RETRACTED, WithJsonSchema(_RETRACTED_SCHEMA)]
 LinkLabel = Annotated[str, PlainValidator(_link_label), WithJsonSchema({"type": "string"})]

@@ -8,6 +8,7 @@ from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, R
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import preferred, vocabulary
+from awesome_adapters.words import Words, fill
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24
 _GAP = 6
@@ -22,11 +23,12 @@ def charts(settings: Settings, records: Collection[Record]) -> list[Chart]:
     """Make the charts of a list for which there is something to draw; `records` are those of all entries."""
     papers = [record for record in records if record.listed.is_paper]
     spellings = vocabulary(settings.spellings(), (tag for record in records for tag in record.tags))
-    candidates = (_years(papers), _venues(papers, settings), _tags(papers, spellings))
+    words = settings.wording
+    candidates = (_years(papers, words), _venues(papers, settings), _tags(papers, spellings, words))
     return [chart for chart in candidates if chart]
 
 
-def _years(papers: list[Record]) -> Chart | None:
+def _years(papers: list[Record], words: Words) -> Chart | None:
     dated = [(paper.listed.section_path[0], paper.year) for paper in papers if paper.year]
     if not dated:
         return None
@@ -38,7 +40,7 @@ def _years(papers: list[Record]) -> Chart | None:
     series = {section: number for number, section in enumerate((name for name in order if name in largest), 1)}
     others = len(by_section) - len(largest)
 
-    squares, names, legend_end = _legend([*series.items(), *[("Other sections", OTHER)] * bool(others)])
+    squares, names, legend_end = _legend([*series.items(), *[(words.other_sections, OTHER)] * bool(others)])
     top = legend_end + 20
     bottom = top + 180
     columns, years = _columns(by_year)
@@ -50,14 +52,21 @@ def _years(papers: list[Record]) -> Chart | None:
     labels = [*ticks, *_below(years, left, step, bottom + 18), *names]
 
     best = _best_year(by_year)
-    parts = [f"{section} {number:,}" for section, number in largest.items()]
+    parts = [f"{section} {words.number(number)}" for section, number in largest.items()]
     if others:
-        parts.append(f"{_count(others, 'other')} {by_section.total() - sum(largest.values()):,}")
+        rest = by_section.total() - sum(largest.values())
+        parts.append(f"{words.count('others', others)} {words.number(rest)}")
     first, last = min(by_year), max(by_year)
-    span = f"from {first} to {last}" if first != last else f"of {first}"
-    summary = f"{_count(by_year.total(), 'paper')} {span}, most in {best} ({by_year[best]:,})"
-    alternative = f"{summary}. By section: {', '.join(parts)}."
-    return Chart("papers-per-year", "Papers per year", alternative, bottom + 28, bars + squares, [], labels, rules)
+    alternative = fill(
+        words.chart_of_years if first != last else words.chart_of_one_year,
+        papers=words.count("papers", by_year.total()),
+        first=str(first),
+        last=str(last),
+        best=str(best),
+        number=words.number(by_year[best]),
+        parts=", ".join(parts),
+    )
+    return Chart("papers-per-year", words.papers_per_year, alternative, bottom + 28, bars + squares, [], labels, rules)
 
 
 def _stacks(cells: Counter[tuple[int, int]], left: float, step: float, bottom: float, unit: float) -> list[Bar]:
@@ -134,14 +143,14 @@ def _below(names: list[str], left: float, step: float, y: float) -> list[Label]:
 
 
 def _venues(papers: list[Record], settings: Settings) -> Chart | None:
-    short = settings.short_venues()
+    words, short = settings.wording, settings.short_venues()
     counts = Counter(short.get(paper.venue.casefold(), paper.venue) for paper in papers if paper.venue)
     if not counts:
         return None
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
     rows = [(shorten(name, _LONGEST_NAME), number, 1) for name, number in ordered[:_MOST_VENUES]]
     if others := ordered[_MOST_VENUES:]:
-        rows.append((_count(len(others), "other"), sum(number for _, number in others), OTHER))
+        rows.append((words.count("others", len(others)), sum(number for _, number in others), OTHER))
     left = _LEFT + max(width(name) for name, _, _ in rows) + _GAP
     end = WIDTH - _RIGHT - _GAP - max(width(f"{number:,}") for _, number, _ in rows)
     unit = (end - left) / max(number for _, number, _ in rows)
@@ -151,12 +160,12 @@ def _venues(papers: list[Record], settings: Settings) -> Chart | None:
         bars.append(Bar(left, y, max(number * unit, 1), _ROW - 8, series))
         labels.append(Label(left - _GAP, y + 13, name, "end"))
         labels.append(Label(left + number * unit + _GAP, y + 13, f"{number:,}", is_quiet=True))
-    parts = ", ".join(f"{name} {number:,}" for name, number, _ in rows)
-    alternative = f"The venues of {_count(counts.total(), 'paper')}: {parts}."
-    return Chart("venues", "Venues", alternative, 40 + len(rows) * _ROW, bars, [], labels, [])
+    parts = ", ".join(f"{name} {words.number(number)}" for name, number, _ in rows)
+    alternative = fill(words.chart_of_venues, papers=words.count("papers", counts.total()), parts=parts)
+    return Chart("venues", words.venues, alternative, 40 + len(rows) * _ROW, bars, [], labels, [])
 
 
-def _tags(papers: list[Record], spellings: Mapping[str, str]) -> Chart | None:
+def _tags(papers: list[Record], spellings: Mapping[str, str], words: Words) -> Chart | None:
     dated = [(tag, paper.year) for paper in papers if paper.year for tag in preferred(spellings, paper.tags)]
     if not dated:
         return None
@@ -182,10 +191,6 @@ def _tags(papers: list[Record], spellings: Mapping[str, str]) -> Chart | None:
     bottom = 48.0 + len(tags) * _ROW
     labels += _below(years, left, step, bottom + 8)
     best = {tag: _best_year(Counter(year for other, year in dated if other == tag)) for tag in tags}
-    parts = ", ".join(f"{tag} {totals[tag]:,} (most in {best[tag]})" for tag in tags)
-    alternative = f"Papers with each of the most frequent tags: {parts}."
-    return Chart("tags", "Tags over the years", alternative, bottom + 20, [], dots, labels, rules)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    parts = (fill(words.tag_part, tag=tag, number=words.number(totals[tag]), best=str(best[tag])) for tag in tags)
+    alternative = fill(words.chart_of_tags, parts=", ".join(parts))
+    return Chart("tags", words.tags_over_the_years, alternative, bottom + 20, [], dots, labels, rules)

@@ -99,9 +99,11 @@ def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEF
     _refer(merger, result)
     prose = {"introduction.md": result.introduction, "closing.md": result.closing}
     data = list(folder.data_files(_used(result.sections, _names([*kept, *merger.entries])), merger.entries))
-    look = _look(sources, root, data)
+    words = looks.words(sources[0].text) if sources else {}
+    unadorned = folder.settings(result.title, result.description, words, {})
+    look = _look(sources, root, data, unadorned.content)
     documents = [
-        folder.settings(result.title, result.description, look.settings if look else {}),
+        folder.settings(result.title, result.description, words, look.settings if look else {}),
         *data,
         *(folder.template(name, text) for name, text in prose.items() if text),
     ]
@@ -114,11 +116,11 @@ def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEF
     return Import(root, contents, merger.entries, result.report, summary, old_readme, look)
 
 
-def _look(sources: Sequence[Source], root: Path, data: Iterable[Document]) -> looks.Look | None:
+def _look(sources: Sequence[Source], root: Path, data: Iterable[Document], settings: bytes) -> looks.Look | None:
     """Return the look that changes least of the first source, if that is Markdown and has entries."""
     readme = next((source for source in sources[:1] if not source.name.lower().endswith(".bib")), None)
     contents = {document.path: document.content for document in data}
-    return looks.choose(root, contents, readme.text) if readme and contents else None
+    return looks.choose(root, contents, readme.text, settings) if readme and contents else None
 
 
 def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:

@@ -9,7 +9,7 @@ from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.files import Document
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.text import collapse_whitespace, tokens
-from awesome_adapters.yaml_writer import Style, entry_lines, mapping_lines
+from awesome_adapters.yaml_writer import Style, entry_lines, flow, mapping_lines
 
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|metadata|health|schema")
 """Names that Windows has for devices, and those of other files in `data/`."""
@@ -70,12 +70,12 @@ def cleaned(value: Any) -> Any:
     return [cleaned(own) for own in value] if isinstance(value, list) else collapse_whitespace(str(value))
 
 
-def settings(title: str, description: str, readme: Mapping[str, Any]) -> Document:
-    """Return `catalogue.yaml`; `readme` are settings of the README's look."""
-    texts = {"title": collapse_whitespace(title), "description": collapse_whitespace(description)}
+def settings(title: str, description: str, words: Mapping[str, Any], readme: Mapping[str, Any]) -> Document:
+    """Return `catalogue.yaml`; `readme` are settings of the README's look, `words` those of its language."""
+    texts = {"title": collapse_whitespace(title), "description": collapse_whitespace(description), **words}
     lines = list(mapping_lines({key: value for key, value in texts.items() if value}, Style(), 0))
     if readme:
-        shown = {key: f"[{', '.join(value)}]" if isinstance(value, list) else value for key, value in readme.items()}
+        shown = {key: flow(value, key, Style()) if isinstance(value, list) else value for key, value in readme.items()}
         lines += ["readme:\n", *(f"  {key}: {value}\n" for key, value in shown.items())]
     return Document(
         "catalogue.yaml", "".join(["# Settings for the whole list; every key is optional.\n", *lines]).encode()

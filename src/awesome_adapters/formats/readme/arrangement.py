@@ -8,9 +8,6 @@ from awesome_adapters.catalogue import ListedEntry, Section, SectionPath
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Group
 
-REST = "Other"
-"""The title of the group of what has no year, or no venue."""
-
 _T = TypeVar("_T")
 
 
@@ -44,19 +41,24 @@ def _with_paths(section: Section, paths: Mapping[SectionPath, SectionPath]) -> S
 
 
 def grouped(
-    sections: Iterable[Section], title: Callable[[ListedEntry], str | None], *, is_descending: Callable[[Section], bool]
+    sections: Iterable[Section],
+    title: Callable[[ListedEntry], str | None],
+    rest: str,
+    *,
+    is_descending: Callable[[Section], bool],
 ) -> Iterator[Section]:
     """Give each section, and below it one for each group of its entries; entries keep their order in a group.
 
-    A section whose entries have no title of a group stays whole.
+    `rest` is the title of the group of those without one. A section that has no others stays whole.
     """
     for section in sections:
-        entries = groups(section.entries, title, descending=is_descending(section))
-        cross_listed = groups(section.cross_listed, title, descending=is_descending(section))
+        descending = is_descending(section)
+        entries = groups(section.entries, title, rest, descending=descending)
+        cross_listed = groups(section.cross_listed, title, rest, descending=descending)
         titles = groups(
-            [*entries, *cross_listed], lambda name: None if name == REST else name, descending=is_descending(section)
+            [*entries, *cross_listed], lambda name: None if name == rest else name, rest, descending=descending
         )
-        if set(titles) <= {REST}:
+        if set(titles) <= {rest}:
             yield section
             continue
         yield section._replace(entries=[], cross_listed=[])
@@ -64,15 +66,17 @@ def grouped(
             yield Section((*section.path, name), entries.get(name, []), cross_listed.get(name, []), section.origin)
 
 
-def groups(items: Iterable[_T], title: Callable[[_T], str | None], *, descending: bool) -> dict[str, list[_T]]:
-    """Return the items by the titles of their groups, sorted; those without a title come last."""
+def groups(
+    items: Iterable[_T], title: Callable[[_T], str | None], rest: str, *, descending: bool
+) -> dict[str, list[_T]]:
+    """Return the items by the titles of their groups, sorted; those without a title come last, under `rest`."""
     by_title: dict[str, list[_T]] = {}
     spellings: dict[str, str] = {}
     for item in items:
-        name = title(item) or REST
+        name = title(item) or rest
         by_title.setdefault(spellings.setdefault(name.casefold(), name), []).append(item)
     names = sorted(by_title, key=lambda name: (name.casefold(), name), reverse=descending)
-    return {name: by_title[name] for name in sorted(names, key=REST.__eq__)}
+    return {name: by_title[name] for name in sorted(names, key=rest.__eq__)}
 
 
 def group_title(record: Record, group: Group, short_venues: Mapping[str, str]) -> str | None:

@@ -1,5 +1,6 @@
 """The filters of the README's templates: what makes Markdown of texts and records, as the settings want it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -7,20 +8,22 @@ from typing import Any, NamedTuple
 
 import markupsafe
 
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.formats import markdown
 from awesome_adapters.formats.readme import shields
 from awesome_adapters.formats.readme.arrangement import group_title, groups
+from awesome_adapters.formats.readme.section_text import CrossReference
 from awesome_adapters.names import ET_AL, display_names
 from awesome_adapters.order import in_order
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Order
-from awesome_adapters.settings import Group
+from awesome_adapters.settings import COLUMNS, OTHER_LINKS, Group
 from awesome_adapters.tags import preferred
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.words import fill
 
-OTHERS = "others"
-"""What stands in the setting `links` for all labels that it does not name."""
+_WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *COLUMNS)}
+"""By the labels of links and columns, small, the names of their words."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LONGEST_UNBROKEN = 30
@@ -52,12 +55,18 @@ class Filters:
         tldrs = look.tldr or ("all" if look.style == "card" else "none")
         self._tldrs = (tldrs != "none", tldrs == "all")
         self._has_shields = look.badges == "shields"
-        self._further_anchors = catalogue.anchors()
+        self._has_summaries = look.style == "card" if look.summary is None else look.summary
+        self._further_anchors = catalogue.anchors() if look.anchors else {}
+        self._date_parts = {"year": 1, "month": 2, "day": 3}[look.dates]
+        self._extra = [label.casefold() for label in look.extra]
+        self._links_to = None if look.anchors else _links_to(catalogue)
+        self._leaves_out_title_link = look.style == "line" and look.links is None
         self._short_venues = catalogue.settings.short_venues()
         self._vocabulary = catalogue.tags() if self._has_shields else {}
         self._link_rank = _link_rank(look.links, has_semantic_scholar=look.style != "line")
         self._has_bold_titles = look.style == "card"
         self._numbers = numbers
+        self._words = catalogue.settings.wording
         self._publication = cache(self._publication_of)
 
     def markdown(self, text: str | None) -> str:
@@ -75,6 +84,12 @@ class Filters:
     def destination(self, url: str) -> str:
         """Write an address between the parentheses of a link."""
         return markdown.destination(url)
+
+    def linked(self, text: str, *addresses: str) -> str:
+        """Write a text as it is, but for what stands in brackets: it becomes links to the addresses, in their order."""
+        urls = list(map(markdown.destination, addresses))
+        escaped = markdown.escape(text)
+        return re.sub(r"\\\[(.*?)\\\]", lambda match: f"[{match[1]}]({urls.pop(0)})" if urls else match[0], escaped)
 
     def with_links(self, text: str) -> str:
         """Write a text as it is, but for bare addresses: they become links."""
@@ -109,7 +124,9 @@ class Filters:
         return " " * len(self.marker(record)) if self._numbers else "  "
 
     def anchors(self, record: Record) -> str:
-        """Write the anchors of an entry: its key, and each of its ids."""
+        """Write the anchors of an entry: its key, and each of its ids; as the settings want it, needed ones alone."""
+        if self._links_to is not None and record.key not in self._links_to:
+            return ""
         further = self._further_anchors.get(record.key, ())
         return "".join([f'<a id="{anchor}"></a>' for anchor in (record.key, *further)])
 
@@ -118,17 +135,26 @@ class Filters:
         title = markdown.escape(record.full_title, in_link=bool(record.url))
         title = f"**{title}**" if self._has_bold_titles else title
         title = f"[{title}]({markdown.destination(record.url)})" if record.url else title
-        title = f"⭐ {title}" if record.highlight else title
+        title = f"{markdown.escape(self._words.highlight)} {title}" if record.highlight else title
         return f"{self.retraction(record)} {title}" if record.retraction else title
 
-    def retraction(self, record: Record) -> str:
+    def retraction(self, record: Record | CrossReference) -> str:
         """Write that an entry's paper was taken back, when, who says so if not the curators; nothing if it was not."""
-        return self.strong(str(record.retraction)) if record.retraction else ""
+        notice = record.retraction
+        if not notice or not notice.label:
+            return ""
+        text = getattr(self._words, notice.type)
+        text = fill(self._words.retracted_on, label=text, date=notice.date) if notice.date else text
+        return self.strong(fill(self._words.says, label=text, source=notice.source) if notice.source else text)
 
     def notice(self, record: Record) -> str:
         """Write the link to the notice that takes an entry's paper back; nothing if there is none."""
         address = record.retraction and record.retraction.notice
-        return markdown.link("Notice", address) if address else ""
+        return markdown.link(self._words.notice, address) if address else ""
+
+    def summary(self, record: Record) -> str:
+        """Write the summary of an entry if the settings want it."""
+        return markdown.escape(record.summary) if record.summary and self._has_summaries else ""
 
     def authors(self, record: Record) -> str:
         """Write the authors of an entry in a row, as many as the settings say; a name stays on one line."""
@@ -146,25 +172,37 @@ class Filters:
     def _names(self, authors: Iterable[str]) -> list[str]:
         limit = self._author_limit
         names = display_names(authors) if limit != 0 else []
-        return [*names[:limit], ET_AL] if limit and len(names) > limit else names
+        names = [*names[:limit], ET_AL] if limit and len(names) > limit else names
+        return [*names[:-1], self._words.and_other_authors] if names[-1:] == [ET_AL] else names
 
     def venue(self, record: Record) -> str:
         """Write the venue of an entry by its short name."""
         return markdown.escape(self._short_venue(record.venue) or "")
 
     def publication(self, record: Record) -> str:
-        """Write the venue by its short name, and the year; they stay on one line."""
-        return self._publication(record.venue, record.year)
+        """Write the venue by its short name, and the year or as much of the date as the settings want, on one line."""
+        return self._publication(record.venue, self._date(record))
+
+    def _date(self, record: Record) -> str:
+        """Return the year, or more of the date; a preprint's month is not that of a later publication."""
+        if self._date_parts > 1 and record.date and record.year in (None, record.date.year):
+            return str(record.date)[: 1 + 3 * self._date_parts]
+        return str(record.year or "")
+
+    def extra(self, record: Record) -> str:
+        """Write those of the list's own texts that the settings want, each behind its label."""
+        texts = {label.casefold(): f"{label}: {text}" for label, text in record.extra.items()}
+        return " · ".join(markdown.escape(texts[label]) for label in self._extra if label in texts)
 
     def published(self, record: Record) -> str:
         """Write the venue by its short name, and the year, in bold type."""
         return self.strong(" ".join(str(part) for part in (self._short_venue(record.venue), record.year) if part))
 
-    def _publication_of(self, venue: str | None, year: int | None) -> str:
-        text = markdown.escape(" ".join(str(part) for part in (self._short_venue(venue), year) if part))
+    def _publication_of(self, venue: str | None, year: str) -> str:
+        text = markdown.escape(" ".join(part for part in (self._short_venue(venue), year) if part))
         if len(text) <= _LONGEST_UNBROKEN:
             return text.replace(" ", _NO_BREAK)
-        return text.removesuffix(f" {year}") + f"{_NO_BREAK}{year}" * (year is not None)
+        return text.removesuffix(f" {year}") + f"{_NO_BREAK}{year}" * bool(year)
 
     def _short_venue(self, venue: str | None) -> str | None:
         return venue and self._short_venues.get(venue.casefold(), venue)
@@ -178,22 +216,30 @@ class Filters:
     def links(self, record: Record) -> str:
         """Write the links of an entry that the settings want, and its stars where badges are pictures."""
         links = record.links if self._link_rank is None else self.shown_links(record)
-        texts = [f"[{_label(label)}]({markdown.destination(url)})" for label, url in links]
+        texts = [f"[{_label(self.label(label))}]({markdown.destination(url)})" for label, url in links]
         if self._has_shields and (stars := self.stars(record)):
             texts.append(stars)
         return " · ".join(texts)
 
     def shown_links(self, record: Record) -> list[Link]:
-        """Return the links of an entry that the settings want, each with `label` and `url`."""
+        """Return the links of an entry that the settings want, each with `label` and `url`.
+
+        In style `line`, the one to which the title leads is not among them, unless the settings name it.
+        """
         rank = self._link_rank
         if rank is None:
             return record.links
-        return sorted((link for link in record.links if rank(link) is not None), key=rank)
+        repeated = record.url if self._leaves_out_title_link else None
+        return sorted((link for link in record.links if link.url != repeated and rank(link) is not None), key=rank)
 
     def stars(self, record: Record) -> str:
         """Write a picture that counts the stars of the code's repository; nothing where it is not on GitHub."""
         address = shields.stars(record.link("Code") or "")
-        return f"!{markdown.link('GitHub stars', address)}" if address else ""
+        return f"!{markdown.link(self._words.github_stars, address)}" if address else ""
+
+    def label(self, name: str) -> str:
+        """Write the label of a link or a column; our own are in the language of the list."""
+        return getattr(self._words, _WORDS[name.casefold()]) if name.casefold() in _WORDS else name
 
     def tldr(self, record: Record) -> str | None:
         """Return the TLDR of an entry if the settings want it."""
@@ -203,7 +249,7 @@ class Filters:
         """Write the lines behind an entry's link, each of its parts that are not empty, as awesome-lint wants them."""
         texts = [" · ".join([part for part in line if part]) for line in lines]
         text = f"<br>\n{margin}".join([text for text in texts if text])
-        return text and f" - {text}{'.' if text[-1] == '`' or text[-1].isalnum() else ''}"
+        return text and f" - {text}{self._words.sentence_end if text[-1] == '`' or text[-1].isalnum() else ''}"
 
     def order(self, records: Iterable[Record], order: Order) -> list[Record]:
         """Return the records by `"newest"`, `"oldest"` or `"title"`; those without a date come last."""
@@ -213,8 +259,25 @@ class Filters:
 
     def group(self, records: Iterable[Record], by: Group) -> list[RecordGroup]:
         """Return the records by `"year"` or `"venue"` in groups, each with `title` and `records`; newest first."""
-        by_title = groups(records, lambda record: group_title(record, by, self._short_venues), descending=by == "year")
+        by_title = groups(
+            records,
+            lambda record: group_title(record, by, self._short_venues),
+            self._words.other,
+            descending=by == "year",
+        )
         return [RecordGroup(*pair) for pair in by_title.items()]
+
+
+def latest(catalogue: Catalogue) -> list[ListedEntry]:
+    """Return the entries that have a day on which they were added, newest first."""
+    dated = [(listed.entry.added, listed) for listed in catalogue.entries() if listed.entry.added]
+    return [listed for _, listed in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _links_to(catalogue: Catalogue) -> set[str]:
+    """Return the keys of the entries to which the README itself leads."""
+    cross_listed = (listed.key for section in catalogue.sections for listed in section.cross_listed)
+    return {*cross_listed, *(listed.key for listed in latest(catalogue)[: catalogue.settings.readme.recent])}
 
 
 def _link_rank(labels: list[str] | None, *, has_semantic_scholar: bool) -> Callable[[Link], Any] | None:
@@ -226,5 +289,5 @@ def _link_rank(labels: list[str] | None, *, has_semantic_scholar: bool) -> Calla
         return None
     ranks: dict[str, int | None] = {label.casefold(): rank for rank, label in enumerate(labels or ())}
     if labels is None:
-        ranks = {OTHERS: 0, "semantic scholar": None}
-    return lambda link: ranks.get(link.label.casefold(), ranks.get(OTHERS))
+        ranks = {OTHER_LINKS: 0, "semantic scholar": None}
+    return lambda link: ranks.get(link.label.casefold(), ranks.get(OTHER_LINKS))

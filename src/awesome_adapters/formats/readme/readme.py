@@ -12,7 +12,7 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import arrangement, section_pages
-from awesome_adapters.formats.readme.filters import Filters
+from awesome_adapters.formats.readme.filters import Filters, latest
 from awesome_adapters.formats.readme.outline import CONTENTS, SECTIONS, Outline, heading_line
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
 from awesome_adapters.formats.readme.section_text import SectionText, SectionView
@@ -21,7 +21,9 @@ from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
 from awesome_adapters.provenance import Source
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.settings import Readme, Settings
+from awesome_adapters.verdicts import Retraction
+from awesome_adapters.words import Words, fill
 
 PATH = "README.md"
 LIMIT = 512_000
@@ -36,10 +38,14 @@ FRAME_RESERVE = 8_000
 _ENTRY = "\x02#{}\x03"
 """What stands in a frame for the address of an entry, by its key."""
 
+_BELOW = "\x02>{}\x03"
+"""What stands in the text of a section for links to those below it, by its place among all."""
+
 _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
 
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
+"""Nor are these in the language of the list."""
 
 
 class Variables(TypedDict):
@@ -47,6 +53,8 @@ class Variables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The words below in the language of the list; `words.number(1234)` and `words.count("entries", 3)` count."""
     resources: int
     """The number of entries."""
     papers: int
@@ -74,6 +82,8 @@ class PageVariables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The same as for README.md."""
     page: Page
     """The page, with `title` and `name`, which is its file's."""
     previous: Page | None
@@ -96,8 +106,8 @@ class _Layout(NamedTuple):
     counts: Mapping[SectionPath, int]
     former: _Anchors
     text: SectionText
-    levels: int
-    """Of headings in the contents."""
+    words: Words
+    look: Readme
 
 
 def render(
@@ -106,34 +116,36 @@ def render(
     resolve: Callable[[ListedEntry], Record],
     pictures: Sequence[Chart] = (),
     sources: Sequence[Source] = (),
-    retractions: Mapping[str, str] = MappingProxyType({}),
+    retractions: Mapping[str, Retraction] = MappingProxyType({}),
 ) -> list[Document]:
     """Render the README as its settings say, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of an entry when its section is rendered, and not before, unless the
     settings group entries. `sources` are those besides Semantic Scholar that are to be named, and
-    `retractions` what to say of papers that were taken back, by the keys of entries.
+    `retractions` what takes papers back, by the keys of entries.
     """
-    budget, outline = PAGE_BUDGET - FRAME_RESERVE, Outline(root)
+    budget, outline, words = PAGE_BUDGET - FRAME_RESERVE, Outline(root), catalogue.settings.wording
     with templates.faults_located():
         sections = _sections(root, catalogue, resolve)
         jinja = environment(root, catalogue, sections)
         counts = {path: len(entries) for path, entries in shown_entries(sections).items()}
         frame = jinja.get_template("README.md").render(_variables(root, catalogue, pictures, sources, resolve))
         former = _former_anchors(sections, outline, frame)
-        views = {view.path: view for view in _views(sections, counts, former)}
-        template, has_contents = jinja.get_template("section.md"), "\n## Contents\n" in frame
+        views = {view.path: view for view in _views(catalogue.settings.readme, sections, counts, former)}
+        template = jinja.get_template("section.md")
+        has_contents = "\n## Contents\n" in frame or '<a id="contents">' in frame
         text = SectionText(template, resolve, budget, views, catalogue.settings, retractions, has_contents=has_contents)
         parts = [PagePart(section, text(section)) for section in sections]
-        layout = _Layout(outline, sections, counts, former, text, catalogue.settings.readme.contents)
+        layout = _Layout(outline, sections, counts, former, text, words, catalogue.settings.readme)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
             return [_readme(layout, frame, parts, {})]
         page_template = jinja.get_template("section-page.md")
-        pages = section_pages.divide(parts, text, budget)
+        pages = section_pages.divide(parts, text, budget, words)
         frames = [
             page_template.render(
                 PageVariables(
                     settings=catalogue.settings,
+                    words=words,
                     page=page,
                     previous=previous,
                     next=following,
@@ -159,7 +171,8 @@ def filters(catalogue: Catalogue, sections: Sequence[Section] = ()) -> dict[str,
     numbers = {listed.key: number for section in numbered for number, listed in enumerate(section.entries, 1)}
     texts = Filters(catalogue, numbers)
     names = [name for name in vars(Filters) if not name.startswith("_")]
-    return {**{name: getattr(texts, name) for name in names}, "table": Tables(texts, look).table, "address": address}
+    own = {name: getattr(texts, name) for name in names}
+    return {**own, "table": Tables(texts, look).table, "address": address, "fill": fill}
 
 
 def address(record: Record) -> str:
@@ -182,7 +195,7 @@ def _sections(root: Path, catalogue: Catalogue, resolve: Callable[[ListedEntry],
     def is_descending(section: Section) -> bool:
         return group == "year" and catalogue.order(section) != "oldest"
 
-    return list(arrangement.grouped(sections, title, is_descending=is_descending))
+    return list(arrangement.grouped(sections, title, catalogue.settings.wording.other, is_descending=is_descending))
 
 
 def _variables(
@@ -194,27 +207,33 @@ def _variables(
 ) -> Variables:
     guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     entries = list(catalogue.entries())
-    dated = [(listed.entry.added, listed) for listed in entries if listed.entry.added]
-    dated.sort(key=lambda pair: pair[0], reverse=True)
+    dated = latest(catalogue)
     return Variables(
         settings=catalogue.settings,
+        words=catalogue.settings.wording,
         resources=len(entries),
         papers=sum(1 for listed in entries if listed.is_paper),
         contents=CONTENTS,
         sections=SECTIONS,
-        latest=[resolve(listed) for _, listed in dated[: catalogue.settings.readme.recent]],
+        latest=[resolve(listed) for listed in dated[: catalogue.settings.readme.recent]],
         pictures=pictures,
         guide=next((guide for guide in guides if read(root / guide) is not None), None),
-        year=dated[0][0].year if dated else None,
+        year=next((listed.entry.added.year for listed in dated if listed.entry.added), None),
         highlights=any(listed.entry.highlight for listed in entries),
         sources=sources,
     )
 
 
-def _views(sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors) -> Iterator[SectionView]:
-    for section, following in zip(sections, [*sections[1:], None], strict=False):
+def _views(
+    look: Readme, sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors
+) -> Iterator[SectionView]:
+    for number, (section, following) in enumerate(zip(sections, [*sections[1:], None], strict=True)):
         is_last = following is None or len(following.path) == 1
-        yield SectionView(section, counts[section.path], former.get(section.path, ()), is_last=is_last)
+        is_parent = following is not None and len(section.path) < len(following.path)
+        below = (
+            _BELOW.format(number) if look.style == "card" and is_parent and len(section.path) >= look.contents else ""
+        )
+        yield SectionView(section, counts[section.path], former.get(section.path, ()), below, is_last=is_last)
 
 
 def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mapping[str, str]) -> Document:
@@ -223,24 +242,36 @@ def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mappi
     `files` are the paths of the files in which entries stand, by their keys, where that is not the README.
     """
     lines = []
+    below: dict[SectionPath, list[str]] = {}
     is_shown = False
-    parts = list(parts)
+    parts, words = list(parts), layout.words
+    hidden = (*_NOT_IN_CONTENTS, words.contents, words.contributing)
+    has_counts = layout.look.counts
     for heading in layout.outline.headings(frame, parts):
         if heading.level == 2:
-            is_shown = heading.text not in _NOT_IN_CONTENTS
-        if 2 <= heading.level <= layout.levels + 1 and is_shown and not heading.is_inside:
-            count = f" ({layout.counts[heading.section.path]:,})" if heading.section else ""
-            link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor})"
-            lines.append(f"{'  ' * (heading.level - 2)}- {link}{count}")
+            is_shown = heading.text not in hidden
+        count = f" ({words.number(layout.counts[heading.section.path])})" if heading.section and has_counts else ""
+        link = f"[{markdown.escape(heading.text, in_link=True)}](#{heading.anchor}){count}"
+        if 2 <= heading.level <= layout.look.contents + 1 and is_shown and not heading.is_inside:
+            lines.append(f"{'  ' * (heading.level - 2)}- {link}")
+        elif heading.section:
+            unbroken = link.removesuffix(count) + count.replace(" ", "\N{NO-BREAK SPACE}")
+            below.setdefault(heading.section.path[:-1], []).append(unbroken)
 
     def entry_address(match: re.Match[str]) -> str:
         return f"{markdown.destination(files.get(match[1], ''))}#{match[1]}"
 
     frame = re.sub(_ENTRY.format("(.*?)"), entry_address, frame)
-    return Document(PATH, _filled(frame, "\n".join(lines), [part.text for part in parts]))
+
+    def links_below(match: re.Match[bytes]) -> bytes:
+        links = below.get(layout.sections[int(match[1])].path, ())
+        return " · ".join(links).encode() + b"\n\n" if len(links) > 1 else b""
+
+    texts = (re.sub(_BELOW.format(r"(\d+)").encode() + b"\n", links_below, part.text) for part in parts)
+    return Document(PATH, _filled(frame, "\n".join(lines), texts))
 
 
-def _filled(frame: str, contents: str, sections: list[bytes]) -> bytes:
+def _filled(frame: str, contents: str, sections: Iterable[bytes]) -> bytes:
     texts = (text.replace(CONTENTS, contents).encode() for text in frame.split(SECTIONS))
     return b"".join(sections).join(texts)
 
@@ -276,39 +307,37 @@ def _paged(layout: _Layout, frame: str, pages: list[tuple[Page, str]]) -> list[D
             if heading.section:
                 own_anchors[heading.section.path] = [f"#{heading.anchor}"]
                 anchors.setdefault(heading.section.path, []).append(f"{page.path}#{heading.anchor}")
-        lines = [_line(section_path, own_anchors, layout.counts) for section_path in own_anchors]
+        lines = [_line(section_path, own_anchors, layout) for section_path in own_anchors]
         contents = "".join(lines) if len(lines) > 1 else ""
-        content = _filled(page_frame, contents, [part.text for part in parts])
+        texts = (re.sub(_BELOW.format(r"\d+").encode() + b"\n", b"", part.text) for part in parts)
+        content = _filled(page_frame, contents, texts)
         documents.append(Document(page.path, GENERATED_HEADER + b"\n" + content))
-    overview = _overview(layout.sections, anchors, layout.counts, layout.former)
-    return [_readme(layout, frame, overview, {key: page.path for key, page in entries}), *documents]
+    return [_readme(layout, frame, _overview(layout, anchors), {key: page.path for key, page in entries}), *documents]
 
 
-def _overview(
-    sections: Sequence[Section], anchors: _Anchors, counts: Mapping[SectionPath, int], former: _Anchors
-) -> list[PagePart]:
+def _overview(layout: _Layout, anchors: _Anchors) -> list[PagePart]:
     """Write the heading of each top section above a list that leads to it and to those below it."""
     texts: list[tuple[Section, list[str]]] = []
-    for section in sections:
+    for section in layout.sections:
         if len(section.path) == 1:
-            further = "".join(f'<a id="{anchor}"></a>' for anchor in former.get(section.path, ()))
+            further = "".join(f'<a id="{anchor}"></a>' for anchor in layout.former.get(section.path, ()))
             lines = ["\n" if texts else "", f"{further}\n\n" if further else ""]
             texts.append((section, [*lines, f"{heading_line(section)}\n\n"]))
-        texts[-1][1].append(_line(section.path, anchors, counts))
+        texts[-1][1].append(_line(section.path, anchors, layout))
     if texts:
         texts[-1][1].append("\n")
     return [PagePart(section, "".join(lines).encode()) for section, lines in texts]
 
 
-def _line(section_path: SectionPath, anchors: _Anchors, counts: Mapping[SectionPath, int]) -> str:
+def _line(section_path: SectionPath, anchors: _Anchors, layout: _Layout) -> str:
     """Lead to a section, or to the first one below it, in a line of a list."""
     below = (urls[:1] for path, urls in anchors.items() if path[: len(section_path)] == section_path)
     urls = anchors.get(section_path) or next(below, [])
     if not urls:
         return ""
-    number = counts[section_path]
-    entries = f"{number:,} {'entry' if number == 1 else 'entries'}"
-    names = [entries, *(f"part {number}" for number in range(2, len(urls) + 1))]
+    words = layout.words
+    parts = [words.count("part", number) for number in range(2, len(urls) + 1)]
+    names = map(markdown.in_html, [words.count("entries", layout.counts[section_path]), *parts])
     links = (f'<a href="{markdown.destination(url)}">{name}</a>' for name, url in zip(names, urls, strict=True))
     title = markdown.escape(section_path[-1])  # awesome-lint wants no relative link in Markdown where an item begins
     return f"{'  ' * max(0, len(section_path) - 2)}- {title}: {', '.join(links)}.\n"

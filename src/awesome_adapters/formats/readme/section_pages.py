@@ -9,6 +9,7 @@ from typing import NamedTuple
 from awesome_adapters.catalogue import Section, SectionPath, breadcrumb
 from awesome_adapters.files import PAGES, folded
 from awesome_adapters.formats.markdown import Slugger, destination
+from awesome_adapters.words import Words
 
 _LONGEST_NAME = 80
 """Bytes: file systems take 255 with the suffix, and such a name can still be read."""
@@ -37,6 +38,7 @@ class Page(NamedTuple):
     number: int
     """Which of the pages with this section path it is, from 1."""
     parts: list[PagePart]
+    words: Words
 
     @property
     def name(self) -> str:
@@ -46,10 +48,12 @@ class Page(NamedTuple):
     @property
     def title(self) -> str:
         """Return the way from the top to its section."""
-        return breadcrumb(self.section_path) + (f", part {self.number}" if self.number > 1 else "")
+        return breadcrumb(self.section_path) + (f", {self.words.count('part', self.number)}" if self.number > 1 else "")
 
 
-def divide(parts: Sequence[PagePart], render: Callable[[Section], bytes], budget: int) -> list[Page]:
+def divide(
+    parts: Sequence[PagePart], render: Callable[[Section], bytes], budget: int, words: Words | None = None
+) -> list[Page]:
     """Divide sections into pages of at most `budget` bytes: between sections, and where one is too big, inside it.
 
     `render` makes the Markdown of some entries of a section. Only a single entry can be bigger than a page.
@@ -64,7 +68,8 @@ def divide(parts: Sequence[PagePart], render: Callable[[Section], bytes], budget
                 continue
             section_path = _common_path([part.section.path for part in division])
             number = 1 + sum(1 for page in pages if page.section_path == section_path)
-            pages.append(Page(f"{PAGES}/{_unused_name(section_path, names)}.md", section_path, number, division))
+            path = f"{PAGES}/{_unused_name(section_path, names)}.md"
+            pages.append(Page(path, section_path, number, division, words or Words()))
     return pages
 
 

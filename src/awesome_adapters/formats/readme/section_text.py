@@ -12,6 +12,8 @@ from awesome_adapters.formats.readme.outline import heading_level, heading_line
 from awesome_adapters.positions import Location
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Settings
+from awesome_adapters.verdicts import Retraction
+from awesome_adapters.words import Words
 
 
 class CrossReference(NamedTuple):
@@ -25,8 +27,8 @@ class CrossReference(NamedTuple):
     """The way to its own section, as `Computer Vision › Methods`."""
     url: str
     """Its address."""
-    retraction: str
-    """That its paper was taken back, as `Retracted on 2024-05-31`; empty if it was not."""
+    retraction: Retraction | None
+    """What takes its paper back; the filter `retraction` writes it."""
 
 
 class SectionView:
@@ -45,10 +47,13 @@ class SectionView:
     """The anchors that its heading had under former titles."""
     is_last: bool
     """Whether it is the last one below its section at the top, or that one itself."""
+    below: str
+    """On cards, links to the sections right below it, if the contents do not show these; an empty line follows."""
 
-    def __init__(self, section: Section, count: int, anchors: Sequence[str], *, is_last: bool) -> None:
+    def __init__(self, section: Section, count: int, anchors: Sequence[str], below: str = "", *, is_last: bool) -> None:
         self.title, self.path, self.description = section.title, section.path, section.description
         self.level, self.count, self.anchors, self.is_last = heading_level(section), count, anchors, is_last
+        self.below = below
 
 
 class SectionVariables(TypedDict):
@@ -56,6 +61,8 @@ class SectionVariables(TypedDict):
 
     settings: Settings
     """The settings of `catalogue.yaml`, by their keys."""
+    words: Words
+    """The same as for README.md."""
     section: SectionView
     """The section."""
     heading: str
@@ -104,11 +111,11 @@ class SectionText:
         budget: int,
         views: Mapping[SectionPath, SectionView],
         settings: Settings,
-        retractions: Mapping[str, str] = MappingProxyType({}),
+        retractions: Mapping[str, Retraction] = MappingProxyType({}),
         *,
         has_contents: bool = False,
     ) -> None:
-        """Render with the `views` of sections by their paths, and what to say of retractions by the keys of entries."""
+        """Render with the `views` of sections by their paths, and what takes papers back by the keys of entries."""
         self._template = template
         self._resolve = resolve
         self._budget = budget
@@ -153,13 +160,14 @@ class SectionText:
                 listed.entry.full_title,
                 breadcrumb(listed.section_path),
                 urls[listed.key],
-                self._retractions.get(listed.key, ""),
+                self._retractions.get(listed.key),
             )
             for listed in section.cross_listed
         ]
         view = self._views[section.path]
         variables = SectionVariables(
             settings=self._settings,
+            words=self._settings.wording,
             section=view,
             heading=heading_line(section),
             anchors=view.anchors,

@@ -7,9 +7,6 @@ from awesome_adapters.formats.readme.filters import Filters
 from awesome_adapters.records import Record
 from awesome_adapters.settings import Readme
 
-_LABELS = ("PDF", "Code", "Website", "Semantic Scholar")
-"""Of links that have keys of their own."""
-
 _Cell = Callable[[Record], str]
 
 
@@ -33,12 +30,7 @@ class Tables:
             "award": lambda record: filters.strong(record.award),
             "summary": lambda record: filters.markdown(record.summary),
         }
-        self._header = [self._heading(column) for column in look.columns]
-
-    def _heading(self, column: str) -> str:
-        """Return what stands above a column: our own names begin with a capital, others are as they were written."""
-        names = {name: name.capitalize() for name in self._cells} | {label.casefold(): label for label in _LABELS}
-        return names.get(column, column)
+        self._header = list(map(filters.label, look.columns))
 
     def table(self, records: Iterable[Record]) -> str:
         """Write records as a table with the columns of the settings."""
@@ -56,7 +48,11 @@ class Tables:
     def _cell(self, column: str, record: Record) -> str:
         if cell := self._cells.get(column):
             return cell(record)
-        links = (markdown.link(link.label, link.url) for link in record.links if link.label.casefold() == column)
+        links = (
+            markdown.link(self._filters.label(link.label), link.url)
+            for link in record.links
+            if link.label.casefold() == column
+        )
         texts = (markdown.escape(text) for label, text in record.extra.items() if label.casefold() == column)
         return next(links, None) or next(texts, "")
 
