@@ -292,15 +292,15 @@ class Project:
         shown = self.shown._replace(settings=self.catalogue.settings.hosted(environment or {}))
         items = exports.items(shown, self.records.values())
         pictures = svg.inline(self.root, charts.charts(shown.settings, self.records.values()))
-        yield from exports.documents(shown, items)
-        yield from atom.documents(self.root, shown, self.records, self.sources)
         yield from page.documents(self.root, shown, items, pictures, self.sources, largest=largest)
+        yield from atom.documents(self.root, shown, self.records, self.sources)
+        yield from exports.documents(shown, items)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
         from awesome_adapters.formats.citations import exports  # a build needs no citations
 
-        items = exports.items(self.shown, map(self.record, self.shown.entries() if entries is None else entries))
+        items = exports.items(self.shown, self.records.values(), entries)
         return exports.FORMATS[name].render(items, self.catalogue.settings)
 
     @property

@@ -35,6 +35,8 @@ function renderSelection() {
 
 /* Citations: in a file for each section, and read when they are wanted. */
 
+/** Whether the contents of the page of a section lead to those nearby alone. */
+const namesFewSections = document.querySelector(".all-sections") !== null;
 /** @type {Map<string, Record<string, Citation>>} By sections' slugs. */
 const citationCache = new Map();
 /** @type {Map<string, string[]>} HTML of the articles that were loaded and are not indexed yet, by sections' slugs. */
@@ -71,7 +73,7 @@ async function citationsOf(keys) {
   for (const key of keys) {
     // an entry may have moved since it was selected
     const slug = byKey.get(key)?.sections[0] ?? selection.get(key) ?? "";
-    if (!citationCache.has(slug) && FACETS.section.options.has(slug)) await loadScript(`${sectionFile("citations", slug)}.js`);
+    if (!citationCache.has(slug) && (FACETS.section.options.has(slug) || (namesFewSections && /^[^.]+$/.test(slug)))) await loadScript(`${sectionFile("citations", slug)}.js`);
     const section = citationCache.get(slug) ?? {};
     if (Object.hasOwn(section, key)) citations.push(section[key]);
   }

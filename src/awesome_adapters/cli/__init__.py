@@ -23,15 +23,22 @@ COMMANDS = {
     "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
     "init": "Start a list of your own.",
+    "merge": "Make one entry of two.",
+    "move": "Put an entry into another section.",
+    "news": "Tell what is new since a day or a revision.",
     "preview": "Show what a change will look like.",
     "refresh": "Fetch known papers again, and report what changed.",
+    "remove": "Take an entry out of the list.",
+    "rename-section": "Give a section another title.",
+    "rename-tag": "Give a tag another name.",
     "schema": "Print the JSON Schema of a data file.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
 
-_MODULES = {"import": "importing"}
-"""The modules of commands whose names mean something to Python."""
+_BULK_EDITS = ("merge", "move", "remove", "rename-section", "rename-tag")
+_MODULES = {"import": "importing", **dict.fromkeys(_BULK_EDITS, "bulk_edits")}
+"""The modules of commands that share one, or whose names mean something to Python."""
 
 
 class LazyGroup(click.Group):
@@ -46,7 +53,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = _MODULES.get(cmd_name, cmd_name)
-        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{name}"), name)
+        module = import_module(f"awesome_adapters.cli.{name}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"), None) or getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

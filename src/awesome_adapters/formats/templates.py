@@ -25,9 +25,13 @@ PACKAGED = (
     "section-page.md",
     "chart.svg",
     "feed.xml",
+    "feed-entry.xml",
     "index.html",
     "entry.html",
+    "paper.html",
+    "files.html",
     "page.css",
+    "paper.css",
     "page/theme.js",
     *SCRIPT,
 )

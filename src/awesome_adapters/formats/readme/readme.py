@@ -227,7 +227,7 @@ def _variables(
 def _views(
     look: Readme, sections: Sequence[Section], counts: Mapping[SectionPath, int], former: _Anchors
 ) -> Iterator[SectionView]:
-    for number, (section, following) in enumerate(zip(sections, [*sections[1:], None], strict=True)):
+    for number, (section, following) in enumerate(zip(sections, [*sections[1:], None], strict=False)):
         is_last = following is None or len(following.path) == 1
         is_parent = following is not None and len(section.path) < len(following.path)
         below = (

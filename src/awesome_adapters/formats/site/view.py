@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
@@ -17,6 +17,9 @@ from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import collapse_whitespace
+
+_MOST_NAMED = 80
+"""Sections that a section's page names, by and large."""
 
 
 class AlternateLink(NamedTuple):
@@ -118,15 +121,20 @@ class EntryView(NamedTuple):
     provenance: list[Provenance]
     edit: str | None
     """Where the entry's lines can be edited."""
+    page: str = ""
+    """Where its own page is, from the site's root."""
 
 
 def contents(
-    catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection], base: str, *, has_pages: bool
+    chosen: Iterable[Section], sections: Mapping[SectionPath, SiteSection], base: str, *, has_pages: bool
 ) -> list[TocNode]:
-    """Return the top of the tree of sections; `has_pages` makes it lead to their pages, `base` to the site's root."""
+    """Return the top of the tree of sections; `has_pages` makes it lead to their pages, `base` to the site's root.
+
+    `chosen` are in the order of the list, and none without those above it.
+    """
     top: list[TocNode] = []
     stack = [top]
-    for section in catalogue.sections:
+    for section in chosen:
         shown = sections[section.path]
         href: str | None = f"#/{quote(shown.path)}"
         if has_pages:
@@ -138,6 +146,18 @@ def contents(
         stack[-1].append(node)
         stack.append(node.children)
     return top
+
+
+def neighbourhoods(sections: Sequence[Section]) -> Iterator[Sequence[Section]]:
+    """Give for each section those that its page names: all, or of many its neighbours and the ways to them.
+
+    With all of 800 sections on each of their pages, a site would be 240 MB larger.
+    """
+    by_path = {section.path: section for section in sections}
+    for number in range(len(sections)):
+        near = sections[max(0, number - _MOST_NAMED // 4) : number + _MOST_NAMED // 2]
+        way = (near[0].path[:depth] for depth in range(1, len(near[0].path)))
+        yield [*map(by_path.__getitem__, way), *near] if len(sections) > _MOST_NAMED else sections
 
 
 def cross_reference(record: Record, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
