@@ -20,8 +20,13 @@ from awesome_adapters.problems import CatalogueError
 TOOLS = Path(sys.executable).parent
 FILES = [
     ".gitattributes",
+    ".github/ISSUE_TEMPLATE/suggest-a-paper.yml",
+    ".github/ISSUE_TEMPLATE/wrong.yml",
+    *(f".github/scripts/{name}" for name in ("ask", "bot", "keep-issue", "propose", "push-issue", "read-issue")),
     ".github/workflows/build.yml",
     ".github/workflows/check.yml",
+    ".github/workflows/issue.yml",
+    ".github/workflows/weekly.yml",
     ".gitignore",
     ".pre-commit-config.yaml",
     "CONTRIBUTING.md",

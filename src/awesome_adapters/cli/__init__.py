@@ -13,7 +13,9 @@ from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 COMMANDS = {
+    "accept": "Write what an issue form says into the list.",
     "add": "Add a paper or a tool.",
+    "audit": "Compare the list with libraries in BibTeX.",
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
@@ -27,6 +29,7 @@ COMMANDS = {
     "move": "Put an entry into another section.",
     "news": "Tell what is new since a day or a revision.",
     "preview": "Show what a change will look like.",
+    "proposals": "Show what awaits a decision.",
     "refresh": "Fetch known papers again, and report what changed.",
     "remove": "Take an entry out of the list.",
     "rename-section": "Give a section another title.",

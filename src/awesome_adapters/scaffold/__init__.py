@@ -10,6 +10,7 @@ from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 
+_SCRIPTS = ("ask", "bot", "keep-issue", "propose", "push-issue", "read-issue")
 _FILES = {
     "catalogue.yaml": "catalogue.yaml",
     "papers.yaml": "data/papers.yaml",
@@ -19,6 +20,11 @@ _FILES = {
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "check.yml": ".github/workflows/check.yml",
     "build.yml": ".github/workflows/build.yml",
+    "issue.yml": ".github/workflows/issue.yml",
+    "weekly.yml": ".github/workflows/weekly.yml",
+    "suggest-a-paper.yml": ".github/ISSUE_TEMPLATE/suggest-a-paper.yml",
+    "wrong.yml": ".github/ISSUE_TEMPLATE/wrong.yml",
+    **{f"scripts/{name}": f".github/scripts/{name}" for name in _SCRIPTS},
 }
 """The path in a new list of each file of this folder."""
 
