@@ -147,8 +147,8 @@ TESTED_ELSEWHERE = {
     **{
         f"importing/{name}.py": "test_reading, by a list of each shape"
         for name in (
-            *("additions", "badges", "blocks", "drafts", "entries", "folder", "html_blocks", "inline", "library"),
-            *("links", "merging", "openings", "outline", "rows", "texts", "titles"),
+            *("additions", "badges", "blocks", "drafts", "entries", "folder", "markup", "inline", "library"),
+            *("links", "merging", "openings", "outline", "texts", "titles"),
         )
     },
     "yaml_indentation.py": "test_yaml_diagnosis",

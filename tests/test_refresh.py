@@ -92,6 +92,23 @@ ICLR = OLD._replace(venue="International Conference on Learning Representations"
         ("venue: ICLR, year: 2024", ICLR, []),
         ("venue: iclr", ICLR, []),
         ("venue: EMNLP", ICLR._replace(venue="EMNLP Long"), []),
+        (
+            "venue: EMNLP",
+            ICLR._replace(
+                venue="Proceedings of the 2023 Conference on Empirical Methods in Natural Language Processing and More"
+            ),
+            [],
+        ),
+        (
+            "venue: EMNLP",
+            ICLR._replace(venue="Findings of EMNLP"),
+            [("contradicts", "paper.venue", "Semantic Scholar says Findings of EMNLP")],
+        ),
+        (
+            "venue: Nature",
+            ICLR._replace(venue="Nature Communications"),
+            [("contradicts", "paper.venue", "Semantic Scholar says Nature Communications")],
+        ),
         ("venue: ICLR, year: 2024", OLD, []),
         ("venue: ICLR, year: 2024", ICLR._replace(venue=None, year=None), []),
         (

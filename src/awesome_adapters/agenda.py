@@ -1,4 +1,4 @@
-"""What awaits a decision of a curator, as one text: open proposals, and candidates."""
+"""What awaits a decision of a curator, as one text: open proposals, and candidates that `discover` found."""
 
 import shlex
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from awesome_adapters.text import collapse_whitespace
 
 def report(project: Project, store: DecisionStore, *, as_markdown: bool, limit: int = 0) -> str:
     """Write all that is open, the same text as long as nothing changes; nothing where nothing is open."""
-    pending = [item for item in project.candidates.items if not item.entry.dismissed]
+    pending = [item for item in project.candidates.items if item.entry.found_by and not item.entry.dismissed]
     pending.sort(key=lambda item: candidates.agreement(item.entry.found_by), reverse=True)
     rows = [_markdown(item) if as_markdown else _text(item) for item in pending]
     return decisions.report(
@@ -23,8 +23,7 @@ def report(project: Project, store: DecisionStore, *, as_markdown: bool, limit: 
 
 def _about(item: ListedCandidate) -> Iterator[str]:
     entry = item.entry
-    if entry.found_by:
-        yield f"found by {candidates.evidence(entry.found_by)}"
+    yield f"found by {candidates.evidence(entry.found_by)}"
     if entry.section:
         yield f"could stand in {entry.section}"
     if entry.remark:

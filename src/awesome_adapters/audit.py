@@ -147,16 +147,21 @@ def _compare(
     if is_published and publications.is_unpublished(record):
         evidence = f"the library has it in {publication}"
         schemes = [scheme for scheme in SCHEMES if scheme in ("acl_id", "doi") and scheme in paper]
-        new: dict[str, str] = {scheme: paper[scheme] for scheme in schemes[:1]} or {"venue": venue, "year": year or ""}
+        new: dict[str, str] = {scheme: paper[scheme] for scheme in schemes[:1]} or {
+            "venue": _plain_venue(venue),
+            "year": year or "",
+        }
         for name, value in new.items():
             yield _finding("published", listed, ("paper", name), "", value, evidence)
     elif is_published:
         if record.venue and not are_alike(record.venue, venue, short_venues):
-            yield _finding("differs", listed, ("paper", "venue"), record.venue, venue, f"the library has {venue}")
+            yield _finding(
+                "differs", listed, ("paper", "venue"), record.venue, _plain_venue(venue), f"shown is {record.venue}"
+            )
         if record.year and year and str(record.year) != year:
-            yield _finding("differs", listed, ("paper", "year"), str(record.year), year, f"the library has {year}")
+            yield _finding("differs", listed, ("paper", "year"), str(record.year), year, f"shown is {record.year}")
     title = keys["title"]
-    if tokens(title) not in (tokens(record.title), tokens(curated.title or "")):
+    if tokens(title) not in map(tokens, (record.title, record.full_title, curated.title or "")):
         path = ("paper", "title") if curated.title else ("title",)
         yield _finding("differs", listed, path, curated.title or record.title, title, "the library has this title")
     yield from _authors(record, people(paper.get("authors", ())))
@@ -170,6 +175,11 @@ def _compare(
             )
 
 
+def _plain_venue(venue: str) -> str:
+    """Return a venue's name without what tells one of its meetings from another."""
+    return re.sub(r"^Proceedings of (?:the )?(?:\d+(?:st|nd|rd|th) )?|\s*\([^()]*\)$|,? \d{4}$", "", venue)
+
+
 def _number(figure: str) -> str:
     return figure.replace(",", "").rstrip(".")
 
@@ -180,9 +190,7 @@ def _authors(record: Record, authors: Sequence[str]) -> Iterator[Finding]:
     if not authors or not ours:
         return
     if difference := compare_authors(ours, authors, "the library lacks", "it has"):
-        yield _finding("differs", listed, ("paper", "authors"), "", "", f"authors: {difference}")._replace(
-            identity=difference
-        )
+        yield _finding("differs", listed, ("paper", "authors"), "", "", difference)._replace(identity=difference)
         return
     spelled = spell(ours, authors)
     changes = [(number, old, new) for number, (old, new) in enumerate(zip(ours, spelled, strict=True)) if old != new]

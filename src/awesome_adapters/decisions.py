@@ -88,8 +88,9 @@ class Decision(NamedTuple):
     def text(self) -> str:
         """Say what it is about, what could be written, and why."""
         label = " ".join(self.path[1:] if self.path[0] in ("paper", "links") and self.path[1:] else self.path)
-        old = ", ".join(self.old) if isinstance(self.old, list) else self.old if isinstance(self.old, str) else ""
+        old = self.old if isinstance(self.old, str) else ""
         if self.new is None:
+            old = ", ".join(self.old) if isinstance(self.old, list) else old
             return f"{label} {old} can go: {self.evidence}"
         if self.new:
             return f"{f'{label} {old} →' if old else f'add {label}'} {self.new}: {self.evidence}"

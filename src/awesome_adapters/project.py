@@ -283,7 +283,7 @@ class Project:
         has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
-    def site(self, *, largest: int = 1000, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
+    def site(self, *, largest: int = 500, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
         """Render the website, with pages of its sections beyond `largest` entries; for `environment` see `hosted`."""
         # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg

@@ -1,6 +1,7 @@
 """What a refresh found: what changed, what to write then, and where sources contradict the list's files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from awesome_adapters import venues
@@ -175,8 +176,23 @@ def are_alike(curated: Any, answer: Any, short_venues: Mapping[str, str]) -> boo
     if not isinstance(curated, str) or not isinstance(answer, str):
         return bool(curated == answer)
     one, other = (short_venues.get(name.casefold(), name) for name in (curated, answer))
-    venue = venues.find(one)
-    return tokens(one) == tokens(other) or (venue is not None and venue == venues.find(other))
+    words, others = tokens(one), tokens(other)
+    if words == others or any((part in words) != (part in others) for part in ("findings", "workshop")):
+        return words == others
+    return any(form in text for form, text in product(_venue_forms(one), _venue_forms(other, is_whole=True))) or any(
+        form in text for form, text in product(_venue_forms(other), _venue_forms(one, is_whole=True))
+    )
+
+
+def _venue_forms(name: str, *, is_whole: bool = False) -> set[str]:
+    """Return the names of a venue, each between spaces; without `is_whole` those that tell it within a longer name."""
+    venue = venues.find(name)
+    names = {name, *([venue.short, venue.long] if venue else ())}
+    return {
+        f" {' '.join(words)} "
+        for text in names
+        if len(words := tokens(text)) > 2 or is_whole or (len(words) == 1 and sum(map(str.isupper, text)) > 1)
+    }
 
 
 def compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:

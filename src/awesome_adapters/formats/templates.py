@@ -13,19 +13,9 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import visible
 
-_SITE = (
-    "index.html",
-    "entry.html",
-    "paper.html",
-    "files.html",
-    "page.css",
-    "paper.css",
-    "page/query.js",
-    "page/search.js",
-    "page/state.js",
-    "page/filters.js",
-    "page/citations.js",
-)
+_SCRIPTS = ("words", "query", "search", "state", "articles", "filters", "citations", "reading", "page")
+SCRIPT = tuple(f"page/{name}.js" for name in _SCRIPTS)
+"""The files of the page's script, in the order in which they are joined."""
 PACKAGED = (
     "README.md",
     "section.md",
@@ -36,7 +26,14 @@ PACKAGED = (
     "chart.svg",
     "feed.xml",
     "feed-entry.xml",
-    *_SITE,
+    "index.html",
+    "entry.html",
+    "paper.html",
+    "files.html",
+    "page.css",
+    "paper.css",
+    "page/theme.js",
+    *SCRIPT,
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
