@@ -50,6 +50,11 @@ def a_list(root: Path) -> Read:
     return Read(project.catalogue, list(project.records.values()))
 
 
+def citation_keys(records: list[Record]) -> dict[str, str]:
+    """The keys of citations by those of the entries."""
+    return {item.record.key: item.citation.key for item in exports.items(a_catalogue(*records), records)}
+
+
 def cited_title(record: Record) -> str:
     """The title of the paper itself."""
     paper = record.listed.entry.paper

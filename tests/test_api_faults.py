@@ -81,8 +81,8 @@ UNKNOWN = {"null-row": 1, "400-none": 2}
 UNANSWERED = {"error-row": 1, "odd-rows": 2}
 """How many of the batch's papers are not answered then, although the others are."""
 
-ELSEWHERE = {"refused"}
-"""A fault with a test of its own below."""
+ELSEWHERE = {"refused", "404-seeds", *(fault for fault in FAULTS if fault.startswith("recommended-"))}
+"""A fault with a test of its own below, and those of recommendations, which `test_discovery` plays."""
 
 SLOW = {"hang", "stall", "drip"}
 """Faults that take a second or more: they are played in one place only."""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from awesome_adapters import sources, yaml_reader
 from awesome_adapters.catalogue import Section
-from awesome_adapters.edit import Edit, Source, apply, insert, remove_value, rename_key, replace_value, set_key
+from awesome_adapters.edit import Edit, Source, apply, remove_value, rename_key, replace_value, set_key
+from awesome_adapters.passages import insert
 from awesome_adapters.schema import Entry
 from awesome_adapters.text import collapse_whitespace, control_character
 from conftest import max_examples

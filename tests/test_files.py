@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -274,9 +274,7 @@ def test_leftovers_are_swept_and_nothing_else(tmp_path: Path) -> None:
     assert contents(tmp_path).keys() == {".mine.x.tmp", "a.tmp", ".awesome-adapters"}
 
 
-@pytest.mark.parametrize(
-    "leftover", [".index.html.x.tmp", ".awesome-adapters.abcdefgh.tmp", "..awesome-adapters.x.tmp"]
-)
+@pytest.mark.parametrize("leftover", [".awesome-adapters.abcdefgh.tmp", "..awesome-adapters.x.tmp"])
 def test_a_folder_in_which_only_leftovers_are_is_published_into(tmp_path: Path, leftover: str) -> None:
     (tmp_path / leftover).write_bytes(OLD)
 
@@ -298,7 +296,7 @@ def test_leftovers_of_a_published_folder_are_removed(tmp_path: Path) -> None:
 # Folders that are published into --------------------------------------------------------------------------------------
 
 
-def publish(folder: Path, **texts: str) -> files.Changes:
+def publish(folder: Path, **texts: str) -> files.Publication:
     return files.publish(folder, (Document(path.replace("__", "/"), text.encode()) for path, text in texts.items()))
 
 
@@ -313,10 +311,42 @@ def test_a_folder_is_published_into_and_files_that_are_no_more_are_removed(tmp_p
     second = publish(folder, a="1", b__c="4")
     third = publish(folder, a="1", b__c="4")
 
-    assert first == (["a", "b/c", "b/d/e"], [])
-    assert second == (["b/c"], ["b/d/e"])
-    assert third == ([], [])
+    assert first == (3, ["a", "b/c", "b/d/e"], [])
+    assert second == (2, ["b/c"], ["b/d/e"])
+    assert third == (2, [], [])
     assert tree(folder) == {"a", "b", "b/c"}
+
+
+def test_each_document_is_written_before_the_next_is_made(tmp_path: Path) -> None:
+    def documents() -> Iterator[Document]:
+        for name in "abc":
+            written.append(sorted(tree(tmp_path)))
+            claimed.append((tmp_path / files.MANIFEST).exists())
+            yield Document(name, NEW)
+
+    written: list[list[str]] = []
+    claimed: list[bool] = []
+
+    assert files.publish(tmp_path, documents()) == (3, ["a", "b", "c"], [])
+
+    assert written == [[], ["a"], ["a", "b"]]
+    assert claimed == [False, True, True]
+
+
+def test_the_line_of_a_manifest_that_was_cut_off_hides_no_other(tmp_path: Path) -> None:
+    publish(tmp_path, a="1")
+    with (tmp_path / files.MANIFEST).open("a") as manifest:
+        manifest.write("b/ha")
+
+    def documents() -> Iterator[Document]:
+        yield Document("c", NEW)
+        raise CatalogueError("stopped")
+
+    with pytest.raises(CatalogueError, match="stopped"):
+        files.publish(tmp_path, documents())
+    publish(tmp_path, a="1")
+
+    assert tree(tmp_path) == {"a"}
 
 
 def test_an_unchanged_folder_is_not_touched(tmp_path: Path) -> None:
@@ -345,7 +375,7 @@ def test_files_of_others_that_came_later_stay_and_are_not_overwritten(tmp_path: 
     assert tree(tmp_path) == {"a", "b", "b/mine", "CNAME"}
 
     with pytest.raises(CatalogueError, match="CNAME is in the way"):
-        publish(tmp_path, a="2", CNAME="theirs")
+        publish(tmp_path, CNAME="theirs", a="2")
 
     assert (tmp_path / "CNAME").read_text() == "mine"
     assert (tmp_path / "a").read_text() == "1"
@@ -369,10 +399,10 @@ def test_a_manifest_that_was_tampered_with_leads_nowhere(tmp_path: Path, line: s
 def test_a_run_that_is_cut_off_leaves_nothing_unclaimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = files.replace
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, *, syncs: bool = True) -> None:
         if path.name != files.MANIFEST:
             raise CatalogueError("the disk is full")
-        replace(path, content)
+        replace(path, content, syncs=syncs)
 
     publish(tmp_path, a="1")
     monkeypatch.setattr(files, "replace", full)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from awesome_adapters.formats.site import head
+from awesome_adapters.settings import Settings
 from test_page import LIST, REDIRECT, TOY, Html, site
 
 Write = Callable[..., Path]
@@ -35,12 +36,12 @@ def test_the_title_of_a_page_is_short(titles: tuple[str, ...], title: str) -> No
 @pytest.mark.parametrize("largest", [1000, 0])
 def test_the_policy_names_the_style_and_the_script_by_their_hashes(largest: int) -> None:
     for path, text in site(TOY, largest=largest).items():
-        if not path.endswith(".html") or REDIRECT in text:
+        if not path.endswith(".html") or path.startswith(("papers/", "files.")) or REDIRECT in text:
             continue
         [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         [style] = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-        [script] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, style)]
+        theme, script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, theme, style)]
         assert re.findall(r"&#39;sha256-([^&]*)&#39;", policy) == hashes
         assert "unsafe" not in policy
         assert "default-src &#39;none&#39;" in policy
@@ -85,8 +86,19 @@ def test_a_known_address_gives_canonical_links_open_graph_schema_org_and_a_sitem
     assert collection["mainEntity"]["numberOfItems"] == 1
     assert collection["mainEntity"]["itemListElement"][0]["url"] == "https://arxiv.org/abs/2106.09685"
     addresses = re.findall("<loc>(.*?)</loc>", large["sitemap.xml"])
-    assert len(ET.fromstring(large["sitemap.xml"])) == 2
-    assert addresses == ["https://example.org/list/", "https://example.org/list/sections/nlp.html"]
+    paths = ["", "files.html", "sections/nlp.html", "papers/arxiv-2106.09685.html"]
+    assert len(ET.fromstring(large["sitemap.xml"])) == len(paths)
+    assert addresses == [f"https://example.org/list/{path}" for path in paths]
+
+
+def test_the_sitemap_of_many_pages_has_parts() -> None:
+    settings = Settings(site="https://e.org/")
+
+    parts = {document.path: document.content.decode() for document in head.sitemap(settings, ["a.html"] * 100_001)}
+
+    assert [parts[f"sitemap-{number}.xml"].count("<url>") for number in (1, 2, 3)] == [50_000, 50_000, 1]
+    addresses = re.findall("<sitemap><loc>(.*?)</loc></sitemap>", parts["sitemap.xml"])
+    assert addresses == [f"https://e.org/sitemap-{number}.xml" for number in (1, 2, 3)]
 
 
 def test_citations_are_a_script_whose_texts_cannot_end_one(root: Path, write: Write) -> None:

@@ -91,10 +91,11 @@ def test_every_link_inside_the_site_leads_somewhere() -> None:
                 if href.startswith("http"):
                     continue
                 target, _, fragment = href.partition("#")
+                target = unquote(target.partition("?")[0])
                 destination = str((Path("/") / path).parent.joinpath(target).resolve())[1:] if target else path
                 assert destination in files, (path, href)
-                if target and fragment and not fragment.startswith("/"):
-                    assert fragment in ids[destination], (path, href)
+                if target and fragment and not fragment.startswith(("/", "_")):
+                    assert unquote(fragment) in ids[destination], (path, href)
                 elif fragment and not target:
                     assert unquote(fragment) in own, (path, href)
 
@@ -129,7 +130,26 @@ def test_a_longer_list_has_a_page_and_the_data_of_each_section_that_shows_someth
     [articles] = re.findall(r'^catalogue\.articles\("computer-vision/methods", (.*)\);$', script)
     page = files["sections/computer-vision/methods.html"]
     assert len(json.loads(articles)) == 4
-    assert all(text in page for text in json.loads(articles))
+    assert all(text.replace('href="papers/', 'href="../../papers/') in page for text in json.loads(articles))
+
+
+def test_the_page_of_one_of_many_sections_names_those_nearby_and_leads_to_all(root: Path, write: Write) -> None:
+    parts = "".join(
+        f"  - title: P{n}\n    sections: [{{ title: A, items: [{{ title: T{n}, code: 'https://e.org/{n}' }}] }}]\n"
+        for n in range(100)
+    )
+    write(f"title: NLP\nsections:\n{parts}")
+
+    files = site(root, largest=1)
+
+    middle, last = (Html(files[f"sections/nlp/p{n}/a.html"]) for n in (50, 99))
+    named = middle.all("a", "data-section")
+    assert {"nlp/p41/a", "nlp/p50/a", "nlp/p69/a"} <= set(named)
+    assert len(named) < 40
+    assert middle.all("span", "data-section")[:1] == ["nlp"]  # the way to them
+    assert "../../../index.html#_contents" in middle.all("a", "href")
+    assert "nlp/p99/a" in last.all("a", "data-section")
+    assert len(Html(files["index.html"]).all("a", "data-section")) == 100
 
 
 RENAMED = """
@@ -190,11 +210,16 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
 @pytest.mark.parametrize(
     ("name", "line"),
     [
+        ("words", "const WORDS = {"),
         ("query", "function parseQuery(query) {"),
         ("search", "function interpret(query) {"),
         ("state", "function readAddress() {"),
+        ("articles", "function cloneArticle(entry) {"),
         ("filters", "function renderFilters() {"),
         ("citations", "async function copyText(text) {"),
+        ("reading", "function goBy(by) {"),
+        ("page", "async function begin() {"),
+        ("theme", "document.documentElement.dataset.theme ="),
     ],
 )
 def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name: str, line: str) -> None:
@@ -212,10 +237,8 @@ def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name:
 
 def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(root: Path, write: Write) -> None:
     write(LIST)
-    write("zero();\n", "templates/page/query.js")
-    write("one();\n", "templates/page/search.js")
-    write("two();\n", "templates/page/state.js")
-    write("three();\n", "templates/page/filters.js")
+    for name in ("words", "query", "search", "state", "articles", "filters", "citations", "reading"):
+        write(f"{name}();\n", f"templates/page/{name}.js")
     write(
         """
         // @ts-check
@@ -229,24 +252,46 @@ def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(r
         /* A part */
 
         done(); /* all */""",
-        "templates/page/citations.js",
+        "templates/page/page.js",
     )
 
     page = site(root)["index.html"]
 
-    [script] = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    [_, script] = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     assert script.splitlines() == [
         '"use strict";',
         "(() => {",
-        "zero();",
-        "one();",
-        "two();",
-        "three();",
+        *("words();", "query();", "search();", "state();", "articles();", "filters();", "citations();", "reading();"),
         'const link = "https://x.org"; // not a line',
         'const box = (link), glob = "/**/*.js";',
         "done(); /* all */",
         "})();",
     ]
+
+
+def test_the_links_of_an_entry_leave_out_the_one_of_its_title(root: Path, write: Write) -> None:
+    write("""
+        title: NLP
+        items:
+          - { title: LoRA, paper: { arxiv_id: "2106.09685" }, code: "https://example.org/lora" }
+          - { title: PEFT, code: "https://example.org/peft", key: peft }
+    """)
+
+    page = site(root)["index.html"]
+
+    paper, tool = Html(article(page, "arxiv-2106.09685")), Html(article(page, "peft"))
+    assert [href for href in paper.all("a", "href") if href.startswith("http")] == [
+        *("https://arxiv.org/abs/2106.09685", "https://arxiv.org/pdf/2106.09685", "https://example.org/lora"),
+    ]
+    assert [href for href in tool.all("a", "href") if href.startswith("http")] == ["https://example.org/peft"]
+    assert [name for name in tool.all("a", "class") if name != "paper"] == ["code", "permalink"]
+
+
+def test_days_of_citation_counts_stand_in_one_place() -> None:
+    page = site(TOY)["index.html"]
+
+    assert "as do the citation counts (of 2024-05-04). TLDRs" in page
+    assert 'class="cited">500 citations</span>' in page
 
 
 # The command ---------------------------------------------------------------------------------------------------------
@@ -261,9 +306,9 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
 
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (third.returncode, third.stderr)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == "public: 14 files, 14 written\n"
-    assert second.stdout == "public: 14 files, already current\n"
-    assert third.stdout == "public: 14 files, 13 written, 7 removed\n"
+    assert first.stdout == "public: 18 files, 18 written\n"
+    assert second.stdout == "public: 18 files, already current\n"
+    assert third.stdout == "public: 18 files, 16 written, 8 removed\n"
     assert (root / "public" / "index.html").is_file()
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 

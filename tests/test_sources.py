@@ -392,7 +392,8 @@ def test_mistakes_in_the_settings_have_places_too(root: Path, write: Write) -> N
         "catalogue.yaml:3:32: error: 'few' is not a whole number; an example is 3 [bad-number]",
         (
             "catalogue.yaml:3:37: error: unknown key 'colour'; allowed keys: style, columns, "
-            "group, contents, numbered, recent, authors, links, tldr, badges, pictures [unknown-key]"
+            "group, contents, numbered, counts, awesome_badge, anchors, summary, recent, authors, dates, extra, "
+            "links, tldr, badges, pictures [unknown-key]"
         ),
         (
             "catalogue.yaml:4:7: error: a link must start with http:// or https://: 'example.org' [bad-link] "

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from awesome_adapters import assembly, checks, files, order, sources
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import insert
 from awesome_adapters.lookup import Candidate
+from awesome_adapters.passages import insert
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
 from awesome_adapters.rules import CheckContext

@@ -61,6 +61,11 @@ class ListedEntry(NamedTuple):
         return self.key if not self.entry.key and first.slug != self.key and is_key(self.key) else None
 
     @property
+    def has_citation_key(self) -> bool:
+        """Return whether the entry says what the key of its citation is."""
+        return bool(self.entry.paper and self.entry.paper.citation_key)
+
+    @property
     def citation_key(self) -> str:
         """Return the key of its citation: as given, else the entry's own."""
         return (self.entry.paper and self.entry.paper.citation_key) or self.key

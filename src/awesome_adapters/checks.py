@@ -92,14 +92,10 @@ def duplicate_citation_key(context: CheckContext) -> Iterator[Finding]:
     by_key: dict[str, ListedEntry] = {}
     for listed in context.catalogue.entries():
         other = by_key.setdefault(listed.citation_key.lower(), listed)
-        pair = (listed, other) if _has_citation_key(listed) else (other, listed)
-        if other is not listed and _has_citation_key(pair[0]):
+        pair = (listed, other) if listed.has_citation_key else (other, listed)
+        if other is not listed and pair[0].has_citation_key:
             message = f"'{pair[0].citation_key}' is already the citation key of the entry in {pair[1].origin.at()}"
             yield Finding(pair[0].origin.at("paper", "citation_key"), f"{message}; give this one another")
-
-
-def _has_citation_key(listed: ListedEntry) -> bool:
-    return bool(listed.entry.paper and listed.entry.paper.citation_key)
 
 
 @ERRORS.rule()
@@ -324,6 +320,13 @@ def unknown_tag(context: CheckContext) -> Iterator[Finding]:
             if tag_form(tag) not in known:
                 message = f"'{tag}' is none of the tags in catalogue.yaml{advice(known, tag)}"
                 yield Finding(listed.origin.at("tags", number), message)
+
+
+@WARNINGS.rule()
+def unfilled_placeholder(context: CheckContext) -> Iterator[Finding]:
+    """Addresses are filled in: what begins with OWNER leads nowhere, and no workflow that uses it runs."""
+    for location, text in context.placeholders:
+        yield Finding(location, f"'{text}' is a placeholder; put the address in its place")
 
 
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -15,7 +15,6 @@ from awesome_adapters.yaml_writer import (
     Style,
     character,
     dash_place,
-    entry_lines,
     flow,
     line_ending,
     mapping_lines,
@@ -25,14 +24,13 @@ from awesome_adapters.yaml_writer import (
     style_of,
 )
 
-_EMPTY_LIST = re.compile(r"\[ *\](?=\s*$| +#)")
-"""An empty list with nothing but a comment behind it."""
 _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*+,")
 """The next comma that is in no comment; nothing in it is read twice, in another way."""
 _REMARK = re.compile(r"[ \t]*(?:(?<=\s)#[^\r\n]*)?(?=[\r\n]|$)")
 """A comment, or nothing, up to the end of the line."""
 _ENDING = re.compile(r"[.!?…\w]+")
 """What can be put behind a text, however it is written."""
+_COMMENT = re.compile(r"(?<!\S)#[^\r\n]*")
 
 
 class Edit(NamedTuple):
@@ -68,7 +66,7 @@ class Source:
     @cached_property
     def style(self) -> Style:
         """How the file's entries are written."""
-        sections = list(_sections(self.root))
+        sections = list(sections_with_entries(self.root))
         return style_of(self.lines, sections[0], sections[1:]) if sections else Style()
 
     def start(self, node: SourceNode) -> int:
@@ -88,32 +86,44 @@ class Source:
             *_, node = node.children() if isinstance(node.value, list) else (value for _, value in node.fields())
         return self.extent(node).end
 
+    def comments(self, start: int, end: int) -> list[str]:
+        """Return the comments between two offsets."""
+        texts = [range(*extent[:2]) for extent in self._extents.values() if self.text[extent.start] not in "[{"]
+        texts = [text for text in texts if start <= text.start < end]
+        comments = []
+        while match := _COMMENT.search(self.text, start, end):
+            text = next((text for text in texts if match.start() in text), None)
+            comments += [] if text else [match[0]]
+            start = text.stop if text else match.end()
+        return comments
+
     def is_flow(self, collection: SourceNode) -> bool:
         """Return whether a list or mapping stands in brackets."""
         return character(self.lines, collection) in ("[", "{")
 
 
-def _sections(node: SourceNode) -> Iterator[SourceNode]:
+def sections_with_entries(node: SourceNode) -> Iterator[SourceNode]:
     """Give a section and those below it, as far as they have entries that can be read as such."""
     items, sections = node.child("items"), node.child("sections")
     if items and isinstance(items.value, list) and all(isinstance(entry, dict) for entry in items.value):
         yield node
     if sections and isinstance(sections.value, list):
         for section in sections.children():
-            yield from _sections(section)
+            yield from sections_with_entries(section)
 
 
-def replace_value(source: Source, parent: SourceNode, step: str | int, value: Any) -> Edit:
+def replace_value(source: Source, parent: SourceNode, step: str | int, value: Any, like: str = "") -> Edit:
     """Put a text, a list of texts or a mapping in the place of the scalar under a key or index of its parent.
 
-    A text keeps the quotation marks of the old one; one of several lines keeps these where it only grows.
+    A text keeps the quotation marks of the old one; one of several lines keeps these where it only grows. If it is
+    written `like` those of a key, it keeps only marks that the old one could do without.
     """
-    node, key, style = _value(parent, step), str(step), source.style
+    node, key, style = _value(parent, step), like or str(step), source.style
     start, end, _ = source.extent(node)
     old, is_flow = source.text[start:end], source.is_flow(parent)
     remark = _REMARK.match(source.text, end)
     if isinstance(value, dict) and remark and not is_flow and not style.is_flow.get(key):
-        column = _field(parent, key).key.column + style.paper
+        column = member(parent, key).key.column + style.paper
         lines = "".join(("\n", *mapping_lines(value, style, column))).rstrip("\n").replace("\n", source.newline)
         return Edit(len(source.text[:start].rstrip()), remark.end(), remark[0].rstrip() + lines)
     if not isinstance(value, str):
@@ -122,19 +132,20 @@ def replace_value(source: Source, parent: SourceNode, step: str | int, value: An
         end -= old[0] in QUOTES
         return Edit(end, end, value[len(node.value) :])
     else:
-        new = (
-            quoted(value, old[0])
-            if old[:1] in QUOTES
-            else scalar(value, key, style, is_flow=is_flow, was_plain=bool(old))
-        )
+        is_quoted = old[:1] in QUOTES
+        new = scalar(value, key, style, is_flow=is_flow, was_plain=bool(old) and not is_quoted)
+        needed_quotes = like and scalar(node.value, key, Style(), is_flow=is_flow)[0] in QUOTES
+        if is_quoted and not (needed_quotes and new[0] not in QUOTES):
+            new = quoted(value, old[0])
     return Edit(start, end, new if old or source.text[start - 1] != ":" else f" {new}")
 
 
 def rename_key(source: Source, mapping: SourceNode, key: str, name: str) -> Edit:
-    """Give a key of a mapping another name."""
-    start, end, _ = source.extent(_field(mapping, key).key)
-    quote = source.text[start]
-    return Edit(start, end, quoted(name, quote) if quote in QUOTES else name)
+    """Give a key of a mapping another name; it keeps quotation marks that the old one could do without."""
+    start, end, _ = source.extent(member(mapping, key).key)
+    quote, is_flow = source.text[start], source.is_flow(mapping)
+    plain, old = (scalar(text, "", source.style, is_flow=is_flow, was_plain=True) for text in (name, key))
+    return Edit(start, end, quoted(name, quote) if quote in QUOTES and old[0] not in QUOTES else plain)
 
 
 def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:
@@ -142,7 +153,7 @@ def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:
     if key in mapping.value:
         return replace_value(source, mapping, key, value)
     if source.is_flow(mapping):
-        return _append_to_flow(source, mapping, f"{key}: {flow(value, key, source.style)}")
+        return append_to_flow(source, mapping, f"{key}: {flow(value, key, source.style)}")
     last_row = max(value.last_row for key, value in mapping.fields() if key.value not in ("items", "sections"))
     row = row_after(source.lines, last_row, mapping.column)
     new = "".join(mapping_lines({key: value}, source.style, mapping.column))
@@ -151,18 +162,30 @@ def set_key(source: Source, mapping: SourceNode, key: str, value: Any) -> Edit:
     return Edit(source.offsets[row], source.offsets[row], new.replace("\n", source.newline))
 
 
+def append(source: Source, items: SourceNode, value: str, key: str) -> Edit:
+    """Put a text at the end of a list, whose texts are written as those under a key."""
+    if source.is_flow(items):
+        return append_to_flow(source, items, flow(value, key, source.style))
+    *_, last = items.children()
+    column = dash_place(source.lines, last)[1]
+    row = row_after(source.lines, last.last_row, column)
+    new = f"{' ' * column}- {scalar(value, key, source.style)}{source.newline}"
+    head = "" if line_ending(source.lines[row - 1]) else source.newline
+    return Edit(source.offsets[row], source.offsets[row], f"{head}{new}".rstrip() if head else new)
+
+
 def nest_keys(source: Source, mapping: SourceNode, keys: Sequence[str], name: str) -> list[Edit]:
     """Indent keys of a mapping in a block, which follow each other, to stand below another key.
 
     That key is new, or stands right before them and has no value.
     """
-    first, last = _field(mapping, keys[0]).key, _field(mapping, keys[-1]).value
+    first, last = member(mapping, keys[0]).key, member(mapping, keys[-1]).value
     rows = range(first.row, row_after(source.lines, last.last_row, first.column))
-    indent = " " * source.style.paper
-    edits = [Edit(source.offsets[row], source.offsets[row], indent) for row in rows if source.lines[row].strip()]
+    space = " " * source.style.paper
+    edits = [Edit(source.offsets[row], source.offsets[row], space) for row in rows if source.lines[row].strip()]
     if name not in mapping.value:
         start = source.start(first)
-        edits[0] = Edit(start, start, f"{name}:{source.newline}{' ' * first.column}{indent}")
+        edits[0] = Edit(start, start, f"{name}:{source.newline}{' ' * first.column}{space}")
     return edits
 
 
@@ -186,101 +209,33 @@ def remove_value(source: Source, parent: SourceNode, step: str | int) -> Edit:
 
 
 def _value(parent: SourceNode, step: str | int) -> SourceNode:
-    return list(parent.children())[step] if isinstance(step, int) else _field(parent, step).value
+    return list(parent.children())[step] if isinstance(step, int) else member(parent, step).value
 
 
-def _field(mapping: SourceNode, key: str) -> Field:
+def member(mapping: SourceNode, key: str) -> Field:
+    """Return a key of a mapping, and its value."""
     return next(field for field in mapping.fields() if field.key.value == key)
 
 
-def insert(
-    text: str, section: SourceNode, fields: Mapping[str, Any], others: Sequence[SourceNode] = (), after: int = -1
-) -> str:
-    """Return a file's text with an entry at the end of one of its sections, or `after` another one, by its index.
-
-    `fields` are the entry's keys in order; values are texts, lists of texts, or such mappings. The
-    entry is written as its neighbours are, or, where it has none, as those in the file's `others`. It
-    stands in brackets where the list or its section does; an empty list alone on its line loses its own.
-    """
-    source = Source(text, section)
-    lines, style = source.lines, style_of(source.lines, section, others)
-    items = section.child("items")
-    if not items and source.is_flow(section):
-        return apply(text, [_append_to_flow(source, section, f"items: [{flow(fields, '', style)}]")])
-    if items and _stays_flow(lines, section, items):
-        return apply(text, [_append_to_flow(source, items, flow(fields, "", style), after)])
-    if items and items.value:
-        last = list(items.children())[after]
-        column = dash_place(lines, last)[1]
-        row = row_after(lines, last.last_row, column)
-        head = "\n" if style.is_spaced else ""
-    else:
-        row, column, head = _first_place(lines, section, items)
-        column += style.dash
-    newline = line_ending(lines[row - 1]) or source.newline
-    if not line_ending(lines[row - 1]):
-        lines[row - 1] += newline
-    new = "".join((head, *entry_lines(fields, style, column))).replace("\n", newline)
-    return "".join((*lines[:row], new, *lines[row:]))
-
-
-def insert_section(text: str, parent: SourceNode, write: Callable[[int], str]) -> str | None:
-    """Return a file's text with a section at the end of those below another; None where they stand in brackets.
-
-    `write` returns the lines of the section, its keys in a column; a dash is put before the first one.
-    """
-    source = Source(text, parent)
-    sections = parent.child("sections")
-    if source.is_flow(parent) or (sections and (not sections.value or source.is_flow(sections))):
-        return None
-    if sections:
-        *_, last = sections.children()
-        column, last_row, head = dash_place(source.lines, last)[1], last.last_row, "\n"
-    else:
-        column, last_row, head = parent.column + 2, parent.last_row, f"\n{' ' * parent.column}sections:\n"
-    row = row_after(source.lines, last_row, column if sections else parent.column)
-    lines = f"{head}{' ' * column}- {write(column + 2).lstrip(' ')}"
-    if not line_ending(source.lines[row - 1]):
-        source.lines[row - 1] += source.newline
-    return "".join((*source.lines[:row], lines.replace("\n", source.newline), *source.lines[row:]))
-
-
-def _first_place(lines: list[str], section: SourceNode, items: SourceNode | None) -> tuple[int, int, str]:
-    """Return the row of a first entry, the column of `items` and the text before it; remove empty brackets."""
-    if items:
-        line = lines[items.row]
-        lines[items.row] = line[: items.column].rstrip() + _EMPTY_LIST.sub("", line[items.column :], count=1)
-        return items.row + 1, section.at("items", key=True).column - 1, ""
-    last_row = max(value.last_row for key, value in section.fields() if key.value != "sections")
-    return row_after(lines, last_row, section.column), section.column, f"{' ' * section.column}items:\n"
-
-
-def _stays_flow(lines: list[str], section: SourceNode, items: SourceNode) -> bool:
-    """Return whether a list is in brackets and has to be: all but an empty one with nothing else on its line."""
-    is_block = character(lines, section) != "{"
-    rest = lines[items.row][items.column :]
-    return rest[:1] == "[" and not (is_block and _EMPTY_LIST.match(rest))
-
-
-def _append_to_flow(source: Source, collection: SourceNode, new: str, after: int = -1) -> Edit:
+def append_to_flow(source: Source, collection: SourceNode, new: str, after: int = -1) -> Edit:
     """Put a new member into a list or mapping in brackets, on a line of its own if the one before has one."""
     text, (_, closing, end) = source.text, source.extent(collection)
     if not collection.value:
-        return Edit(end, end, new)
+        return Edit(end, end, f" {new}" if new[0] == "#" else new)
     is_list = isinstance(collection.value, list)
     members = list(collection.children() if is_list else (key for key, _ in collection.fields()))
     last = members[after]
     end = source.end(last) if last is not members[-1] else end
-    indent = source.lines[last.row][: last.column]
+    margin = source.lines[last.row][: last.column]
     trailing = _COMMA.match(text, end, closing - 1)
     comma, behind = (",", trailing.end()) if trailing else ("", end)
     before = trailing[0] if trailing else ","
-    if indent.strip():
+    if margin.strip():
         return Edit(end, behind, f"{before} {new}{comma}")
     newline = line_ending(source.lines[last.row]) or source.newline
     line, ending, _ = text[behind:].partition(newline)
     remark = line if ending and behind + len(line) < closing - 1 else ""
-    return Edit(end, behind + len(remark), f"{before}{remark}{newline}{indent}{new}{comma}")
+    return Edit(end, behind + len(remark), f"{before}{remark}{newline}{margin}{new}{comma}")
 
 
 def _remove_from_flow(source: Source, spans: list[tuple[int, int]], number: int) -> Edit:

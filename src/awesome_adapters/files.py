@@ -121,27 +121,50 @@ MANIFEST = ".awesome-adapters"
 """The file that lists what `publish` wrote into a folder, one path a line."""
 
 
-def publish(folder: Path, documents: Iterable[Document]) -> Changes:
+class Publication(NamedTuple):
+    """How many documents a folder holds, and the paths of those that were written, and of those that were removed."""
+
+    total: int
+    changed: list[str]
+    removed: list[str]
+
+
+def publish(folder: Path, documents: Iterable[Document]) -> Publication:
     """Make a folder hold these documents, and no older ones; raises `CatalogueError` where it must not. Hold its lock.
 
-    Others' files are never touched: a folder that holds some is refused unless it was published into before.
+    Each is written as it comes, so that no more than one is in memory, and without waiting for the disk: all can be
+    made again. Others' files are never touched: a folder that holds some is refused unless it was published into
+    before.
     """
-    new = {document.path: document for document in documents}
-    names = {MANIFEST, *(Path(path).name for path in new)}
     manifest = _read_manifest(folder)
-    if manifest is None and _holds_anything(folder, names):
+    if manifest is None and _holds_anything(folder, {MANIFEST}):
         raise CatalogueError(f"{folder} holds other files; name a folder that is empty or does not exist yet")
-    old = manifest or set()
-    if others := [path for path in new if path not in old and os.path.lexists(folder / path)]:
-        raise CatalogueError(f"{folder / others[0]} is in the way and was not written by this program; move it")
-    for path in {folder / path for name in old for path in Path(name).parents}:
-        sweep(path, names)
-    # what is about to be written is named first, so that a run that is cut off leaves nothing unclaimed
-    _write_manifest(folder, old | new.keys())
-    changed = write(folder, new.values())
-    removed = remove(folder, sorted(old - new.keys()))
-    _write_manifest(folder, new.keys())
-    return Changes(changed, removed)
+    old, new, changed = manifest or set(), set[str](), list[str]()
+    for above in {folder} | {folder / above for name in old for above in Path(name).parents}:
+        sweep(above, [MANIFEST])
+    for path, content in documents:
+        if path not in old and path not in new:
+            if os.path.lexists(folder / path):
+                raise CatalogueError(f"{folder / path} is in the way and was not written by this program; move it")
+            _claim(folder, path)
+        new.add(path)
+        if not _is_current(folder, Document(path, content)):
+            replace(folder / path, content, syncs=False)
+            changed.append(path)
+    removed = remove(folder, sorted(old - new))
+    _write_manifest(folder, new)
+    return Publication(len(new), changed, removed)
+
+
+def _claim(folder: Path, path: str) -> None:
+    """Name a file in the manifest before it is written, so that a run that is cut off leaves nothing unclaimed."""
+    manifest = folder / MANIFEST
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with manifest.open("ab") as file:
+            file.write(f"\n{path}\n".encode())  # the last line may be half of one
+    except OSError as error:
+        raise CatalogueError(f"cannot write {manifest}: {error.strerror}") from error
 
 
 def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
@@ -183,10 +206,11 @@ def _remove(folder: Path, path: str) -> bool:
     return True
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, *, syncs: bool = True) -> None:
     """Replace a file atomically, keeping its mode and a symbolic link, or raise `CatalogueError` and leave it.
 
-    What is no plain file is not replaced: a FIFO, a device, a folder, or a link to one or to nothing.
+    What is no plain file is not replaced: a FIFO, a device, a folder, or a link to one or to nothing. With `syncs` it
+    is on the disk before the old one is gone, so that a machine that goes off leaves one or the other.
     """
     temporary = None
     try:
@@ -196,8 +220,9 @@ def replace(path: Path, content: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{_TEMPORARY}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if syncs:
+                file.flush()
+                os.fsync(file.fileno())
             os.fchmod(file.fileno(), _mode(path))
         Path(temporary).replace(path)
     except BaseException as error:

@@ -1,51 +1,24 @@
 """Fixes: what problems propose, where that is certain, tried on the whole list before it is written."""
 
-import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import unified_diff
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from awesome_adapters import checks, files, sources
 from awesome_adapters.edit import Edit, apply
-from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.patches import Patch, new_errors, problem_key
+from awesome_adapters.problems import Problem
 from awesome_adapters.project import Project
 from awesome_adapters.proposals import MASKED, Proposal, ProposalError, SourceFile, after_changes, propose
-from awesome_adapters.text import visible
-
-_Key = tuple[str, str, str]
 
 
-class Fixes(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Fixes(Patch):
     """All fixes of a list, before they are written."""
 
-    project: Project
-    """The list as it will be."""
     proposals: list[Proposal]
     skipped: Mapping[Problem, str]
     """What is not fixed though its hint is certain, and why."""
-    contents: Mapping[str, tuple[bytes, bytes]]
-    """The files that change, by their names: as they are, and as they will be."""
-
-    def write(self) -> None:
-        """Write the files, under the list's lock. Raises `CatalogueError` where an editor has changed one meanwhile."""
-        paths = {name: sources.path_on_disk(self.project.root, name) for name in self.contents}
-        for name, (old, _) in self.contents.items():
-            if files.read(paths[name]) != old:
-                raise CatalogueError(f"{name} has changed meanwhile; nothing was written, try again")
-        for name, (_, new) in self.contents.items():
-            files.replace(paths[name], new)
-
-    def diff(self) -> Iterator[str]:
-        """Give the lines of a unified diff; characters that show nothing are escaped."""
-        for name, contents in sorted(self.contents.items()):
-            old, new = (
-                [visible(line) for line in io.StringIO(content.decode("utf-8-sig"), newline="\n")]
-                for content in contents
-            )
-            for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
-                yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def fix(project: Project) -> Fixes:
@@ -69,7 +42,7 @@ def find(project: Project) -> Fixes:
             trial.accept(proposals)
     proposals = sorted(trial.proposals, key=lambda proposal: proposal.problem.location[:2])
     skipped = dict(sorted(trial.skipped.items(), key=lambda item: item[0][:3]))
-    return Fixes(trial.project, proposals, skipped, trial.contents)
+    return Fixes(project=trial.project, contents=trial.contents, proposals=proposals, skipped=skipped)
 
 
 class _Trial:
@@ -133,12 +106,11 @@ class _Trial:
             return None  # what the file holds is read from now on, and so are its mistakes
         others = {name: new for name, (_, new) in self.contents.items()}
         problems = _problems(self.project.with_contents(others | contents))
-        before, after = (Counter(map(_key, of_list)) for of_list in (self._problems, problems))
-        fixed = Counter(_key(proposal.problem) for proposal in proposals)
+        before, after = (Counter(map(problem_key, of_list)) for of_list in (self._problems, problems))
+        fixed = Counter(problem_key(proposal.problem) for proposal in proposals)
         if any(after[key] > before[key] - number for key, number in fixed.items()):
             return "the problem would stay"
-        errors = (p for p in problems if p.severity == "error" and after[_key(p)] > before[_key(p)])
-        return next((f"it leads to {error}" for error in errors), None)
+        return next((f"it leads to {error}" for error in new_errors(self._problems, problems)), None)
 
     def _edited(self, proposals: Iterable[Proposal]) -> dict[str, bytes]:
         edits: dict[str, list[Edit]] = {}
@@ -156,11 +128,6 @@ class _Trial:
 
 def _problems(project: Project) -> list[Problem]:
     return project.problems + checks.WARNINGS.run(project.context) + project.candidates.check(project.context)
-
-
-def _key(problem: Problem) -> _Key:
-    """Return what a problem is known by where lines have moved."""
-    return problem.location.file, problem.rule, re.sub(r":\d+(:\d+)?\b", "", problem.message)
 
 
 def _separate(proposals: Iterable[Proposal]) -> Iterator[Proposal]:

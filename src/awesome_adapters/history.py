@@ -3,6 +3,8 @@
 import os
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 _SECONDS = 10
@@ -19,24 +21,53 @@ def earlier_files(root: Path, revision: str) -> list[tuple[str, bytes]]:
     names = _git(root, "diff-index", "--name-only", "--no-renames", "--relative", "-z", revision, "--", "data")
     paths = [path for name in names.decode(errors="surrogateescape").split("\0") if (path := Path(name)).name]
     paths = [path for path in paths if path.suffix in (".yaml", ".yml") and len(path.parts) == 2]
-    wanted = [f"{revision}:./{path.as_posix()}" for path in paths if "\n" not in path.name]
-    if not wanted:
-        return []
-    answer = _git(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted))
-    files, position = [], 0
+    return [(path.name, content) for path, content in _contents(root, revision, paths)]
+
+
+def _contents(root: Path, revision: str, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Give what files held at a revision, as far as they were there."""
+    paths = [path for path in paths if "\n" not in path.name]
+    names = "".join(f"{revision}:./{path.as_posix()}\n" for path in paths)
+    answer, position = _git(root, "cat-file", "--batch", stdin=names) if names else b"", 0
     for path in paths:
         if header := _HEADER.match(answer, position):
             position = header.end()
             if header[1]:
                 end = position + int(header[1])
-                files.append((path.name, answer[position:end]))
+                yield path, answer[position:end]
                 position = end + 1
-    return files
+
+
+def commit(root: Path, revision: str) -> str | None:
+    """Return the name of a commit; None where git knows no such revision, or there is no git."""
+    name = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return name.decode().strip() or None
+
+
+def last_commit(root: Path, day: date) -> str | None:
+    """Return the name of the last commit before a day in UTC; None where there is none, or no git."""
+    seconds = (day - date(1970, 1, 1)).days * 24 * 60 * 60 - 1
+    name = _git(root, "rev-list", "-1", f"--min-age={seconds}", "HEAD") if seconds > 0 else b""
+    return name.decode().strip() or None
+
+
+def list_files(root: Path, commit: str) -> list[tuple[Path, bytes]]:
+    """Return the list's settings, data and state at a commit, by their paths from its folder."""
+    names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", "catalogue.yaml", "data/")
+    paths = [Path(name) for name in names.decode(errors="surrogateescape").split("\0") if name]
+    return list(_contents(root, commit, (path for path in paths if path.suffix in (".yaml", ".yml", ".json"))))
 
 
 def common_version(root: Path, path: str) -> bytes:
     """Return a file as it was before both sides of an unfinished merge; nothing where git does not tell."""
     return _git(root, "cat-file", "blob", f":1:./{path}")
+
+
+def remote(root: Path) -> str:
+    """Return the address that a repository was cloned from, or is pushed to; nothing where git does not tell."""
+    return (
+        _git(root, "remote", "get-url", "origin").decode(errors="replace").strip() if (root / ".git").exists() else ""
+    )
 
 
 def _git(root: Path, *arguments: str, stdin: str = "") -> bytes:

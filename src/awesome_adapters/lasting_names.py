@@ -49,19 +49,19 @@ def changed_key(context: CheckContext) -> Iterator[Finding]:
     keys, earlier_keys = {listed.key for listed in context.catalogue.entries()}, {listed.key for listed in earlier}
     renamed: dict[Hashable, ListedEntry] = {}
     for listed in context.catalogue.entries() if earlier else ():
-        for name in _names(listed, context.store) if listed.key not in earlier_keys else ():
+        for name in names_of(listed, context.store) if listed.key not in earlier_keys else ():
             renamed.setdefault(name, listed)
     for old in earlier:
         if old.key in keys or not is_key(old.key):
             continue
-        if listed_now := next((renamed[name] for name in _names(old, context.store) if name in renamed), None):
+        if listed_now := next((renamed[name] for name in names_of(old, context.store) if name in renamed), None):
             message = f"the key of this entry was '{old.key}', and now it is '{listed_now.key}', so that links break"
             place = listed_now.origin.at("key" if listed_now.entry.key else "title", key=not listed_now.entry.key)
             yield Finding(place, message, f"key: {old.key}", is_certain=True, is_addition=not listed_now.entry.key)
             keys.add(old.key)
 
 
-def _names(listed: ListedEntry, store: MetadataStore) -> Iterator[Hashable]:
+def names_of(listed: ListedEntry, store: MetadataStore) -> Iterator[Hashable]:
     """Give what an entry is recognized by: what makes two entries one, and its title and key within its file."""
     yield from (name for name, _ in names(listed.entry, store))
     yield listed.origin.file, listed.entry.title
@@ -83,14 +83,14 @@ def _renamed(context: CheckContext) -> Iterator[tuple[Section, Section]]:
     earlier_paths = {section.path for section in context.earlier}
     new = [section for section in context.catalogue.sections if section.title and section.path not in earlier_paths]
     entries = {section.path: _entries(section, context.catalogue.sections) for section in new}
-    now = {path: {name for listed in entries[path] for name in _names(listed, context.store)} for path in entries}
+    now = {path: {name for listed in entries[path] for name in names_of(listed, context.store)} for path in entries}
     for old in context.earlier if new else ():
         places = (
             section for section in new if (section.origin.file, len(section.path)) == (old.origin.file, len(old.path))
         )
         before = _entries(old, context.earlier) if old.path not in paths else []
         for section in places if before else ():
-            kept = sum(1 for listed in before if not now[section.path].isdisjoint(_names(listed, context.store)))
+            kept = sum(1 for listed in before if not now[section.path].isdisjoint(names_of(listed, context.store)))
             if kept * 2 > len(before):
                 titles = {Slugger().slug(title) for title in (section.title, *section.was)}
                 if Slugger().slug(old.title) not in titles:

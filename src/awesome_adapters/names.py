@@ -65,12 +65,12 @@ def same_person(name: str, other: str) -> bool:
 
     Semantic Scholar has "Ivan Vuli'c" and "J. Edward Hu" where papers have Ivan Vulić and Edward J. Hu.
     """
-    (*given, family), (*other_given, other_family) = (tokens(_unaccented(text)) or [""] for text in (name, other))
+    (*given, family), (*other_given, other_family) = (tokens(unaccented(text)) or [""] for text in (name, other))
     initials, other_initials = {word[0] for word in given}, {word[0] for word in other_given}
     return family == other_family and not (initials and other_initials and initials.isdisjoint(other_initials))
 
 
-def _unaccented(name: str) -> str:
+def unaccented(name: str) -> str:
     """Return a name without the accents of LaTeX, whole, or what is left of them."""
     return re.sub(r"['’`´\"^~¨={}]", "", (plain(name) if "\\" in name else name).translate(_LETTERS))
 

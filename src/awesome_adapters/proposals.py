@@ -61,7 +61,7 @@ class SourceFile:
     """A file of the list as it stands, whether or not its YAML can be read. It is UTF-8."""
 
     def __init__(self, name: str, content: bytes) -> None:
-        self.content = content
+        self.name, self.content = name, content
         self._bom = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
         self.text = content.removeprefix(self._bom).decode()
         self.node, self.problems = yaml_reader.read(content, name, may_be_empty=True)

@@ -147,7 +147,7 @@ def mapping_lines(fields: Mapping[str, Any], style: Style, column: int) -> Itera
     """Give the lines of keys and values, the keys in a column."""
     for key, value in fields.items():
         start = f"{' ' * column}{scalar(key, '', style)}:"
-        if isinstance(value, str):
+        if isinstance(value, str | None):
             yield f"{start} {scalar(value, key, style)}\n"
         elif style.is_flow.get(key, isinstance(value, list) and len(flow(value, key, style)) + column < _WIDTH):
             yield f"{start} {flow(value, key, style)}\n"
@@ -161,7 +161,7 @@ def mapping_lines(fields: Mapping[str, Any], style: Style, column: int) -> Itera
 
 def flow(value: Any, key: str, style: Style) -> str:
     """Write a value so that it can stand in brackets."""
-    if isinstance(value, str):
+    if isinstance(value, str | None):
         return scalar(value, key, style, is_flow=True)
     if isinstance(value, list):
         return f"[{', '.join(flow(item, key, style) for item in value)}]"
@@ -169,10 +169,13 @@ def flow(value: Any, key: str, style: Style) -> str:
     return f"{{{style.padding}{fields}{style.padding}}}"
 
 
-def scalar(value: str, key: str, style: Style, *, is_flow: bool = False, was_plain: bool = False) -> str:
+def scalar(value: str | None, key: str, style: Style, *, is_flow: bool = False, was_plain: bool = False) -> str:
     """Write a text plainly where every YAML reader takes it for the same text, else in quotes."""
+    if value is None:
+        return "null"
     quote, is_always_quoted = style.quotes.get(key, ('"', False))
-    if (was_plain or not is_always_quoted) and _is_plain(value, key) and not (is_flow and re.search("[:?]", value)):
+    is_plain = _is_plain(value.replace(" > ", " ") if was_plain else value, key)  # of a section's path
+    if (was_plain or not is_always_quoted) and is_plain and not (is_flow and re.search("[:?]", value)):
         return value
     return quoted(value, quote)
 
@@ -208,14 +211,15 @@ def dash_place(lines: list[str], item: SourceNode) -> tuple[int, int]:
 def row_after(lines: list[str], last_row: int, indent: int) -> int:
     """Return the first row after what ends in or below a row; blank lines and comments behind it are not its own."""
     row = last_row + 1
-    while row < len(lines) and (_depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
+    while row < len(lines) and (depth(lines[row]) > indent or lines[row].lstrip()[:1] in ("", "]", "}")):
         row += 1
-    while not lines[row - 1].strip() or (lines[row - 1].lstrip().startswith("#") and _depth(lines[row - 1]) <= indent):
+    while not lines[row - 1].strip() or (lines[row - 1].lstrip().startswith("#") and depth(lines[row - 1]) <= indent):
         row -= 1
     return row
 
 
-def _depth(line: str) -> int:
+def depth(line: str) -> int:
+    """Return the column in which a line's text begins."""
     return len(line) - len(line.lstrip(" "))
 
 

@@ -13,26 +13,38 @@ from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError
 
 COMMANDS = {
+    "accept": "Write what an issue form says into the list.",
     "add": "Add a paper or a tool.",
+    "audit": "Compare the list with libraries in BibTeX.",
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "discover": "Look for papers that the list may lack.",
     "dismiss": "Leave a candidate out, and remember why.",
+    "doctor": "Find what the list's set-up lacks.",
+    "explain": "Explain a rule of 'check'.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
     "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
     "init": "Start a list of your own.",
+    "merge": "Make one entry of two.",
+    "move": "Put an entry into another section.",
+    "news": "Tell what is new since a day or a revision.",
     "preview": "Show what a change will look like.",
+    "proposals": "Show what awaits a decision.",
     "refresh": "Fetch known papers again, and report what changed.",
-    "schema": "Print the JSON Schema of a data file.",
+    "remove": "Take an entry out of the list.",
+    "rename-section": "Give a section another title.",
+    "rename-tag": "Give a tag another name.",
+    "schema": "Print the JSON Schema of data files or settings.",
     "serve": "Show the list in a browser that follows changes.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
 
-_MODULES = {"import": "importing"}
-"""The modules of commands whose names mean something to Python."""
+_BULK_EDITS = ("merge", "move", "remove", "rename-section", "rename-tag")
+_MODULES = {"import": "importing", **dict.fromkeys(_BULK_EDITS, "bulk_edits")}
+"""The modules of commands that share one, or whose names mean something to Python."""
 
 
 class LazyGroup(click.Group):
@@ -47,7 +59,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = _MODULES.get(cmd_name, cmd_name)
-        command: click.Command = getattr(import_module(f"awesome_adapters.cli.{name}"), name)
+        module = import_module(f"awesome_adapters.cli.{name}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"), None) or getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -29,10 +29,9 @@ def site(folder: Path, root: Path | None) -> None:
     """
     with open_valid_project(root).locked() as project, locked(folder):
         project.require_valid()
-        documents = list(project.site(environment=os.environ))
-        published = files.publish(folder, documents)
+        published = files.publish(folder, project.site(environment=os.environ))
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
     changes += [f"{len(published.removed):,} removed"] if published.removed else []
-    total = f"{len(documents):,} file{'' if len(documents) == 1 else 's'}"
+    total = f"{published.total:,} file{'' if published.total == 1 else 's'}"
     click.echo(f"{folder}: {total}, {', '.join(changes) or 'already current'}")

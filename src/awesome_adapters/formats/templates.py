@@ -14,16 +14,9 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import visible
 
-_SITE = (
-    "index.html",
-    "entry.html",
-    "page.css",
-    "page/query.js",
-    "page/search.js",
-    "page/state.js",
-    "page/filters.js",
-    "page/citations.js",
-)
+_SCRIPTS = ("words", "query", "search", "state", "articles", "filters", "citations", "reading", "page")
+SCRIPT = tuple(f"page/{name}.js" for name in _SCRIPTS)
+"""The files of the page's script, in the order in which they are joined."""
 PACKAGED = (
     "README.md",
     "section.md",
@@ -33,7 +26,15 @@ PACKAGED = (
     "section-page.md",
     "chart.svg",
     "feed.xml",
-    *_SITE,
+    "feed-entry.xml",
+    "index.html",
+    "entry.html",
+    "paper.html",
+    "files.html",
+    "page.css",
+    "paper.css",
+    "page/theme.js",
+    *SCRIPT,
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
@@ -127,6 +128,11 @@ def is_packaged(root: Path, name: str) -> bool:
     """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
     own, packaged = (files.read(folder / name) for folder in (root / "templates", _packaged()))
     return own is None or own.split() == (packaged or b"").split()  # whatever the ends of lines are
+
+
+def packaged() -> dict[str, bytes]:
+    """Return the packaged templates by their names."""
+    return {name: (_packaged() / name).read_bytes() for name in PACKAGED}
 
 
 def _packaged() -> Path:

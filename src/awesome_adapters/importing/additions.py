@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterable, Mapping, Sequence
 
-from awesome_adapters import edit, files, sources
+from awesome_adapters import edit, files, passages, sources
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.importing import folder
 from awesome_adapters.importing.entries import Entry
@@ -90,7 +90,7 @@ class _Additions:
             section = self._sections[_folded(path)]
             siblings = [other.origin for other in self._siblings(section)]
             fields = folder.cleaned(entry.fields)
-            self._update(section, edit.insert(self._text(section.origin.file), section.origin, fields, siblings))
+            self._update(section, passages.insert(self._text(section.origin.file), section.origin, fields, siblings))
 
     def _add_section(self, path: SectionPath, entries: Sequence[Entry]) -> None:
         """Put a new section with its entries below the nearest one that the list has."""
@@ -98,7 +98,7 @@ class _Additions:
         parent = self._sections[_folded(path[:depth])]
         new = {path[:n]: self._titles.get(path[:n], "") for n in range(depth + 1, len(path) + 1)}
         first = path[: depth + 1]
-        text = edit.insert_section(
+        text = passages.insert_section(
             self._text(parent.origin.file),
             parent.origin,
             lambda column: "".join(folder.section_lines(first, new, {path: entries}, column)),

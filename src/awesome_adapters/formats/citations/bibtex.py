@@ -208,6 +208,7 @@ _NAMES = frozenset(_PROPER.split())
 _INNER = re.compile(r"([^\w]*)(.*?)([^\w+]*)")
 
 
+@lru_cache(maxsize=10_000)
 def _word(word: str) -> str:
     """Protect a word that is no plain one: with a capital behind its start, a capital and a digit, a letter, a name.
 

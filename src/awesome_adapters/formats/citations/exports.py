@@ -4,14 +4,15 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from awesome_adapters.catalogue import Catalogue, SectionPath, path_text
+from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, path_text
 from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
-from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.formats.citations.keys import citation_keys
+from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import display_names
 from awesome_adapters.provenance import Source, shown_sources
 from awesome_adapters.records import Record
@@ -19,17 +20,21 @@ from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 
-def items(catalogue: Catalogue, records: Iterable[Record]) -> list[Item]:
-    """Return the items of resolved records, in their order."""
-    cross_listed: defaultdict[str, list[SectionPath]] = defaultdict(list)
+def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[ListedEntry] | None = None) -> list[Item]:
+    """Return the items of entries, by default all in the order of `records`, which are those of the whole list."""
+    further: defaultdict[str, list[SectionPath]] = defaultdict(list)
     for section in catalogue.sections:
         for listed in section.cross_listed:
-            cross_listed[listed.key].append(section.path)
+            further[listed.key].append(section.path)
     settings = catalogue.settings
-    return [
-        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *cross_listed[record.key]])
+    items = [
+        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *further[record.key]], {})
         for record in records
     ]
+    keys = citation_keys(items)
+    items = [item._replace(citation=item.citation._replace(key=keys[item.record.key])) for item in items]
+    by_key = {item.record.key: item for item in items} if chosen is not None else {}
+    return items if chosen is None else [by_key[listed.key] for listed in chosen]
 
 
 class Export(NamedTuple):
@@ -119,24 +124,32 @@ FORMATS = {
     "json": Export("JSON", "json", "application/json", dataset.entry, dataset.envelope),
 }
 """Every format by its name on the command line."""
+PASSED_ON = ("bibtex", "ris", "csl")
+"""Those that pages have for each entry, too."""
+
+
+def text(item: Item, name: str) -> bytes:
+    """Write an entry in a format, once."""
+    if name not in item.texts:
+        item.texts[name] = FORMATS[name].serialize(item).encode()
+    return item.texts[name]
 
 
 def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]:
-    """Write the files of the site's folder: every format of the whole list and of each section.
+    """Write the files of the site's folder: every format of the whole list, of each section and of the larger tags.
 
-    `items` are those of all entries.
+    `items` are those of all entries. Bytes take a quarter of the memory: one emoji makes each letter of a text as long.
     """
     by_key = {item.record.key: item for item in items}
-    sections = [(section, [by_key[listed.key] for listed in section.entries]) for section in site_sections(catalogue)]
-    for export in FORMATS.values():
-        entries = {key: export.serialize(item) for key, item in by_key.items()}
-        for section, shown in sections:
-            texts = (entries[item.record.key] for item in shown)
-            content = export.join(texts, catalogue.settings, _sources(shown)).encode()
-            yield Document(path(section, export), content)
-            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in section.former)
-
-
-def path(section: SiteSection, export: Export) -> str:
-    """Return the path of a section's file in the site's folder."""
-    return f"exports/{section.path}.{export.suffix}"
+    every: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
+    subjects = [(subject, _sources([by_key[listed.key] for listed in subject.entries])) for subject in every]
+    for name, export in FORMATS.items():
+        is_shared = name in PASSED_ON
+        entries = {
+            key: text(item, name) if is_shared else export.serialize(item).encode() for key, item in by_key.items()
+        }
+        for subject, sources in subjects:
+            before, separator, after = (part.encode() for part in export.envelope(catalogue.settings, sources))
+            content = before + separator.join(entries[listed.key] for listed in subject.entries) + after
+            yield Document(subject.file(export.suffix), content)
+            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in subject.former)

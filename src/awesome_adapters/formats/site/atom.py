@@ -1,20 +1,25 @@
-"""Atom feeds (RFC 4287) of what came into the list: the whole of it and each section, newest first."""
+"""Atom feeds (RFC 4287) of what came into the list, each section and each larger tag, newest first."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from awesome_adapters.catalogue import Catalogue, SectionPath, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
-from awesome_adapters.formats.site.sections import SiteSection, site_sections
+from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.names import people
 from awesome_adapters.provenance import Source
 from awesome_adapters.records import Link, Record
+from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.venues import is_preprint
 
 LIMIT = 100
 """Entries in a feed."""
@@ -32,7 +37,7 @@ class Feed(NamedTuple):
     title: str
     subtitle: str
     updated: str
-    """When the newest of its entries came into the list; of an empty feed, the beginning of 1970."""
+    """When the newest of its entries came into the list or was updated; of an empty feed, the beginning of 1970."""
     author: str
     """Who speaks where an entry has no authors: the list itself."""
     address: str | None
@@ -50,6 +55,8 @@ class Entry(NamedTuple):
     url: str
     permalink: str | None
     added: str
+    updated: str
+    """The day when it was added, or when its paper was published or retracted since."""
     summary: str | None
     authors: list[str]
     published: str
@@ -65,6 +72,8 @@ class Entry(NamedTuple):
     """The address of the notice that says so."""
     award: str | None
     note: str | None
+    xml: Markup = Markup("")
+    """The entry itself, from the template `feed-entry.xml`."""
 
 
 def documents(
@@ -75,23 +84,25 @@ def documents(
     `sources` are those besides Semantic Scholar that are to be named.
 
     An entry that does not say when it was added is in no feed. The same input gives the same bytes:
-    all times are the days of `added`.
+    all times are days in the list's files.
     """
-    entries: dict[str, Entry] = {}
-    first_paths = _first_paths(catalogue)
+    first_paths, settings = _first_paths(catalogue), catalogue.settings
     with templates.faults_located():
-        template = templates.environment(root, {}).get_template("feed.xml")
-        for section in site_sections(catalogue):
-            first_path = first_paths.get(section.section_path, ())
-            feed = _feed(catalogue.settings, section, first_path, records, entries)
-            content = template.render(feed=feed, sources=sources).encode()
-            yield Document(path(section), content)
-            yield from (Document(f"feeds/{former}.xml", content) for former in section.former)
+        jinja = templates.environment(root, {})
+        template, entry_template = jinja.get_template("feed.xml"), jinja.get_template("feed-entry.xml")
 
+        @cache  # an entry is in the feeds of all sections above it, and in those of its tags
+        def entry(key: str) -> Entry:
+            entry = _entry(settings, records[key])
+            return entry._replace(xml=Markup(entry_template.render(entry=entry)))  # noqa: S704 (the template escapes)
 
-def path(section: SiteSection) -> str:
-    """Return the path of a section's feed in the site's folder."""
-    return f"feeds/{section.path}.xml" if section.section_path else "feed.xml"
+        subjects: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
+        for subject in subjects:
+            first_path = first_paths.get(subject.names, ())
+            identity = ("tag", subject.tag) if isinstance(subject, SiteTag) else ("feed", *first_path)
+            content = template.render(feed=_feed(settings, subject, identity, records, entry), sources=sources).encode()
+            yield Document(subject.feed, content)
+            yield from (Document(f"feeds/{former}.xml", content) for former in subject.former)
 
 
 def _first_paths(catalogue: Catalogue) -> dict[SectionPath, SectionPath]:
@@ -108,35 +119,45 @@ def _first_paths(catalogue: Catalogue) -> dict[SectionPath, SectionPath]:
 
 def _feed(
     settings: Settings,
-    section: SiteSection,
-    first_path: SectionPath,
+    subject: SiteSection | SiteTag,
+    identity: Sequence[str],
     records: Mapping[str, Record],
-    cache: dict[str, Entry],
+    entry: Callable[[str], Entry],
 ) -> Feed:
-    dated = [(added, listed.key) for listed in section.entries if (added := listed.entry.added)]
+    dated = [(max(_days(records[listed.key])), listed.key) for listed in subject.entries if listed.entry.added]
     dated.sort(key=lambda item: item[0], reverse=True)  # those of one day stay in the list's order
-    for _, key in dated[:LIMIT]:
-        cache[key] = cache.get(key) or _entry(settings, records[key])
-    entries = [cache[key] for _, key in dated[:LIMIT]]
+    entries = [entry(key) for _, key in dated[:LIMIT]]
     return Feed(
-        id=_id(settings, "feed", *first_path),
-        title=collapse_whitespace(breadcrumb((settings.title, *section.section_path))),
+        id=_id(settings, *identity),
+        title=collapse_whitespace(breadcrumb((settings.title, *subject.names))),
         subtitle=collapse_whitespace(settings.description),
-        updated=entries[0].added if entries else _NEVER,
+        updated=entries[0].updated if entries else _NEVER,
         author=collapse_whitespace(settings.title),
-        address=settings.address(path(section)),
+        address=settings.address(subject.feed),
         page=settings.site or settings.repository,
         entries=entries,
     )
 
 
+def _days(record: Record) -> list[str]:
+    """Return the day when an entry was added, and those of what happened to its paper since."""
+    paper, added = record.listed.entry.paper or NO_PAPER, str(record.listed.entry.added)
+    published = str(paper.date or "") if not is_preprint(record.venue) else ""
+    retracted = record.retraction.date if record.retraction else ""
+    days = (f"{day}-01"[:10] for day in (published, retracted) if day)
+    return [added, *(day for day in days if day > added)]
+
+
 def _entry(settings: Settings, record: Record) -> Entry:
+    added, *later = _days(record)
+    word = "Published: " if later and not record.retraction else ""
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=collapse_whitespace(record.full_title),
+        title=collapse_whitespace(f"{word}{record.full_title}"),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
-        added=f"{record.listed.entry.added}T00:00:00Z",
+        added=f"{added}T00:00:00Z",
+        updated=f"{max([added, *later])}T00:00:00Z",
         summary=record.summary and collapse_whitespace(record.summary),
         authors=people(record.authors),
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -22,17 +22,20 @@ def page_title(section_path: SectionPath, name: str) -> str:
 
     `name` is the list's title; the whole list has no `section_path`.
     """
-    for path in (section_path, section_path[-1:]):
-        title = f"{collapse_whitespace(breadcrumb(path))} – {name}" if path else name
+    whole, last = (collapse_whitespace(breadcrumb(path)) for path in (section_path, section_path[-1:]))
+    for title in (f"{whole} – {name}", f"{last} – {name}", last) if whole else (name,):
         if len(title) <= _LONGEST_TITLE:
             return title
     return f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
-def content_policy(style: str, script: str, *, loads: bool) -> str:
-    """Forbid all but the page's own style and script; with `loads` the scripts beside it, which are data, run too."""
-    scripts = f"{_hash(script)} 'self'" if loads else _hash(script)
-    loaded = f"script-src {scripts}; style-src {_hash(style)}; img-src data:"
+def content_policy(style: str, *scripts: str, loads: bool) -> str:
+    """Forbid all but the page's own style and scripts; with `loads` the scripts beside it, which are data, run too.
+
+    Lighthouse, which asks for robots.txt from inside the page, may connect to the page's own host.
+    """
+    sources = " ".join((*map(_hash, scripts), *(["'self'"] if loads else [])))
+    loaded = f"script-src {sources}; style-src {_hash(style)}; img-src data:; connect-src 'self'"
     return f"default-src 'none'; {loaded}; base-uri 'none'; form-action 'none'"
 
 
@@ -42,7 +45,11 @@ def _hash(text: str) -> str:
 
 def script_json(value: Any) -> Markup:
     """Write JSON that can stand in a script element, where `<` could end it and `&` could be an entity."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return in_script(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def in_script(text: str) -> Markup:
+    """Write what is JSON already so that it can stand in a script element."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 (nothing is left in it that ends a script)
@@ -97,8 +104,21 @@ def redirect(title: str, href: str) -> bytes:
     return Markup(page).format(**values).encode()  # noqa: S704 (`format` escapes)
 
 
-def sitemap(settings: Settings, paths: Iterable[str]) -> Document:
-    """Write the sitemap (sitemaps.org) of the pages with these paths in the site's folder."""
-    urls = "".join(f"  <url><loc>{escape(settings.address(path))}</loc></url>\n" for path in paths)
-    urlset = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-    return Document("sitemap.xml", f'<?xml version="1.0" encoding="UTF-8"?>\n{urlset}'.encode())
+_MOST_URLS = 50_000
+"""Addresses that one sitemap can have."""
+
+
+def sitemap(settings: Settings, paths: Sequence[str]) -> Iterator[Document]:
+    """Write the sitemap (sitemaps.org) of the pages with these paths in the site's folder; of many pages its parts."""
+    parts = [paths[start : start + _MOST_URLS] for start in range(0, len(paths), _MOST_URLS)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)] if len(parts) > 1 else ["sitemap.xml"]
+    for name, part in zip(names, parts, strict=True):
+        yield _sitemap(settings, name, "urlset", "url", part)
+    if len(parts) > 1:
+        yield _sitemap(settings, "sitemap.xml", "sitemapindex", "sitemap", names)
+
+
+def _sitemap(settings: Settings, name: str, root: str, element: str, paths: Sequence[str]) -> Document:
+    urls = "".join(f"  <{element}><loc>{escape(settings.address(path))}</loc></{element}>\n" for path in paths)
+    content = f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</{root}>\n'
+    return Document(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{content}'.encode())

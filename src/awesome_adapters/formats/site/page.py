@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, Template
@@ -13,16 +13,15 @@ from markupsafe import Markup
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
-from awesome_adapters.formats.citations import bibtex, csl, exports, ris
+from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import atom, head, view
-from awesome_adapters.formats.site.sections import SiteSection, site_sections
-from awesome_adapters.formats.site.view import AlternateLink, SectionView
+from awesome_adapters.formats.site import downloads, head, papers, view
+from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
+from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.provenance import Source
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
-_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/filters.js", "page/citations.js")
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -38,9 +37,15 @@ class _Site(NamedTuple):
     sections: Mapping[SectionPath, SiteSection]
     has_pages: bool
     """Whether there are pages of the sections."""
+    papers: int
+    """How many of its entries have a paper."""
     template: Template
     style: str
     script: str
+    theme_script: str
+    policy: str
+    entries: dict[str, EntryView]
+    """As pages show them, by their keys, once they were rendered."""
 
 
 def documents(
@@ -60,19 +65,27 @@ def documents(
     jinja, has_pages = templates.environment(root, {}), len(items) > largest
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
-        style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
+        style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
+        scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
-        site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, template, style, script)
+        number = sum(item.record.listed.is_paper for item in items)
+        looks = (template, style, *scripts, head.content_policy(style, *scripts, loads=True))
+        site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, number, *looks, {})
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
             yield from _section_pages(site, views)
         else:
-            yield _render(site, by_path[()], list(views), by_path[()].entries)
+            yield _render(site, by_path[()], list(views), by_path[()].entries, catalogue.sections)
         yield from _citation_scripts(site)
+        yield downloads.document(jinja, catalogue.settings, by_path.values(), site_tags(catalogue))
+        pages = {section.path: by_path[section.path].page for section in catalogue.sections if _has_entries(section)}
+        pages = pages if has_pages else {}
+        yield Document("papers/theme.js", f"{scripts[1]}\n".encode())
+        paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
+        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, by_path, paper_style, pages)
     if catalogue.settings.site:
-        pages = (by_path[section.path].page for section in catalogue.sections if _has_entries(section))
-        yield head.sitemap(catalogue.settings, ["", *pages] if has_pages else [""])
+        yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:
@@ -81,18 +94,39 @@ def _has_entries(section: Section) -> bool:
 
 def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
     """Give the page that searches, and for each section its page, and its entries as a script."""
-    yield _render(site, site.sections[()], [], [])
-    for section, section_view in zip(site.catalogue.sections, views, strict=True):
+    yield _render(site, site.sections[()], [], [], site.catalogue.sections)
+    yield Document("keys.js", f"catalogue.keys({head.script_json(_keys(site))});\n".encode())
+    sections = site.catalogue.sections
+    for section, section_view, near in zip(sections, views, view.neighbourhoods(sections), strict=True):
         if _has_entries(section):
             slug = section_view.slug
             subject = site.sections[section.path]
-            yield _render(site, subject, [section_view], section.entries)
+            articles = [_in_folder(article, subject.to_root) for article in section_view.entries]
+            yield _render(site, subject, [section_view._replace(entries=articles)], section.entries, near)
             for former in subject.former:
                 path = f"sections/{former}.html"
                 href = f"{'../' * path.count('/')}{quote(subject.page)}"
                 yield Document(path, head.redirect(section_view.title, href))
-            articles = json.dumps(list(map(str, section_view.entries)), ensure_ascii=False, separators=(",", ":"))
-            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {articles});\n'.encode())
+            data = _json(list(map(str, section_view.entries)))
+            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {data});\n'.encode())
+
+
+def _in_folder(article: Markup, to_root: str) -> Markup:
+    """Return an article for a page in a folder; its texts have no quotes, and its addresses are of other sites."""
+    return Markup(str(article).replace('href="papers/', f'href="{to_root}papers/'))  # noqa: S704
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _keys(site: _Site) -> dict[str, list[str]]:
+    """Return by each section's slug the names under which its entries are found, for links that name no section."""
+    anchors, keys = site.catalogue.anchors(), dict[str, list[str]]()
+    for section in site.catalogue.sections:
+        names = [name for listed in section.entries for name in (listed.key, *anchors.get(listed.key, ()))]
+        keys[site.sections[section.path].path] = names
+    return keys
 
 
 def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
@@ -106,7 +140,8 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         record = site.items[listed.key].record
         further, level = anchors.get(record.key, ()), min(level, 6)
         entry = view.entry_view(record, settings, venues, tags, further, level=level, slugs=slugs[record.key])
-        return Markup(template.render(entry=entry))  # noqa: S704 (the template escapes)
+        site.entries[record.key] = entry._replace(page=quote(papers.path(record.key)))
+        return Markup(template.render(entry=site.entries[record.key]))  # noqa: S704 (the template escapes)
 
     for section in site.catalogue.sections:
         subject = sections[section.path]
@@ -133,25 +168,32 @@ def _citation_scripts(site: _Site) -> Iterator[Document]:
 
 def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:
     """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
-    texts = {}
+    citations = []
     for listed in entries:
-        citation = site.items[listed.key].citation
-        texts[listed.key] = {"bibtex": bibtex.entry(citation), "ris": ris.entry(citation), "csl": csl.item(citation)}
-    return head.script_json(texts)
+        texts = {name: exports.text(site.items[listed.key], name).decode() for name in exports.PASSED_ON}
+        values = ",".join(f'"{name}":{text if name == "csl" else _json(text)}' for name, text in texts.items())
+        citations.append(f"{_json(listed.key)}:{{{values}}}")
+    return head.in_script(f"{{{','.join(citations)}}}")
 
 
 def _render(
-    site: _Site, subject: SiteSection, sections: Sequence[SectionView], shown: Sequence[ListedEntry]
+    site: _Site,
+    subject: SiteSection,
+    sections: Sequence[SectionView],
+    shown: Sequence[ListedEntry],
+    named: Sequence[Section],
 ) -> Document:
-    """Render the page of the whole list or of a section, on which the entries `shown` stand."""
+    """Render the page of the whole list or of a section: the entries `shown` stand on it, `named` in its contents."""
     section_path, settings, entries = subject.section_path, site.catalogue.settings, site.sections[()].entries
     path, base = (subject.page, subject.to_root) if section_path else (PATH, "")
     name = collapse_whitespace(settings.title)
     canonical = settings.address(path if section_path else "")
     records = [site.items[listed.key].record for listed in shown]
     total = len(shown if section_path else entries)
-    files = ((export.name, exports.path(subject, export), export.media_type) for export in exports.FORMATS.values())
-    feed = AlternateLink("Feed", atom.path(subject), "application/atom+xml", is_feed=True)
+    metadata = [record.metadata for record in records if record.metadata.citations is not None]
+    days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
+    files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
+    feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
         settings=settings,
         name=name,
@@ -162,28 +204,33 @@ def _render(
         heading=collapse_whitespace(breadcrumb(section_path)) if section_path else name,
         sections=sections,
         deferred=site.has_pages and not section_path,
-        contents=view.contents(site.catalogue, site.sections, base, has_pages=site.has_pages),
+        contents=view.contents(named, site.sections, base, has_pages=site.has_pages),
+        further_sections=len(site.catalogue.sections) - len(named),
         alternates=[feed, *(AlternateLink(*file) for file in files)],
         pictures=() if section_path else site.pictures,
         sources=site.sources,
         entries=len(entries),
-        papers=sum(1 for listed in entries if listed.is_paper),
+        papers=site.papers,
         canonical=canonical,
         proposal=view.proposal_address(settings),
+        report=view.report_address(settings),
+        newest=not section_path and max((str(item.entry.added) for item in entries if item.entry.added), default=None),
+        counted=dict.fromkeys((*days[:1], *days[-1:])),
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
-        policy=head.content_policy(site.style, site.script, loads=True),
+        theme_script=Markup(site.theme_script),  # noqa: S704
+        policy=site.policy,
     )
     return Document(path, text.encode())
 
 
-def _script(environment: Environment) -> str:
-    """Join the files of the page's script in one closure.
+def _script(environment: Environment, names: Iterable[str]) -> str:
+    """Join the files of a script in one closure.
 
     Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
     """
-    source = "\n".join(_asset(environment, name) for name in _SCRIPTS)
+    source = "\n".join(_asset(environment, name) for name in names)
     return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
 
 

@@ -1,10 +1,12 @@
-"""The sections of a list that have files of their own in the site's folder, and the whole list, which has too."""
+"""What has files of its own in the site's folder: the whole list, its sections, and the tags that many entries have."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
 from awesome_adapters.formats.markdown import Slugger
+from awesome_adapters.tags import preferred
 
 WHOLE = "all"
 _MOST_FORMER = 50
@@ -33,6 +35,62 @@ class SiteSection(NamedTuple):
     def to_root(self) -> str:
         """Return the way from the section's page to the site's root."""
         return "../" * (self.path.count("/") + 1)
+
+    @property
+    def names(self) -> SectionPath:
+        """Return the names of what it is, from the list's down; none for the whole list."""
+        return self.section_path
+
+    @property
+    def feed(self) -> str:
+        """Return the path of its feed in the site's folder."""
+        return f"feeds/{self.path}.xml" if self.section_path else "feed.xml"
+
+    def file(self, suffix: str) -> str:
+        """Return the path of its file in a format, by the format's suffix."""
+        return f"exports/{self.path}.{suffix}"
+
+
+class SiteTag(NamedTuple):
+    """A tag with feed and files of its own."""
+
+    slug: str
+    tag: str
+    entries: list[ListedEntry]
+    former: Sequence[str] = ()
+
+    @property
+    def names(self) -> SectionPath:
+        """Return its name, as `SiteSection` has its names."""
+        return (self.tag,)
+
+    @property
+    def feed(self) -> str:
+        """Return the path of its feed in the site's folder."""
+        return self.file("xml")
+
+    def file(self, suffix: str) -> str:
+        """Return the path of its file in a format, by the format's suffix."""
+        return f"tags/{self.slug}.{suffix}"
+
+
+FEWEST_TAGGED, MOST_TAGS = 5, 100
+"""A tag of fewer entries has no files, and so have the rarest where there are more such tags."""
+
+
+def site_tags(catalogue: Catalogue) -> list[SiteTag]:
+    """Return the tags that have files of their own, the most used first."""
+    vocabulary, tagged = catalogue.tags(), defaultdict[str, list[ListedEntry]](list)
+    for listed in catalogue.entries():
+        for tag in preferred(vocabulary, listed.entry.tags):
+            tagged[tag].append(listed)
+    by_use = sorted(tagged.items(), key=lambda item: (-len(item[1]), item[0]))
+    slugger = Slugger()
+    return [
+        SiteTag(slugger.slug(tag[:_LONGEST]) or "tag", tag, entries)
+        for tag, entries in by_use[:MOST_TAGS]
+        if len(entries) >= FEWEST_TAGGED
+    ]
 
 
 def shown_entries(sections: Iterable[Section]) -> dict[SectionPath, dict[str, ListedEntry]]:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, breadcrumb
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
@@ -17,6 +17,9 @@ from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.settings import Settings
 from awesome_adapters.tags import tag_form
 from awesome_adapters.text import collapse_whitespace
+
+_MOST_NAMED = 80
+"""Sections that a section's page names, by and large."""
 
 
 class AlternateLink(NamedTuple):
@@ -83,6 +86,8 @@ class EntryView(NamedTuple):
     """Where it can be found besides its key."""
     title: str
     url: str
+    leads_to_code: bool
+    """Whether `url` is the address of the code."""
     level: int
     """Of its heading, from 3."""
     sections: str
@@ -100,14 +105,13 @@ class EntryView(NamedTuple):
     year: int | None
     award: str
     citations: int | None
-    retrieved: str | None
-    """The day on which Semantic Scholar was asked."""
     published: str | None
     added: str | None
     tags: list[str]
     preferred_tags: dict[str, str]
     """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
+    """Without the one that the title leads to."""
     note: str
     tldr: str
     tldr_source: str | None
@@ -117,15 +121,20 @@ class EntryView(NamedTuple):
     provenance: list[Provenance]
     edit: str | None
     """Where the entry's lines can be edited."""
+    page: str = ""
+    """Where its own page is, from the site's root."""
 
 
 def contents(
-    catalogue: Catalogue, sections: Mapping[SectionPath, SiteSection], base: str, *, has_pages: bool
+    chosen: Iterable[Section], sections: Mapping[SectionPath, SiteSection], base: str, *, has_pages: bool
 ) -> list[TocNode]:
-    """Return the top of the tree of sections; `has_pages` makes it lead to their pages, `base` to the site's root."""
+    """Return the top of the tree of sections; `has_pages` makes it lead to their pages, `base` to the site's root.
+
+    `chosen` are in the order of the list, and none without those above it.
+    """
     top: list[TocNode] = []
     stack = [top]
-    for section in catalogue.sections:
+    for section in chosen:
         shown = sections[section.path]
         href: str | None = f"#/{quote(shown.path)}"
         if has_pages:
@@ -137,6 +146,18 @@ def contents(
         stack[-1].append(node)
         stack.append(node.children)
     return top
+
+
+def neighbourhoods(sections: Sequence[Section]) -> Iterator[Sequence[Section]]:
+    """Give for each section those that its page names: all, or of many its neighbours and the ways to them.
+
+    With all of 800 sections on each of their pages, a site would be 240 MB larger.
+    """
+    by_path = {section.path: section for section in sections}
+    for number in range(len(sections)):
+        near = sections[max(0, number - _MOST_NAMED // 4) : number + _MOST_NAMED // 2]
+        way = (near[0].path[:depth] for depth in range(1, len(near[0].path)))
+        yield [*map(by_path.__getitem__, way), *near] if len(sections) > _MOST_NAMED else sections
 
 
 def cross_reference(record: Record, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
@@ -184,6 +205,7 @@ def entry_view(
         anchors=list(anchors),
         title=collapse_whitespace(record.full_title),
         url=record.url,
+        leads_to_code=record.url == record.link("Code"),
         level=level,
         sections=slugs,
         highlight=record.highlight,
@@ -196,12 +218,11 @@ def entry_view(
         year=record.year,
         award=collapse_whitespace(record.award or ""),
         citations=metadata.citations,
-        retrieved=metadata.retrieved,
         published=published,
         added=listed.entry.added.isoformat() if listed.entry.added else None,
         tags=list(map(collapse_whitespace, record.tags)),
         preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
-        links=[*record.links, *_versions(record)],
+        links=[link for link in (*record.links, *_versions(record)) if link.url != record.url],
         note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
@@ -279,11 +300,25 @@ def proposal_address(settings: Settings) -> str | None:
 
     The form is the one of `.github/ISSUE_TEMPLATE`; a repository without it shows an empty issue of that title.
     """
+    return _form(
+        settings,
+        github="issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
+        gitlab="-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
+    )
+
+
+def report_address(settings: Settings) -> str | None:
+    """Return where a mistake can be reported, with `{title}` and `{text}` where the page puts the entry."""
+    return _form(
+        settings,
+        github="issues/new?title=Report%3A%20{title}&body={text}",
+        gitlab="-/issues/new?issue[title]=Report%3A%20{title}&issue[description]={text}",
+    )
+
+
+def _form(settings: Settings, *, github: str, gitlab: str) -> str | None:
     repository, host = _repository(settings)
-    form = {
-        "github.com": "issues/new?template=suggest-a-paper.yml&title=Suggest%3A%20{title}&address={address}",
-        "gitlab.com": "-/issues/new?issue[title]=Suggest%3A%20{title}&issue[description]={address}",
-    }.get(host)
+    form = {"github.com": github, "gitlab.com": gitlab}.get(host)
     return form and f"{repository}/{form}"
 
 

@@ -1,0 +1,37 @@
+"""The page that leads to all feeds and files: of the list, its sections, and the tags that have some."""
+
+from collections.abc import Iterable
+
+from jinja2 import Environment
+
+from awesome_adapters.files import Document
+from awesome_adapters.formats.citations import exports
+from awesome_adapters.formats.site import head
+from awesome_adapters.formats.site.sections import FEWEST_TAGGED, MOST_TAGS, SiteSection, SiteTag
+from awesome_adapters.settings import Settings
+from awesome_adapters.text import collapse_whitespace
+
+PATH = "files.html"
+_SOURCES = "script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
+POLICY = f"default-src 'none'; {_SOURCES}; base-uri 'none'; form-action 'none'"
+"""For pages that share one style file and the script that has the reader's theme."""
+
+
+def document(
+    jinja: Environment, settings: Settings, sections: Iterable[SiteSection], tags: Iterable[SiteTag]
+) -> Document:
+    """Render the page; the whole list is the first of the sections."""
+    name = collapse_whitespace(settings.title)
+    whole, *parts = sections
+    remark = (
+        f"These are the tags of {FEWEST_TAGGED} entries or more; where they are very many, the {MOST_TAGS} most used."
+    )
+    text = jinja.get_template(PATH).render(
+        name=name,
+        title=head.page_title(("Feeds and files",), name),
+        groups=[("The list", [whole], ""), ("Sections", parts, ""), ("Tags", list(tags), remark)],
+        formats=exports.FORMATS.values(),
+        canonical=settings.address(PATH),
+        policy=POLICY,
+    )
+    return Document(PATH, text.encode())
