@@ -38,6 +38,11 @@ class Keep(Protocol):
         """Return what `make` gives, or gave last time if the basis is as it was then."""
 
 
+def made(_name: Hashable, _basis: object, make: Callable[[], T], /) -> T:
+    """Return what `make` gives, as nothing is kept."""
+    return make()
+
+
 def kept(cache: Cache | None, name: Hashable, basis: object, make: Callable[[], T]) -> T:
     """Return what `Cache.get` does; without a cache, what `make` gives."""
     return make() if cache is None else cache.get(name, basis, make)

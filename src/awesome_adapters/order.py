@@ -1,9 +1,11 @@
 """The order in which readers see the entries of a section, where that is not the one of its file."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from awesome_adapters.cache import Keep, made
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Order
@@ -12,18 +14,23 @@ from awesome_adapters.text import tokens
 Resolve = Callable[[ListedEntry], Record]
 
 
-def ordered(catalogue: Catalogue, resolve: Resolve) -> Catalogue:
+def ordered(catalogue: Catalogue, resolve: Resolve, keep: Keep = made) -> Catalogue:
     """Return the list with the entries of every section as they are shown: as listed, or by a key of their records.
 
     Ties go by title, then by key, so that the place in the file decides nothing. `resolve` makes the
-    record of an entry; none is kept.
+    record of an entry; none is kept. `keep` gives a section that was ordered last time, if all of it is as then.
     """
     orders = [catalogue.order(section) for section in catalogue.sections]
     if not any(order in _SORT_KEYS for order in orders):
         return catalogue
     sections = zip(catalogue.sections, orders, strict=True)
     return catalogue._replace(
-        sections=[_ordered(section, order, resolve) if order in _SORT_KEYS else section for section, order in sections]
+        sections=[
+            keep(("order", section.path), (section, order), partial(_ordered, section, order, resolve))
+            if order in _SORT_KEYS
+            else section
+            for section, order in sections
+        ]
     )
 
 

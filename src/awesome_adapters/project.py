@@ -219,7 +219,7 @@ class Project:
     @cached_property
     def shown(self) -> Catalogue:
         """The list with the entries of each section in the order in which readers see them."""
-        return order.ordered(self.catalogue, self.record)
+        return order.ordered(self.catalogue, self.record, self._keep)
 
     @cached_property
     def records(self) -> dict[str, Record]:
