@@ -14,24 +14,13 @@ from playwright.sync_api import Page, sync_playwright
 from synthetic import Shape, write
 
 QUERIES = ("low-rank müller", "quantization iyer", '"speech recognition" 2023', "zoë 2020 prompt", "qauntization bergg")
-TYPE = """async (queries) => {
-    const box = document.getElementById("_q"), times = [];
-    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    for (const query of queries) {
-        for (let end = 1; end <= query.length; end++) {
-            await new Promise((done) => setTimeout(done, 120));
-            const start = performance.now();
-            box.value = query.slice(0, end);
-            box.dispatchEvent(new Event("input"));
-            const answered = performance.now();
-            await painted();
-            times.push([answered - start, performance.now() - start]);
-        }
-    }
-    return times;
+WRITE = """(text) => {
+    const box = document.getElementById("_q");
+    box.value = text;
+    box.dispatchEvent(new Event("input"));
 }"""
-"""Writes each query letter by letter; gives for each letter the milliseconds until the script was done, and
-until the next frame was painted, which has the results."""
+PAUSE = 150
+"""Milliseconds between two keys."""
 
 
 def main() -> None:
@@ -67,12 +56,27 @@ def _files(folder: Path) -> dict[str, list[Path]]:
 
 
 def _measure(page: Page, index: Path) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def needed() -> tuple[float, float]:
+        """Return the milliseconds of processor time that scripts, and all tasks, needed until now."""
+        metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+        return metrics["ScriptDuration"] * 1000, metrics["TaskDuration"] * 1000
+
     page.goto(index.as_uri())
-    page.wait_for_selector("#_filters fieldset", timeout=120_000)
-    ready = page.evaluate("performance.getEntriesByName('ready')[0].startTime")
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    print(f"first paint after {paint:.0f} ms, all entries can be searched after {ready / 1000:.1f} s")
-    times = page.evaluate(TYPE, QUERIES)
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN")
+    page.focus("#_q")
+    page.wait_for_selector("body[data-loaded]", timeout=300_000)
+    print(f"first paint after {paint:.0f} ms; until all can be searched, {needed()[1] / 1000:.1f} s of processor time")
+    times = []
+    for query in QUERIES:
+        for end in range(1, len(query) + 1):
+            script, tasks = needed()
+            page.evaluate(WRITE, query[:end])
+            answered, _ = needed()
+            page.wait_for_timeout(PAUSE)
+            times.append((answered - script, needed()[1] - tasks))
     for name, values in zip(("a key is answered", "and painted"), zip(*times, strict=True), strict=True):
         ordered = sorted(values)
         late = ordered[int(len(ordered) * 0.95)]

@@ -69,7 +69,8 @@ def queries(records: list[Record], sample: list[Record], rng: random.Random) -> 
             yield Query("address", identifier.page, record.key)
             if identifier.pdf:
                 yield Query("address", identifier.pdf, record.key)
-        yield Query("address", record.url, record.key)
+        if record.url:
+            yield Query("address", record.url, record.key)
 
 
 def _pairs(record: Record) -> list[tuple[str, str]]:
@@ -126,7 +127,8 @@ def main() -> None:
             sample = rng.sample(records, min(len(records), options.papers))
             page = chromium.new_page(viewport={"width": 1280, "height": 1000})
             page.goto((folder / "index.html").as_uri())
-            page.wait_for_selector("#_filters fieldset", state="attached", timeout=120_000)
+            page.focus("#_q")
+            page.wait_for_selector("body[data-loaded]", timeout=300_000)
             print(f"\n{root.name}, {len(records):,} entries")
             _measure(page, list(queries(records, sample, rng)), misses=options.misses)
             page.close()

@@ -271,7 +271,13 @@ def test_the_command_prints_or_writes_the_answer(call: Call, root: Path) -> None
     assert (root / "answer.md").read_text(encoding="utf-8").startswith("This is how it will look")
 
 
-@pytest.mark.parametrize("folder", [REPOSITORY / ".github" / "ISSUE_TEMPLATE", Path(scaffold.__file__).parent])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        REPOSITORY / ".github" / "ISSUE_TEMPLATE",
+        Path(scaffold.__file__).parent / "files" / ".github" / "ISSUE_TEMPLATE",
+    ],
+)
 @pytest.mark.parametrize(("name", "labels"), [("suggest-a-paper.yml", SUGGESTION), ("wrong.yml", REPORT)])
 def test_the_forms_have_the_labels_that_are_read(folder: Path, name: str, labels: tuple[str, ...]) -> None:
     form = yaml.safe_load((folder / name).read_text(encoding="utf-8"))

@@ -34,6 +34,7 @@ PINNED = {
     ("actions/upload-artifact", "ea165f8d65b6e75b540449e92b4886f43607fa02", "v4.6.2"),
     ("actions/download-artifact", "d3f86a106a0bac45b974a628896c90dbdf5c8093", "v4.3.0"),
     ("actions/deploy-pages", "d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e", "v4.0.5"),
+    ("pypa/gh-action-pypi-publish", "ed0c53931b1dc9bd32cbe73a98c7f6766f8a527e", "v1.13.0"),
 }
 
 PUBLISHING = {("pages", "write"), ("id-token", "write")}
@@ -713,13 +714,18 @@ def test_the_action_has_two_inputs_and_needs_none() -> None:
             "$(touch pwned) `touch pwned` && > pwned",
             ["$(touch", "pwned)", "`touch", "pwned`", "&&", ">", "pwned"],
         ),
-        ('"; touch pwned; "', ['";', "touch", "pwned;", '"']),
+        ('"; touch pwned; "', ["; touch pwned; "]),
+        (
+            """export bibtex --section "Computer Vision" --tag='Fine tuning' """,
+            ["export", "bibtex", "--section", "Computer Vision", "--tag=Fine tuning"],
+        ),
         ("$HOME * ~ {a,b} \\", ["$HOME", "*", "~", "{a,b}", "\\"]),
     ],
 )
 def test_the_action_runs_its_command_and_no_other(command: str, words: list[str], tmp_path: Path) -> None:
     bin_folder = tmp_path / "run ner" / "awesome-adapters" / "bin"
     program(bin_folder / "awesome-adapters", '#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (bin_folder / "python").symlink_to(sys.executable)
     runner = str(tmp_path / "run ner")
 
     done = run(
@@ -730,12 +736,22 @@ def test_the_action_runs_its_command_and_no_other(command: str, words: list[str]
     assert not (tmp_path / "pwned").exists()
 
 
+def test_the_action_refuses_a_quotation_mark_without_a_second_one(tmp_path: Path) -> None:
+    (tmp_path / "awesome-adapters" / "bin").mkdir(parents=True)
+    (tmp_path / "awesome-adapters" / "bin" / "python").symlink_to(sys.executable)
+
+    done = run("bash", "-e", "-c", action_step("Run"), cwd=tmp_path, COMMAND="check 'x", RUNNER_TEMP=str(tmp_path))
+
+    assert done == (1, "error: a quotation mark in the command check 'x has no second one\n")
+
+
 @pytest.mark.slow
 def test_the_action_ends_as_its_command_does(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nlp.yaml").write_text("titel: NLP\n")
     (tmp_path / "awesome-adapters" / "bin").mkdir(parents=True)
     (tmp_path / "awesome-adapters" / "bin" / "awesome-adapters").symlink_to(COMMAND)
+    (tmp_path / "awesome-adapters" / "bin" / "python").symlink_to(sys.executable)
     given = {"COMMAND": "check --strict", "S2_API_KEY": "", "GITHUB_ACTIONS": "true", "RUNNER_TEMP": str(tmp_path)}
 
     done = run("bash", "-e", "-o", "pipefail", "-c", action_step("Run"), cwd=tmp_path, **given)

@@ -40,8 +40,8 @@ def test_the_policy_names_the_style_and_the_script_by_their_hashes(largest: int)
             continue
         [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         [style] = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-        [script] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, style)]
+        theme, script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, theme, style)]
         assert re.findall(r"&#39;sha256-([^&]*)&#39;", policy) == hashes
         assert "unsafe" not in policy
         assert "default-src &#39;none&#39;" in policy

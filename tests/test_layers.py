@@ -20,6 +20,7 @@ LAYERS = (
             "addition",
             "agenda",
             "discovery",
+            "doctor",
             "entry_changes",
             "fixes",
             "importing",
@@ -67,6 +68,7 @@ LAYERS = (
     {
         "addresses",
         "conflicts",
+        "explanations",
         "files",
         "history",
         "identifiers",
@@ -127,6 +129,8 @@ TESTED_ELSEWHERE = {
     "cli/completion.py": "test_cli",
     "cli/discover.py": "test_discovery",
     "cli/dismiss.py": "test_discovery",
+    "cli/doctor.py": "test_doctor",
+    "cli/explain.py": "test_explanations",
     "agenda.py": "test_decisions",
     "cli/deciding.py": "test_decisions",
     "cli/fixing.py": "test_fixes",
@@ -143,8 +147,8 @@ TESTED_ELSEWHERE = {
     **{
         f"importing/{name}.py": "test_reading, by a list of each shape"
         for name in (
-            *("additions", "badges", "blocks", "drafts", "entries", "folder", "html_blocks", "inline", "library"),
-            *("links", "merging", "openings", "outline", "rows", "texts", "titles"),
+            *("additions", "badges", "blocks", "drafts", "entries", "folder", "markup", "inline", "library"),
+            *("links", "merging", "openings", "outline", "texts", "titles"),
         )
     },
     "yaml_indentation.py": "test_yaml_diagnosis",

@@ -210,11 +210,16 @@ def test_a_template_of_the_list_stands_in_for_the_packaged_one(root: Path, write
 @pytest.mark.parametrize(
     ("name", "line"),
     [
+        ("words", "const WORDS = {"),
         ("query", "function parseQuery(query) {"),
         ("search", "function interpret(query) {"),
         ("state", "function readAddress() {"),
+        ("articles", "function cloneArticle(entry) {"),
         ("filters", "function renderFilters() {"),
         ("citations", "async function copyText(text) {"),
+        ("reading", "function goBy(by) {"),
+        ("page", "async function begin() {"),
+        ("theme", "document.documentElement.dataset.theme ="),
     ],
 )
 def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name: str, line: str) -> None:
@@ -232,10 +237,8 @@ def test_each_file_of_the_script_can_be_replaced(root: Path, write: Write, name:
 
 def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(root: Path, write: Write) -> None:
     write(LIST)
-    write("zero();\n", "templates/page/query.js")
-    write("one();\n", "templates/page/search.js")
-    write("two();\n", "templates/page/state.js")
-    write("three();\n", "templates/page/filters.js")
+    for name in ("words", "query", "search", "state", "articles", "filters", "citations", "reading"):
+        write(f"{name}();\n", f"templates/page/{name}.js")
     write(
         """
         // @ts-check
@@ -249,24 +252,46 @@ def test_the_script_has_its_files_in_order_without_lines_of_comments_and_types(r
         /* A part */
 
         done(); /* all */""",
-        "templates/page/citations.js",
+        "templates/page/page.js",
     )
 
     page = site(root)["index.html"]
 
-    [script] = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    [_, script] = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     assert script.splitlines() == [
         '"use strict";',
         "(() => {",
-        "zero();",
-        "one();",
-        "two();",
-        "three();",
+        *("words();", "query();", "search();", "state();", "articles();", "filters();", "citations();", "reading();"),
         'const link = "https://x.org"; // not a line',
         'const box = (link), glob = "/**/*.js";',
         "done(); /* all */",
         "})();",
     ]
+
+
+def test_the_links_of_an_entry_leave_out_the_one_of_its_title(root: Path, write: Write) -> None:
+    write("""
+        title: NLP
+        items:
+          - { title: LoRA, paper: { arxiv_id: "2106.09685" }, code: "https://example.org/lora" }
+          - { title: PEFT, code: "https://example.org/peft", key: peft }
+    """)
+
+    page = site(root)["index.html"]
+
+    paper, tool = Html(article(page, "arxiv-2106.09685")), Html(article(page, "peft"))
+    assert [href for href in paper.all("a", "href") if href.startswith("http")] == [
+        *("https://arxiv.org/abs/2106.09685", "https://arxiv.org/pdf/2106.09685", "https://example.org/lora"),
+    ]
+    assert [href for href in tool.all("a", "href") if href.startswith("http")] == ["https://example.org/peft"]
+    assert [name for name in tool.all("a", "class") if name != "paper"] == ["code", "permalink"]
+
+
+def test_days_of_citation_counts_stand_in_one_place() -> None:
+    page = site(TOY)["index.html"]
+
+    assert "as do the citation counts (of 2024-05-04). TLDRs" in page
+    assert 'class="cited">500 citations</span>' in page
 
 
 # The command ---------------------------------------------------------------------------------------------------------
@@ -281,9 +306,9 @@ def test_the_command_tells_what_it_wrote_and_a_second_run_changes_nothing(root: 
 
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (third.returncode, third.stderr)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == "public: 17 files, 17 written\n"
-    assert second.stdout == "public: 17 files, already current\n"
-    assert third.stdout == "public: 17 files, 16 written, 8 removed\n"
+    assert first.stdout == "public: 18 files, 18 written\n"
+    assert second.stdout == "public: 18 files, already current\n"
+    assert third.stdout == "public: 18 files, 16 written, 8 removed\n"
     assert (root / "public" / "index.html").is_file()
     assert not (root / "public" / "exports" / "nlp.bib").exists()
 

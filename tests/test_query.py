@@ -83,6 +83,23 @@ def test_another_paper_is_not_found(id: str, text: str) -> None:  # noqa: A002
     assert ids == []
 
 
+@pytest.mark.parametrize("text", ["https://example.org/a%20b/LoRA.pdf", "https://example.org/a b/LoRA.pdf"])
+def test_an_address_is_found_however_its_signs_are_written(text: str) -> None:
+    program = "([id, text]) => lookUpIds(text, new Map(idKeys(id).map((key) => [key, id])))"
+    ids = evaluate(program, ["https://example.org/a%20b/LoRA.pdf", text])
+
+    assert ids == ["https://example.org/a%20b/LoRA.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("slip", "best"), [("qora", "qlora"), ("dorra", "dora"), ("adlora", "adalora"), ("sdlroa", "sdlora")]
+)
+def test_of_words_that_are_as_near_the_likelier_slip_comes_first(slip: str, best: str) -> None:
+    words = ["lora", "mora", "dora", "alora", "dlora", "qlora", "adalora", "sdlora", "sdlrta"]
+
+    assert evaluate("([words, slip]) => { searchable(words); return mend(slip); }", [words, slip])[0] == best
+
+
 def test_two_kinds_of_ids_with_the_same_digits_are_told_apart_by_what_is_between_them() -> None:
     found = evaluate(
         """([one, other, ...texts]) => {
@@ -198,7 +215,7 @@ def test_the_better_field_and_the_whole_word_come_first(
     scores = evaluate(
         """([query, ...entries]) => entries.map((entry) => {
             const fields = FIELDS.map((name) => searchable((entry[name] ?? "").split(", ")));
-            return score(fields, parseQuery(query)) + scoreTitle(entry.title ?? "", query);
+            return score(fields, parseQuery(query)) + scoreTitle(fold(entry.title ?? ""), fold(query));
         })""",
         [query, better, worse],
     )

@@ -56,7 +56,10 @@ def test_the_templates_that_fit_any_list_are_the_ones_that_travel_in_the_wheel()
 
     travelling = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
 
-    assert travelling == {f"templates/{name}": f"awesome_adapters/templates/{name}" for name in templates.PACKAGED}
+    scripts = {name for name in templates.PACKAGED if name.startswith("page/")}
+    assert scripts == {f"page/{path.name}" for path in (REPOSITORY / "templates" / "page").iterdir()}
+    names = ["page", *(name for name in templates.PACKAGED if name not in scripts)]
+    assert travelling == {f"templates/{name}": f"awesome_adapters/templates/{name}" for name in names}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Project:
         return project
 
     def compared(self, revision: str) -> "Project":
-        """Return the list with what the rules on changes look at: data files as git has them, and the issue form."""
+        """Return the list with what the rules on changes look at: data files as git has them, and files for GitHub."""
         from awesome_adapters import history  # it imports subprocess, which takes 8 ms
 
         earlier: list[Section] = []
@@ -66,7 +66,8 @@ class Project:
             earlier += [] if problems else sections
         changed = {section.origin.file for section in earlier}
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
-        context = self.context._replace(earlier=earlier, form=sources.load_form(self.root))
+        form, placeholders = sources.load_form(self.root), sources.load_placeholders(self.root)
+        context = self.context._replace(earlier=earlier, form=form, placeholders=placeholders)
         project = Project(self.root, context, self.problems, self._contents)
         project._state = self._state
         return project
@@ -282,7 +283,7 @@ class Project:
         has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
-    def site(self, *, largest: int = 1000, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
+    def site(self, *, largest: int = 500, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
         """Render the website, with pages of its sections beyond `largest` entries; for `environment` see `hosted`."""
         # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg

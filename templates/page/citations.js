@@ -1,13 +1,12 @@
 // @ts-check
-/* What a reader takes along, what the page does when it is used, and how it begins. */
+/* What a reader takes along. */
 
 /**
  * @typedef {{ bibtex: string, ris: string, csl: object }} Citation
  * @typedef {{ name: string, file: string, type: string, join: (citations: Citation[]) => string }} CitationFormat
  */
 
-/* The selection: keys of entries, each with the section that its citation is kept under. Without a storage, or with
-   nothing of ours in it, it lasts as long as the page. */
+/* The selection: keys of entries, each with the section that its citation is kept under. */
 
 const STORAGE_KEY = `awesome-adapters ${new URL(baseHref || ".", location.href).pathname}`;
 /** @type {Map<string, string>} */
@@ -16,21 +15,19 @@ const selection = new Map();
 function readSelection() {
   selection.clear();
   try {
-    const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") ?? {};
+    const stored = JSON.parse(recall(STORAGE_KEY) ?? "{}") ?? {};
     for (const [key, slug] of Object.entries(stored)) if (typeof slug === "string") selection.set(key, slug);
-  } catch { /* no storage */ }
+  } catch { /* nothing of ours */ }
 }
 
 function saveSelection() {
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries(selection)));
-  } catch { /* no storage */ }
+  remember(STORAGE_KEY, JSON.stringify(Object.fromEntries(selection)));
   renderSelection();
 }
 
 function renderSelection() {
   byId("_selection").hidden = !selection.size;
-  byId("_picked").textContent = `${format(selection.size)} selected`;
+  byId("_picked").textContent = say("selected", selection.size);
   /** @type {HTMLInputElement[]} */
   const checkboxes = allBySelector(".pick");
   for (const checkbox of checkboxes) checkbox.checked = selection.has(keyOf(checkbox));
@@ -44,11 +41,15 @@ const namesFewSections = document.querySelector(".all-sections") !== null;
 const citationCache = new Map();
 /** @type {Map<string, string[]>} HTML of the articles that were loaded and are not indexed yet, by sections' slugs. */
 const loadedArticles = new Map();
+/** @type {Record<string, string[]>} The names under which each section's entries are found, by its slug. */
+let loadedKeys = {};
 Object.assign(globalThis, { catalogue: {
   /** @type {(slug: string, articles: string[]) => void} */
   articles: (slug, articles) => { loadedArticles.set(slug, articles); },
   /** @type {(slug: string, citations: Record<string, Citation>) => void} */
   citations: (slug, citations) => { citationCache.set(slug, citations); },
+  /** @type {(keys: Record<string, string[]>) => void} */
+  keys: (keys) => { loadedKeys = keys; },
 } });
 
 /**
@@ -90,9 +91,8 @@ const CITATION_FORMATS = {
 async function selectedCitations() {
   const keys = [...selection.keys()], citations = await citationsOf(keys), missing = keys.length - citations.length;
   const { name, file, type, join } = CITATION_FORMATS[byId("_format").value];
-  const papers = `${format(citations.length)} ${citations.length === 1 ? "paper" : "papers"}`;
-  const description = `${name} of ${papers}${missing ? `; ${format(missing)} could not be found` : ""}`;
-  return { text: join(citations), file, type, description };
+  const papers = say("citations", name, citations.length);
+  return { text: join(citations), file, type, description: missing ? say("missing", papers, missing) : papers };
 }
 
 /**
@@ -122,8 +122,8 @@ async function copyText(text) {
  */
 async function copyFor(button, text, description) {
   const isDone = await copyText(text);
-  relabelBriefly(button, isDone ? "Copied" : "Not copied");
-  announce(isDone ? `Copied ${description}` : "The browser did not let the page copy");
+  relabelBriefly(button, isDone ? WORDS.copied : WORDS.notCopied);
+  announce(isDone ? say("copiedText", description) : WORDS.notAllowed);
 }
 
 /** @type {WeakMap<Element, string>} */
@@ -136,153 +136,28 @@ function relabelBriefly(button, label) {
   setTimeout(() => { button.textContent = lasting; }, 1600);
 }
 
-/* What people do */
+/* COinS (ocoins.info): what reference managers read of a page that shows several works. */
 
-searchBox.addEventListener("input", () => { state.q = searchBox.value; applyState({ isTyped: true }); });
-sortSelect.addEventListener("change", () => { state.sort = /** @type {SortName} */ (sortSelect.value); applyState(); });
-byId("_more").addEventListener("click", () => {
-  const { length } = rows.children;
-  showMore();
-  rows.children[length]?.querySelector("a")?.focus();
-});
-byId("_clear").addEventListener("click", () => { clearState(); searchBox.focus(); });
-byId("_pick-all").addEventListener("click", () => {
-  for (const { key, sections } of matches) selection.set(key, sections[0]);
-  saveSelection();
-  announce(`${format(selection.size)} selected`);
-});
-byId("_drop").addEventListener("click", () => { selection.clear(); saveSelection(); announce("Nothing is selected"); byId("_main").focus(); });
-byId("_copy").addEventListener("click", async () => {
-  const { text, description } = await selectedCitations();
-  await copyFor(byId("_copy"), text, description);
-});
-byId("_download").addEventListener("click", async () => {
-  const { text, file, type, description } = await selectedCitations();
-  const link = create("a", { href: URL.createObjectURL(new Blob([text], { type })), download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  announce(`Downloaded ${description}`);
-});
-byId("_show-filters").addEventListener("click", () => showFilters(!byId("_filters").classList.contains("open")));
-/** @param {boolean} isOpen */
-function showFilters(isOpen) {
-  byId("_filters").classList.toggle("open", isOpen);
-  byId("_show-filters").setAttribute("aria-expanded", String(isOpen));
-  if (isOpen && byId("_filters").getBoundingClientRect().top < 0) byId("_filters").scrollIntoView();
+const MOST_COINS = 1000;
+
+/** @param {Entry} entry */
+function coins({ title, authors, venue, year, ids, key }) {
+  const address = `${baseHref ? new URL(baseHref, location.href) : location.href.replace(/[?#].*/, "")}#${encodeURIComponent(key)}`;
+  const [doi, arxiv] = ["DOI ", "arXiv "].map((scheme) => ids.find((id) => id.startsWith(scheme))?.slice(scheme.length));
+  const values = [["ctx_ver", "Z39.88-2004"], ["rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"], ["rft.genre", "article"], ["rft.atitle", title],
+    ["rft.jtitle", venue], ["rft.date", String(year || "")], ...authors.map((author) => ["rft.au", author]),
+    ["rft_id", doi ? `info:doi/${doi}` : arxiv ? `info:arxiv/${arxiv}` : address]];
+  return create("span", { className: "Z3988", title: String(new URLSearchParams(values.filter(([, value]) => value))) });
 }
 
-document.addEventListener("click", async (/** @type {any} */ event) => {
-  /** @type {Element} */
-  const target = event.target;
-  const tag = target.closest(".tags button"), copyButton = target.closest("article .copy");
-  /** @type {HTMLAnchorElement | null} */
-  const link = target.closest(".permalink");
-  /** @type {HTMLAnchorElement | null} */
-  const value = target.closest("a.value");
-  if (value && !baseHref && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    history.pushState(null, "", value.href);
-    readAddress();
-    pruneState();
-    applyState({ keepsAddress: true });
-    byId("_count").focus({ preventScroll: true });
-  } else if (tag) {
-    choose("tag", tagOf(tag), !state.tag.has(tagOf(tag)));
-    byId(isActive() ? "_count" : "_main").focus({ preventScroll: true });
-  } else if (copyButton) {
-    const [citation] = await citationsOf([keyOf(copyButton)]);
-    if (!citation) return announce("There is no citation of this entry");
-    await copyFor(copyButton, citation.bibtex, "BibTeX");
-  } else if (link && rows.contains(link)) {
-    const article = byKey.get(keyOf(link))?.article;
-    if (article) {
-      event.preventDefault();
-      history.pushState(null, "", link.href);
-      goToList(article);
-    }
+/** Describe the entries that are shown: those that are found, or all. */
+async function offerToReferenceManagers() {
+  const shown = isActive() ? matches : entries, spans = [];
+  for (const entry of shown.slice(0, MOST_COINS)) {
+    spans.push(coins(entry));
+    await breathe();
   }
-});
-document.addEventListener("change", (/** @type {any} */ { target }) => {
-  if (!target.matches(".pick")) return;
-  const key = keyOf(target);
-  if (target.checked) selection.set(key, byKey.get(key)?.sections[0] ?? "");
-  else selection.delete(key);
-  saveSelection();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  /** @type {any} */
-  const target = event.target;
-  const isTyping = target.closest("input:not([type=checkbox]), select, textarea");
-  if (event.key === "/" && !isTyping) {
-    event.preventDefault();
-    searchBox.focus();
-    searchBox.select();
-  } else if (event.key === "Escape" && byId("_filters").classList.contains("open")) {
-    showFilters(false);
-    byId("_show-filters").focus();
-  } else if (event.key === "Escape" && target === searchBox) {
-    event.preventDefault();
-    if (!searchBox.value) return searchBox.blur();
-    state.q = searchBox.value = "";
-    applyState();
-  } else if (event.key === "Enter" && target === searchBox && isActive()) {
-    byId("_count").focus({ preventScroll: true });
-  } else if (event.key === "Escape" && isActive() && target.tagName !== "SELECT") searchBox.focus();
-});
-addEventListener("popstate", () => { readAddress(); if (isLoaded) pruneState(); applyState({ keepsAddress: true }); goToEntry(); });
-addEventListener("beforeprint", () => { if (isActive()) showMore(matches.length); });
-addEventListener("storage", ({ key }) => { if (key === STORAGE_KEY) { readSelection(); renderSelection(); } });
-
-/* Begin */
-
-function start() {
-  isLoaded = true;
-  sortedEntries.clear();
-  lastQuery = undefined;
-  entriesByText.clear();
-  mendedWords.clear();
-  collectOptions();
-  pruneState();
-  renderFilters();
-  applyState({ keepsAddress: true });
-  goToEntry();
-  performance.mark("ready");
+  if (shown !== (isActive() ? matches : entries)) return;
+  byId("_coins").replaceChildren(...spans);
+  document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true }));
 }
-
-/** Let the browser answer what came in meanwhile. */
-const nextTask = () => new Promise((resolve) => setTimeout(resolve));
-
-/** Load and index the entries of all sections, without holding the browser up for long. */
-async function loadSections() {
-  if (isActive()) applyState({ keepsAddress: true });
-  await nextTask();
-  const slugs = allBySelector("nav.contents a[data-section]").map((link) => link.dataset.section ?? "");
-  await Promise.all(slugs.map((slug) => loadScript(`${sectionFile("sections", slug)}.js`)));
-  const missing = slugs.filter((slug) => !loadedArticles.has(slug)).length;
-  if (missing) byId("_lost").textContent = `${format(missing)} of ${format(slugs.length)} sections could not be loaded, and are not searched. Reload the page to try again.`;
-  byId("_lost").hidden = !missing;
-  let sliceStart = performance.now();
-  for (const slug of slugs) {
-    const articles = loadedArticles.get(slug) ?? [];
-    for (let n = 0; n < articles.length; n += 20) {
-      const batch = articles.slice(n, n + 20);
-      parseArticles(batch.join("")).forEach((article, m) => index(article, batch[m]));
-      if (performance.now() - sliceStart > 12) {
-        await nextTask();
-        sliceStart = performance.now();
-      }
-    }
-    loadedArticles.delete(slug);
-  }
-  start();
-}
-
-readSelection();
-readAddress();
-if (isDeferred) loadSections();
-else {
-  for (const article of allBySelector("article", listPanel)) { index(article); decorate(article); }
-  start();
-}
-renderSelection();

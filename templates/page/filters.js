@@ -42,16 +42,16 @@ function facetRows(name, options, limit) {
   const show = (shown) => list.replaceChildren(...shown.map((option) => rowOf(name, option)));
   const first = () => options.filter((option, n) => !hasMany || n < limit || state[name].has(option.value));
   show(first());
-  const all = create("label", { className: "all-of" }, create("input", { type: "checkbox", id: `_all-${name}` }), "all of these at once");
+  const all = create("label", { className: "all-of" }, create("input", { type: "checkbox", id: `_all-${name}` }), WORDS.allOfThese);
   all.addEventListener("change", () => { state.all[state.all.has(name) ? "delete" : "add"](name); applyState(); });
   if (!hasMany) return name === "tag" ? [all, list] : [list];
-  const box = create("input", { type: "search", className: "find", placeholder: `Find in ${format(options.length)}`, autocomplete: "off" });
-  box.setAttribute("aria-label", `Find in ${title}`);
+  const box = create("input", { type: "search", className: "find", placeholder: say("findIn", options.length), autocomplete: "off" });
+  box.setAttribute("aria-label", say("findIn", title));
   box.addEventListener("input", () => {
     const wanted = fold(box.value.trim());
     show(wanted ? options.filter(({ label }) => fold(label).includes(wanted)).slice(0, MOST_ROWS) : first());
   });
-  const more = create("button", { type: "button", className: "all" }, `Show all ${format(options.length)}`);
+  const more = create("button", { type: "button", className: "all" }, say("showAll", options.length));
   more.addEventListener("click", () => {
     const hidden = options.find((option) => option.row?.label.parentNode !== list);
     show(options);
@@ -63,10 +63,10 @@ function facetRows(name, options, limit) {
 }
 
 function renderFilters() {
-  const panel = byId("_filters");
-  panel.replaceChildren(create("h2", { className: "unseen" }, "Filters"));
+  const groups = byId("_facets");
+  groups.replaceChildren(create("h2", { className: "unseen" }, WORDS.filters));
   /** @type {(title: string, ...children: Node[]) => void} */
-  const addGroup = (title, ...children) => panel.append(create("fieldset", {}, create("legend", {}, title), ...children));
+  const addGroup = (title, ...children) => groups.append(create("fieldset", {}, create("legend", {}, title), ...children));
   /** @type {SetFacet[]} */
   const lists = ["section", "tag", "author", "venue"];
   for (const name of lists) {
@@ -75,23 +75,62 @@ function renderFilters() {
     // a section's page is of one
     if (options.length < 2 || (name === "section" && baseHref)) continue;
     addGroup(title, ...facetRows(name, options, limit));
+    if (name === "section") groups.lastElementChild?.classList.add("sections");
   }
   const years = [...FACETS.year.options.keys()];
   if (years.length > 1) {
     const selects = YEAR_ENDS.map((end) => {
-      const select = create("select", { id: `_${end}` }, create("option", { value: "" }, "any"), ...years.map((value) => create("option", { value })));
+      const select = create("select", { id: `_${end}` }, create("option", { value: "" }, WORDS.any), ...years.map((value) => create("option", { value })));
       select.addEventListener("change", () => { state[end] = Number(select.value); applyState(); });
-      return create("label", {}, end === "from" ? "From" : "To", select);
+      return create("label", {}, WORDS[end], select);
     });
-    addGroup("Year", create("div", { className: "years" }, ...selects));
+    addGroup(WORDS.year, create("div", { className: "histogram" }, ...yearBars(years.map(Number))), create("div", { className: "years" }, ...selects));
   }
   /** @type {SetFacet[]} */
   const flags = ["code", "tldr"];
   const flagRows = flags.flatMap((name) => [...FACETS[name].options.values()].map((option) => rowOf(name, option)));
-  if (flagRows.length) addGroup("With", ...flagRows);
+  if (flagRows.length) addGroup(WORDS.with, ...flagRows);
+}
+
+// bars that are wide enough for a finger
+const MOST_BARS = 10;
+
+/**
+ * Return a bar for each of the last years, newest last; the first is for all before them.
+ * @param {number[]} years
+ */
+function yearBars(years) {
+  const newest = years[0], oldest = years.at(-1) ?? newest, first = Math.max(oldest, newest - MOST_BARS + 1);
+  return Array.from({ length: newest - first + 1 }, (_, n) => {
+    const year = first + n, from = n ? year : oldest;
+    const bar = create("button", { type: "button" }, create("span", {}), create("small", {}, `${from < year ? "≤" : ""}’${String(year).slice(2)}`));
+    bar.dataset.from = String(from);
+    bar.dataset.to = String(year);
+    bar.addEventListener("click", () => {
+      const isChosen = state.from === from && state.to === year;
+      [state.from, state.to] = isChosen ? [0, 0] : [from, year];
+      applyState();
+    });
+    return bar;
+  });
+}
+
+function renderBars() {
+  const bars = allBySelector(".histogram button");
+  const numbers = bars.map(({ dataset: { from, to } }) => [...FACETS.year.options.values()]
+    .reduce((sum, { value, count }) => Number(value) >= Number(from) && Number(value) <= Number(to) ? sum + count : sum, 0));
+  for (const [n, bar] of bars.entries()) {
+    const from = Number(bar.dataset.from), to = Number(bar.dataset.to), name = from < to ? say("upTo", String(to)) : String(to);
+    bySelector("span", bar).style.height = `${Math.round(100 * numbers[n] / Math.max(1, ...numbers))}%`;
+    bar.title = say("yearBar", name, numbers[n]);
+    bar.setAttribute("aria-label", bar.title);
+    bar.setAttribute("aria-pressed", String(state.from + state.to > 0 && from >= state.from && to <= (state.to || to)));
+  }
 }
 
 function renderCounts() {
+  renderBars();
+  byId("_show-entries").textContent = say("showEntries", matches.length);
   for (const name of FACET_NAMES) {
     for (const option of FACETS[name].options.values()) renderCount(name, option);
     const all = byId(`_all-${name}`);
@@ -113,13 +152,15 @@ function chosenFilters() {
   const filters = [];
   for (const name of SET_FACETS) {
     const { label, options } = FACETS[name];
-    if (label && state[name].size) filters.push({ label: `with ${label}`, remove: (from) => from[name].clear() });
+    if (label && state[name].size) filters.push({ label: say("withChosen", label), remove: (from) => from[name].clear() });
     else for (const value of state[name]) filters.push({ label: options.get(value)?.label ?? value, remove: (from) => from[name].delete(value) });
   }
   if (state.from || state.to) {
     const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
     filters.push({ label: range, remove: (from) => { from.from = from.to = 0; } });
   }
+  if (state.since) filters.push({ label: say("addedSince", formatDay(state.since)), remove: (from) => { from.since = ""; } });
+  if (state.pick.size) filters.push({ label: say("picked", state.pick.size), remove: (from) => from.pick.clear() });
   return filters;
 }
 
@@ -130,20 +171,20 @@ function renderChosen() {
   /** @type {(label: string, remove: () => void) => void} */
   const add = (label, remove) => {
     const button = create("button", { type: "button" }, create("bdi", {}, label));
-    button.setAttribute("aria-label", `Remove the filter ${label}`);
+    button.setAttribute("aria-label", say("remove", label));
     button.addEventListener("click", () => { remove(); applyState(); byId("_count").focus(); });
     items.push(create("li", {}, button));
   };
   for (const { label, remove } of chosenFilters()) add(label, () => remove(state));
   byId("_chosen").replaceChildren(...items);
-  byId("_show-filters").textContent = items.length ? `Filter & sort (${items.length})` : "Filter & sort";
+  byId("_show-filters").textContent = items.length ? say("filterAndSortChosen", items.length) : WORDS.filterAndSort;
 }
 
 /** Say what a query was taken for, where that is not what it says. */
 function renderInterpretation() {
-  sortSelect.options[0].text = state.q.trim() ? "relevance" : "list order";
-  const meant = create("strong", {}, interpretation.isMended ? parseQuery(state.q).map(meantWords).join(" ") : "");
-  byId("_meant").replaceChildren(...(interpretation.isMended ? ["Nothing has all of “", state.q.trim(), "”; showing results for ", meant, "."] : []));
+  const { mending } = interpretation, query = state.q.trim();
+  sortSelect.options[0].text = query ? WORDS.relevance : WORDS.listOrder;
+  byId("_meant").replaceChildren(...(mending ? phrase(mending, query, create("strong", {}, parseQuery(query).map(meantWords).join(" "))) : []));
 }
 
 /**
@@ -154,7 +195,7 @@ function meantWords({ words, texts, isExcluded, isPhrase }, n) {
   const mended = interpretation.clauses[n].texts.filter((text) => !texts.includes(text));
   const shown = mended.filter((text) => entries.some((entry) => entry.isHit && entry.text.includes(text))).slice(0, 3);
   const own = isPhrase ? `${isExcluded ? "-" : ""}“${words}”` : words;
-  return shown.map((text) => text.trim()).join(" or ") || own;
+  return shown.map((text) => text.trim()).join(WORDS.or) || own;
 }
 
 /** Where nothing is found, lead on: what to leave out, and where else to look. */
@@ -168,7 +209,7 @@ function renderNothing() {
     change(other);
     const { length } = search(other);
     if (!length) return;
-    const button = create("button", { type: "button" }, `${format(length)} without `, create("bdi", {}, label));
+    const button = create("button", { type: "button" }, ...phrase("without", length, create("bdi", {}, label)));
     button.addEventListener("click", () => { state = other; searchBox.value = state.q; applyState(); byId("_count").focus(); });
     items.push(button);
   };
@@ -180,9 +221,9 @@ function renderNothing() {
   search(state); // the counts are those of the last search
   if (query) {
     const { propose } = document.body.dataset;
-    items.push(create("a", { href: `https://www.semanticscholar.org/search?q=${encodeURIComponent(query)}` }, "Search Semantic Scholar"));
+    items.push(create("a", { href: `https://www.semanticscholar.org/search?q=${encodeURIComponent(query)}` }, WORDS.searchElsewhere));
     const address = isAddress(query) ? query : "";
-    if (propose) items.push(create("a", { href: propose.replace("{title}", encodeURIComponent(query)).replace("{address}", encodeURIComponent(address)) }, "Propose this paper"));
+    if (propose) items.push(create("a", { href: propose.replace("{title}", encodeURIComponent(query)).replace("{address}", encodeURIComponent(address)) }, WORDS.propose));
   }
   byId("_nothing").replaceChildren(...items.map((item) => create("li", {}, item)));
 }

@@ -75,12 +75,13 @@ function score(fields, clauses) {
     for (let n = 0; n < fields.length && !isExcluded; n++) {
       // no field from here on counts for more
       if (best >= 2 * WEIGHTS[FIELDS[n]] && n > AUTHORS) break;
-      for (const text of texts) {
+      for (const [order, text] of texts.entries()) {
         if (!fields[n].includes(text)) continue;
         const whole = text.endsWith(" ") ? text : `${text} `, at = fields[n].indexOf(whole);
-        let points = WEIGHTS[FIELDS[n]] * (at < 0 ? 1 : 2);
+        // what a mended word was more likely meant for stands first
+        let points = WEIGHTS[FIELDS[n]] * (at < 0 ? 1 : 2) - order / 4;
         // what a work is called comes first in its title
-        if (n === TITLE && at === 0) points += 8;
+        if (n === TITLE && fields[n].startsWith(text)) points += at ? 3 : 8;
         // people remember a paper by the family name of its first author
         if (n === AUTHORS && at >= 0) points += (at < fields[n].indexOf("|") ? 2 : 0) + (fields[n].includes(`${whole}|`) ? 1 : 0);
         best = Math.max(best, points);
@@ -92,13 +93,14 @@ function score(fields, clauses) {
 }
 
 /**
- * Return what an entry gets for the query as it was written, signs and all: LoRA+ is not LoRA.
- * @type {(title: string, query: string) => number}
+ * Return what an entry gets for its folded title where the query, folded too, is in it signs and all: LoRA+ is not LoRA.
+ * @type {(title: string, wanted: string) => number}
  */
-function scoreTitle(title, query) {
-  const folded = fold(title), wanted = fold(query.trim());
-  if (folded === wanted || folded.split(/:\s/)[0] === wanted) return 12;
-  return folded.startsWith(wanted) ? 2 : folded.includes(wanted) ? 1 : 0;
+function scoreTitle(title, wanted) {
+  if (!title.includes(wanted)) return 0;
+  if (!title.startsWith(wanted)) return 1;
+  const colon = title.indexOf(": "), missing = (colon < 0 ? title.length : colon) - wanted.length;
+  return missing === 0 ? 12 : missing === 1 ? 3 : 2;
 }
 
 /* Slips of the keyboard */
@@ -145,10 +147,11 @@ function mend(word) {
   let most = word.length < 8 ? 1 : 2, isWhole = false;
   /** @type {string[]} */
   let nearest = [];
+  const [first, second] = word;
   for (const candidate of vocabulary) {
     if (candidate.length < word.length - most || candidate === word) continue;
     // nobody misses the first two letters
-    if (candidate[0] !== word[0] && candidate[1] !== word[1] && candidate[0] !== word[1] && candidate[1] !== word[0]) continue;
+    if (candidate[0] !== first && candidate[1] !== second && candidate[0] !== second && candidate[1] !== first) continue;
     if (digits !== digitsOf(candidate)) continue;
     const [whole, beginning] = distances(word, candidate, most);
     // three letters are the beginning of too much
@@ -159,10 +162,19 @@ function mend(word) {
     most = distance;
     if (!isWhole || whole === distance) nearest.push(candidate);
   }
-  nearest = nearest.slice(0, MOST_MENDED);
+  // few miss the first letter, and there are many wrong letters, but one that is dropped, swapped or doubled
+  /** @param {string} candidate */
+  const unlikeliness = (candidate) => 2 * Number(candidate[0] !== first)
+    + Number(candidate.length <= word.length && letters(candidate) !== letters(word) && undouble(candidate) !== undouble(word));
+  nearest = nearest.sort((a, b) => unlikeliness(a) - unlikeliness(b)).slice(0, MOST_MENDED);
   mendedWords.set(word, nearest);
   return nearest;
 }
+
+/** @param {string} word */
+const letters = (word) => [...word].sort().join("");
+/** @param {string} word */
+const undouble = (word) => word.replace(/(.)\1/g, "$1");
 
 /**
  * Return a clause with the words that were meant instead of its own, or as well as these; itself where there are none.
@@ -186,6 +198,10 @@ function mendClause(clause, keepsOwn) {
  * @param {string} text
  */
 const runs = (text) => [...fold(text).matchAll(/([^a-z0-9]*)([a-z]+|[0-9]+)/g)].map(([, gap, run]) => (gap ? " " : "") + run);
+/** @param {string} text */
+function decode(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
 /** @param {string} id */
 const idKey = (id) => runs(id).join("").trim();
 /** @param {string} key */
@@ -197,6 +213,7 @@ const squeeze = (key) => key.replaceAll(" ", "");
  * @param {string} id
  */
 function idKeys(id) {
+  id = decode(id);
   const doiSuffix = /^10\.[0-9]+\/(?=.*[0-9]{4})(.+)/.exec(id)?.[1] ?? "";
   const keys = [id.replace(/^https?:\/\/(www\.)?/i, ""), doiSuffix].map(idKey).filter((key) => key.length > 4);
   const [, word, number] = /(?:^| )([a-z]{3,})[a-z ]*?([0-9]{5,})$/.exec(keys[0] ?? "") ?? [];
@@ -208,9 +225,7 @@ function idKeys(id) {
  * @type {<Value>(text: string, byId: Map<string, Value>) => Value[]}
  */
 function lookUpIds(text, byId) {
-  let plain = text.slice(0, 1000);
-  try { plain = decodeURIComponent(plain); } catch { /* no address */ }
-  const parts = runs(plain), numbers = parts.filter((part) => /[0-9]{5}/.test(part)).map((part) => part.trim());
+  const parts = runs(decode(text.slice(0, 1000))), numbers = parts.filter((part) => /[0-9]{5}/.test(part)).map((part) => part.trim());
   /** @type {Set<any>[]} */
   const [exact, squeezed, ends] = [new Set(), new Set(), new Set()];
   for (let start = 0; start < parts.length; start++) {

@@ -4,9 +4,10 @@
 /**
  * @typedef {"section" | "tag" | "author" | "venue" | "code" | "tldr"} SetFacet Facets of which any number of values can be chosen.
  * @typedef {SetFacet | "year"} FacetName
- * @typedef {"" | "newest" | "oldest" | "cited" | "title" | "added"} SortName
- * @typedef {{ q: string, sort: SortName, from: number, to: number, all: Set<string> } & Record<SetFacet, Set<string>>} State
- * What is searched for; 0 for no year; `all` names the facets of whose chosen values an entry must have all.
+ * @typedef {"" | "newest" | "oldest" | "cited" | "title" | "added" | "random"} SortName
+ * @typedef {{ q: string, sort: SortName, from: number, to: number, since: string, pick: Set<string>, all: Set<string> } & Record<SetFacet, Set<string>>} State
+ * What is searched for; 0 for no year; `since` is a day, or empty; `pick` has keys of entries, or none for any; `all`
+ * names the facets of whose chosen values an entry must have all.
  *
  * @typedef {{ value: string, label: string, depth: number, total: number, count: number,
  *   row: { label: HTMLElement, input: HTMLInputElement, number: HTMLElement } | null }} Option
@@ -16,7 +17,7 @@
  * @typedef {{ title: string, values: (entry: Entry) => string[], options: Map<string, Option>, limit?: number, label?: string }} Facet
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
- * @typedef {{ key: string, title: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number,
+ * @typedef {{ key: string, title: string, foldedTitle: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number, ids: string[], random: number,
  *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
  *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
  * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
@@ -24,13 +25,15 @@
  * `options` are its own of each facet in FACET_NAMES. An entry that stands on another page has no `article`, but its
  * `html`.
  *
- * @typedef {{ clauses: Clause[], isMended: boolean, isAddress: boolean }} Interpretation What a query was taken for.
+ * @typedef {"" | "also" | "instead"} Mending Whether words are searched for as well as those of the query, or instead of them.
+ * @typedef {{ clauses: Clause[], mending: Mending, isAddress: boolean }} Interpretation What a query was taken for.
  *
- * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_show-filters" | "_count" | "_pick-all" | "_clear"
- *   | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_selection" | "_picked" | "_copy" | "_download" | "_drop"} ElementId
- * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement } &
+ * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_facets" | "_show-filters" | "_show-entries" | "_load" | "_count" | "_pick-all"
+ *   | "_copy-link" | "_clear" | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_news" | "_coins"
+ *   | "_selection" | "_picked" | "_show" | "_copy" | "_download" | "_drop" | "_help" | "_close"} ElementId
+ * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement, _shortcuts: HTMLInputElement, _keys: HTMLDialogElement } &
  *   Record<`_all-${string}`, HTMLInputElement> &
- *   Record<"_sort" | "_from" | "_to" | "_format", HTMLSelectElement>} Elements The page's elements by their ids.
+ *   Record<"_sort" | "_from" | "_to" | "_format" | "_theme", HTMLSelectElement>} Elements The page's elements by their ids.
  */
 
 /** @type {<Id extends keyof Elements>(id: Id) => Elements[Id]} */
@@ -39,7 +42,6 @@ const byId = (id) => /** @type {any} */ (document.getElementById(id));
 const allBySelector = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
 /** @type {<Kind extends HTMLElement>(selector: string, root: ParentNode) => Kind} */
 const bySelector = (selector, root) => /** @type {any} */ (root.querySelector(selector));
-const format = new Intl.NumberFormat("en").format;
 
 /** @type {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, properties: Record<string, string>, ...children: (Node | string)[]) => HTMLElementTagNameMap[Tag]} */
 function create(tag, properties, ...children) {
@@ -54,7 +56,7 @@ function create(tag, properties, ...children) {
 const entries = [];
 /** @type {Map<string, Entry>} */
 const byKey = new Map();
-/** @type {Map<string, Entry>} By the keys of their ids and addresses. */
+/** @type {Map<string, Entry[]>} By the keys of their ids and addresses. */
 const byPaperId = new Map();
 
 /** @type {Map<string, string>} Titles of sections and of those above them, searchable, by their slugs as an entry has them. */
@@ -84,8 +86,8 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = text(".title a:not(.retracted)"), sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
-  const ids = text(".ids").split(", ").map((id) => id.slice(id.lastIndexOf(" ") + 1));
+  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
+  const namedIds = text(".ids").split(", "), ids = namedIds.map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
     ids: searchable(ids), title: searchable([title]), tags: searchable(tags.map((tag) => tag.textContent)),
@@ -95,7 +97,7 @@ function index(article, html = "") {
   };
   /** @type {Entry} */
   const entry = {
-    key: article.id, order: entries.length, article: html ? null : article, html, title, tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
+    key: article.id, ids: namedIds, random: Math.random(), order: entries.length, article: html ? null : article, html, title, foldedTitle: fold(title), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
     sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
@@ -104,7 +106,7 @@ function index(article, html = "") {
   };
   const addresses = allBySelector(".title a, .links a", article).map((link) => link.getAttribute("href") ?? "");
   for (const id of [...ids, ...addresses]) {
-    for (const key of idKeys(id)) if (!byPaperId.has(key)) byPaperId.set(key, entry);
+    for (const key of idKeys(id)) byPaperId.set(key, [...byPaperId.get(key) ?? [], entry]);
   }
   entries.push(entry);
   for (const { id } of [article, ...allBySelector(".anchor", article)]) byKey.set(id, entry);
@@ -121,6 +123,7 @@ const SORTS = {
   cited: (a, b) => b.cited - a.cited,
   title: (a, b) => compare(a.title, b.title),
   added: (a, b) => compareDates(b.added, a.added),
+  random: (a, b) => a.random - b.random,
 };
 /** @type {Map<SortName, Entry[]>} */
 const sortedEntries = new Map();
@@ -137,13 +140,13 @@ function sortedBy(name) {
 const facet = (title, values, more) => ({ title, values, options: new Map(), ...more });
 /** @type {Record<FacetName, Facet>} */
 const FACETS = {
-  section: facet("Section", (entry) => entry.sections),
-  tag: facet("Tag", (entry) => entry.tags, { limit: 8 }),
-  author: facet("Author", (entry) => entry.authors, { limit: 6 }),
-  venue: facet("Venue", (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
-  year: facet("Year", (entry) => (entry.year ? [String(entry.year)] : [])),
-  code: facet("With", (entry) => (entry.code ? ["1"] : []), { label: "code" }),
-  tldr: facet("With", (entry) => (entry.tldr ? ["1"] : []), { label: "TLDR" }),
+  section: facet(WORDS.section, (entry) => entry.sections),
+  tag: facet(WORDS.tag, (entry) => entry.tags, { limit: 8 }),
+  author: facet(WORDS.author, (entry) => entry.authors, { limit: 6 }),
+  venue: facet(WORDS.venue, (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
+  year: facet(WORDS.year, (entry) => (entry.year ? [String(entry.year)] : [])),
+  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.code }),
+  tldr: facet(WORDS.with, (entry) => (entry.tldr ? ["1"] : []), { label: WORDS.tldr }),
 };
 const FACET_NAMES = /** @type {FacetName[]} */ (Object.keys(FACETS));
 const SET_FACETS = FACET_NAMES.filter((name) => name !== "year");
@@ -191,7 +194,7 @@ const parentItem = (item) => item?.parentElement?.closest("li") ?? null;
 /** @type {string | undefined} */
 let lastQuery;
 /** @type {Interpretation} */
-let interpretation = { clauses: [], isMended: false, isAddress: false };
+let interpretation = { clauses: [], mending: "", isAddress: false };
 
 /** @type {Map<string, Entry[]>} */
 const entriesByText = new Map();
@@ -230,31 +233,42 @@ function clauseHits({ texts }) {
  */
 function interpret(query) {
   const clauses = parseQuery(query);
-  /** @type {(clauses: Clause[]) => boolean} */
-  const hit = (clauses) => {
+  /** @type {(clauses: Clause[], titles: string[]) => number} */
+  const hit = (clauses, titles) => {
     const hits = clauses.map(clauseHits);
-    let isAny = false;
+    let count = 0;
     for (const entry of entries) {
       entry.isHit = hits.every((marks, n) => Boolean(marks[entry.order]) !== clauses[n].isExcluded);
-      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + scoreTitle(entry.title, query) : 0;
-      isAny ||= entry.isHit;
+      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + Math.max(...titles.map((title) => scoreTitle(entry.foldedTitle, title))) : 0;
+      count += Number(entry.isHit);
     }
-    return isAny;
+    return count;
   };
-  const isText = !isAddress(query);
-  if (isText && hit(clauses)) return { clauses, isMended: false, isAddress: false };
-  const papers = new Set(lookUpIds(query, byPaperId));
+  /** @type {(mended: Clause[], mending: Mending) => Interpretation | null} */
+  const mend = (mended, mending) => mended.some((clause, n) => clause !== clauses[n])
+    && hit(mended, mended.length > 1 ? [""] : mended[0].texts.map((text) => text.trim())) ? { clauses: mended, mending, isAddress: false } : null;
+  const isText = !isAddress(query), titles = [fold(query.trim())], count = isText ? hit(clauses, titles) : 0;
+  if (count > FEW || (isText && !clauses.length)) return { clauses, mending: "", isAddress: false };
+  if (count) {
+    // what is only the beginning of a rare word may be a slip as well
+    const isWord = (/** @type {Clause} */ { texts }) => texts.some((text) => entriesWith(`${text.trimEnd()} `).length);
+    const direct = new Map(entries.filter((entry) => entry.isHit).map((entry) => [entry, entry.score]));
+    const wider = mend(clauses.map((clause) => isWord(clause) ? clause : mendClause(clause, true)), "also");
+    for (const [entry, points] of direct) { entry.isHit = true; entry.score = points + 1000; }
+    return wider && entries.some((entry) => entry.isHit && !direct.has(entry)) ? wider : { clauses, mending: "", isAddress: false };
+  }
+  const papers = new Set(lookUpIds(query, byPaperId).flat());
   if (papers.size || !isText) {
     for (const entry of entries) { entry.isHit = papers.has(entry); entry.score = 0; }
-    return { clauses: [], isMended: false, isAddress: true };
+    return { clauses: [], mending: "", isAddress: true };
   }
   const isKnown = clauses.map((clause) => clauseHits(clause).includes(1));
-  for (const mendsAll of [false, true]) {
-    const mended = clauses.map((clause, n) => mendsAll || !isKnown[n] ? mendClause(clause, isKnown[n]) : clause);
-    if (mended.some((clause, n) => clause !== clauses[n]) && hit(mended)) return { clauses: mended, isMended: true, isAddress: false };
-  }
-  return { clauses, isMended: false, isAddress: false };
+  return mend(clauses.map((clause, n) => isKnown[n] ? clause : mendClause(clause, false)), "instead")
+    ?? mend(clauses.map((clause, n) => mendClause(clause, isKnown[n])), "instead")
+    ?? { clauses, mending: "", isAddress: false };
 }
+// results of which a reader sees all
+const FEW = 8;
 
 /**
  * Return the entries that a state finds, in its order, and count for each option what it would find.
@@ -271,7 +285,7 @@ function search(state) {
       : options.some((option) => state[name].has(option.value));
   const matches = [];
   for (const entry of sortedBy(state.sort)) {
-    if (!entry.isHit) continue;
+    if (!entry.isHit || (state.pick.size && !state.pick.has(entry.key)) || (state.since && entry.added < state.since)) continue;
     let failed = -1, failures = 0;
     for (let n = 0; n < FACET_NAMES.length && failures < 2; n++) {
       if (!isOpen[n] && !passes(entry, FACET_NAMES[n], entry.options[n])) { failed = n; failures++; }

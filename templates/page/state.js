@@ -4,20 +4,21 @@
 const baseHref = document.body.dataset.base ?? "";
 const isDeferred = "deferred" in document.body.dataset;
 const listPanel = byId("_list"), resultsPanel = byId("_results"), rows = byId("_rows");
-const searchBox = byId("_q"), sortSelect = byId("_sort");
+const searchBox = byId("_q"), sortSelect = byId("_sort"), panel = byId("_filters");
 // results shown at once: what a screen holds, so that a key is answered fast, then more
-const FIRST_BATCH = 8, BATCH = 40;
+const FIRST_BATCH = 8, BATCH = 20;
 
 /** @type {() => State} */
 const emptyState = () => ({
-  q: "", sort: "", from: 0, to: 0, all: new Set(), section: new Set(), tag: new Set(), author: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
+  q: "", sort: "", from: 0, to: 0, since: "", pick: new Set(), all: new Set(), section: new Set(), tag: new Set(), author: new Set(), venue: new Set(), code: new Set(), tldr: new Set(),
 });
 let state = emptyState();
 /** @type {(from: State) => State} */
-const copyState = (from) => ({ ...from, all: new Set(from.all), ...Object.fromEntries(SET_FACETS.map((name) => [name, new Set(from[name])])) });
+const copyState = (from) => ({ ...from, pick: new Set(from.pick), all: new Set(from.all), ...Object.fromEntries(SET_FACETS.map((name) => [name, new Set(from[name])])) });
 /** @type {("from" | "to")[]} */
 const YEAR_ENDS = ["from", "to"];
-const isActive = () => state.q.trim() !== "" || state.sort !== "" || state.from > 0 || state.to > 0 || SET_FACETS.some((name) => state[name].size);
+const isActive = () => state.q.trim() !== "" || state.sort + state.since !== "" || state.from + state.to + state.pick.size > 0
+  || SET_FACETS.some((name) => state[name].size);
 
 /** @type {(name: SetFacet, value: string, isChosen: boolean) => void} */
 function choose(name, value, isChosen) {
@@ -53,7 +54,7 @@ function announce(message) {
 
 /** @type {Entry[]} */
 let matches = [];
-let shownCount = 0, isLoaded = !isDeferred, listScroll = 0;
+let shownCount = 0, isLoaded = false, listScroll = 0;
 const pageTitle = document.title;
 
 /** Show what the state chooses: its results, or the list where it chooses nothing. */
@@ -73,9 +74,12 @@ function applyState({ keepsAddress = false, isTyped = false } = {}) {
     if (!active) scrollTo(0, listScroll);
   }
   document.title = active && state.q.trim() ? `${state.q.trim()} – ${pageTitle}` : pageTitle;
+  document.body.toggleAttribute("data-results", active);
+  byId("_copy-link").hidden = !active;
   if (!isLoaded) {
-    byId("_count").textContent = "Loading the entries …";
+    byId("_count").textContent = say("loading", 0);
     byId("_pick-all").hidden = true;
+    if (active) loadEntries();
     return;
   }
   matches = search(state);
@@ -84,22 +88,24 @@ function applyState({ keepsAddress = false, isTyped = false } = {}) {
   renderInterpretation();
   rows.replaceChildren();
   shownCount = 0;
+  debounce("coins", offerToReferenceManagers, 500);
   if (!active) return;
-  if (scroll > top) scrollTo(0, top);
-  byId("_count").textContent = `${format(matches.length)} of ${format(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`;
+  // in the panel of a phone, the next choice is where the last one was
+  if (scroll > top && !panel.classList.contains("open")) scrollTo(0, top);
+  byId("_count").textContent = say("results", matches.length, entries.length);
   byId("_pick-all").hidden = !matches.length;
   if (matches.length) byId("_nothing").replaceChildren();
   else renderNothing();
   const everywhere = byId("_everywhere");
   if (everywhere) everywhere.setAttribute("href", `${baseHref}index.html?${new URLSearchParams({ q: state.q.trim() })}`);
-  const number = matches.length === 1 ? "1 entry found" : `${format(matches.length)} entries found`;
+  const number = say("announced", matches.length);
   debounce("count", () => announce([number, byId("_meant").textContent].filter(Boolean).join(". ")), 400);
   showMore(FIRST_BATCH);
 }
 
 const endObserver = new IntersectionObserver((changes) => {
   if (changes.some((change) => change.isIntersecting) && shownCount < matches.length) showMore();
-}, { rootMargin: "600px" });
+}, { rootMargin: "400px" });
 
 function showMore(number = BATCH) {
   const batch = matches.slice(shownCount, shownCount + number);
@@ -112,108 +118,6 @@ function showMore(number = BATCH) {
   debounce("highlight", highlight, 0);
 }
 
-/** @param {string} html */
-function parseArticles(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return /** @type {HTMLElement[]} */ ([...template.content.children]);
-}
-
-/** @param {Entry} entry */
-function cloneArticle(entry) {
-  /** @type {any} */
-  const copy = entry.article?.cloneNode(true);
-  /** @type {HTMLElement} */
-  const article = copy ?? parseArticles(entry.html)[0];
-  article.removeAttribute("id");
-  for (const anchor of allBySelector(".anchor", article)) anchor.remove();
-  article.dataset.key = entry.key;
-  bySelector(".title", article).setAttribute("aria-level", "3");
-  for (const link of article.querySelectorAll(".permalink")) link.setAttribute("href", permalink(entry));
-  decorate(article);
-  return article;
-}
-
-/**
- * Make an article's tags buttons, and its box show whether it is selected.
- * @param {Element} article
- */
-function decorate(article) {
-  linkValues(article);
-  for (const tag of article.querySelectorAll(".tags bdi")) {
-    const parent = tag.parentElement, button = parent?.tagName === "BUTTON" ? parent : create("button", { type: "button" });
-    if (button !== parent) { tag.replaceWith(button); button.append(tag); }
-    button.setAttribute("aria-pressed", String(state.tag.has(tagOf(tag))));
-  }
-  /** @type {HTMLInputElement} */
-  const checkbox = bySelector(".pick", article);
-  const title = bySelector(".title a", article).textContent;
-  checkbox.checked = selection.has(keyOf(article));
-  checkbox.setAttribute("aria-label", `Select ${title}`);
-  bySelector(".copy", article).setAttribute("aria-label", `Copy BibTeX of ${title}`);
-}
-
-/**
- * Make the authors, the venue and the year of an article lead to what else has them, in the whole list.
- * @param {Element} article
- */
-function linkValues(article) {
-  /** @type {(query: Record<string, string>, text: string) => HTMLElement} */
-  const link = (query, text) => create("a", { className: "value", href: `${baseHref ? `${baseHref}index.html` : ""}?${new URLSearchParams(query)}` }, create("bdi", {}, text));
-  for (const names of allBySelector(".authors, .all-authors", article)) {
-    if (names.querySelector(".value")) continue;
-    const links = names.textContent.split(", ").map((name) => name === "et al." ? name : link({ author: name }, name));
-    names.replaceChildren(...links.flatMap((name, n) => n ? [", ", name] : [name]));
-  }
-  const at = article.querySelector(".at"), venue = at?.querySelector(".venue"), year = at?.lastChild;
-  if (!at || at.querySelector(".value")) return;
-  if (year?.nodeType === Node.TEXT_NODE) {
-    const text = (year.textContent ?? "").trim();
-    year.replaceWith(...(venue ? [" "] : []), link({ from: text, to: text }, text));
-  }
-  if (venue) venue.replaceChildren(link({ venue: venue.textContent }, venue.textContent));
-}
-
-/**
- * Return the key of the entry in whose article something stands.
- * @param {Element} element
- */
-function keyOf(element) {
-  /** @type {HTMLElement | null} */
-  const article = element.closest("article");
-  return article?.id || article?.dataset.key || "";
-}
-
-function highlight() {
-  if (!globalThis.Highlight) return;
-  if (!document.adoptedStyleSheets.length) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("::highlight(found) { background-color: var(--mark); color: var(--ink); }");
-    document.adoptedStyleSheets.push(sheet);
-  }
-  const terms = interpretation.clauses.filter(({ isExcluded }) => !isExcluded).flatMap(({ texts }) => texts).flatMap((text) => text.trim().split(" "));
-  const ranges = [];
-  for (const part of terms.length ? rows.querySelectorAll(".title, .summary, .authors, .venue, .award, .tags, .note .words, .tldr .words, .all-authors") : []) {
-    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
-    /** @type {any} */
-    let node;
-    while ((node = walker.nextNode())) {
-      /** @type {Iterable<RegExpExecArray>} */
-      const tokens = node.data.matchAll(/[\p{L}\p{N}\p{M}]+/gu);
-      for (const { 0: token, index } of tokens) {
-        const folded = fold(token);
-        const term = terms.find((term) => folded.startsWith(term));
-        if (term === undefined) continue;
-        const range = new Range();
-        range.setStart(node, index);
-        range.setEnd(node, index + (folded.length === token.length ? term.length : token.length));
-        ranges.push(range);
-      }
-    }
-  }
-  CSS.highlights.set("found", new Highlight(...ranges));
-}
-
 /* The address has the whole state, and may have an entry behind its #. A choice is a step that Back undoes, and so
    are the beginning and the end of a search; letters that are typed between them are not. */
 
@@ -223,6 +127,8 @@ function writeAddress({ isStep = false } = {}) {
   for (const name of SET_FACETS) for (const value of state[name]) query.append(name, value);
   for (const name of state.all) if (FACET_NAMES.some((facet) => facet === name && facet !== "year" && state[facet].size > 1)) query.append("all", name);
   for (const end of YEAR_ENDS) if (state[end]) query.set(end, String(state[end]));
+  if (state.since) query.set("since", state.since);
+  for (const key of state.pick) query.append("pick", key);
   if (state.sort) query.set("sort", state.sort);
   const text = String(query);
   const address = location.pathname + (text ? `?${text}` : location.hash);
@@ -239,12 +145,16 @@ function readAddress() {
   for (const name of SET_FACETS) for (const value of query.getAll(name)) state[name].add(value);
   for (const name of query.getAll("all")) if (name === "tag" || name === "author") state.all.add(name);
   for (const end of YEAR_ENDS) if (/^[0-9]{4}$/.test(query.get(end) ?? "")) state[end] = Number(query.get(end));
+  if (/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(query.get("since") ?? "")) state.since = query.get("since") ?? "";
+  state.pick = new Set(query.getAll("pick"));
   searchBox.value = state.q;
   sortSelect.value = state.sort;
 }
 
-/** Drop what an address chooses and the list does not have; sections may have had another slug. */
+/** Drop what an address chooses and the list does not have; sections and entries may have had another name. */
 function pruneState() {
+  const picked = [...state.pick].flatMap((key) => byKey.get(key)?.key ?? []);
+  if (picked.length || !state.pick.size) state.pick = new Set(picked);
   state.section = new Set([...state.section].map((slug) => FACETS.section.options.has(slug) ? slug : formerSlugs.get(slug) ?? slug));
   for (const name of SET_FACETS) for (const value of state[name]) if (!FACETS[name].options.has(value)) state[name].delete(value);
 }
@@ -253,6 +163,7 @@ function pruneState() {
 function goToEntry() {
   let key = "";
   try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* not ours */ }
+  if (key && isDeferred && !isLoaded && !isActive()) { goToSection(key); return; }
   const entry = byKey.get(key);
   const findRow = () => rows.querySelector(`[data-key="${CSS.escape(entry?.key ?? "")}"]`);
   if (entry && !entry.article) {

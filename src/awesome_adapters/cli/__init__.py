@@ -21,6 +21,8 @@ COMMANDS = {
     "check": "Find mistakes in the YAML files.",
     "discover": "Look for papers that the list may lack.",
     "dismiss": "Leave a candidate out, and remember why.",
+    "doctor": "Find what the list's set-up lacks.",
+    "explain": "Explain a rule of 'check'.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
     "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
@@ -34,7 +36,7 @@ COMMANDS = {
     "remove": "Take an entry out of the list.",
     "rename-section": "Give a section another title.",
     "rename-tag": "Give a tag another name.",
-    "schema": "Print the JSON Schema of a data file.",
+    "schema": "Print the JSON Schema of data files or settings.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""

@@ -145,7 +145,7 @@ def inline(root: Path, charts: Iterable[Chart]) -> list[Markup]:
 
 def stylesheet() -> str:
     """Return the colours of pictures that stand in a page."""
-    return f"{_fills(LIGHT)}@media (prefers-color-scheme: dark){{{_fills(DARK)}}}"
+    return _fills(f"light-dark({light},{dark})" for light, dark in zip(LIGHT.series, DARK.series, strict=True))
 
 
 def _template(root: Path) -> Template:
@@ -155,14 +155,14 @@ def _template(root: Path) -> Template:
 
 def _render(template: Template, chart: Chart, theme: Theme | None) -> bytes:
     description, height = collapse_whitespace(chart.alternative), _number(chart.height)
-    fills = theme and _fills(theme)
+    fills = theme and _fills(theme.series)
     names = {"theme": theme, "fills": fills, "width": WIDTH, "height": height}
     with templates.faults_located():
         return template.render(chart=chart, description=description, **names).encode()
 
 
-def _fills(theme: Theme) -> str:
-    return "".join(f".c{number}{{fill:{colour}}}" for number, colour in enumerate(theme.series, 1))
+def _fills(series: Iterable[str]) -> str:
+    return "".join(f".c{number}{{fill:{colour}}}" for number, colour in enumerate(series, 1))
 
 
 _WIDE, _NARROW = frozenset("mwMW@%&—…≤"), frozenset("fijlrtI.,:;'’|!()[]{}/ -")

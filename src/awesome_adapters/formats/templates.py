@@ -13,19 +13,9 @@ from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.text import visible
 
-_SITE = (
-    "index.html",
-    "entry.html",
-    "paper.html",
-    "files.html",
-    "page.css",
-    "paper.css",
-    "page/query.js",
-    "page/search.js",
-    "page/state.js",
-    "page/filters.js",
-    "page/citations.js",
-)
+_SCRIPTS = ("words", "query", "search", "state", "articles", "filters", "citations", "reading", "page")
+SCRIPT = tuple(f"page/{name}.js" for name in _SCRIPTS)
+"""The files of the page's script, in the order in which they are joined."""
 PACKAGED = (
     "README.md",
     "section.md",
@@ -36,7 +26,14 @@ PACKAGED = (
     "chart.svg",
     "feed.xml",
     "feed-entry.xml",
-    *_SITE,
+    "index.html",
+    "entry.html",
+    "paper.html",
+    "files.html",
+    "page.css",
+    "paper.css",
+    "page/theme.js",
+    *SCRIPT,
 )
 """The templates that fit any list; the others in the repository are its own list's."""
 
@@ -97,6 +94,11 @@ def is_packaged(root: Path, name: str) -> bool:
     """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
     own, packaged = (files.read(folder / name) for folder in (root / "templates", _packaged()))
     return own is None or own.split() == (packaged or b"").split()  # whatever the ends of lines are
+
+
+def packaged() -> dict[str, bytes]:
+    """Return the packaged templates by their names."""
+    return {name: (_packaged() / name).read_bytes() for name in PACKAGED}
 
 
 def _packaged() -> Path:

@@ -12,8 +12,9 @@ from awesome_adapters.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "files.html"
-POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
-"""For pages that run no script and share one style file."""
+_SOURCES = "script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
+POLICY = f"default-src 'none'; {_SOURCES}; base-uri 'none'; form-action 'none'"
+"""For pages that share one style file and the script that has the reader's theme."""
 
 
 def document(

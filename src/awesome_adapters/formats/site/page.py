@@ -22,7 +22,6 @@ from awesome_adapters.provenance import Source
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"
-_SCRIPTS = ("page/query.js", "page/search.js", "page/state.js", "page/filters.js", "page/citations.js")
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -43,6 +42,7 @@ class _Site(NamedTuple):
     template: Template
     style: str
     script: str
+    theme_script: str
     policy: str
     entries: dict[str, EntryView]
     """As pages show them, by their keys, once they were rendered."""
@@ -65,12 +65,12 @@ def documents(
     jinja, has_pages = templates.environment(root, {}), len(items) > largest
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
-        style, script = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else ""), _script(jinja)
+        style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
+        scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
         number = sum(item.record.listed.is_paper for item in items)
-        policy = head.content_policy(style, script, loads=True)
-        looks = (template, style, script, policy)
+        looks = (template, style, *scripts, head.content_policy(style, *scripts, loads=True))
         site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, number, *looks, {})
         views = _section_views(site, jinja.get_template("entry.html"))
         if has_pages:
@@ -81,6 +81,7 @@ def documents(
         yield downloads.document(jinja, catalogue.settings, by_path.values(), site_tags(catalogue))
         pages = {section.path: by_path[section.path].page for section in catalogue.sections if _has_entries(section)}
         pages = pages if has_pages else {}
+        yield Document("papers/theme.js", f"{scripts[1]}\n".encode())
         paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
         yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, by_path, paper_style, pages)
     if catalogue.settings.site:
@@ -94,6 +95,7 @@ def _has_entries(section: Section) -> bool:
 def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
     """Give the page that searches, and for each section its page, and its entries as a script."""
     yield _render(site, site.sections[()], [], [], site.catalogue.sections)
+    yield Document("keys.js", f"catalogue.keys({head.script_json(_keys(site))});\n".encode())
     sections = site.catalogue.sections
     for section, section_view, near in zip(sections, views, view.neighbourhoods(sections), strict=True):
         if _has_entries(section):
@@ -116,6 +118,15 @@ def _in_folder(article: Markup, to_root: str) -> Markup:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _keys(site: _Site) -> dict[str, list[str]]:
+    """Return by each section's slug the names under which its entries are found, for links that name no section."""
+    anchors, keys = site.catalogue.anchors(), dict[str, list[str]]()
+    for section in site.catalogue.sections:
+        names = [name for listed in section.entries for name in (listed.key, *anchors.get(listed.key, ()))]
+        keys[site.sections[section.path].path] = names
+    return keys
 
 
 def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
@@ -179,6 +190,8 @@ def _render(
     canonical = settings.address(path if section_path else "")
     records = [site.items[listed.key].record for listed in shown]
     total = len(shown if section_path else entries)
+    metadata = [record.metadata for record in records if record.metadata.citations is not None]
+    days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
     files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
     feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
@@ -200,20 +213,24 @@ def _render(
         papers=site.papers,
         canonical=canonical,
         proposal=view.proposal_address(settings),
+        report=view.report_address(settings),
+        newest=not section_path and max((str(item.entry.added) for item in entries if item.entry.added), default=None),
+        counted=dict.fromkeys((*days[:1], *days[-1:])),
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=Markup(site.script),  # noqa: S704
+        theme_script=Markup(site.theme_script),  # noqa: S704
         policy=site.policy,
     )
     return Document(path, text.encode())
 
 
-def _script(environment: Environment) -> str:
-    """Join the files of the page's script in one closure.
+def _script(environment: Environment, names: Iterable[str]) -> str:
+    """Join the files of a script in one closure.
 
     Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
     """
-    source = "\n".join(_asset(environment, name) for name in _SCRIPTS)
+    source = "\n".join(_asset(environment, name) for name in names)
     return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
 
 

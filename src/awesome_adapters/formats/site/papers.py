@@ -83,7 +83,7 @@ def documents(
             et_al=ET_AL,
             is_paper=record.listed.is_paper,
             main_label=_main_label(record),
-            links=[link for link in entry.links if link.url != record.url],
+            links=entry.links,
             ways=ways,
             permalink=f"../{quote(page)}#{quote(record.key)}",
             search=_search,

@@ -86,6 +86,8 @@ class EntryView(NamedTuple):
     """Where it can be found besides its key."""
     title: str
     url: str
+    leads_to_code: bool
+    """Whether `url` is the address of the code."""
     level: int
     """Of its heading, from 3."""
     sections: str
@@ -103,14 +105,13 @@ class EntryView(NamedTuple):
     year: int | None
     award: str
     citations: int | None
-    retrieved: str | None
-    """The day on which Semantic Scholar was asked."""
     published: str | None
     added: str | None
     tags: list[str]
     preferred_tags: dict[str, str]
     """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
+    """Without the one that the title leads to."""
     note: str
     tldr: str
     tldr_source: str | None
@@ -204,6 +205,7 @@ def entry_view(
         anchors=list(anchors),
         title=collapse_whitespace(record.full_title),
         url=record.url,
+        leads_to_code=record.url == record.link("Code"),
         level=level,
         sections=slugs,
         highlight=record.highlight,
@@ -216,12 +218,11 @@ def entry_view(
         year=record.year,
         award=collapse_whitespace(record.award or ""),
         citations=metadata.citations,
-        retrieved=metadata.retrieved,
         published=published,
         added=listed.entry.added.isoformat() if listed.entry.added else None,
         tags=list(map(collapse_whitespace, record.tags)),
         preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
-        links=[*record.links, *_versions(record)],
+        links=[link for link in (*record.links, *_versions(record)) if link.url != record.url],
         note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
