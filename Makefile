@@ -7,7 +7,7 @@ VENV := .venv
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 SOURCES := src tests benchmarks
 
-.PHONY: build check test test-quick format bench lock clean
+.PHONY: build check test test-quick format bench docs lock clean
 
 build: $(VENV)/installed
 	@$(VENV)/bin/awesome-adapters build
@@ -33,6 +33,11 @@ bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/run.py
 	$(VENV)/bin/python benchmarks/fetch.py
 
+# The reference is written anew from the code, and the pages are made in build/docs; a link that leads nowhere is an error.
+docs: $(VENV)/installed-for-tests $(VENV)/installed-for-docs
+	$(VENV)/bin/pytest --update-expected tests/test_reference.py tests/test_filters.py
+	$(VENV)/bin/sphinx-build -W --keep-going -q -b dirhtml docs build/docs
+
 # Versions stay as they are where they can; for new ones: make lock UPGRADE=--upgrade
 lock: $(VENV)/bin/python
 	@$(PIP) install uv==0.13.9
@@ -56,4 +61,8 @@ $(VENV)/installed: pyproject.toml requirements.txt | $(VENV)/bin/python
 
 $(VENV)/installed-for-tests: requirements-dev.txt $(VENV)/installed
 	@$(PIP) install --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-for-docs: requirements-docs.txt $(VENV)/installed
+	@$(PIP) install --requirement requirements-docs.txt
 	@touch $@

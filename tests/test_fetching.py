@@ -549,9 +549,11 @@ def test_a_refresh_looks_titles_up_again_and_reports_the_id(call: Call, api: Fak
 
     assert done.code == 0
     assert done.out == (
-        "### Found by the title: write the id\n\n"
-        '- Paper number 7 (data/nlp.yaml:3:5): arxiv_id: "2106.00007"\n'
-        '- Paper number 8 (data/nlp.yaml:4:5): arxiv_id: "2106.00008"\n'
+        "### Found by the title: the id leads there for good\n\n"
+        "- **1** Paper number 7 (data/nlp.yaml:3:37): add arxiv_id 2106.00007: Semantic Scholar has this title  \n"
+        "  `awesome-adapters refresh --apply 1` or `awesome-adapters refresh --decline 1`\n"
+        "- **2** Paper number 8 (data/nlp.yaml:4:37): add arxiv_id 2106.00008: Semantic Scholar has this title  \n"
+        "  `awesome-adapters refresh --apply 2` or `awesome-adapters refresh --decline 2`\n"
     )
     assert again.out == "Nothing changed.\n"
     assert api.requests[-1].ids == ["ARXIV:2106.00007", "ARXIV:2106.00008"]

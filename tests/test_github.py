@@ -31,7 +31,10 @@ PINNED = {
     ("actions/checkout", "de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v6.0.2"),
     ("actions/setup-python", "a309ff8b426b58ec0e2a45f0f869d46889d02405", "v6.2.0"),
     ("actions/upload-pages-artifact", "56afc609e74202658d3ffba0e8f6dda462b719fa", "v3.0.1"),
+    ("actions/upload-artifact", "ea165f8d65b6e75b540449e92b4886f43607fa02", "v4.6.2"),
+    ("actions/download-artifact", "d3f86a106a0bac45b974a628896c90dbdf5c8093", "v4.3.0"),
     ("actions/deploy-pages", "d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e", "v4.0.5"),
+    ("pypa/gh-action-pypi-publish", "ed0c53931b1dc9bd32cbe73a98c7f6766f8a527e", "v1.13.0"),
 }
 
 PUBLISHING = {("pages", "write"), ("id-token", "write")}
@@ -92,7 +95,7 @@ def program(path: Path, text: str) -> Path:
     ("schema", "paths"),
     [
         ("github-workflows", WORKFLOWS),
-        ("github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "suggest-a-paper.yml"]),
+        ("github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / name for name in ("suggest-a-paper.yml", "wrong.yml")]),
         ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
         ("dependabot", [GITHUB / "dependabot.yml"]),
         ("citation-file-format", [REPOSITORY / "CITATION.cff"]),
@@ -131,9 +134,13 @@ def test_a_workflow_may_do_little_and_not_for_long(path: Path) -> None:
     assert workflow["concurrency"]["group"]
     for job in workflow["jobs"].values():
         runs = any("run" in step for step in job["steps"])
-        may = {("contents", "read"), ("contents", "write"), ("pull-requests", "write")} if runs else PUBLISHING
-        assert job["permissions"].items() <= may
-        assert 0 < job["timeout-minutes"] <= 30
+        may = (
+            {("contents", "read"), ("contents", "write"), ("pull-requests", "write"), ("issues", "write")}
+            if runs
+            else PUBLISHING
+        )
+        assert job["permissions"].items() <= (may if runs else PUBLISHING)
+        assert 0 < job["timeout-minutes"] <= 60
 
 
 def test_jobs_that_hold_a_key_or_may_write_install_nothing_without_a_hash() -> None:
@@ -203,7 +210,7 @@ def test_the_form_asks_for_an_address_a_section_a_reason_and_code() -> None:
 
     asked = {part["id"]: part["validations"]["required"] for part in form["body"]}
 
-    assert asked == {"address": True, "section": True, "reason": True, "code": False}
+    assert asked == {"address": True, "title": False, "section": True, "reason": True, "code": False}
 
 
 def test_the_repository_uses_the_hooks_that_it_offers() -> None:
@@ -245,9 +252,9 @@ def test_a_script_is_without_fault(path: Path) -> None:
 
 
 def test_the_scripts_that_workflows_run_can_be_run() -> None:
-    named = {word for path in WORKFLOWS for word in re.findall(r"\.github/scripts/\w+", path.read_text())}
+    named = {word for path in WORKFLOWS for word in re.findall(r"\.github/scripts/[\w-]+", path.read_text())}
 
-    assert named == {f".github/scripts/{name}" for name in ("commit", "preview", "propose")}
+    assert named == {f".github/scripts/{path.name}" for path in SCRIPTS} - {".github/scripts/bot"}
     assert all((REPOSITORY / name).stat().st_mode & stat.S_IXUSR for name in named)
 
 
@@ -587,20 +594,102 @@ def test_propose_fails_where_github_refuses(proposal: Proposal) -> None:
     assert proposal.run("Report.") == (1, "not permitted\n")
 
 
+# Issues --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_issue_becomes_a_pull_request_from_its_number_alone(proposal: Proposal) -> None:
+    here, folder = proposal.clone.here, proposal.folder / "is sue"
+    event = {"issue": {"number": 12, "body": HOSTILE, "title": HOSTILE}}
+    (proposal.folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    writes = "printf '# new\\n' >> data/nlp.yaml; printf '%s' \"$HOSTILE\" > \"$4\"; echo x > README.md"
+    accepter = program(proposal.folder / "the program", f"#!/usr/bin/env bash\n{writes}\n")
+    path = f"{proposal.folder / 'bin'}:{os.environ['PATH']}"
+    environment = {"GITHUB_EVENT_PATH": str(proposal.folder / "event.json"), "HOSTILE": HOSTILE, "PATH": path}
+
+    read = proposal.clone.script("read-issue", str(accepter), str(folder), **environment)
+    ok("git", "checkout", "--quiet", ".", cwd=here)
+    pushed = proposal.clone.script("push-issue", str(folder), LISTED="", **environment)
+
+    assert (read.code, pushed.code) == (0, 0), (read, pushed)
+    title = "Take what issue #12 says"
+    assert [call[:2] for call in proposal.calls()] == [["pr", "list"], ["pr", "create"], ["issue", "comment"]]
+    assert proposal.calls()[1][2:] == [
+        *("--head", "suggest/issue-12", "--base", "main", "--title", title, "--body-file", f"{folder}/body.md")
+    ]
+    assert (folder / "body.md").read_text(encoding="utf-8") == f"{HOSTILE}\nCloses #12\n"
+    assert proposal.clone.pushed("suggest/issue-12")[0] == f"{BOT}: {title}"
+    changed = ok("git", "diff", "--name-only", "main", "suggest/issue-12", cwd=proposal.clone.remote)
+    assert changed == "data/nlp.yaml\n"
+    assert not (here / "pwned").exists()
+
+
+@pytest.mark.parametrize("number", ["1;x", "$(id)", None, "../x", 0])
+def test_a_number_that_is_none_names_no_branch(proposal: Proposal, number: object) -> None:
+    (proposal.folder / "event.json").write_text(json.dumps({"issue": {"number": number}}), encoding="utf-8")
+    event = str(proposal.folder / "event.json")
+
+    done = proposal.clone.script("push-issue", str(proposal.folder), GITHUB_EVENT_PATH=event)
+
+    assert (done.code, proposal.calls()) == (1, [])
+
+
+def test_what_issues_say_is_read_where_nothing_can_be_written() -> None:
+    workflow = loaded(GITHUB / "workflows" / "issue.yml")
+    read, push = workflow["jobs"]["read"], workflow["jobs"]["push"]
+
+    assert workflow[True] == {"issues": {"types": ["labeled"]}}  # YAML 1.1 reads "on" as true
+    assert read["if"] == "github.event.label.name == 'accepted'"
+    assert read["permissions"] == {"contents": "read"}
+    assert "secrets." not in json.dumps(workflow)
+    assert push["needs"] == "read"
+    assert [step["run"] for step in push["steps"] if "run" in step] == [
+        'bash .github/scripts/push-issue "$RUNNER_TEMP/issue"'
+    ]
+
+
 # Steps ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("ended", "code"), [(0, 0), (3, 0), (1, 1), (2, 1)])
-def test_a_refresh_that_was_cut_short_is_proposed_and_one_that_failed_is_not(
-    ended: int, code: int, tmp_path: Path
-) -> None:
-    program(tmp_path / ".venv" / "bin" / "awesome-adapters", f"#!/bin/sh\necho report; exit {ended}\n")
-    [step] = [one for one in steps(loaded(GITHUB / "workflows" / "refresh.yml")) if one.get("name") == "Refresh"]
+def test_what_was_cut_short_is_told_and_what_failed_is_not(ended: int, code: int, tmp_path: Path) -> None:
+    status = f'[ "$1" = proposals ] || exit {ended}'
+    asker = program(tmp_path / "the program", f'#!/bin/sh\n[ "$1" = health ] || echo "$@"\n{status}\n')
 
-    done = run("bash", "-e", "-c", step["run"], cwd=tmp_path, RUNNER_TEMP=str(tmp_path))
+    done = run("bash", GITHUB / "scripts" / "ask", asker, tmp_path, cwd=tmp_path)
 
     assert done == (code, "")
-    assert (tmp_path / "report.md").read_text() == "report\n"
+    if code == 0:
+        assert (tmp_path / "report.md").read_text() == "## refresh\n\nrefresh\n\n## discover\n\ndiscover\n\n"
+        assert (tmp_path / "issue.md").read_text() == "proposals --limit 60000\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "body", "calls"),
+    [
+        ("", "", "", ["issue list"]),
+        ("", "7", "", ["issue list", "issue close 7 --comment Nothing awaits a decision any more."]),
+        (HOSTILE, "", "", ["issue list", "label create list-health", "issue create --title What awaits a decision"]),
+        (HOSTILE, "7", "old", ["issue list", "issue view 7", "issue edit 7 --body-file"]),
+        (f"{HOSTILE}\n\nmore\n", "7", f"{HOSTILE}\r\n\r\nmore", ["issue list", "issue view 7"]),
+    ],
+)
+def test_one_issue_is_kept_and_changed_only_with_its_text(
+    text: str, listed: str, body: str, calls: list[str], tmp_path: Path
+) -> None:
+    gh = f"#!/usr/bin/env bash\necho \"$*\" >> '{tmp_path}/calls'\n"
+    gh += (
+        '[ "$1 $2" != "issue list" ] || printf "%s" "$LISTED"\n[ "$1 $2" != "issue view" ] || printf "%s\\n" "$BODY"\n'
+    )
+    program(tmp_path / "bin" / "gh", gh)
+    (tmp_path / "is sue.md").write_text(text, encoding="utf-8")
+    environment = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "LISTED": listed, "BODY": body}
+
+    done = run("bash", GITHUB / "scripts" / "keep-issue", tmp_path / "is sue.md", cwd=tmp_path, **environment)
+
+    assert done.code == 0, done.out
+    made = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert [call.startswith(start) for call, start in zip(made, calls, strict=True)] == [True] * len(calls)
+    assert not (tmp_path / "pwned").exists()
 
 
 def action_step(name: str) -> str:
@@ -625,13 +714,18 @@ def test_the_action_has_two_inputs_and_needs_none() -> None:
             "$(touch pwned) `touch pwned` && > pwned",
             ["$(touch", "pwned)", "`touch", "pwned`", "&&", ">", "pwned"],
         ),
-        ('"; touch pwned; "', ['";', "touch", "pwned;", '"']),
+        ('"; touch pwned; "', ["; touch pwned; "]),
+        (
+            """export bibtex --section "Computer Vision" --tag='Fine tuning' """,
+            ["export", "bibtex", "--section", "Computer Vision", "--tag=Fine tuning"],
+        ),
         ("$HOME * ~ {a,b} \\", ["$HOME", "*", "~", "{a,b}", "\\"]),
     ],
 )
 def test_the_action_runs_its_command_and_no_other(command: str, words: list[str], tmp_path: Path) -> None:
     bin_folder = tmp_path / "run ner" / "awesome-adapters" / "bin"
     program(bin_folder / "awesome-adapters", '#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (bin_folder / "python").symlink_to(sys.executable)
     runner = str(tmp_path / "run ner")
 
     done = run(
@@ -642,12 +736,22 @@ def test_the_action_runs_its_command_and_no_other(command: str, words: list[str]
     assert not (tmp_path / "pwned").exists()
 
 
+def test_the_action_refuses_a_quotation_mark_without_a_second_one(tmp_path: Path) -> None:
+    (tmp_path / "awesome-adapters" / "bin").mkdir(parents=True)
+    (tmp_path / "awesome-adapters" / "bin" / "python").symlink_to(sys.executable)
+
+    done = run("bash", "-e", "-c", action_step("Run"), cwd=tmp_path, COMMAND="check 'x", RUNNER_TEMP=str(tmp_path))
+
+    assert done == (1, "error: a quotation mark in the command check 'x has no second one\n")
+
+
 @pytest.mark.slow
 def test_the_action_ends_as_its_command_does(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nlp.yaml").write_text("titel: NLP\n")
     (tmp_path / "awesome-adapters" / "bin").mkdir(parents=True)
     (tmp_path / "awesome-adapters" / "bin" / "awesome-adapters").symlink_to(COMMAND)
+    (tmp_path / "awesome-adapters" / "bin" / "python").symlink_to(sys.executable)
     given = {"COMMAND": "check --strict", "S2_API_KEY": "", "GITHUB_ACTIONS": "true", "RUNNER_TEMP": str(tmp_path)}
 
     done = run("bash", "-e", "-o", "pipefail", "-c", action_step("Run"), cwd=tmp_path, **given)

@@ -493,11 +493,13 @@ def test_the_command_reports_markdown_once_and_all_on_demand(
 
     expected = (
         "### Moved for good\n\n"
-        "- Demo (data/nlp.yaml:5:14): website https\\://demo.example/page → "
-        "https\\://demo.example/new: by redirects that are for good\n\n"
+        "- **1** Demo (data/nlp.yaml:5:14): website https\\://demo.example/page → "
+        "https\\://demo.example/new: by redirects that are for good  \n"
+        "  `awesome-adapters health --apply 1` or `awesome-adapters health --decline 1`\n\n"
         "### Archived: it can only be read\n\n"
-        "- Other (data/nlp.yaml:8:11): code https\\://github.com/microsoft/LoRA: "
-        "by its owners; its last commit is of 2024-05-31\n"
+        "- **2** Other (data/nlp.yaml:8:11): code https\\://github.com/microsoft/LoRA: "
+        "by its owners; its last commit is of 2024-05-31  \n"
+        "  `awesome-adapters health --decline 2`\n"
     )
     assert (first.code, first.out) == (0, expected)
     assert first.err == "asking GitHub: 1, the web: 2\n3 asked: 3 alive\n"
@@ -568,7 +570,7 @@ def test_the_texts_of_others_do_nothing_in_the_report(
     out = command(0).out
 
     report = Page(out)
-    assert set(report.tags) == {"h3", "ul", "li", "span"}
+    assert set(report.tags) == {"br", "code", "h3", "li", "span", "strong", "ul"}
     assert report.all("href") == report.all("src") == []
 
 

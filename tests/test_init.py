@@ -12,21 +12,34 @@ import yaml  # noqa: TID251
 from click import Context  # noqa: TID251
 from click.testing import CliRunner, Result  # noqa: TID251
 
-from awesome_adapters import scaffold
+from awesome_adapters import __version__
 from awesome_adapters.cli import COMMANDS
 from awesome_adapters.cli import program as command_line
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.formats import templates
+from awesome_adapters.problems import InvalidDataError
+from awesome_adapters.project import Project
 
 TOOLS = Path(sys.executable).parent
+PROGRAM = f"owner/generator@{'0' * 40}"
 FILES = [
     ".gitattributes",
+    ".github/ISSUE_TEMPLATE/config.yml",
+    ".github/ISSUE_TEMPLATE/suggest-a-paper.yml",
+    ".github/ISSUE_TEMPLATE/wrong.yml",
+    ".github/dependabot.yml",
+    ".github/pull_request_template.md",
+    *(f".github/scripts/{name}" for name in ("ask", "bot", "keep-issue", "propose", "push-issue", "read-issue")),
     ".github/workflows/build.yml",
     ".github/workflows/check.yml",
+    ".github/workflows/issue.yml",
+    ".github/workflows/weekly.yml",
     ".gitignore",
     ".pre-commit-config.yaml",
     "CONTRIBUTING.md",
+    "LICENSE",
     "README.md",
     "catalogue.yaml",
+    "data/catalogue.schema.json",
     "data/papers.yaml",
     "data/schema.json",
 ]
@@ -53,20 +66,89 @@ def program(*words: str | Path, cwd: Path, **environment: str) -> "subprocess.Co
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     """A list as `init` leaves it."""
-    call("init", str(tmp_path / "new"))
-    return tmp_path / "new"
+    call("init", str(tmp_path / "awesome-papers"), "--program", PROGRAM)
+    return tmp_path / "awesome-papers"
 
 
 # The list ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_list_has_all_that_a_list_needs(tmp_path: Path) -> None:
-    told = call("init", str(tmp_path / "new")).stdout
+def test_a_new_list_has_all_that_a_list_needs_and_is_filled_in(tmp_path: Path) -> None:
+    new = tmp_path / "awesome-soil-ecology"
 
-    assert sorted(files_of(tmp_path / "new")) == FILES
-    assert told.startswith(f"a new list is in {tmp_path / 'new'}; now:\n  1. say in catalogue.yaml")
-    named = [path for path, content in files_of(tmp_path / "new").items() if b"OWNER/REPOSITORY" in content]
-    assert all(path in told or path.startswith(".github/") for path in named if path != "catalogue.yaml")
+    told = call(
+        "init", str(new), "--repository", "Owner/soil", "--section", "Fungi: the Basics", "--section", "Worms",
+        "--description", 'Papers on "life" below.', "--program", PROGRAM,
+    ).stdout  # fmt: skip
+
+    paths = {*FILES, "data/fungi-the-basics.yaml", "data/worms.yaml"} - {"data/papers.yaml"}
+    contents = {path: content.decode() for path, content in files_of(new).items()}
+    assert contents.keys() == paths
+    assert told.startswith(f"a new list is in {new}; now:\n  1. add papers: cd {new} && awesome-adapters add URL\n")
+    assert [path for path, text in contents.items() if re.search("OWNER|@@|dapters.git", text)] == []
+    assert not any("LoRA" in text for text in contents.values())
+    written = yaml.safe_load(contents["catalogue.yaml"])
+    assert written.pop("venues")
+    assert written == {
+        "title": "Awesome Soil Ecology",
+        "description": 'Papers on "life" below.',
+        "repository": "https://github.com/Owner/soil",
+        "site": "https://owner.github.io/soil/",
+        "order": "newest",
+        "readme": {"authors": 6, "badges": "text", "pictures": False},
+    }
+    [form] = [one for one in yaml.safe_load(contents[FILES[2]])["body"] if one["id"] == "section"]
+    assert form["attributes"]["options"] == ["I am not sure", "Fungi: the Basics", "Worms"]
+    assert f"uses: {PROGRAM} # v{__version__}\n" in contents[".github/workflows/check.yml"]
+    assert contents["data/worms.yaml"].splitlines()[1:] == ["index: 2", "title: Worms"]
+    assert call("check", "--strict", "--root", str(new)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        ("\n\n\n\n", ["title: New List", "description: A curated list of papers on new list."]),
+        ("Awesome Soil\nOn soil.\nhttps://gitlab.com/o/soil\nFungi, Worms\n",
+         ["title: Awesome Soil", "description: On soil.", "repository: https://gitlab.com/o/soil"]),
+    ],
+)  # fmt: skip
+def test_on_a_terminal_what_no_option_says_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, lines: list[str]
+) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+
+    done = CliRunner().invoke(command_line, ["init", str(tmp_path / "new-list")], input=answers)
+
+    assert done.exit_code == 0, done.output
+    assert set(lines) <= set((tmp_path / "new-list" / "catalogue.yaml").read_text().splitlines())
+
+
+def test_the_templates_come_on_demand_with_their_license(tmp_path: Path) -> None:
+    call("init", str(tmp_path / "new"), "--templates")
+
+    assert set(templates.PACKAGED) | {"LICENSE"} == files_of(tmp_path / "new" / "templates").keys()
+    assert call("build", "--check", "--offline", "--root", str(tmp_path / "new")).exit_code == 0
+
+
+@pytest.mark.parametrize("section", ["../../x", "@@title ${{ x }}", "a: b # c", "検索", "***1", "n" * 300, "- &a *b"])
+def test_a_section_of_any_name_gets_a_file_of_its_own(tmp_path: Path, section: str) -> None:
+    call("init", str(tmp_path / "new"), "--section", section, "--section", f"{section[:250]} II", "--title", section)
+
+    titles = [one.title for one in Project.open(tmp_path / "new").catalogue.sections]
+    [form] = [
+        one for one in yaml.safe_load((tmp_path / "new" / FILES[2]).read_bytes())["body"] if one["id"] == "section"
+    ]
+    assert titles == form["attributes"]["options"][1:] == [section, f"{section[:250]} II"]
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert len(list((tmp_path / "new" / "data").glob("*.yaml"))) == 2
+
+
+@pytest.mark.parametrize("options", [("--section", "Contents"), ("--repository", "a b")])
+def test_what_makes_no_list_is_said_before_anything_is_written(tmp_path: Path, options: tuple[str, str]) -> None:
+    with pytest.raises(InvalidDataError):
+        call("init", str(tmp_path / "new"), *options)
+
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_new_list_builds_at_once(new: Path) -> None:
@@ -82,25 +164,24 @@ def test_a_new_list_has_no_mistakes(new: Path) -> None:
     done = call("check", "--strict", "--root", str(new))
 
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr.startswith("1 entry: nothing is wrong\nnotes: ")
+    assert done.stderr == "1 entry: nothing is wrong\n"
 
 
 def test_a_new_list_shows_its_entry_and_leads_to_its_guide(new: Path) -> None:
     readme = (new / "README.md").read_text(encoding="utf-8")
 
     assert readme.startswith("# Awesome Papers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
-    assert "](https://arxiv.org/abs/2106.09685) - Freezes " in readme
+    assert "](https://doi.org/10.1038/s41586-020-2649-2) - Describes " in readme
     assert "[CONTRIBUTING.md](CONTRIBUTING.md)" in readme
     assert "dapters" not in readme
 
 
 @pytest.mark.slow
 def test_the_sample_obeys_the_schema_that_comes_with_it(new: Path) -> None:
-    words = ("check-jsonschema", "--schemafile", "data/schema.json", "data/papers.yaml")
+    for schema, path in (("data/schema.json", "data/papers.yaml"), ("data/catalogue.schema.json", "catalogue.yaml")):
+        done = program(TOOLS / "check-jsonschema", "--schemafile", schema, path, cwd=new)
 
-    done = program(TOOLS / words[0], *words[1:], cwd=new)
-
-    assert done.returncode == 0, done.stdout
+        assert done.returncode == 0, done.stdout
 
 
 def test_the_guide_shows_entries_that_can_be_added_as_they_stand(new: Path) -> None:
@@ -126,18 +207,48 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
     assert call("init", str(tmp_path / "new")).exit_code == 0
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if not path.startswith(".git") or "/" in path])
-def test_no_file_is_written_over(tmp_path: Path, path: str) -> None:
-    file = tmp_path / "new" / path
-    file.parent.mkdir(parents=True)
-    file.write_text("mine")
+@pytest.mark.parametrize(
+    ("path", "is_said"),
+    [
+        *((path, True) for path in FILES if not path.endswith(("papers.yaml", "catalogue.yaml"))),
+        *((path, False) for path in ("LICENSE.md", "docs/contributing.md", ".github/dependabot.yaml")),
+    ],
+)
+def test_what_a_repository_has_is_left_and_the_rest_is_added(tmp_path: Path, path: str, is_said: bool) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("mine")
 
-    with pytest.raises(
-        CatalogueError, match=rf"^{tmp_path}/new has {re.escape(path)} already; choose an empty folder$"
-    ):
-        call("init", str(tmp_path / "new"))
+    told = call("init", str(tmp_path)).stdout
 
-    assert files_of(tmp_path / "new") == {path: b"mine"}
+    written = files_of(tmp_path)
+    missing = {*FILES} - written.keys() - {"data/papers.yaml"}
+    assert written[path] == b"mine"
+    assert len(missing) == 0 if is_said else len(missing) == 1
+    assert not is_said or f"left as they were: {path}\n" in told
+
+
+def test_a_readme_of_another_hand_is_left_with_two_ways_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Mine\n\n## Soil\n\n- [Fungi](https://arxiv.org/abs/2309.14717)\n")
+
+    told = call("init", str(tmp_path)).stdout
+    call("import", str(tmp_path / "README.md"), "--into", str(tmp_path))
+
+    assert "awesome-adapters import README.md --into .\n" in told
+    assert [path for path in files_of(tmp_path) if path.startswith("data/") and path.endswith("yaml")] == [
+        "data/soil.yaml"
+    ]
+
+
+def test_an_older_list_gets_what_it_lacks_by_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "soil.yaml").write_text("title: Soil\nitems: [{ title: A, code: https://x.org }]")
+    (tmp_path / "catalogue.yaml").write_text("title: On Soil")
+
+    told = call("init", str(tmp_path), "--section", "New").stdout
+
+    assert told.startswith(f"{tmp_path}: {len(FILES) - 2} files written: ")
+    assert "        - Soil\n" in (tmp_path / FILES[2]).read_text()
+    assert not (tmp_path / "data" / "new.yaml").exists()
 
 
 @pytest.mark.parametrize("folder", ["file/new", "/proc/new", "n" * 300, "locked/new"])
@@ -167,21 +278,24 @@ def test_a_file_is_no_folder(run: Run, root: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_workflows_obey_their_schema(new: Path) -> None:
-    paths = (new / ".github" / "workflows").iterdir()
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
+    ],
+)
+def test_the_files_for_github_obey_their_schemas(new: Path, schema: str, pattern: str) -> None:
+    paths = (new / ".github").glob(pattern)
 
-    done = program(TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *paths, cwd=new)
+    done = program(TOOLS / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths, cwd=new)
 
     assert done.returncode == 0, done.stdout
 
 
-def test_the_workflows_are_safe_once_the_generator_is_named(new: Path) -> None:
-    for path in (new / ".github" / "workflows").iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert text.count("OWNER/REPOSITORY@main") == 1
-        assert "# replace OWNER/REPOSITORY by the repository" in text
-        path.write_text(text.replace("OWNER/REPOSITORY@main", f"owner/name@{'0' * 40} # v1.0.0"), encoding="utf-8")
-
+def test_the_workflows_are_safe(new: Path) -> None:
     done = program(TOOLS / "zizmor", "--offline", "--pedantic", "--no-progress", ".", cwd=new)
 
     assert done.returncode == 0, done.stdout
@@ -269,7 +383,7 @@ def test_the_check_of_a_pull_request_warns_of_a_readme_that_was_edited_by_hand(
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("::warning file=README.md,line=")
-    command = "awesome-adapters add https://arxiv.org/abs/2309.14717 --title Mine --section 'Papers > Methods'\n"
+    command = "awesome-adapters add https://arxiv.org/abs/2309.14717 --title Mine --section Papers\n"
     assert done.stdout.endswith(command)
     assert "### Edited by hand" in (tmp_path / "summary").read_text(encoding="utf-8")
 
@@ -279,13 +393,6 @@ def test_the_hooks_are_those_that_the_generator_offers(new: Path) -> None:
     [repository] = yaml.safe_load((new / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
 
     assert repository["hooks"] == [{"id": hook["id"]} for hook in yaml.safe_load(offered.read_text(encoding="utf-8"))]
-
-
-def test_every_file_of_the_scaffold_is_used() -> None:
-    folder = Path(scaffold.__file__).parent
-    given = [document.content for document in scaffold.documents()]
-
-    assert all(path.read_bytes() in given for path in folder.iterdir() if path.suffix in (".md", ".yaml", ".yml"))
 
 
 # Help ----------------------------------------------------------------------------------------------------------------
@@ -338,13 +445,5 @@ def test_a_list_that_was_cut_off_is_gone_on_with(new: Path, path: str, content: 
         (new / "README.md").unlink()  # it comes last
     (new / "data" / ".awesome-adapters.abcdefgh.tmp").write_text("half")
 
-    assert call("init", str(new)).exit_code == 0
+    assert call("init", str(new), "--program", PROGRAM).exit_code == 0
     assert files_of(new) == whole
-
-
-@pytest.mark.parametrize("name", [".gitattributes", ".gitignore"])
-def test_settings_of_git_are_kept(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("mine")
-
-    assert call("init", str(tmp_path)).exit_code == 0
-    assert (tmp_path / name).read_text() == "mine"

@@ -14,21 +14,27 @@ FOLDER = Path(awesome_adapters.__file__).parent
 TESTS = Path(__file__).parent
 LAYERS = (
     {"cli"},
+    {"accept"},
     {
-        "addition",
-        "discovery",
-        "entry_changes",
-        "fixes",
-        "importing",
-        "merges",
-        "news",
-        "preview",
-        "renames",
-        "scaffold",
+        *(
+            "addition",
+            "agenda",
+            "discovery",
+            "doctor",
+            "entry_changes",
+            "fixes",
+            "importing",
+            "merges",
+            "news",
+            "preview",
+            "renames",
+        ),
+        *("renames", "scaffold", "settlements"),
     },
     {"hand_edits", "patches", "working_copy"},
     {"proposals"},
     {"project"},
+    {"audit", "decisions"},
     {
         "bibtex_authors",
         "bibtex_import",
@@ -62,6 +68,7 @@ LAYERS = (
     {
         "addresses",
         "conflicts",
+        "explanations",
         "files",
         "history",
         "identifiers",
@@ -122,20 +129,26 @@ TESTED_ELSEWHERE = {
     "cli/completion.py": "test_cli",
     "cli/discover.py": "test_discovery",
     "cli/dismiss.py": "test_discovery",
+    "cli/doctor.py": "test_doctor",
+    "cli/explain.py": "test_explanations",
+    "agenda.py": "test_decisions",
+    "cli/deciding.py": "test_decisions",
     "cli/fixing.py": "test_fixes",
+    "settlements.py": "test_decisions",
     "cli/further.py": "test_further_sources",
     "cli/importing.py": "test_importing",
     "cli/merging.py": "test_merges",
     "cli/inputs.py": "test_add, test_candidates",
     "cli/options.py": "test_cli",
+    "cli/proposals.py": "test_decisions",
     "cli/report.py": "test_cli",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
     **{
         f"importing/{name}.py": "test_reading, by a list of each shape"
         for name in (
-            *("additions", "badges", "blocks", "drafts", "entries", "folder", "html_blocks", "inline", "library"),
-            *("links", "merging", "openings", "outline", "rows", "texts", "titles"),
+            *("additions", "badges", "blocks", "drafts", "entries", "folder", "markup", "inline", "library"),
+            *("links", "merging", "openings", "outline", "texts", "titles"),
         )
     },
     "yaml_indentation.py": "test_yaml_diagnosis",
@@ -175,7 +188,7 @@ def test_imports_point_down(path: Path) -> None:
     names = [name.split(".")[1] for name in imported(path) if name.startswith("awesome_adapters.")]
 
     assert [name for name in imported(path) if name.startswith(".")] == []
-    assert [name for name in names if name != here and level.get(name, 9) < level.get(here, 0)] == []
+    assert [name for name in names if name != here and level.get(name, len(LAYERS)) < level.get(here, 0)] == []
 
 
 @pytest.mark.parametrize("package", DOORS)

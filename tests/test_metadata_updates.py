@@ -322,8 +322,7 @@ def test_a_refresh_tells_in_words_what_changed_and_the_next_build_shows_it(
     runner.build()
 
     assert run.report == (
-        "### Published since\n\n- Paper number 1 (data/nlp.yaml:3:3): arXiv.org 2021 → ACL 2022\n\n"
-        "### Retitled\n\n- Paper number 5 (data/nlp.yaml:11:3): 'Paper number 5' → 'Paper number five'\n\n"
+        "### Published since, and shown so\n\n- Paper number 1 (data/nlp.yaml:3:3): arXiv.org 2021 → ACL 2022\n\n"
         "### Authors changed\n\n- Paper number 3 (data/nlp.yaml:7:3): gone: A. Author3; new: B. Author\n\n"
         "### A TLDR appeared\n\n- Paper number 2 (data/nlp.yaml:5:3): it is shown from the next build on\n\n"
         "### Citation counts fell\n\n- Paper number 4 (data/nlp.yaml:9:3): 4 → 2"
@@ -348,11 +347,10 @@ def test_a_refresh_never_overwrites_what_a_curator_wrote(
     run = runner.refresh()
     runner.build()
 
-    assert "agrees" not in run.report
     assert (
-        "Semantic Scholar now says the same as our files: these lines can be removed\n\n- Paper number 2" in run.report
+        run.report
+        == "### Venue or year changed\n\n- Paper number 2 (data/nlp.yaml:4:3): arXiv.org 2021 → arXiv.org 2022"
     )
-    assert "venue: arXiv.org, and ours is ACL" in run.report
     assert path.read_text(encoding="utf-8") == text
     assert files(root)[0] == before
 

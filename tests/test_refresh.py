@@ -53,7 +53,7 @@ def changes_of(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadat
         ({"authors": ("D. J. Kopiczko", 'Tijmen Blankev"o{o}rt')}, []),
         ({"venue": "bioRxiv"}, [("moved", "arXiv.org 2023 → bioRxiv 2023")]),
         ({"title": "VeRA: vector-based random matrix adaptation."}, []),
-        ({"title": "VeRA"}, [("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA'")]),
+        ({"title": "VeRA"}, []),
         ({"ids": ("b" * 40, "a" * 40)}, [("merged", f"{'a' * 40} → {'b' * 40}")]),
         (
             {"authors": ("Dawid Jan Kopiczko", "Yuki Markus Asano")},
@@ -78,14 +78,65 @@ def test_a_paper_that_is_no_longer_known_is_told(listed: Callable[..., ListedEnt
     assert changes_of(listed(), None, None) == []
 
 
-def test_a_value_of_ours_that_semantic_scholar_contradicts_is_told_each_time(
-    listed: Callable[..., ListedEntry],
-) -> None:
-    curated = listed(", venue: ICLR, year: 2024, authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]")
+def disagreements(listed: ListedEntry, paper: PaperMetadata) -> list[tuple[str, str, str]]:
+    findings = refresh.disagreements(listed, paper, {"emnlp long": "EMNLP"})
+    return [(finding.kind, ".".join(finding.path), finding.evidence) for finding in findings]
 
-    assert changes_of(curated, OLD, OLD) == [
-        ("contradicts", "venue: arXiv.org, and ours is ICLR"),
-        ("contradicts", "year: 2023, and ours is 2024"),
+
+ICLR = OLD._replace(venue="International Conference on Learning Representations", year=2024)
+
+
+@pytest.mark.parametrize(
+    ("paper", "answer", "expected"),
+    [
+        ("venue: ICLR, year: 2024", ICLR, []),
+        ("venue: iclr", ICLR, []),
+        ("venue: EMNLP", ICLR._replace(venue="EMNLP Long"), []),
+        (
+            "venue: EMNLP",
+            ICLR._replace(
+                venue="Proceedings of the 2023 Conference on Empirical Methods in Natural Language Processing and More"
+            ),
+            [],
+        ),
+        (
+            "venue: EMNLP",
+            ICLR._replace(venue="Findings of EMNLP"),
+            [("contradicts", "paper.venue", "Semantic Scholar says Findings of EMNLP")],
+        ),
+        (
+            "venue: Nature",
+            ICLR._replace(venue="Nature Communications"),
+            [("contradicts", "paper.venue", "Semantic Scholar says Nature Communications")],
+        ),
+        ("venue: ICLR, year: 2024", OLD, []),
+        ("venue: ICLR, year: 2024", ICLR._replace(venue=None, year=None), []),
+        (
+            "venue: ICML, year: 2023",
+            ICLR,
+            [
+                ("contradicts", "paper.venue", f"Semantic Scholar says {ICLR.venue}"),
+                ("contradicts", "paper.year", "Semantic Scholar says 2024"),
+            ],
+        ),
+        ("authors: [Dawid Jan Kopiczko, Tijmen Blankevoort]", OLD, []),
+        ("authors: [D. Kopiczko, Tijmen Blankevoort]", OLD, [("respelled", "paper.authors.0", "S2 has X")]),
+        ("authors: ['Kopiczko, D.', Tijmen Blankevoort]", OLD, []),
+        (
+            "authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, Yuki Asano]",
+            OLD,
+            [("contradicts", "paper.authors", "authors of Semantic Scholar: it lacks Yuki Asano")],
+        ),
+        ("venue: null", ICLR, [("contradicts", "paper.venue", f"Semantic Scholar says {ICLR.venue}")]),
+    ],
+)
+def test_only_other_facts_contradict_ours_and_no_spelling_nor_a_preprint(
+    listed: Callable[..., ListedEntry], paper: str, answer: PaperMetadata, expected: list[tuple[str, str, str]]
+) -> None:
+    evidence = "Semantic Scholar has Dawid Jan Kopiczko"
+
+    assert disagreements(listed(f", {paper}"), answer) == [
+        (kind, path, evidence if kind == "respelled" else text) for kind, path, text in expected
     ]
 
 
@@ -106,20 +157,28 @@ def test_a_record_of_another_paper_that_is_replaced_is_told_and_not_compared(
     assert changes_of(listed(), another, OLD) == [("replaced", "'VeRA: Vectors'")]
 
 
-def test_authors_contradict_only_where_other_people_are_meant(listed: Callable[..., ListedEntry]) -> None:
-    curated = listed(", authors: [Dawid Jan Kopiczko, Tijmen Blankevoort, 'Asano, Yuki Markus']")
-    spelled = OLD._replace(authors=("D. Kopiczko", "Tijmen Blankevoort", "Y. M. Asano"))
-
-    assert changes_of(curated, OLD, OLD) == [("contradicts", "authors: it lacks Yuki Markus Asano")]
-    assert changes_of(curated, spelled, spelled) == []
+def events(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> list[tuple[str, str, str]]:
+    findings = refresh.events(listed, old, new)
+    return [(finding.kind, ".".join(finding.path), finding.proposal) for finding in findings]
 
 
-def test_a_value_of_ours_that_semantic_scholar_agrees_with_now_is_told_once(listed: Callable[..., ListedEntry]) -> None:
+def test_a_line_of_ours_can_go_once_semantic_scholar_says_the_same(listed: Callable[..., ListedEntry]) -> None:
     curated = listed(", year: 2024")
     new = OLD._replace(year=2024)
 
-    assert ("agrees", "year: 2024") in changes_of(curated, OLD, new)
-    assert changes_of(curated, new, new) == []
+    assert events(curated, OLD, new) == [("agrees", "paper.year", "")]
+    assert events(curated, new, new) == events(curated, OLD, OLD) == events(curated, OLD, None) == []
+
+
+def test_a_new_title_is_proposed_where_ours_was_the_old_one(listed: Callable[..., ListedEntry]) -> None:
+    new = OLD._replace(title="VeRA: Vectors")
+
+    assert events(listed(), OLD, new) == [("retitled", "title", "VeRA: Vectors")]
+    assert events(listed(f", title: {OLD.title!r}"), OLD, new) == [("retitled", "paper.title", "VeRA: Vectors")]
+    assert events(listed(", title: VeRA for All"), OLD, new) == []
+    assert changes_of(listed(", title: VeRA for All"), OLD, new) == [
+        ("retitled", "'VeRA: Vector-based Random Matrix Adaptation' → 'VeRA: Vectors'")
+    ]
 
 
 def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listed: Callable[..., ListedEntry]) -> None:
@@ -130,7 +189,7 @@ def test_the_report_groups_what_there_is_to_do_and_leads_to_the_line(listed: Cal
     ]
 
     assert refresh.report(changes) == (
-        "### Published since\n"
+        "### Published since, and shown so\n"
         "\n"
         "- VeRA: Vector-based Random Matrix Adaptation (data/nlp.yaml:3:5): arXiv.org 2023 → ICLR 2024\n"
         "\n"

@@ -36,6 +36,6 @@ def test_cases_stand_below_their_headings_in_the_order_of_the_source() -> None:
 def test_an_address_that_stands_nowhere_is_told(line: str, is_told: bool) -> None:
     entry = Entry(1, 1, title="T", code="https://x.org/code", links={"Paper": "https://arxiv.org/abs/2101.00001"})
 
-    cases = list(lost_links({"a.md": f"\n{line}"}, [entry], []))
+    cases = list(lost_links([("a.md", f"\n{line}")], [entry], []))
 
     assert [case.line for case in cases] == [2] * is_told

@@ -1,10 +1,13 @@
 """The wheel: all that a list elsewhere needs, and nothing of this one."""
 
+import email
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,18 +28,49 @@ def run(*words: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the sdist, and of it the wheel, as a release does."""
+    folder = tmp_path_factory.mktemp("package")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RELEASE_COMMIT", "a" * 40)
+        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, REPOSITORY, cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def command(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel into an environment of its own; only the libraries are this one's, without the clone."""
     folder = tmp_path_factory.mktemp("wheel")
     python = [sys.executable, "-m"]
-    run(*python, "build", "--wheel", "--no-isolation", "--outdir", folder, REPOSITORY, cwd=folder)
-    [wheel] = folder.glob("*.whl")
+    [wheel] = package.glob("*.whl")
     venv.create(folder / "venv", with_pip=False)
     [packages] = (folder / "venv" / "lib").glob("python*/site-packages")
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"))
     interpreter = folder / "venv" / "bin" / "python"
     run(*python, "pip", "--python", interpreter, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=folder)
     return interpreter.with_name("awesome-adapters")
+
+
+def test_the_package_says_what_it_is_and_where_it_comes_from(package: Path) -> None:
+    run(sys.executable, "-m", "twine", "check", "--strict", *package.iterdir(), cwd=package)
+    [wheel] = package.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        about = email.message_from_bytes(archive.read(name))
+        names = archive.namelist()
+
+    links = dict(link.split(", ") for link in about.get_all("Project-URL", []))
+    assert about["Summary"].startswith("A generator of curated paper lists")
+    assert "Typing :: Typed" in about.get_all("Classifier", [])
+    assert {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)} <= {
+        *about.get_all("Classifier", [])
+    }
+    assert links["Source"] == f"https://github.com/OWNER/REPOSITORY/tree/{'a' * 40}"
+    page = str(about.get_payload())
+    assert f"https://github.com/OWNER/REPOSITORY/raw/{'a' * 40}/docs/pictures/list.png" in page
+    assert len([line for line in page.splitlines() if line.startswith(("pipx ", "awesome-adapters "))]) == 3
+    assert not re.search(r"\]\((?!https://)", page)
+    assert {"awesome_adapters/py.typed", "awesome_adapters/explanations.toml"} <= set(names)
 
 
 def test_the_wheel_builds_a_list_elsewhere(command: Path, root: Path, write: Callable[..., Path]) -> None:
@@ -68,7 +102,9 @@ def test_the_wheel_begins_a_list_that_builds_at_once(command: Path, root: Path) 
     run(command, "init", "new", cwd=root)
 
     assert run(command, "build", "--offline", cwd=root / "new") == "README.md: already current\n"
-    assert (root / "new" / ".github" / "workflows" / "build.yml").is_file()
+    workflow = (root / "new" / ".github" / "workflows" / "build.yml").read_text(encoding="utf-8")
+    assert f"uses: OWNER/REPOSITORY@{'a' * 40} # v{__version__}\n" in workflow
+    assert run(command, "explain", "summary-end", cwd=root).startswith("summary-end\n")
 
 
 def test_the_wheel_has_the_version_and_the_schema(command: Path, root: Path) -> None:

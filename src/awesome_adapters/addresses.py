@@ -1,6 +1,7 @@
 """Addresses of the web: which two are one, and which lead to a repository or a model."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urldefrag, urlsplit
 
 from awesome_adapters.text import until_unbalanced
@@ -54,6 +55,7 @@ def hugging_face(text: str) -> str | None:
     return match and f"https://huggingface.co/{match[1]}"
 
 
+@lru_cache(maxsize=100_000)
 def address_form(address: str) -> str:
     """Return what the spellings of an address share: `http`, `www.`, case, branch, last slash are nothing."""
     form = _START.sub("", address.casefold())

@@ -60,7 +60,7 @@ def entries(text: str) -> tuple[list[BibtexEntry], list[Failure]]:
 def _value(text: str, strings: Mapping[str, str]) -> str:
     """Return what braces or quotes hold, or the text of a name; `#` joins several ("BibTeXing", section 2)."""
     pieces, depth, is_quoted, start = [], 0, False, 0
-    for sign in re.finditer(r'(?<!\\)[{}"#]', text):
+    for sign in re.finditer(r'(?<!\\)[{}"#]', text) if "#" in text else ():
         is_quoted ^= sign[0] == '"' and depth == 0
         depth += (sign[0] == "{") - (sign[0] == "}")
         if sign[0] == "#" and depth == 0 and not is_quoted:

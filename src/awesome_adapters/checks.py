@@ -322,4 +322,11 @@ def unknown_tag(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(listed.origin.at("tags", number), message)
 
 
+@WARNINGS.rule()
+def unfilled_placeholder(context: CheckContext) -> Iterator[Finding]:
+    """Addresses are filled in: what begins with OWNER leads nowhere, and no workflow that uses it runs."""
+    for location, text in context.placeholders:
+        yield Finding(location, f"'{text}' is a placeholder; put the address in its place")
+
+
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

@@ -63,6 +63,13 @@ def common_version(root: Path, path: str) -> bytes:
     return _git(root, "cat-file", "blob", f":1:./{path}")
 
 
+def remote(root: Path) -> str:
+    """Return the address that a repository was cloned from, or is pushed to; nothing where git does not tell."""
+    return (
+        _git(root, "remote", "get-url", "origin").decode(errors="replace").strip() if (root / ".git").exists() else ""
+    )
+
+
 def _git(root: Path, *arguments: str, stdin: str = "") -> bytes:
     """Run git, which neither writes nor reaches a network here, and return what it prints; nothing where it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -57,7 +57,7 @@ class Project:
         return project
 
     def compared(self, revision: str) -> "Project":
-        """Return the list with what the rules on changes look at: data files as git has them, and the issue form."""
+        """Return the list with what the rules on changes look at: data files as git has them, and files for GitHub."""
         from awesome_adapters import history  # it imports subprocess, which takes 8 ms
 
         earlier: list[Section] = []
@@ -66,7 +66,8 @@ class Project:
             earlier += [] if problems else sections
         changed = {section.origin.file for section in earlier}
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
-        context = self.context._replace(earlier=earlier, form=sources.load_form(self.root))
+        form, placeholders = sources.load_form(self.root), sources.load_placeholders(self.root)
+        context = self.context._replace(earlier=earlier, form=form, placeholders=placeholders)
         project = Project(self.root, context, self.problems, self._contents)
         project._state = self._state
         return project

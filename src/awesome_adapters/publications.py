@@ -50,18 +50,11 @@ def finding(record: Record, others: Iterable[SourceRecord], subject: str) -> Fin
 
 
 def findings(store: MetadataStore, records: Iterable[Record]) -> Iterator[Finding]:
-    """Give what was not told yet of the entries of these records."""
+    """Give the evidence for the entries of these records."""
     for record in records:
         key = store.find(record.listed.identifiers, record.listed.paper_title)
-        evidence = finding(record, store.sources(key), key) if key else None
-        if evidence and not store.is_reported(evidence.subject, evidence.name, evidence.identity):
+        if key and (evidence := finding(record, store.sources(key), key)):
             yield evidence
-
-
-def is_told(store: MetadataStore, listed: ListedEntry) -> bool:
-    """Return whether it was told that a paper was published."""
-    key = store.find(listed.identifiers, listed.paper_title) or ""
-    return store.is_reported(key, _finding(listed, key).name)
 
 
 def _finding(listed: ListedEntry, subject: str, value: str = "") -> Finding:
@@ -83,7 +76,7 @@ def _evidence(empty: Finding, sources: dict[str, SourceRecord], ids: set[str]) -
     if crossref.id in ids and crossref.doi:
         yield _of_doi(empty, crossref.doi, "Crossref has it as the preprint of this DOI", None)
     if search.doi:
-        yield _of_doi(empty, search.doi, "Crossref has this title by these authors", search)
+        yield _of_doi(empty._replace(kind="similar"), search.doi, "Crossref has this title by these authors", search)
     if arxiv.id in ids and arxiv.journal_ref:
         evidence = f"its authors say at arXiv: '{arxiv.journal_ref}'"
         yield empty._replace(path=("paper", "venue"), evidence=evidence, identity=arxiv.journal_ref)

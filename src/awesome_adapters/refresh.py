@@ -1,13 +1,17 @@
-"""What a refresh found: the difference of two answers of Semantic Scholar, in words a curator can act on."""
+"""What a refresh found: what changed, what to write then, and where sources contradict the list's files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
-from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters import venues
+from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.findings import Finding
 from awesome_adapters.formats.rows import under_headings
+from awesome_adapters.identifiers import proves_publication
 from awesome_adapters.metadata import PaperMetadata, retain
 from awesome_adapters.names import people, same_person
+from awesome_adapters.provenance import SOURCES, merge, spell
 from awesome_adapters.records import id_to_write, same_paper
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.text import tokens
@@ -23,11 +27,9 @@ class Change(NamedTuple):
 
 
 KINDS = {
-    "matched": "Found by the title: write the id",
     "another": "The answer is another paper's record, and is not shown: is the id right?",
     "replaced": "Another paper's record stood here, and is replaced",
-    "published": "Published since",
-    "accepted": "Perhaps published: so its authors say",
+    "published": "Published since, and shown so",
     "retitled": "Retitled",
     "merged": "Merged with another record",
     "authors": "Authors changed",
@@ -36,10 +38,8 @@ KINDS = {
     "vanished": "No longer given by Semantic Scholar (the old value is kept)",
     "fell": "Citation counts fell",
     "gone": "No longer known to Semantic Scholar (the old record is kept)",
-    "agrees": "Semantic Scholar now says the same as our files: these lines can be removed",
-    "contradicts": "Semantic Scholar still contradicts our files, which win",
 }
-"""The kinds of changes in the order of a report, with their headings."""
+"""The kinds of changes that ask for nothing, in the order of a report, with their headings."""
 
 
 _TOLD = ("authors", "venue", "year", "tldr")
@@ -62,20 +62,86 @@ def changes(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata |
         old = None
     if old is not None:
         new = retain(old, new)
-        yield from (Change(kind, listed, text) for kind, text in _differences(old, new))
-    yield from _curated_values(listed, old, new)
+        for kind, text in _differences(old, new):
+            is_listed = kind == "published" and any(map(proves_publication, listed.identifiers))
+            if not is_listed and not (kind == "retitled" and any(_retitled(listed, old, new))):
+                yield Change(kind, listed, text)
 
 
-def of_finding(finding: Finding) -> Change:
-    """Say what was found, and what to write."""
-    advice = f'; write {finding.path[-1]}: "{finding.proposal}"' if finding.proposal else ""
-    return Change(finding.kind, finding.listed, f"{finding.evidence}{advice}")
+def events(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata | None) -> Iterator[Finding]:
+    """Give what a new answer proposes for an entry: its new title, and lines of ours that can go."""
+    if new is None or not same_paper(listed, new):
+        return
+    if old is not None and not same_paper(listed, old):
+        old = None
+    if old is not None:
+        yield from _retitled(listed, old, retain(old, new))
+    for name, curated, answer in _curated_values(listed, new) if listed.identifiers else ():
+        if _are_equal(curated, answer) and (old is None or not _are_equal(curated, getattr(old, name))):
+            text = _value_text(answer)
+            yield _finding("agrees", listed, name, text, "Semantic Scholar says the same", text)
 
 
-def match(listed: ListedEntry, metadata: PaperMetadata) -> Change:
+def match(listed: ListedEntry, metadata: PaperMetadata) -> Finding:
     """Say which id leads to a paper that was found by its title."""
     identifier = id_to_write(listed.identifiers, metadata)
-    return Change("matched", listed, f'{identifier.scheme}: "{identifier.value}"')
+    finding = _finding("matched", listed, identifier.scheme, "", "Semantic Scholar has this title", identifier.value)
+    return finding._replace(proposal=identifier.value)
+
+
+def disagreements(
+    listed: ListedEntry, paper: PaperMetadata | None, short_venues: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Compare the values that the list's files give with what sources say of an entry's paper.
+
+    Another spelling is no disagreement, nor is a preprint where the files know the publication.
+    """
+    if paper is None or not (paper.others or same_paper(listed, paper)):
+        return
+    metadata, others = merge(paper, listed.identifiers)
+    for name, curated, answer in _curated_values(listed, metadata):
+        source = SOURCES[others.get(name, "semantic_scholar")].name
+        difference = ""
+        if name == "authors" and answer:
+            difference = compare_authors(curated or (), answer, "it lacks", "it has")
+            difference = difference and f"authors of {source}: {difference}"
+            if not difference:
+                yield from _respelled(listed, answer, source)
+        elif answer and not is_preprint(metadata.venue) and not are_alike(curated, answer, short_venues):
+            difference = f"{source} says {answer}"
+        if difference:
+            yield _finding("contradicts", listed, name, _value_text(curated), difference, difference)
+
+
+def findings(catalogue: Catalogue, paper: Callable[[ListedEntry], PaperMetadata | None]) -> Iterator[Finding]:
+    """Give all disagreements of a list with what is known of its papers."""
+    short_venues = catalogue.settings.short_venues()
+    for listed in catalogue.entries():
+        if (listed.entry.paper or NO_PAPER).overrides & {"authors", "venue", "year"}:
+            yield from disagreements(listed, paper(listed), short_venues)
+
+
+def _retitled(listed: ListedEntry, old: PaperMetadata, new: PaperMetadata) -> Iterator[Finding]:
+    """Give the new title of a paper that our files call by the old one."""
+    paper = listed.entry.paper or NO_PAPER
+    title, path = (paper.title, ("paper", "title")) if paper.title else (listed.entry.title, ("title",))
+    if old.title and new.title and tokens(title) == tokens(old.title) != tokens(new.title):
+        evidence = "Semantic Scholar has it under this title now"
+        yield Finding("retitled", listed, path, listed.key, title, new.title, evidence, new.title)
+
+
+def _respelled(listed: ListedEntry, answer: Sequence[str], source: str) -> Iterator[Finding]:
+    """Give names that a source spells more fully; what a comma tells of a name stays."""
+    curated = (listed.entry.paper or NO_PAPER).authors or ()
+    for number, (name, other) in enumerate(zip(curated, answer, strict=False)):
+        spelling = name if "," in name else spell([name], [other])[0]
+        if spelling != name:
+            path = ("paper", "authors", str(number))
+            yield Finding("respelled", listed, path, listed.key, name, spelling, f"{source} has {other}", spelling)
+
+
+def _finding(kind: str, listed: ListedEntry, name: str, value: str, evidence: str, identity: str) -> Finding:
+    return Finding(kind, listed, ("paper", name), listed.key, value, "", evidence, identity)
 
 
 def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, str]]:
@@ -86,7 +152,7 @@ def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, 
         yield "retitled", f"'{old.title}' → '{new.title}'"
     if old.ids and new.ids and old.ids[0] != new.ids[0]:
         yield "merged", f"{old.ids[0]} → {new.ids[0]}"
-    if old.authors and (difference := _compare_authors(old.authors, new.authors)):
+    if old.authors and (difference := compare_authors(old.authors, new.authors)):
         yield "authors", difference
     if new.tldr and not old.tldr:
         yield "tldr", "it is shown from the next build on"
@@ -96,26 +162,40 @@ def _differences(old: PaperMetadata, new: PaperMetadata) -> Iterator[tuple[str, 
         yield "fell", f"{old.citations:,} → {new.citations:,}"
 
 
-def _curated_values(listed: ListedEntry, old: PaperMetadata | None, new: PaperMetadata) -> Iterator[Change]:
-    """Compare the values that the list's files give with Semantic Scholar's."""
-    paper = listed.entry.paper or NO_PAPER
+def _curated_values(listed: ListedEntry, paper: PaperMetadata) -> Iterator[tuple[str, Any, Any]]:
+    """Give the values that the list's files have of a paper, each with that of sources."""
+    curated = listed.entry.paper or NO_PAPER
     for name in ("authors", "venue", "year"):
-        if name not in paper.model_fields_set:
-            continue
-        curated, answer = getattr(paper, name), getattr(new, name)
-        if name == "authors" and curated:
-            curated = people(curated)  # where a comma tells the family name, too
-        if _are_equal(curated, answer):
-            if old is None or not _are_equal(curated, getattr(old, name)):
-                yield Change("agrees", listed, f"{name}: {_value_text(answer)}")
-        elif name == "authors":
-            if answer and (difference := _compare_authors(curated or (), answer, "it lacks", "it has")):
-                yield Change("contradicts", listed, f"authors: {difference}")
-        elif answer:
-            yield Change("contradicts", listed, f"{name}: {answer}, and ours is {_value_text(curated)}")
+        if name in curated.model_fields_set:
+            value = getattr(curated, name)
+            yield name, people(value) if name == "authors" and value else value, getattr(paper, name)
 
 
-def _compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
+def are_alike(curated: Any, answer: Any, short_venues: Mapping[str, str]) -> bool:
+    """Return whether two values are one: names of venues are spelled in many ways."""
+    if not isinstance(curated, str) or not isinstance(answer, str):
+        return bool(curated == answer)
+    one, other = (short_venues.get(name.casefold(), name) for name in (curated, answer))
+    words, others = tokens(one), tokens(other)
+    if words == others or any((part in words) != (part in others) for part in ("findings", "workshop")):
+        return words == others
+    return any(form in text for form, text in product(_venue_forms(one), _venue_forms(other, is_whole=True))) or any(
+        form in text for form, text in product(_venue_forms(other), _venue_forms(one, is_whole=True))
+    )
+
+
+def _venue_forms(name: str, *, is_whole: bool = False) -> set[str]:
+    """Return the names of a venue, each between spaces; without `is_whole` those that tell it within a longer name."""
+    venue = venues.find(name)
+    names = {name, *([venue.short, venue.long] if venue else ())}
+    return {
+        f" {' '.join(words)} "
+        for text in names
+        if len(words := tokens(text)) > 2 or is_whole or (len(words) == 1 and sum(map(str.isupper, text)) > 1)
+    }
+
+
+def compare_authors(old: Sequence[str], new: Sequence[str], less: str = "gone:", more: str = "new:") -> str:
     """Say which people differ; nothing where they only are written in another way."""
     if len(old) == len(new) and all(map(same_person, old, new)):
         return ""

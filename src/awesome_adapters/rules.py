@@ -23,6 +23,8 @@ class CheckContext(NamedTuple):
     """The list's sections as they were before they were changed."""
     form: SourceNode | None = None
     """The sections that the issue form offers."""
+    placeholders: Sequence[tuple[Location, str]] = ()
+    """The addresses that nobody filled in."""
     reading_warnings: Sequence[Problem] = ()
     """What the reader of YAML doubts."""
 

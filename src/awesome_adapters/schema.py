@@ -82,7 +82,7 @@ class Paper(_Identifiers):
     )
     tldr: Text | None = Field(None, description="A summary to show in place of Semantic Scholar's; null for none.")
     citation_key: Omittable[CitationKey] = Field(
-        None, description="The key of its citation, as hu2022lora; by default the entry's key."
+        None, description="The key of its citation, as vaswani2017attention; by default the entry's key."
     )
 
     @property
@@ -107,7 +107,7 @@ class Entry(Model):
 
     title: Text = Field(description="The title that the list shows.")
     name: Omittable[Text] = Field(
-        None, description="What the work calls its thing, as QLoRA; shown where the title does not begin with it."
+        None, description="What the work calls its thing, as BERT; shown where the title does not begin with it."
     )
     summary: Omittable[Text] = Field(
         None, description="One sentence of our own that tells what the thing does or shows, up to 200 characters."
@@ -223,14 +223,14 @@ class DataFile(Section):
 _COMMENT = "Made by awesome-adapters, whose build keeps it current: what is changed here is lost."
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a data file, for editors and other checkers."""
-    data_file = DataFile.model_json_schema(mode="validation")
-    definitions = data_file.pop("$defs")
-    for model in (data_file, *definitions.values()):
-        for value in model["properties"].values():
+def json_schema(model: type[Model] = DataFile) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a data file, or of another one, for editors and other checkers."""
+    document = model.model_json_schema(mode="validation")
+    definitions = document.pop("$defs")
+    for part in (document, *definitions.values()):
+        for value in part.get("properties", {}).values():
             value.pop("title", None)  # it repeats the key
-            if value.get("default", ...) is None:
-                del value["default"]  # and null is not to be written
+            if value.get("default", ...) is None or isinstance(value.get("default"), dict):
+                del value["default"]  # and null is not to be written, and a mapping has its defaults at its keys
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": _COMMENT}
-    return {**head, **data_file, "$defs": definitions}
+    return {**head, **document, "$defs": definitions}

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, TypeAdapter, model_validator
 
 from awesome_adapters.schema import Model, Omittable, Order
 from awesome_adapters.values import Depth, Email, Flag, Language, Link, Number, Text, Word, empty_dict, empty_list
@@ -77,6 +77,11 @@ class Tag(Model):
     def _read(cls, value: Any, read: ModelWrapValidatorHandler["Tag"]) -> "Tag":
         return read(value) if isinstance(value, dict) else cls.model_construct(aliases=_ALIASES.validate_python(value))
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        aliases = {"type": "array", "items": {"type": "string"}, "description": "Other spellings that mean the tag."}
+        return {"anyOf": [aliases, handler.resolve_ref_schema(handler(schema))]}
+
 
 _ALIASES = TypeAdapter(list[Text], config=ConfigDict(defer_build=True))
 
@@ -89,7 +94,7 @@ class Discover(Model):
     )
     arxiv: list[Text] = Field(
         default_factory=empty_list,
-        description='Searches in the words of arXiv\'s API, as cat:cs.CL AND abs:"low-rank adaptation".',
+        description='Searches in the words of arXiv\'s API, as cat:cs.CL AND abs:"dense retrieval".',
     )
 
 

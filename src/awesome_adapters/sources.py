@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from awesome_adapters import files, schema, text, yaml_reader
 from awesome_adapters.catalogue import ListedCandidate, ListedEntry, Section
-from awesome_adapters.positions import SourceNode
+from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.settings import Settings
 from awesome_adapters.values import explain_key, is_key
@@ -157,6 +158,25 @@ def load_form(root: Path) -> SourceNode | None:
         if name and name.value == "section" and options and isinstance(options.value, list):
             return options
     return None
+
+
+_PLACEHOLDER = re.compile(r"^(?!\s*#).*?\b(OWNER/[\w.-]+|OWNER\.github\.io)", re.MULTILINE)
+
+
+def load_placeholders(root: Path) -> list[tuple[Location, str]]:
+    """Return the addresses that nobody filled in, in the settings and in what GitHub and pre-commit read."""
+    github = (path for pattern in ("*.yml", "*.yaml") for path in (root / ".github").rglob(pattern))
+    paths = [root / "catalogue.yaml", root / ".pre-commit-config.yaml", *sorted(github)]
+    placeholders = []
+    for path in paths:
+        content = (files.read(path) or b"").decode(errors="replace")
+        for match in _PLACEHOLDER.finditer(content):
+            line, start = content.count("\n", 0, match.start(1)) + 1, content.rfind("\n", 0, match.start(1))
+            location = Location(
+                text.collapse_whitespace(path.relative_to(root).as_posix()), line, match.start(1) - start
+            )
+            placeholders.append((location, match[1]))
+    return placeholders
 
 
 def _data_file(node: SourceNode, problems: list[Problem]) -> tuple[int, list[Section]]:

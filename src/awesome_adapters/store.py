@@ -9,7 +9,7 @@ those it gave earlier; `kept` names fields that its last answer lacked, whose ea
 A title by which it was looked up stands among the ids as `TITLE:` and its words; a title that led to
 no paper is the key of a record of its own. A field that was never asked for is absent, one that
 Semantic Scholar does not have is null, and a paper that it does not know has no field but the day.
-`sources` has what further sources say, each by its name with its own day; `reported` is what `refresh` has told.
+`sources` has what further sources say, each by its name with its own day.
 """
 
 from collections.abc import Collection, Iterable
@@ -185,19 +185,6 @@ class MetadataStore(StateFile):
         sources = (record.get("sources") or {}) | {str(source.source): metadata.encode_source(source)}
         self._write(key, {name: value for name, value in record.items() if name != "sources"} | {"sources": sources})
 
-    def is_reported(self, key: str, name: str, identity: str = "") -> bool:
-        """Return whether a finding was told: this one, or, without an identity, any of its name."""
-        told = self._record(key).get("reported")
-        value = told.get(name) if isinstance(told, dict) else None
-        return value == identity if identity else value is not None
-
-    def mark_reported(self, key: str, name: str, identity: str) -> None:
-        """Remember that a finding was told."""
-        record = self._record(key)
-        told = record.get("reported")
-        record["reported"] = (told if isinstance(told, dict) else {}) | {name: identity}
-        self._write(key, {field: record[field] for field in sorted(record, key="sources".__eq__)})
-
     def verify(self) -> list[Problem]:
         """Read every record whole, and return all that is wrong with the file."""
         for key in self:
@@ -239,8 +226,8 @@ class MetadataStore(StateFile):
         return paper if _has_answer(record) else None
 
 
-_OURS = ("reported", "sources")
-"""What stands in a record besides Semantic Scholar's answer; `sources` is the last."""
+_OURS = ("sources",)
+"""What stands in a record besides Semantic Scholar's answer."""
 
 
 def _has_answer(record: dict[str, Any]) -> bool:

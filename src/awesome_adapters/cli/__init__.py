@@ -13,12 +13,16 @@ from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 
 COMMANDS = {
+    "accept": "Write what an issue form says into the list.",
     "add": "Add a paper or a tool.",
+    "audit": "Compare the list with libraries in BibTeX.",
     "build": "Write README.md from the YAML files.",
     "candidates": "Show works that could be added.",
     "check": "Find mistakes in the YAML files.",
     "discover": "Look for papers that the list may lack.",
     "dismiss": "Leave a candidate out, and remember why.",
+    "doctor": "Find what the list's set-up lacks.",
+    "explain": "Explain a rule of 'check'.",
     "export": "Print the list for other programs, as BibTeX or CSV.",
     "health": "Find dead links, moved code and retracted papers.",
     "import": "Take over an existing list.",
@@ -27,11 +31,12 @@ COMMANDS = {
     "move": "Put an entry into another section.",
     "news": "Tell what is new since a day or a revision.",
     "preview": "Show what a change will look like.",
+    "proposals": "Show what awaits a decision.",
     "refresh": "Fetch known papers again, and report what changed.",
     "remove": "Take an entry out of the list.",
     "rename-section": "Give a section another title.",
     "rename-tag": "Give a tag another name.",
-    "schema": "Print the JSON Schema of a data file.",
+    "schema": "Print the JSON Schema of data files or settings.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""

@@ -64,6 +64,7 @@ class FurtherSources:
         return True
 
     def _client(self, name: str) -> Any:
+        """Return the client of a service, the same for a whole run; None where it is not to be asked."""
         if name not in self._clients:
             self._clients[name] = client(self._project, name, self._max_wait)
         return self._clients[name]

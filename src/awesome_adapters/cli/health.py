@@ -11,10 +11,13 @@ from typing import Any
 
 import click
 
+from awesome_adapters import decisions
 from awesome_adapters import health as use_case
 from awesome_adapters.cli import report
+from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.further import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
+from awesome_adapters.decisions import DecisionStore
 from awesome_adapters.health import Check, Examination
 from awesome_adapters.health_store import HealthStore
 from awesome_adapters.project import Project
@@ -60,27 +63,40 @@ def clients(project: Project, max_wait: float) -> dict[str, Check]:
 @click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more than DAYS ago.")
 @max_wait_option(600)
 @click.option("--all", "shows_all", is_flag=True, help="Show again what was told before and still holds.")
+@decision_options
 def health(
-    entries: tuple[str, ...], root: Path | None, older_than: int | None, max_wait: float, shows_all: bool
+    entries: tuple[str, ...],
+    root: Path | None,
+    older_than: int | None,
+    max_wait: float,
+    shows_all: bool,
+    applies: bool,
+    declines: bool,
 ) -> int:
     """Ask whether links, code and papers are as they were, and report what changed.
 
     An ENTRY is a key, an id, or a part of a title; without any, the whole list is asked for. Answers
-    are kept in data/health.json, and the YAML files are never changed. A link is called dead after
-    three failures within two weeks or more. Each finding is told once; the report is Markdown where
-    it does not go to a terminal.
+    are kept in data/health.json. A link is called dead after three failures within two weeks or more.
+    Each finding is told once, under a number. What could be written into the YAML files is proposed;
+    --apply writes it, and then nobody is asked. The report is Markdown where it does not go to a
+    terminal.
 
     \b
     With a token in GITHUB_TOKEN, repositories on GitHub are asked for by the
     hundred. Ends with 3 if something was not answered.
 
     \b
-    Example:
+    Examples:
         awesome-adapters health --older-than 5
+        awesome-adapters health --apply 3 5-7
+        awesome-adapters health --decline 4
     """
+    if applies or declines:
+        return decide(root, entries, "health", applies=applies, declines=declines)
     project = open_valid_project(root)
     store = HealthStore(project.root)
-    report.show(store.verify(), err=True)
+    decided = DecisionStore(project.root)
+    report.show([*store.verify(), *decided.problems], err=True)
     places = use_case.places(project.catalogue, project.paper)
     services = clients(project, max_wait)
     examination = Examination(store, places, services, today())
@@ -90,13 +106,21 @@ def health(
     for failure in examination.failures:
         click.echo(failure, err=True)
     findings = examination.findings()
-    new = [finding for finding in findings if finding.is_new(store)]
-    if text := use_case.report(findings if shows_all else new, as_markdown=not sys.stdout.isatty()):
+    recovered = [finding for finding in findings if finding.kind == "recovered"]
+    lasting = (finding for finding in findings if finding.kind != "recovered")
+    new = decisions.reconcile(decided, "health", lasting, project.catalogue, today())
+    decided.save()
+    is_markdown, all_open = not sys.stdout.isatty(), decided.all("health")
+    parts = (
+        decisions.report(all_open if shows_all else new, project.catalogue, as_markdown=is_markdown),
+        use_case.report(recovered, as_markdown=is_markdown),
+    )
+    if text := "\n\n".join(filter(None, parts)):
         click.echo(text)
     click.echo(use_case.summary(questions, examination.verdicts), err=True)
     if GITHUB not in services and any(place.service == GITHUB for place in places):
         click.echo("without a token in GITHUB_TOKEN, nothing is known of archived repositories", err=True)
-    if not shows_all and (rest := len(findings) - len(new)):
+    if not shows_all and (rest := len(all_open) - len(new)):
         click.echo(f"{rest:,} told before still hold{'s' if rest == 1 else ''}; show them with --all", err=True)
     examination.settle(findings)
     return 0 if len(examination.verdicts) == sum(map(len, questions.values())) else 3

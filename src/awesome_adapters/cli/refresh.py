@@ -8,16 +8,15 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import publications
+from awesome_adapters import decisions, publications
+from awesome_adapters import refresh as use_case
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
+from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.fetching import Fetched, fetch
 from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.findings import Finding
-from awesome_adapters.refresh import changes as compare
-from awesome_adapters.refresh import match, of_finding, summary
-from awesome_adapters.refresh import report as changes_report
+from awesome_adapters.decisions import DecisionStore
 
 
 @click.command()
@@ -26,40 +25,64 @@ from awesome_adapters.refresh import report as changes_report
 @click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Only what was asked more than DAYS ago.")
 @max_wait_option(600)
 @click.option("--keep-orphans", is_flag=True, help="Keep records that no entry uses any more.")
+@decision_options
 def refresh(
-    entries: tuple[str, ...], root: Path | None, older_than: int | None, max_wait: float, keep_orphans: bool
+    entries: tuple[str, ...],
+    root: Path | None,
+    older_than: int | None,
+    max_wait: float,
+    keep_orphans: bool,
+    applies: bool,
+    declines: bool,
 ) -> int:
     """Fetch known papers again, and report what changed.
 
-    An ENTRY is a key, an id, or a part of a title; without any, the whole list is fetched. The YAML
-    files are never changed, and a record is only replaced by a newer answer. arXiv and Crossref are
-    asked, too, also for publications of preprints. The report is Markdown where it does not go to a
-    terminal.
+    An ENTRY is a key, an id, or a part of a title; without any, the whole list is fetched. Services are
+    Semantic Scholar, arXiv and Crossref. What could be written into the YAML files is proposed under a
+    number, once; --apply writes it, and then nothing is fetched. The report is Markdown where it does
+    not go to a terminal.
 
     \b
-    Example:
+    Examples:
         awesome-adapters refresh --older-than 30
+        awesome-adapters refresh --apply 3 5-7
+        awesome-adapters refresh --decline 4
     """
+    if applies or declines:
+        return decide(root, entries, "refresh", applies=applies, declines=declines)
     project = open_valid_project(root)
-    store = project.store
-    report.show(store.verify(), err=True)
+    store, decided = project.store, DecisionStore(project.root)
+    report.show([*store.verify(), *decided.problems], err=True)
     before = None if older_than is None else today() - dt.timedelta(days=older_than)
     chosen = project.find(entries)
     wanted = project.recorded(chosen, before)
     old = {key: project.paper(listed) for key, listed in wanted.items()}
     fetched = Fetched({}, [], [], [])
-
-    told: list[Finding] = []
+    is_markdown = not sys.stdout.isatty()
 
     def written(orphans: Sequence[str] = ()) -> str:
-        differences = (compare(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
-        news = (
+        events = (use_case.events(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
+        findings = chain(
+            starmap(use_case.match, fetched.matches),
+            chain.from_iterable(events),
+            use_case.findings(project.catalogue, project.paper),
+            publications.findings(store, map(project.record, project.catalogue.entries())),
+        )
+        told = decided.all("refresh", declined=True)
+        new = decisions.reconcile(decided, "refresh", findings, project.catalogue, today())
+        published = {decision.entry for decision in (*told, *new) if decision.kind in ("published", "similar")}
+        decided.save()
+        differences = (use_case.changes(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
+        changes = (
             change
             for change in chain.from_iterable(differences)
-            if change.kind != "published" or not publications.is_told(store, change.listed)
+            if change.kind != "published" or change.listed.key not in published
         )
-        changes = chain(starmap(match, fetched.matches), map(of_finding, told), news)
-        return changes_report(changes, orphans, as_markdown=not sys.stdout.isatty())
+        parts = (
+            decisions.report(new, project.catalogue, as_markdown=is_markdown),
+            use_case.report(changes, orphans, as_markdown=is_markdown),
+        )
+        return "\n\n".join(filter(None, parts))
 
     def unmatched() -> list[ListedEntry]:
         return project.unmatched(today(), chosen, before or dt.date.max)
@@ -73,14 +96,10 @@ def refresh(
         if so_far := written():
             click.echo(so_far)
         raise
-    told += publications.findings(store, map(project.record, chosen))
     is_whole = not (entries or keep_orphans or unanswered)
     titles = {key: store.title(key) for key in store if key not in wanted} if is_whole else {}
     text = written([titles.get(key, key) for key in project.prune()] if is_whole else [])
     is_reached = bool(fetched.answers or not fetched.failures)
-    end = summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
+    end = use_case.summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
     click.echo("\n\n".join(filter(None, (text, end))))
-    for finding in told:
-        store.mark_reported(finding.subject, finding.name, finding.identity)
-    store.save()
     return 0 if is_answered and not unanswered else 3

@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of a data file, and the one of exports."""
+"""`schema`: the JSON Schemas of data files, of the settings, and of exports."""
 
 import contextlib
 from pathlib import Path
@@ -8,6 +8,8 @@ import click
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats import json_schema
 from awesome_adapters.formats.citations import dataset
+from awesome_adapters.schema import json_schema as json_schema_of
+from awesome_adapters.settings import Settings
 from awesome_adapters.sources import NoListError
 
 
@@ -16,13 +18,13 @@ from awesome_adapters.sources import NoListError
 @click.option(
     "--of",
     "kind",
-    type=click.Choice(("data", "export")),
+    type=click.Choice(("data", "catalogue", "export")),
     default="data",
     show_default=True,
-    help="Of a data file, or of what 'export json' prints.",
+    help="Of a data file, of catalogue.yaml, or of what 'export json' prints.",
 )
 def schema(root: Path | None, kind: str) -> None:
-    """Print the JSON Schema of a data file, with a sentence for every key.
+    """Print the JSON Schema of a data file or of catalogue.yaml, with a sentence for every key.
 
     It offers the sections and tags of the list, if there is one. A list that has data/schema.json
     does not need this; build updates the file.
@@ -33,6 +35,9 @@ def schema(root: Path | None, kind: str) -> None:
     """
     if kind == "export":
         click.echo(json_schema.text(dataset.json_schema()), nl=False)
+        return
+    if kind == "catalogue":
+        click.echo(json_schema.text(json_schema_of(Settings)), nl=False)
         return
     catalogue = None
     with contextlib.suppress(NoListError):

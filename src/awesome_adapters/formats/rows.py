@@ -1,6 +1,6 @@
 """Reports: rows under headings, in which the texts of others do nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from awesome_adapters.formats import markdown
 from awesome_adapters.text import collapse_whitespace
@@ -22,3 +22,20 @@ def under_headings(rows: Mapping[str, Sequence[str]], *, as_markdown: bool) -> s
 def _cut(row: str) -> str:
     """Return a row without the end of a text that nobody would read."""
     return row if len(row) <= _LONGEST_ROW else f"{row[:_LONGEST_ROW]}…"
+
+
+def cut(blocks: Iterable[tuple[str, Sequence[str]]], sign: str, limit: int = 0) -> str:
+    """Write blocks of rows below headings; rows that would make it longer than `limit` are left out and counted."""
+    text, left_out = "", 0
+    for heading, rows in blocks:
+        start = f"{sign}{heading}\n\n"
+        for row in rows:
+            gap = "" if not text else "\n\n" if start else "\n"
+            addition = f"{gap}{start}{row}"
+            if left_out or (limit and len(text) + len(addition) > limit):
+                left_out += 1
+            else:
+                text, start = text + addition, ""
+    if left_out:
+        text += f"\n\n{left_out:,} more {'does' if left_out == 1 else 'do'} not fit in here."
+    return text

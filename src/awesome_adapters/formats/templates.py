@@ -96,6 +96,11 @@ def is_packaged(root: Path, name: str) -> bool:
     return own is None or own.split() == (packaged or b"").split()  # whatever the ends of lines are
 
 
+def packaged() -> dict[str, bytes]:
+    """Return the packaged templates by their names."""
+    return {name: (_packaged() / name).read_bytes() for name in PACKAGED}
+
+
 def _packaged() -> Path:
     package = Path(__file__).parents[1]
     is_editable = not (package / "templates").is_dir()  # then they stand at the top of the repository

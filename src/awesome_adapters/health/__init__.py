@@ -15,7 +15,7 @@ from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
 from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
 
-__all__ = ["Examination", "Finding", "Place", "places", "report", "summary"]
+__all__ = ["KINDS", "Examination", "Finding", "Place", "places", "report", "summary"]
 
 SERVICES = (ARXIV, CROSSREF, ANTHOLOGY, GITHUB, GITLAB, HUGGING_FACE, WEB)
 """All that may be asked, in this order."""
@@ -126,13 +126,13 @@ def _remember_notice(store: HealthStore, key: str, notices: list[Retraction], to
 def _believable(verdicts: Mapping[str, Verdict], store: HealthStore, is_online: bool) -> Mapping[str, Verdict]:
     """Return the verdicts of one service without failures that are the network's here.
 
-    Where most of what was alive is gone, all is unwell for this time; what is gone the next time counts.
+    Where most of what was alive is gone, all that is gone is unwell for this time; what is gone the next time counts.
     """
     before = [subject for subject in verdicts if store.memory(subject).state == ALIVE]
-    lost = {subject for subject in before if verdicts[subject].state in (GONE, HOMEPAGE)}
+    lost = [subject for subject in before if verdicts[subject].state in (GONE, HOMEPAGE)]
     is_mass = len(lost) >= _MASS and 2 * len(lost) > len(before)
     return {
-        subject: verdict._replace(state=UNWELL) if is_mass and subject in lost else verdict
+        subject: verdict._replace(state=UNWELL) if is_mass and verdict.state in (GONE, HOMEPAGE) else verdict
         for subject, verdict in verdicts.items()
         if verdict.is_answer or is_online
     }

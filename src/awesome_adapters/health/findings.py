@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import urldefrag
 
+from awesome_adapters import findings as base
 from awesome_adapters.addresses import is_same_site
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.health.places import Place, places
 from awesome_adapters.health_store import HealthStore, Memory
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
 from awesome_adapters.services import WEB
 from awesome_adapters.values import is_link
@@ -36,32 +35,10 @@ _SETTLED = 3
 """Days after which a redirect is believed of a page that stood there before: it may have been maintenance."""
 
 
-class Finding(NamedTuple):
-    """One thing to tell."""
+class Finding(base.Finding):
+    """One thing to tell, of an address or of an entry's paper."""
 
-    kind: str
-    listed: ListedEntry
-    path: tuple[str, ...]
-    """What it is about, or where the proposal would stand."""
-    subject: str
-    """The key of the record that it comes from."""
-    value: str
-    """What stands there."""
-    proposal: str
-    """What could stand there; empty where nobody knows."""
-    evidence: str
-    identity: str
-    """What tells it from the next one of its kind at its place."""
-
-    @property
-    def name(self) -> str:
-        """What it is remembered by in its record."""
-        return " ".join((self.listed.key, ".".join(self.path), self.kind))
-
-    @property
-    def location(self) -> Location:
-        """Where in the files it is about."""
-        return self.listed.origin.at(*self.path)
+    __slots__ = ()
 
     @property
     def problem(self) -> Problem:

@@ -1,9 +1,9 @@
 """Existing lists taken over: sources in Markdown and BibTeX become the files of a list, and what is left is told."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from awesome_adapters import files
@@ -27,14 +27,15 @@ RECORD = "import-record.json"
 """What was taken over, so that another import adds only what is new; one line for each name of an entry."""
 _OWN = (report.PATH, RECORD)
 _README, _OLD_README = "README.md", "README.old.md"
+Contents = Mapping[str, tuple[bytes | None, bytes]]
+"""By the paths of files what they hold, None for a new one, and what they will hold."""
 
 
 class Import(NamedTuple):
     """What an import would write into a folder, and what it tells."""
 
     root: Path
-    contents: Mapping[str, tuple[bytes | None, bytes]]
-    """By the paths of files what they hold, None for a new one, and what they will hold."""
+    contents: Contents
     entries: list[Entry]
     """Those that are new."""
     report: Report
@@ -95,32 +96,22 @@ def plan(sources: Sequence[Source], root: Path, grouping: Grouping = library.DEF
     if (root / "catalogue.yaml").exists() or any((root / "data").glob("*.y*ml")):
         return _added(sources, root, result)
     merger = Merger(MetadataStore(root), (), result.report)
-    kept = [entry for entry in result.entries if merger.add(entry)]
-    _refer(merger, result)
-    prose = {"introduction.md": result.introduction, "closing.md": result.closing}
-    data = list(folder.data_files(_used(result.sections, _names([*kept, *merger.entries])), merger.entries))
+    entries = [entry for entry in result.entries if merger.add(entry)]
+    sections = _settle(merger, result, entries)
+    data = list(folder.data_files(sections, merger.entries))
     words = looks.words(sources[0].text) if sources else {}
     unadorned = folder.settings(result.title, result.description, words, {})
     look = _look(sources, root, data, unadorned.content)
+    prose = {"introduction.md": result.introduction, "closing.md": result.closing}
     documents = [
         folder.settings(result.title, result.description, words, look.settings if look else {}),
         *data,
         *(folder.template(name, text) for name, text in prose.items() if text),
     ]
-    result.report += _lost(sources, merger.entries, documents, result.report)
-    summary = _summary(sources, len(kept), result, merger.entries)
     contents = {document.path: (None, document.content) for document in documents}
-    contents |= _own_files(result.report, summary, {}, kept)
     is_in_place = any(Path(source.name).resolve() == (root / _README).resolve() for source in sources)
     old_readme = files.read(root / _README) if is_in_place else None
-    return Import(root, contents, merger.entries, result.report, summary, old_readme, look)
-
-
-def _look(sources: Sequence[Source], root: Path, data: Iterable[Document], settings: bytes) -> looks.Look | None:
-    """Return the look that changes least of the first source, if that is Markdown and has entries."""
-    readme = next((source for source in sources[:1] if not source.name.lower().endswith(".bib")), None)
-    contents = {document.path: document.content for document in data}
-    return looks.choose(root, contents, readme.text, settings) if readme and contents else None
+    return _told(sources, root, result, merger, contents, documents, entries)._replace(old_readme=old_readme, look=look)
 
 
 def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
@@ -129,7 +120,7 @@ def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
     project.require_valid()
     record = _read_record(root)
     merger = Merger(project.store, project.catalogue.entries(), result.report)
-    kept: list[Entry] = []
+    new: list[Entry] = []
     old: list[Entry] = []
     gains: list[tuple[ListedEntry, SectionPath]] = []
     for entry in result.entries:
@@ -142,76 +133,76 @@ def _added(sources: Sequence[Source], root: Path, result: Reading) -> Import:
                     text = f"'{entry.title}' stands in '{path_text(listed.section_path)}', too"
                     result.report.tell(entry.source, entry.line, "united", text)
         elif merger.add(entry):
-            kept.append(entry)
-    _refer(merger, result)
-    sections = _used(result.sections, _names([*kept, *merger.entries]) | {path_text(path) for _, path in gains})
-    changed = additions.changed_files(project, sections, merger.entries, gains, result.report)
-    documents = [Document(path, files.read(root / path) or b"") for path in _texts_of(root)]
-    result.report += _lost(sources, [*merger.entries, *old], documents, result.report)
-    summary = _summary(sources, len(kept) + len(old), result, merger.entries, len(old))
-    contents = dict(changed) | _own_files(result.report, summary, record, [*kept, *old])
-    project.with_contents({path: new for path, (_, new) in changed.items()}).require_valid()
-    return Import(root, contents, merger.entries, result.report, summary)
-
-
-def _summary(sources: Sequence[Source], read: int, result: Reading, entries: Iterable[Entry], old: int = 0) -> str:
-    """Return in one sentence what became of the items of sources, `old` of which the list had before."""
-    kinds = Counter(case.kind for case in result.report)
-    shown = sum(1 for entry in entries if entry.also_in)
-    counts = {
-        f"{read - old:,} new": old or read == old,
-        f"{shown:,} in more than one section": shown,
-        f"{number_of(kinds['not read'], 'line')} not read": kinds["not read"],
-        number_of(kinds["contradiction"], "contradiction"): kinds["contradiction"],
-    }
-    names = ", ".join(collapse_whitespace(source.name) for source in sources)
-    return ", ".join(
-        [f"read {read:,} of {result.drafts:,} items of {names}", *(text for text, number in counts.items() if number)]
-    )
-
-
-def _texts_of(root: Path) -> list[str]:
+            new.append(entry)
+    sections = _settle(merger, result, new, (path for _, path in gains))
+    contents = additions.changed_files(project, sections, merger.entries, gains, result.report)
+    project.with_contents({path: content for path, (_, content) in contents.items()}).require_valid()
     paths = [*(root / "data").glob("*.y*ml"), *(root / "templates").glob("*.md"), root / "catalogue.yaml"]
-    return [path.relative_to(root).as_posix() for path in paths if path.is_file()]
+    documents = [Document(str(path), files.read(path) or b"") for path in paths]
+    return _told(sources, root, result, merger, contents, documents, new, old, record)
 
 
-def _refer(merger: Merger, result: Reading) -> None:
+def _settle(
+    merger: Merger, result: Reading, entries: Iterable[Entry], gains: Iterable[SectionPath] = ()
+) -> dict[SectionPath, str]:
+    """Show entries where references name them; return the sections that are used, and those above them."""
     for reference in result.references:
         if not merger.refer(reference):
             text = f"{reference.title}, which is listed elsewhere"
             result.report.tell(reference.source, reference.line, "not read", text)
+    used = {name for entry in (*entries, *merger.entries) for name in (path_text(entry.path), *entry.also_in)}
+    used |= set(map(path_text, gains))
+    paths = {path[:depth] for path in result.sections for depth in range(len(path) + 1) if path_text(path) in used}
+    return {path: text for path, text in result.sections.items() if path in paths}
 
 
-def _names(entries: Iterable[Entry]) -> set[str]:
-    return {name for entry in entries for name in (path_text(entry.path), *entry.also_in)}
+def _look(sources: Sequence[Source], root: Path, data: Iterable[Document], settings: bytes) -> looks.Look | None:
+    """Return the look that changes least of the first source, if that is Markdown and has entries."""
+    contents = {document.path: document.content for document in data}
+    is_readme = bool(sources) and not sources[0].is_library
+    return looks.choose(root, contents, sources[0].text, settings) if is_readme and contents else None
 
 
-def _used(sections: Mapping[SectionPath, str], names: set[str]) -> dict[SectionPath, str]:
-    """Return the sections of these names, and those above them."""
-    paths = [path for path in sections if path_text(path) in names]
-    used = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-    return {path: text for path, text in sections.items() if path in used}
-
-
-def _lost(sources: Sequence[Source], entries: Iterable[Entry], documents: Iterable[Document], told: Report) -> Report:
-    texts = [document.content.decode("utf-8", errors="replace") for document in documents] + [
-        str(case) for case in told
-    ]
-    return Report(report.lost_links({source.name: source.text for source in sources}, entries, texts))
-
-
-def _own_files(
-    told: Report, summary: str, record: Mapping[str, str], entries: Iterable[Entry]
-) -> dict[str, tuple[None, bytes]]:
-    names = dict(record) | {
-        name: entry.title for entry in entries for name in (*merging.texts(entry), *merging.places(entry))
+def _told(
+    sources: Sequence[Source],
+    root: Path,
+    result: Reading,
+    merger: Merger,
+    contents: Contents,
+    documents: Iterable[Document],
+    new: Sequence[Entry],
+    old: Sequence[Entry] = (),
+    record: Mapping[str, str] = MappingProxyType({}),
+) -> Import:
+    """Return an import with its report and the record of what was taken over; `documents` hold what is not told."""
+    told = result.report
+    texts = [document.content.decode("utf-8", errors="replace") for document in documents]
+    told += report.lost_links(sources, [*merger.entries, *old], [*texts, *map(str, told)])
+    shown = sum(1 for entry in merger.entries if entry.also_in)
+    counts = {
+        f"{len(new):,} new": old,
+        f"{shown:,} in more than one section": shown,
+        f"{number_of(told.number('not read'), 'line')} not read": told.number("not read"),
+        number_of(told.number("contradiction"), "contradiction"): told.number("contradiction"),
     }
-    lines = [
+    names = ", ".join(collapse_whitespace(source.name) for source in sources)
+    summary = f"read {len(new) + len(old):,} of {result.drafts:,} items of {names}"
+    summary = ", ".join([summary, *(text for text, number in counts.items() if number)])
+    own = {report.PATH: told.document(summary), RECORD: _record(record, (*new, *old))}
+    written = dict(contents) | {path: (None, text.encode()) for path, text in own.items()}
+    return Import(root, written, merger.entries, told, summary)
+
+
+def _record(record: Mapping[str, str], entries: Iterable[Entry]) -> str:
+    """Return the record of what was taken over, with more entries; one line for each name."""
+    names = dict(record)
+    for entry in entries:
+        names |= dict.fromkeys((*merging.texts(entry), *merging.places(entry)), entry.title)
+    lines = (
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(names[name], ensure_ascii=False)}"
         for name in sorted(names)
-    ]
-    content = "{\n" + ",\n".join(lines) + "\n}\n"
-    return {report.PATH: (None, told.document(summary).encode()), RECORD: (None, content.encode())}
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _read_record(root: Path) -> dict[str, str]:

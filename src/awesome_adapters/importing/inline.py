@@ -1,7 +1,7 @@
 """Inline Markdown and HTML as lines of pieces: texts, each with its marks and the address it leads to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
@@ -16,23 +16,24 @@ _LABELLED = re.compile(
     r"(?:[(（]\[?|[:：]\s*\[?)\s*$|\[(?P<broken>[^\[\]\n]{1,250})\]\(\[?$"
 )
 """What stands before a bare address as its label: `Code: `, `代码（remark）：`, and `[[Paper(` that was not closed."""
-_BOLD = re.compile(r"\*\*\s*(\S(?:[^*]*\S)?)\s*\*\*|__\s*(\S(?:[^_]*\S)?)\s*__")
+_BARE = re.compile(rf"{ADDRESS}|\*\*\s*(\S(?:[^*]*\S)?)\s*\*\*|__\s*(\S(?:[^_]*\S)?)\s*__")
+_CLOSING = re.compile(r"\s*[)）\]】]+")
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_TAGS = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "code": "code",
-    "kbd": "code",
-    "sup": "note mark",
+_FORMULA = re.compile(r"\$(?=\S)[^$\n]*[\\^_{][^$\n]*(?<=\S)\$")
+_NAMES = {
+    "bold": "strong b",
+    "italic": "em i",
+    "underline": "u",
+    "code": "code kbd",
+    "struck": "s del",
+    "raised": "sup",
 }
-_MARKS = {"strong": "bold", "em": "italic"}
+_MARKS = {name: mark for mark, names in _NAMES.items() for name in names.split()}
+"""By the names of markdown-it's tokens and of HTML's tags."""
 
 
 class Piece(NamedTuple):
-    """A text with its marks: bold, italic, underline, code, bare, picture, anchor."""
+    """A text with its marks: bold, italic, underline, code, struck, bare, picture, anchor."""
 
     text: str
     url: str | None = None
@@ -41,7 +42,7 @@ class Piece(NamedTuple):
     """The address of the picture, where it is one."""
 
 
-Line = list[Piece]
+Line = tuple[Piece, ...]
 
 
 def text_of(pieces: Iterable[Piece]) -> str:
@@ -49,9 +50,14 @@ def text_of(pieces: Iterable[Piece]) -> str:
     return " ".join("".join(piece.text for piece in pieces if "anchor" not in piece.marks).split())
 
 
+def addresses(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Give the addresses that pieces lead to."""
+    return (piece.url for piece in pieces if piece.url)
+
+
 def formula(state: StateInline, silent: bool) -> bool:
     """Read a formula between two dollars as it is written, for a rule of markdown-it."""
-    match = re.compile(r"\$(?=\S)[^$\n]*[\\^_{][^$\n]*(?<=\S)\$").match(state.src, state.pos)
+    match = _FORMULA.match(state.src, state.pos)
     if not match:
         return False
     if not silent:
@@ -60,100 +66,99 @@ def formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def attributes(tag: str) -> dict[str, str]:
-    """Return the attributes of a tag of HTML."""
-    return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(tag)}
-
-
-def lines(tokens: Sequence[Token]) -> list[Line]:
+def lines(tokens: Iterable[Token]) -> list[Line]:
     """Return inline tokens as lines; a title or a link that goes on in the next line is not broken."""
-    result: list[Line] = [[]]
-    open_marks: list[str] = []
-    urls: list[str | None] = []
+    reader = _Reader()
     for token in tokens:
+        reader.read(token)
+    return [line for line in (_joined(_with_addresses(line)) for line in reader.lines) if line]
+
+
+class _Reader:
+    """Reads tokens; marks and links are open until they end."""
+
+    def __init__(self) -> None:
+        self.lines: list[list[Piece]] = [[]]
+        self._marks: list[str] = []
+        self._urls: list[str | None] = []
+
+    def read(self, token: Token) -> None:
+        """Read a token."""
         kind = token.type
-        if kind == "text" and "note mark" in open_marks and not re.search(r"[^\W\d_]{2}", token.content):
-            continue
         if kind in ("text", "code_inline", "text_special"):
-            marks = frozenset([*open_marks, "code"] if kind == "code_inline" else open_marks)
-            result[-1].append(Piece(token.content, urls[-1] if urls else None, marks))
+            if "raised" not in self._marks or re.search(r"[^\W\d_]{2}", token.content):
+                self._append(token.content, *["code"] * (kind == "code_inline"))
         elif kind in ("softbreak", "hardbreak"):
-            _break(result, open_marks, urls)
+            self._break()
         elif kind == "link_open":
-            urls.append(str(token.attrs.get("href", "")))
+            self._urls.append(str(token.attrs.get("href", "")))
         elif kind == "link_close":
-            urls[-1:] = []
+            self._urls[-1:] = []
         elif kind == "image":
-            source = str(token.attrs.get("src", ""))
-            result[-1].append(Piece(token.content, urls[-1] if urls else None, frozenset(["picture"]), source))
+            self._append(token.content, "picture", picture=str(token.attrs.get("src", "")))
         elif kind == "html_inline":
-            _tag(token.content, result, open_marks, urls)
-        elif (mark := _MARKS.get(kind.removesuffix("_open"))) and kind.endswith("_open"):
-            open_marks.append(mark)
-        elif (mark := _MARKS.get(kind.removesuffix("_close"))) and mark in open_marks:
-            open_marks.remove(mark)
-    return [line for line in (_joined(line) for line in map(_with_addresses, result)) if line]
+            self._tag(token.content)
+        else:
+            self._mark(kind.partition("_")[0], is_end=kind.endswith("_close"))
+
+    def _append(self, text: str, *marks: str, picture: str = "") -> None:
+        url = next((url for url in self._urls[-1:] if url != text), None)  # an address as its own text is a bare one
+        self.lines[-1].append(Piece(text, url, frozenset((*self._marks, *marks)), picture))
+
+    def _break(self) -> None:
+        if "bold" in self._marks or self._urls:
+            self._append(" ")
+        else:
+            self.lines.append([])
+
+    def _mark(self, name: str, *, is_end: bool) -> None:
+        mark = _MARKS.get(name)
+        if mark and not is_end:
+            self._marks.append(mark)
+        elif mark in self._marks:
+            self._marks.remove(mark)
+
+    def _tag(self, tag: str) -> None:
+        match = re.match(r"<(/?)(\w+)", tag)
+        name, is_end = (match[2].lower(), bool(match[1])) if match else ("", False)
+        values = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(tag)}
+        if name == "br":
+            self._break()
+        elif name == "img" and "src" in values:
+            self._append(values.get("alt", ""), "picture", picture=values["src"])
+        elif name == "a" and is_end:
+            self._urls[-1:] = []
+        elif name == "a":
+            if anchor := values.get("id") or values.get("name"):
+                self.lines[-1].append(Piece(anchor, None, frozenset(["anchor"])))
+            self._urls.append(values.get("href"))
+        else:
+            self._mark(name, is_end=is_end)
 
 
-def _break(result: list[Line], open_marks: list[str], urls: list[str | None]) -> None:
-    if "bold" in open_marks or urls:
-        result[-1].append(Piece(" ", urls[-1] if urls else None, frozenset(open_marks)))
-    else:
-        result.append([])
-
-
-def _tag(tag: str, result: list[Line], open_marks: list[str], urls: list[str | None]) -> None:
-    match = re.match(r"<(/?)(\w+)", tag)
-    if not match:
-        return
-    name, values = match[2].lower(), attributes(tag)
-    if name == "br":
-        _break(result, open_marks, urls)
-    elif name == "img" and "src" in values:
-        url = urls[-1] if urls else None
-        result[-1].append(Piece(values.get("alt", ""), url, frozenset(["picture"]), values["src"]))
-    elif name == "a" and match[1]:
-        urls[-1:] = []
-    elif name == "a":
-        if anchor := values.get("id") or values.get("name"):
-            result[-1].append(Piece(anchor, None, frozenset(["anchor"])))
-        urls.append(values.get("href"))
-    elif (mark := _TAGS.get(name)) and not match[1]:
-        open_marks.append(mark)
-    elif mark and mark in open_marks:
-        open_marks.remove(mark)
-
-
-def _with_addresses(line: Line) -> Line:
+def _with_addresses(line: Iterable[Piece]) -> list[Piece]:
     """Make links of addresses that stand bare, with the labels before them, and what is bold of `** A**`."""
-    result: Line = []
+    result: list[Piece] = []
     for piece in line:
-        if piece.url is not None or piece.picture or "anchor" in piece.marks:
-            result.append(piece)
-            continue
+        is_text = piece.url is None and not piece.picture and "anchor" not in piece.marks
         position = 0
-        for match in re.finditer(f"{ADDRESS}|{_BOLD.pattern}", piece.text):
+        for match in _BARE.finditer(piece.text) if is_text else ():
             before = piece.text[position : match.start()]
+            position = match.end()
             if bold := match[1] or match[2]:
                 result += (piece._replace(text=before), Piece(bold, None, piece.marks | {"bold"}))
-                position = match.end()
                 continue
             address = until_unbalanced(match[0]).rstrip(".,;:!?*'_")
             label, before = _label(before)
             if not label and not before.strip(" *:：") and result and not result[-1].url:  # **Paper**: https://…
-                before = ""
-                label = (
-                    result.pop().text.strip(" :：")
-                    if len(result[-1].text) <= len("a label of a few words or so")
-                    else ""
-                )
-            if before:
-                result.append(piece._replace(text=before))
-            result.append(Piece(label, address, piece.marks | {"bare"}))
+                text, before = result[-1].text, ""
+                label = text.strip(" :：") if len(text) <= len("a label of a few words or so") else ""
+                result[-1:] = [] if label else result[-1:]
+            result += (piece._replace(text=before), Piece(label, address, piece.marks | {"bare"}))
             position = match.start() + len(address)
-            if closing := re.compile(r"\s*[)）\]】]+").match(piece.text, position):
+            if closing := _CLOSING.match(piece.text, position):
                 position = closing.end()
-        result.append(piece._replace(text=piece.text[position:]))
+        result.append(piece._replace(text=piece.text[position:]) if position else piece)
     return result
 
 
@@ -163,18 +168,14 @@ def _label(text: str) -> tuple[str, str]:
     return ((match["label"] or match["broken"]).strip(" *_"), text[: match.start()]) if match else ("", text)
 
 
-def _joined(line: Line) -> Line:
+def _joined(line: Iterable[Piece]) -> Line:
     """Join neighbours that differ in their text alone, and leave out empty ones."""
-    result: Line = []
+    result: list[Piece] = []
     for piece in line:
         is_same = result and not piece.picture and not result[-1].picture and result[-1][1:3] == piece[1:3]
         if is_same and not {"bare", "anchor", "code"} & piece.marks:
             result[-1] = result[-1]._replace(text=result[-1].text + piece.text)
         elif piece.text or piece.url == "" or "bare" in piece.marks or piece.picture:
             result.append(piece)
-    return result if any(piece.text.strip(" \\") or piece.url is not None or piece.picture for piece in result) else []
-
-
-def addresses(pieces: Iterable[Piece]) -> Iterator[str]:
-    """Give the addresses that pieces lead to."""
-    return (piece.url for piece in pieces if piece.url)
+    has_content = any(piece.text.strip(" \\") or piece.url is not None or piece.picture for piece in result)
+    return tuple(result) if has_content else ()

@@ -35,7 +35,7 @@ def take(state: Draft, piece: Piece) -> None:
     if not piece.url:
         state.tell("no address", f"the link '{piece.text}' has no address")
     elif piece.url != state.title_url or labels.is_label(label):
-        state.links.append((label.strip("[]() "), piece.url))
+        state.links.append((re.sub(r":[a-z0-9_+-]+:", "", label).strip("[]() "), piece.url))
 
 
 def settle(state: Draft) -> None:

@@ -53,6 +53,8 @@ class Look(NamedTuple):
     """Those of `readme`, as they are written."""
     earlier: str
     """The earlier README."""
+    is_of_all: bool
+    """Whether all of the list was compared; a build of a large one takes a second more."""
 
     def change(self, project: Project) -> tuple[int, int]:
         """Return how many lines of the earlier README a build of the list changes, and how many it has; none empty."""
@@ -101,7 +103,8 @@ def choose(root: Path, contents: Mapping[str, bytes], source: str, settings: byt
     best, (changed, _) = min(looks, key=lambda look: look[1])
     anchored = {key: value for key, value in best.items() if key != "anchors"}
     gain = cost(anchored)[0] - changed
-    return Look(best if gain * _FEW > lines.total() else anchored, source)
+    shown = best if gain * _FEW > lines.total() else anchored
+    return Look(shown, source, len(first) == len(contents))
 
 
 def _part(contents: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """One paper, one entry: what stands in several sections is united, and no two entries have one id, address or key."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from awesome_adapters.addresses import address_form
@@ -62,11 +62,8 @@ class Merger:
             return True
         for identifier in list(entry.ids.values()):
             if other := self._by_id.get(identifier):
-                self._tell(
-                    entry,
-                    "contradiction",
-                    f"'{entry.title}' has the {identifier} of '{other.title}' ({other.source}:{other.line})",
-                )
+                text = f"'{entry.title}' has the {identifier} of '{other.title}' ({other.source}:{other.line})"
+                self._tell(entry, "contradiction", text)
                 del entry.ids[identifier.scheme]
                 entry.add_link("Paper", identifier.page)
                 for rival in entry.rivals:
@@ -84,8 +81,7 @@ class Merger:
         for identifier in entry.ids.values():
             self._by_id.setdefault(identifier, entry)
         twins = self._by_title.setdefault(title_form(entry.title), [])
-        if not any(twin is entry for twin in twins):
-            twins.append(entry)
+        twins += [] if any(twin is entry for twin in twins) else [entry]
 
     def _twin(self, entry: Entry) -> Entry | None:
         """Return the entry that has the same title, and an id or an address of this one, or nothing against it."""
@@ -96,9 +92,8 @@ class Merger:
                 return other
             years = {other.paper.get("year"), entry.paper.get("year")} - {None}
             are_rivals = len(years) > 1 or any(scheme in other.ids for scheme in entry.ids)
-            if (ids or theirs) and not are_rivals and len(tokens(entry.title)) > 3:
-                return other
-            if not ids and not theirs and entry.path != other.path and len(tokens(entry.title)) > 3 and not are_rivals:
+            has_reason = ids or theirs or entry.path != other.path
+            if has_reason and not are_rivals and len(tokens(entry.title)) > 3:
                 return other
         return None
 
@@ -131,21 +126,14 @@ class Merger:
     def _fitting(self, entry: Entry, *, is_new: bool = True) -> Fields | None:
         """Return the entry's fields once they are valid, and neither their addresses nor their keys are others'."""
         fields = _valid(entry, self._report)
-        while fields:
-            duplicate = self._index.find(fields)
-            if not duplicate or (not is_new and title_form(duplicate.original.entry.title) == title_form(entry.title)):
+        while fields and (duplicate := self._index.find(fields)):
+            title = duplicate.original.entry.title
+            if not is_new and title_form(title) == title_form(entry.title):
                 break
-            key = duplicate.place[-1]
-            url = entry.paper.pop(key, "") or getattr(entry, key, "")
-            if key in ("code", "website"):
-                setattr(entry, key, "")
-            elif key in entry.ids:
-                url = entry.ids.pop(key).page
-            self._tell(
-                entry,
-                "changed",
-                f"'{entry.title}' shares {url or key} with '{duplicate.original.entry.title}'; kept as a further link",
-            )
+            value, key = _without(entry, duplicate.place), duplicate.place[-1]
+            url = value.page if isinstance(value, Identifier) else str(value or "")
+            text = f"'{entry.title}' shares {url or key} with '{title}'; kept as a further link"
+            self._tell(entry, "changed", text)
             if not url:
                 return None
             entry.add_link(_LABELS.get(key, "Paper"), url)
@@ -187,30 +175,30 @@ def _valid(entry: Entry, report: Report) -> Fields | None:
         except ValueError as error:
             place = [str(step) for step in error.errors()[0]["loc"]]  # type: ignore[attr-defined] # pydantic's
             value = _without(entry, place)
-            report.tell(entry.source, entry.line, "not read", f"{' '.join(place)} '{value}' of '{entry.title}'")
+            text = value.value if isinstance(value, Identifier) else value
+            report.tell(entry.source, entry.line, "not read", f"{' '.join(place)} '{text}' of '{entry.title}'")
             if value is None:
                 return None
     return None
 
 
-def _without(entry: Entry, place: list[str]) -> object:
-    """Take a value out of an entry, and return it; None where there is nothing to take out."""
+def _without(entry: Entry, place: Sequence[str]) -> object:
+    """Take the value at a place out of an entry, and return it; None where there is nothing to take out."""
     key, *below = place
-    if key == "paper" and below:
-        identifier = entry.ids.pop(below[0], None)
-        return identifier.value if identifier else entry.paper.pop(below[0], None)
-    if key in ("links", "extra") and below:
-        return getattr(entry, key).pop(next((name for name in getattr(entry, key) if name in below), ""), None)
-    if key in ("tags", "also_in") and below:
-        return getattr(entry, key).pop(int(below[0]))
     if key in ("summary", "note"):
         notes, entry.notes = entry.notes, []
         return " ".join(notes) or None
-    value = getattr(entry, key, None)
-    if key != "title" and value:
-        setattr(entry, key, "")
-        return value
-    return None
+    own = getattr(entry, key, None)
+    if key == "paper" and below and below[0] in entry.ids:
+        return entry.ids.pop(below[0])
+    if isinstance(own, dict):
+        return own.pop(next((name for name in own if name in below), ""), None)
+    if isinstance(own, list):
+        return own.pop(int(below[0])) if below else None
+    if key == "title" or not own:
+        return None
+    setattr(entry, key, "")
+    return own
 
 
 def texts(entry: Entry) -> Iterator[str]:

@@ -1,17 +1,21 @@
 """How a line begins: with a bold title, a link, a label, or words."""
 
 import re
+from functools import lru_cache
 
 from awesome_adapters import venues
 from awesome_adapters.importing import labels, published
-from awesome_adapters.importing.inline import Line, Piece
+from awesome_adapters.importing.inline import Line, Piece, text_of
 
 _NOISE = re.compile(
     r"(?::[a-z0-9_+-]+:|\((?![A-Za-z]+\)\^)|[\s\[\]){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
     r"|\[?\(?#?(?!(?:19|20)\d\d\b)\d{1,4}[\])]+\.?|\d{1,4}\.(?=\s))*"
 )
+_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BRACKETED = re.compile(r"\s*(?:[\[(【][^\[\]()【】]{1,40}[\])】]|(?:1[5-9]|20)\d\d)\s*[:.,|–-]?\s*")
 """A year, or a venue in brackets, before a title."""
+FIELD = re.compile(r"[\s\-*•·]*([^\W\d][\w /-]{0,30}?)\s*[:：]\s*(.*)", re.DOTALL)
+"""A text with a label before it."""
 
 
 def without_noise(text: str) -> str:
@@ -19,8 +23,11 @@ def without_noise(text: str) -> str:
     return text[_NOISE.match(text).end() :]  # type: ignore[union-attr] # it matches nothing, too
 
 
+@lru_cache(maxsize=50_000)
 def opening(line: Line) -> tuple[str, int]:
-    """Return how a line begins, and with which piece: bold, link, label, anchor, text, or nothing."""
+    """Return how a line begins, and with which piece: bold, link, label, field, anchor, text, or nothing."""
+    if is_field_of(line):
+        return "field", 0
     for number, piece in enumerate(line):
         is_title = piece.url is not None
         if piece.picture or "anchor" in piece.marks or ("underline" in piece.marks and not is_title):
@@ -46,9 +53,9 @@ def _is_ahead(line: Line, number: int) -> bool:
         return False
     if not any(_may_be_title(other.text, other.url) for other in line[number + 1 :] if not other.picture):
         return False
-    if _BRACKETED.fullmatch(piece.text):
-        return True
     known = published.publication(text) if re.search(r"\d\d", text) else None
+    if _BRACKETED.fullmatch(piece.text) and not re.search("[,:] ", known.venue if known else text):
+        return True
     is_marked = bool({"italic", "code"} & piece.marks)
     return bool(known and known.year and (is_marked or not known.venue or venues.find(known.venue)))
 
@@ -56,21 +63,21 @@ def _is_ahead(line: Line, number: int) -> bool:
 def is_label(piece: Piece) -> bool:
     """Return whether the text of a link can be no title; a bold "data2" is the name of something."""
     is_name = "bold" in piece.marks and piece.text[-1:].isdigit()
-    return not piece.text or (labels.is_label(piece.text) and not is_name) or _is_publication(piece.text)
+    is_word = labels.is_label(piece.text) and not is_name
+    return is_word or not re.search(r"\w", _SHORTCODE.sub("", piece.text)) or _is_publication(piece.text)
 
 
 def _is_publication(text: str) -> bool:
-    """Return whether a text is nothing but a venue that is well known, or written in capitals, and its year."""
-    known = published.publication(text) if len(text) < 30 and re.search(r"\d\d", text) else None
-    return bool(known and known.year and known.venue and (venues.find(known.venue) or known.venue.isupper()))
+    """Return whether a text is nothing but an id, or a venue that is well known or in capitals, and its year."""
+    known = published.publication(text) if len(text) < 40 and re.search(r"\d\d", text) else None
+    is_venue = known and known.year and known.venue and (venues.find(known.venue) or known.venue.isupper())
+    return bool(is_venue) or known == published.Publication()
 
 
 def _may_be_title(text: str, url: str | None) -> bool:
-    return (
-        not (labels.is_label(text) or _is_publication(text))
-        if url
-        else re.search(r"\w{2}", without_noise(text)) is not None
-    )
+    if url:
+        return not (labels.is_label(text) or _is_publication(text))
+    return re.search(r"\w{2}", without_noise(text)) is not None
 
 
 def is_field(text: str) -> bool:
@@ -79,9 +86,22 @@ def is_field(text: str) -> bool:
     return is_name or labels.is_label(text)
 
 
+def is_field_of(line: Line) -> bool:
+    """Return whether a line is a text with a label: its authors, tags, venue, date, or abstract."""
+    field = FIELD.match(text_of(line[:2])) if line and line[0].url is None else None
+    return field is not None and labels.column(field[1]) in ("authors", "tags", "venue", "date", "abstract")
+
+
+def titled(line: Line) -> Line:
+    """Return a line whose title has a label before it with a bold title instead."""
+    field = FIELD.match(line[0].text) if line and line[0].url is None else None
+    if field and field[2] and labels.column(field[1]) == "title":
+        return (line[0]._replace(text=field[2], marks=line[0].marks | {"bold"}), *line[1:])
+    return line
+
+
 def is_loose_label(line: Line) -> bool:
-    """Return whether a line begins with a link that may be a label below a title."""
+    """Return whether a line begins with a label, or a link that may be one below a title."""
     kind, number = opening(line)
-    return kind == "label" or (
-        kind in ("link", "bold") and bool(line[number].url) and labels.link_kind(line[number].text) is not None
-    )
+    is_link = kind in ("link", "bold") and bool(line[number].url)
+    return kind in ("label", "field") or (is_link and labels.link_kind(line[number].text) is not None)

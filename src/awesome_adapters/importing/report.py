@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -87,7 +87,7 @@ def _in(line: str) -> Iterator[str]:
         yield address
 
 
-def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iterable[str]) -> Iterator[Case]:
+def lost_links(sources: Iterable[tuple[str, str]], entries: Iterable[Entry], texts: Iterable[str]) -> Iterator[Case]:
     """Give a case for each address of the sources that stands neither in an entry nor in other texts."""
     kept: set[str] = set()
     ids = set()
@@ -97,9 +97,11 @@ def lost_links(sources: Mapping[str, str], entries: Iterable[Entry], texts: Iter
     for text in texts:
         kept.update(_form(url) for url in _in(text))
     whole = sorted(kept)
-    for name, source in sources.items():
+    for name, source in sources:
         lines = _HIDDEN.sub(lambda hidden: "\n" * hidden[0].count("\n"), source).split("\n")
         for number, line in enumerate(lines, 1):
+            if "://" not in line:
+                continue
             lost = [url for url in _in(line) if _form(url) not in kept and ids.isdisjoint(labels.ids(complete(url)))]
             for url in dict.fromkeys(lost):
                 kept.add(_form(url))

@@ -2,12 +2,13 @@
 
 import re
 
-from awesome_adapters.importing import labels, links, published
+from awesome_adapters.importing import citations, labels, links, published
 from awesome_adapters.importing.entries import Draft, complete
 from awesome_adapters.importing.inline import Line, text_of
+from awesome_adapters.importing.openings import FIELD
 from awesome_adapters.values import is_link
 
-_EDGES = " \t,;:.*_|·•~\\-–—"
+_EDGES = published.EDGES + "|•~\\"
 _WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")
 """Words of a sentence; names and venues have few that begin small."""
 _AHEAD = re.compile(
@@ -17,7 +18,7 @@ _AHEAD = re.compile(
 """A publication, and perhaps its authors, ahead of other words."""
 _GAP = "\0"
 """Stands in a text where a link was, which is kept elsewhere."""
-_SEPARATOR = re.compile(rf"\s*(?:[·•|]|{_GAP})\s*")
+_SEPARATOR = re.compile(rf"\s*(?:[·•|]|{_GAP}|\]\s*(?=\[[^\[\]]*(?:19|20)\d\d))\s*")
 _GAPS = re.compile(rf"\s*(?:[(\[]\s*)?(?:[|·•/,&–—-]?\s*{_GAP}\s*[|·•/&–—-]?\s*)+(?:[)\]])?")
 
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
@@ -47,7 +48,8 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
                 state.entry.add_link(piece.text, complete(piece.url))
         elif any(piece is code for code in codes):
             known = published.publication(piece.text)
-            state.entry.publish(known) if known and known.year else state.entry.add_tags([piece.text])
+            is_known = known and (known.year or known.award)
+            state.entry.publish(known) if known and is_known else state.entry.add_tags([piece.text.strip("[] ")])
             runs.append((False, _GAP))
         else:
             runs.append(("italic" in piece.marks, piece.text))
@@ -57,11 +59,11 @@ def read(state: Draft, line: Line, *, is_behind_title: bool = False, is_note: bo
             groups[-1] = (groups[-1][0], groups[-1][1] + text)
         else:
             groups.append((is_italic, text))
-    is_behind = is_behind_title and not is_note
+    parts = [(own, part) for own, text in groups for part in ([text] if is_prose else _SEPARATOR.split(text))]
+    is_dated = len(parts) > 1 and any((known := published.publication(part)) and known.year for _, part in parts)
+    is_behind = is_behind_title and not is_note and not is_dated
     notes = [
-        _part(state, part, is_italic=is_italic, is_behind_title=is_behind, is_note=is_note)
-        for is_italic, text in groups
-        for part in ([text] if is_prose else _SEPARATOR.split(text))
+        _part(state, part, is_italic=is_italic, is_behind_title=is_behind, is_note=is_note) for is_italic, part in parts
     ]
     if note := " ".join(filter(None, notes)):
         state.entry.notes.append(note)
@@ -80,7 +82,7 @@ def _part(
         return ""
     if match := _AHEAD.match(text):
         head, rest = match["brackets"] or match["publication"], text[match.end() :]
-        both, known = published.authors_and_publication(head), published.publication(head)
+        both, known = citations.authors_and_publication(head), published.publication(head)
         is_ahead = bool(match["brackets"]) or len(_WORDS.findall(rest)) > 2
         if is_ahead and (both or (known and known.year)):
             _part(state, head)
@@ -107,25 +109,42 @@ def _is_empty(text: str, *, is_note: bool) -> bool:
     return labels.is_nothing(bare) or (not has_words and all(_is_no_text(part.strip(_EDGES)) for part in parts))
 
 
+def field(state: Draft, role: str | None, text: str) -> bool:
+    """Read what stands behind a label or in a column of a role; returns whether it is that."""
+    if role == "abstract":
+        state.tell("left out", f"Abstract: {text}")
+    elif role == "note":
+        state.entry.notes.append(text)
+    elif role == "tags":
+        state.entry.add_tags(re.split(r"\s*[,;，；、|]\s*", text))
+    elif role == "authors" and (names := citations.authors(text, is_sure=True)):
+        state.entry.paper.setdefault("authors", names)
+    elif role in ("venue", "date") and (known := published.publication(text, is_behind_title=True)):
+        state.ids += labels.ids(text)
+        state.entry.publish(known)
+    else:
+        return False
+    return True
+
+
 def _is_field(state: Draft, text: str) -> bool:
     """Read a text with a label before it; returns whether it is one."""
-    match = re.match(r"^\W{0,3}([^\W\d][\w /-]{1,30})\s*[:：]\s*(.+)$", text)
-    role = match and labels.column(match[1])
-    if not match or (labels.is_nothing(match[2]) and (role or labels.link_kind(match[1]))):
-        return match is not None
-    if role == "abstract":
-        state.tell("left out", text)
-    return role == "abstract" or (role in ("authors", "tags", "venue", "date") and read_field(state, role, match[2]))
+    match = FIELD.fullmatch(text)
+    if not match or not match[2]:
+        return False
+    role = labels.column(match[1])
+    is_nothing = labels.is_nothing(match[2]) and bool(role or labels.link_kind(match[1]))
+    return is_nothing or (role in ("abstract", "authors", "tags", "venue", "date") and field(state, role, match[2]))
 
 
 def _is_authorship(state: Draft, text: str, *, is_italic: bool, is_note: bool) -> bool:
     """Read the authors, with the publication behind them; returns whether a text is that."""
     if "authors" in state.entry.paper:
         return False
-    names = published.authors(text)
+    names = citations.authors(text)
     if not names and is_italic and not published.publication(text):
-        names = published.authors(text, is_sure=True)
-    both = None if names or is_note else published.authors_and_publication(text)
+        names = citations.authors(text, is_sure=True)
+    both = None if names or is_note else citations.authors_and_publication(text)
     names = both[0] if both else names
     if names:
         state.entry.paper["authors"] = names
@@ -133,22 +152,6 @@ def _is_authorship(state: Draft, text: str, *, is_italic: bool, is_note: bool) -
         state.entry.publish(both[1])
         state.ids += labels.ids(text)
     return bool(names)
-
-
-def read_field(state: Draft, role: str, text: str) -> bool:
-    """Read what stands behind a label or in a column of a role; returns whether it is that."""
-    if role == "authors":
-        if names := published.authors(text, is_sure=True):
-            state.entry.paper.setdefault("authors", names)
-        return bool(names)
-    if role == "tags":
-        state.entry.add_tags(re.split(r"\s*[,;，；、|]\s*", text))
-        return True
-    known = published.publication(text, is_behind_title=True)
-    if known:
-        state.ids += labels.ids(text)
-        state.entry.publish(known)
-    return known is not None
 
 
 def _is_no_text(text: str) -> bool:

@@ -1,6 +1,7 @@
 """GitHub's GraphQL API: a hundred repositories in a request, which costs one of a thousand points an hour."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from awesome_adapters.problems import UnavailableError
@@ -29,6 +30,20 @@ class GitHub:
         for start in range(0, len(repositories), BATCH):
             yield self._batch(repositories[start : start + BATCH])
 
+    def switches(self, repository: str) -> dict[str, bool]:
+        """Return which settings of a repository, by its address, are as its workflows need them.
+
+        What the token must not see is left out: the last two need one of the owner's, with the right "Administration"
+        and "Secrets" to read. Raises `UnavailableError`.
+        """
+        path = "/repos/" + "/".join(repository.split("/")[-2:])
+        answers = {
+            name: self._service.ask("GET", path + end, partial(_switch, field=field), headers=self._headers)
+            for name, (end, field) in _SWITCHES.items()
+        }
+        is_hidden = answers["pages"] is None  # then "not there" only says that the token sees nothing
+        return {name: answer for name, answer in answers.items() if answer is not None and not is_hidden}
+
     def _batch(self, repositories: Sequence[str]) -> dict[str, Verdict]:
         variables = {}
         for number, address in enumerate(repositories):
@@ -49,6 +64,21 @@ class GitHub:
             for number, address in enumerate(repositories)
         )
         return {address: verdict for address, verdict in verdicts if verdict}
+
+
+_SWITCHES = {
+    "pages": ("", "has_pages"),
+    "pull requests": ("/actions/permissions/workflow", "can_approve_pull_request_reviews"),
+    "secret": ("/actions/secrets/S2_API_KEY", "name"),
+}
+
+
+def _switch(answer: Answer, field: str) -> bool | None:
+    """Return whether a setting is on; None where the token must not see it, as where the repository is hidden."""
+    if field == "name" and answer.status == 404:
+        return False
+    value = as_object(answer.json).get(field)
+    return None if answer.status != 200 or value is None else bool(value)
 
 
 def _parse(answer: Answer) -> dict[str, Any]:

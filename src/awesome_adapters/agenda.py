@@ -1,0 +1,44 @@
+"""What awaits a decision of a curator, as one text: open proposals, and candidates that `discover` found."""
+
+import shlex
+from collections.abc import Iterator
+
+from awesome_adapters import candidates, decisions
+from awesome_adapters.catalogue import ListedCandidate
+from awesome_adapters.decisions import DecisionStore
+from awesome_adapters.formats import markdown
+from awesome_adapters.project import Project
+from awesome_adapters.text import collapse_whitespace
+
+
+def report(project: Project, store: DecisionStore, *, as_markdown: bool, limit: int = 0) -> str:
+    """Write all that is open, the same text as long as nothing changes; nothing where nothing is open."""
+    pending = [item for item in project.candidates.items if item.entry.found_by and not item.entry.dismissed]
+    pending.sort(key=lambda item: candidates.agreement(item.entry.found_by), reverse=True)
+    rows = [_markdown(item) if as_markdown else _text(item) for item in pending]
+    return decisions.report(
+        store.all(), project.catalogue, as_markdown=as_markdown, limit=limit, further=[("New papers", rows)]
+    )
+
+
+def _about(item: ListedCandidate) -> Iterator[str]:
+    entry = item.entry
+    yield f"found by {candidates.evidence(entry.found_by)}"
+    if entry.section:
+        yield f"could stand in {entry.section}"
+    if entry.remark:
+        yield entry.remark
+
+
+def _markdown(item: ListedCandidate) -> str:
+    title, ids = item.entry.full_title, item.listed.identifiers
+    year = f" ({item.entry.year})" if item.entry.year else ""
+    name = markdown.link(title, ids[0].page) if ids else markdown.escape(title)
+    key = shlex.quote(item.key)
+    add, dismiss = f"awesome-adapters add {key}", f'awesome-adapters dismiss {key} --reason "…"'
+    commands = f"{markdown.code(add)} or {markdown.code(dismiss)}"
+    return f"- {name}{year}: {markdown.escape('; '.join(_about(item)))}  \n  {commands}"
+
+
+def _text(item: ListedCandidate) -> str:
+    return collapse_whitespace(f"{item.key}: {item.entry.full_title}: {'; '.join(_about(item))}")
