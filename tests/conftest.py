@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import Phase, settings
-from jinja2 import Environment  # noqa: TID251 (its compiler is shared by all tests)
 
 from awesome_adapters.cli import main
 
@@ -105,23 +104,6 @@ def _children_hear_ctrl_c() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: None)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compile_templates_once() -> Iterator[None]:
-    """Let builds in this process share the code of their templates, which takes two fifths of a small build."""
-    compiled: dict[Any, Any] = {}
-    compile_template = Environment.compile
-
-    def compile_once(environment: Environment, source: Any, *names: Any, **options: Any) -> Any:
-        key = (str(source), names, tuple(options.items()), tuple(environment.filters))
-        if key not in compiled:
-            compiled[key] = compile_template(environment, source, *names, **options)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "compile", compile_once)
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,7 @@ from fake_services import FakeServices
 
 PROGRAM = Program("owner/generator", "0" * 40)
 NEWER = Program("owner/generator", "1" * 40)
-CHECK, BUILD, FORM = (
-    f".github/{path}" for path in ("workflows/check.yml", "workflows/build.yml", "ISSUE_TEMPLATE/suggest-a-paper.yml")
-)
+CHECK, FORM = (f".github/{path}" for path in ("workflows/check.yml", "ISSUE_TEMPLATE/suggest-a-paper.yml"))
 
 
 @pytest.fixture

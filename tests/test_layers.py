@@ -29,11 +29,11 @@ LAYERS = (
             "preview",
             "renames",
         ),
-        *("renames", "scaffold", "settlements"),
+        *("renames", "scaffold", "serving", "settlements"),
     },
     {"hand_edits", "patches", "working_copy"},
     {"proposals"},
-    {"project"},
+    {"project", "watching"},
     {"audit", "decisions"},
     {
         "bibtex_authors",
@@ -67,6 +67,7 @@ LAYERS = (
     {"values"},
     {
         "addresses",
+        "cache",
         "conflicts",
         "explanations",
         "files",
@@ -142,6 +143,8 @@ TESTED_ELSEWHERE = {
     "cli/options.py": "test_cli",
     "cli/proposals.py": "test_decisions",
     "cli/report.py": "test_cli",
+    "cli/serve.py": "test_serving",
+    "formats/readme/rendered.py": "test_serving",
     "cli/site.py": "test_page",
     "identifiers/schemes.py": "test_identifiers, test_new_scheme",
     **{

@@ -16,13 +16,14 @@ import pytest
 import yaml  # noqa: TID251
 
 from awesome_adapters.decisions import Decision, DecisionStore
-from conftest import Call, Write
+from conftest import IS_THOROUGH, Call, Write
 from fake_api import FakeApi, Fault, a_record, says
 from fake_services import ADDRESSES, a_work
 from fake_web import FakeWeb, moved
 
 DAY = dt.date(2026, 1, 5)
-WEEKS, ENTRIES, HOSTS = 52, 150, 40
+WEEKS, ENTRIES, HOSTS = 52 if IS_THOROUGH else 10, 150, 40
+"""A week takes a second; in quick runs the events of a year come in ten of them."""
 LOST, BROKEN, SHY = says(404, b""), says(500, b""), says(403, b"")
 SERVICES = ("arxiv", "crossref", "datacite", "github", "anthology", "registry")
 MODULES = ("deciding", "dismiss", "discover", "fetching", "further", "health", "refresh")
@@ -155,7 +156,7 @@ class Year:
         for number in (works.pop() for _ in range(3)):
             notice = {"updated-by": [{"DOI": f"10.1016/x{number}", "type": "retraction"}]}
             work = self.web.works[f"10.1016/p{number}"]
-            self.at("retracted", number, self.week(50), lambda w=work, u=notice: w.update(u))  # type: ignore[misc]
+            self.at("retracted", number, self.week(WEEKS - 2), lambda w=work, u=notice: w.update(u))  # type: ignore[misc]
             self._set(number, "retracted", f"https://doi.org/10.1016/x{number}")
         for number in (preprints.pop() for _ in range(3)):
             preprint = self.web.preprints[arxiv_id(number)]
@@ -164,17 +165,18 @@ class Year:
                 preprint["comment"] = "This paper has been withdrawn"
                 self.web.pages[f"https://arxiv.org/pdf/{arxiv_id(number)}"] = LOST
 
-            self.at("retracted", number, self.week(50), withdraw)
+            self.at("retracted", number, self.week(WEEKS - 2), withdraw)
             self._set(number, "retracted", f"https://arxiv.org/abs/{arxiv_id(number)}")
         for number in (preprints.pop() for _ in range(6)):
             doi = f"10.1000/p{number}"
-            self.web.works[doi] = a_work(doi, title(number), f"Ann Author{number}", **{"container-title": ["Nature"]})
+            container = {"container-title": ["Nature"], "type": "book"}  # no search takes a book
+            self.web.works[doi] = a_work(doi, title(number), f"Ann Author{number}", **container)
             preprint = self.web.preprints[arxiv_id(number)]
-            self.at("published", number, self.week(50), lambda p=preprint, d=doi: p.update(doi=d))  # type: ignore[misc]
+            self.at("published", number, self.week(WEEKS - 2), lambda p=preprint, d=doi: p.update(doi=d))  # type: ignore[misc]
             self.final[number]["paper"]["doi"] = doi
         for number in (preprints.pop() for _ in range(4)):
             new = f"{title(number)} with more words"
-            self.at("retitled", number, self.week(50), lambda n=number, t=new: self.record(n, title=t))  # type: ignore[misc]
+            self.at("retitled", number, self.week(WEEKS - 2), lambda n=number, t=new: self.record(n, title=t))  # type: ignore[misc]
             self._set(number, "title", new)
         published = {"venue": "International Conference on Learning Representations", "year": 2022}
         for kind in ("agrees", "contradicts", "respelled"):
@@ -189,14 +191,14 @@ class Year:
                     number,
                     **({"authors": [{"name": "I. Vulic"}, {"name": "A. Author"}]} if kind == "respelled" else {}),
                 )
-                self.at(kind, number, self.week(50), lambda n=number, a=answer: self.record(n, **a))  # type: ignore[misc]
+                self.at(kind, number, self.week(WEEKS - 2), lambda n=number, a=answer: self.record(n, **a))  # type: ignore[misc]
                 if kind != "agrees":
                     self.final[number]["paper"][name] = value if kind == "contradicts" else ["Ivan Vulić", "Ann Author"]
         for number in (preprints.pop() for _ in range(5)):
-            self.shown[title(number)] = week = self.week(50)
+            self.shown[title(number)] = week = self.week(WEEKS - 2)
             self._events[week].append(lambda n=number: self.record(n, **published))  # type: ignore[misc]
 
-    def week(self, last: int = 43) -> int:
+    def week(self, last: int = WEEKS - 7) -> int:
         return self.chance.randint(2, last)
 
     def _set(self, number: int, name: str, value: str | None) -> None:

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
-from awesome_adapters.problems import Problem
+from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.settings import Settings
 from awesome_adapters.text import tokens
 
@@ -66,3 +66,19 @@ def unclear_path(path: str, matches: list[Section], sections: list[Section]) -> 
     suggestion = next(iter(similar), None)
     advice = f"; did you mean '{suggestion}'?" if suggestion else ""
     return f"there is no section '{path}'{advice}", suggestion
+
+
+def listing(sections: list[Section]) -> str:
+    """Return the paths of sections, each on a line of its own."""
+    return "".join(f"\n    {path_text(section.path)}" for section in sections)
+
+
+def only_match(path: str, sections: list[Section]) -> Section:
+    """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
+    matches = matching(path, paths(sections))
+    if len(matches) == 1:
+        return matches[0]
+    message, suggestion = unclear_path(path, matches, sections)
+    if not matches:
+        message += f"{' There' if suggestion else '; there'} are:{listing(sections)}"
+    raise CatalogueError(message)

@@ -281,6 +281,16 @@ def read(path: Path) -> bytes | None:
         raise CatalogueError(f"cannot read {path}: {error.strerror}") from error
 
 
+def signature(paths: Iterable[Path]) -> list[tuple[str, int, int, int]]:
+    """Return what differs as soon as one of these files was changed; who reads them says what is wrong with them."""
+    states = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            states.append((str(path), status.st_ino, status.st_mtime_ns, status.st_size))
+    return states
+
+
 def write_output(path: Path, content: bytes, root: Path) -> None:
     """Write to a path that somebody named: replace a file, and write into a pipe or device, as a shell does.
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from awesome_adapters import files
+from awesome_adapters.cache import Cache, kept
 from awesome_adapters.problems import Problem
 from awesome_adapters.state_file import StateFile, decode
 from awesome_adapters.verdicts import Retraction
@@ -84,10 +85,13 @@ class HealthStore(StateFile):
         return self.problems
 
 
-def retractions(root: Path) -> dict[str, Retraction]:
+def retractions(root: Path, cache: Cache | None = None) -> dict[str, Retraction]:
     """Return the notices that were found on the papers of entries, by their keys."""
-    if b'"retracted"' not in (files.read(root / HealthStore.PATH) or b""):
-        return {}
+    content = files.read(root / HealthStore.PATH) or b""
+    return kept(cache, HealthStore.PATH, content, lambda: _retractions(root) if b'"retracted"' in content else {})
+
+
+def _retractions(root: Path) -> dict[str, Retraction]:
     store = HealthStore(root)
     return {key: notice for key in store if (notice := store.retraction(key))}
 

@@ -1,18 +1,20 @@
 """A list on disk as one object: where a Python shell, a test, a command and a server all start."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from awesome_adapters import assembly, checks, files, health_store, order, sources
+from awesome_adapters.cache import Cache, kept
 from awesome_adapters.candidates import Candidates
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, path_text
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.locks import locked
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
+from awesome_adapters.problems import InvalidDataError, Problem
 from awesome_adapters.provenance import Source, shown_sources
 from awesome_adapters.records import Record, resolve
 from awesome_adapters.retrieval import Client, TitleClient, fetch, match
@@ -24,6 +26,8 @@ from awesome_adapters.tags import find, preferred
 from awesome_adapters.text import collapse_whitespace
 from awesome_adapters.verdicts import Retraction
 
+T = TypeVar("T")
+
 
 class Project:
     """A list as it was read, with its errors in `problems`; call `require_valid` first: outputs lack what is wrong."""
@@ -34,8 +38,10 @@ class Project:
         context: CheckContext,
         problems: list[Problem],
         contents: Mapping[str, bytes] = sources.UNCHANGED,
+        cache: Cache | None = None,
     ) -> None:
         self.root = root
+        self._cache = cache
         self._contents = contents
         self.context = context
         self.catalogue: Catalogue = context.catalogue
@@ -44,14 +50,19 @@ class Project:
         self._state: object = None
 
     @classmethod
-    def open(cls, folder: str | Path, contents: Mapping[str, bytes] = sources.UNCHANGED) -> "Project":
-        """Read the list in a folder, with `contents` as below; raises `CatalogueError` where it cannot be read."""
+    def open(
+        cls, folder: str | Path, contents: Mapping[str, bytes] = sources.UNCHANGED, cache: Cache | None = None
+    ) -> "Project":
+        """Read the list in a folder, with `contents` as below; raises `CatalogueError` where it cannot be read.
+
+        With a `cache`, what did not change since the last time is not read, joined or rendered again.
+        """
         root = Path(folder)
-        return cls._read(root, MetadataStore(root), contents)
+        return cls._read(root, MetadataStore.open(root, cache), contents, cache)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""
-        project = self._read(self.root, self.store, contents)
+        project = self._read(self.root, self.store, contents, self._cache)
         earlier = self.context.earlier or self.catalogue.sections
         project.context = project.context._replace(earlier=earlier, form=self.context.form)
         return project
@@ -68,22 +79,22 @@ class Project:
         earlier += (section for section in self.catalogue.sections if section.origin.file not in changed)
         form, placeholders = sources.load_form(self.root), sources.load_placeholders(self.root)
         context = self.context._replace(earlier=earlier, form=form, placeholders=placeholders)
-        project = Project(self.root, context, self.problems, self._contents)
+        project = Project(self.root, context, self.problems, self._contents, self._cache)
         project._state = self._state
         return project
 
     @classmethod
-    def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes]) -> "Project":
+    def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes], cache: Cache | None) -> "Project":
         state = sources.state(root)
-        sections, problems = sources.load_data(root, contents)
-        settings, origin, settings_problems = sources.load_settings(root, contents)
+        sections, problems = sources.load_data(root, contents, cache)
+        settings, origin, settings_problems = sources.load_settings(root, contents, cache)
         left_out = {problem.location.file for problem in problems} - {section.origin.file for section in sections}
         catalogue, assembly_problems = assembly.assemble(settings, sections, is_whole=not left_out)
         problems += settings_problems + assembly_problems
         warnings = [problem for problem in problems if problem.severity == "warning"]
         context = CheckContext(catalogue, store, origin, reading_warnings=warnings)
         errors = [problem for problem in problems if problem.severity == "error"]
-        project = cls(root, context, errors + checks.ERRORS.run(context), contents)
+        project = cls(root, context, errors + checks.ERRORS.run(context), contents, cache)
         project._state = state
         return project
 
@@ -186,7 +197,12 @@ class Project:
 
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        return resolve(listed, self.paper(listed), self._notices.get(listed.key))
+        name, notice = ("record", listed.key), self._notices.get(listed.key)
+        return self._keep(name, listed, lambda: resolve(listed, self.paper(listed), notice))
+
+    def _keep(self, name: Hashable, basis: object, make: Callable[[], T]) -> T:
+        """Return a value that is made of metadata and a basis; that of the last time where neither changed."""
+        return kept(self._cache, name, (basis, self.store, self.store.revision, self._notices), make)
 
     @cached_property
     def retractions(self) -> dict[str, Retraction]:
@@ -198,7 +214,7 @@ class Project:
 
     @cached_property
     def _notices(self) -> dict[str, Retraction]:
-        return health_store.retractions(self.root)
+        return health_store.retractions(self.root, self._cache)
 
     @cached_property
     def shown(self) -> Catalogue:
@@ -217,18 +233,12 @@ class Project:
 
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
-        sections = assembly.matching(path, assembly.paths(self.catalogue.sections))
-        if len(sections) == 1:
-            return sections[0]
-        message, suggestion = assembly.unclear_path(path, sections, self.catalogue.sections)
-        if not sections:
-            message += f"{' There' if suggestion else '; there'} are:{self.section_paths}"
-        raise CatalogueError(message)
+        return assembly.only_match(path, self.catalogue.sections)
 
     @property
     def section_paths(self) -> str:
         """The paths of all sections, each on a line of its own."""
-        return "".join(f"\n    {path_text(section.path)}" for section in self.catalogue.sections)
+        return assembly.listing(self.catalogue.sections)
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
         """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
@@ -265,15 +275,14 @@ class Project:
         shown = self.shown
         if look:
             shown = shown._replace(settings=shown.settings.model_copy(update={"readme": look}))
+        keep = self._keep if self._cache else None
+        render = partial(readme.render, self.root, shown, sources=self.sources, retractions=self.retractions, keep=keep)
         if not shown.settings.readme.pictures:
-            return readme.render(self.root, shown, self.record, (), self.sources, self.retractions)
+            return render(self.record)
         from awesome_adapters.formats import charts, svg  # few lists have pictures
 
         pictures = charts.charts(shown.settings, self.records.values())
-        pages = readme.render(
-            self.root, shown, lambda listed: self.records[listed.key], pictures, self.sources, self.retractions
-        )
-        return [*pages, *svg.documents(self.root, pictures)]
+        return [*render(lambda listed: self.records[listed.key], pictures), *svg.documents(self.root, pictures)]
 
     def outputs(self) -> list[Document]:
         """Render what a build writes: README first, pictures, and the schema for editors if the list has one."""
@@ -334,7 +343,7 @@ class Project:
         with locked(self.root):
             self.store.save()
             if not force:
-                files.protect_readme(self.root, documents[0], self.records)
+                files.protect_readme(self.root, documents[0], {listed.key for listed in self.catalogue.entries()})
             obsolete = files.obsolete(self.root, documents, force=force)
             changed = files.write(self.root, documents)
             files.remove(self.root, obsolete)

@@ -4,12 +4,15 @@ import contextlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from awesome_adapters import files, schema, text, yaml_reader
+from awesome_adapters.cache import Cache, kept
 from awesome_adapters.catalogue import ListedCandidate, ListedEntry, Section
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
@@ -19,6 +22,7 @@ from awesome_adapters.values import explain_key, is_key
 NO_INDEX = 10**9
 """The index of a data file that gives none: it comes after those that do."""
 
+SETTINGS = "catalogue.yaml"
 CANDIDATES = "candidates.yaml"
 FORM = ".github/ISSUE_TEMPLATE/suggest-a-paper.yml"
 
@@ -51,7 +55,9 @@ def _holds_data(folder: Path) -> bool:
         return False
 
 
-def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[list[Section], list[Problem]]:
+def load_data(
+    root: Path, contents: Mapping[str, bytes] = UNCHANGED, cache: Cache | None = None
+) -> tuple[list[Section], list[Problem]]:
     """Read all of `data/*.yaml` (and `.yml`): the valid sections and entries in order, and every problem.
 
     `contents` has, by paths below the root, what is to be read in the place of what files hold, and of new ones.
@@ -59,7 +65,7 @@ def load_data(root: Path, contents: Mapping[str, bytes] = UNCHANGED) -> tuple[li
     is_new = contents and not os.path.lexists(root / "data")
     paths = {} if is_new else {_name(path): path for path in data_paths(root)}
     further = [(name, new) for name, new in contents.items() if name.startswith("data/") and name not in paths]
-    return read_data([*((name, content(path, name, contents)) for name, path in paths.items()), *further])
+    return read_data([*((name, content(path, name, contents)) for name, path in paths.items()), *further], cache)
 
 
 def data_paths(root: Path) -> list[Path]:
@@ -86,13 +92,9 @@ def _name(path: Path) -> str:
 
 def state(root: Path) -> list[tuple[str, int, int, int]]:
     """Return what differs as soon as somebody has changed a file of the list's data, or its settings."""
-    states = []
-    with contextlib.suppress(OSError):  # who reads the files says what is wrong with them
-        for path in [root / "catalogue.yaml", root / CANDIDATES, *sorted((root / "data").iterdir())]:
-            with contextlib.suppress(OSError):
-                status = path.stat()
-                states.append((path.name, status.st_ino, status.st_mtime_ns, status.st_size))
-    return states
+    with contextlib.suppress(OSError):
+        return files.signature([root / SETTINGS, root / CANDIDATES, *sorted((root / "data").iterdir())])
+    return []
 
 
 def content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
@@ -100,25 +102,35 @@ def content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
     return contents[name] if name in contents else files.read(path) or b""
 
 
-def read_data(contents: Iterable[tuple[str, bytes]]) -> tuple[list[Section], list[Problem]]:
+def read_data(contents: Iterable[tuple[str, bytes]], cache: Cache | None = None) -> tuple[list[Section], list[Problem]]:
     """Read data files that are given by their names and contents; else as `load_data`."""
-    problems: list[Problem] = []
-    data_files: list[tuple[int, list[Section]]] = []
-    for name, content_of_file in contents:
-        node, problems_of_yaml = yaml_reader.read(content_of_file, name)
-        problems += problems_of_yaml
-        if node:
-            data_files.append(_data_file(node, problems))
-    data_files.sort(key=lambda file: (file[0], file[1][0].title))
-    return [section for _, sections in data_files for section in sections], problems
+    data_files = [kept(cache, ("data", name), text, partial(_read, name, text)) for name, text in contents]
+    problems = [problem for file in data_files for problem in file.problems]
+    data_files.sort(key=lambda file: (file.place, file.sections[0].title if file.sections else ""))
+    return [section for file in data_files for section in file.sections], problems
+
+
+class _DataFile(NamedTuple):
+    place: int
+    sections: list[Section]
+    problems: list[Problem]
+
+
+def _read(name: str, content: bytes) -> _DataFile:
+    node, problems = yaml_reader.read(content, name)
+    return _DataFile(*_data_file(node, problems), problems) if node else _DataFile(NO_INDEX, [], problems)
 
 
 def load_settings(
-    root: Path, contents: Mapping[str, bytes] = UNCHANGED
+    root: Path, contents: Mapping[str, bytes] = UNCHANGED, cache: Cache | None = None
 ) -> tuple[Settings, SourceNode | None, list[Problem]]:
     """Read `catalogue.yaml`; without one, everything has its default. `contents` are as in `load_data`."""
-    name = "catalogue.yaml"
-    node, problems = yaml_reader.read(content(root / name, name, contents), name, may_be_empty=True)
+    text = content(root / SETTINGS, SETTINGS, contents)
+    return kept(cache, SETTINGS, text, partial(_read_settings, text))
+
+
+def _read_settings(content: bytes) -> tuple[Settings, SourceNode | None, list[Problem]]:
+    node, problems = yaml_reader.read(content, SETTINGS, may_be_empty=True)
     if node:
         try:
             return Settings.model_validate(node.value), node, problems

@@ -53,6 +53,8 @@ class StateFile:
         self._changed: dict[str, bytes | None] = {}
         self._is_intact = True
         self.was_saved = False
+        self.revision = 0
+        """Differs as soon as a record does."""
         self._version: tuple[int, ...] | None = None
         """Tells the file that was read or written last from any other."""
         self.problems: list[Problem] = []
@@ -116,6 +118,7 @@ class StateFile:
 
     def _drop(self, key: str) -> None:
         self._lines.pop(key, None)
+        self.revision += 1
 
     def _record(self, key: str | None) -> dict[str, Any]:
         """Decode a record; it is empty where there is none, and where a damaged one was removed."""

@@ -14,9 +14,11 @@ Semantic Scholar does not have is null, and a paper that it does not know has no
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
-from awesome_adapters import metadata, record_lines
+from awesome_adapters import files, metadata, record_lines
+from awesome_adapters.cache import Cache
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata, SourceRecord, contradict, retain
 from awesome_adapters.problems import Problem
@@ -37,6 +39,15 @@ class MetadataStore(StateFile):
     VERSION = VERSION
     RULE = "metadata"
     ADVICE = "'awesome-adapters build' rewrites the file and fetches what is lost"
+
+    @classmethod
+    def open(cls, root: Path, cache: Cache | None) -> Self:
+        """Read the store of a list; the one of the last time, if it is as it was read, and so is the file."""
+        if cache is not None:
+            store = cache.get(PATH, files.read(root / PATH), lambda: cls(root))
+            if not store.has_changes:
+                return store
+        return cls(root)
 
     def _precedence(self, key: str, line: bytes) -> tuple[int, date]:
         return precedence(key, line)

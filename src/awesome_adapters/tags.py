@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from awesome_adapters.problems import CatalogueError
 
 
+@lru_cache(4096)
 def tag_form(tag: str) -> str:
     """Return the form in which the spellings of a tag are alike: two tags are one where their forms are equal."""
     return re.sub(r"[\s_-]+", "", tag.casefold())

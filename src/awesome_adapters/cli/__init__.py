@@ -10,7 +10,7 @@ import click
 
 from awesome_adapters import __version__, interrupts
 from awesome_adapters.cli import streams
-from awesome_adapters.problems import CatalogueError, InvalidDataError
+from awesome_adapters.problems import CatalogueError
 
 COMMANDS = {
     "accept": "Write what an issue form says into the list.",
@@ -37,6 +37,7 @@ COMMANDS = {
     "rename-section": "Give a section another title.",
     "rename-tag": "Give a tag another name.",
     "schema": "Print the JSON Schema of data files or settings.",
+    "serve": "Show the list in a browser that follows changes.",
     "site": "Write the list as a website.",
 }
 """Every command, in the module of its name, and what it does in one line."""
@@ -102,14 +103,10 @@ def _run() -> int:
     """Run a command, and return its exit status."""
     try:
         return int(program(prog_name="awesome-adapters", standalone_mode=False) or 0)
-    except InvalidDataError as error:
+    except CatalogueError as error:
         from awesome_adapters.cli import report  # a run without errors does not need it
 
-        report.show(error.problems)
-        click.echo(f"{report.count(error.problems)}; nothing was written", err=True)
-        return error.exit_code
-    except CatalogueError as error:
-        click.echo(f"error: {error}", err=True)
+        report.failure(error)
         return error.exit_code
     except click.ClickException as error:
         error.show()

@@ -1,17 +1,21 @@
 """`build`: fetch what is not known yet, and write what changed."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from awesome_adapters.cache import Cache
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
 from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.merging import settle_merges
-from awesome_adapters.cli.options import max_wait_option, open_project, root_option, today
+from awesome_adapters.cli.options import list_folder, max_wait_option, open_project, root_option, today
 from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
+from awesome_adapters.problems import CatalogueError
+from awesome_adapters.project import Project
 
 
 @click.command()
@@ -20,9 +24,16 @@ from awesome_adapters.formats.readme.readme import LIMIT
 @click.option("--require-metadata", is_flag=True, help="End with 3 if metadata could not be fetched.")
 @click.option("--force", is_flag=True, help="Replace files that this program did not write, such as README.md.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if a file is not current.")
+@click.option("--watch", is_flag=True, help="Build again after each change of a file, until Ctrl-C.")
 @max_wait_option(60)
 def build(
-    root: Path | None, offline: bool, require_metadata: bool, force: bool, only_check: bool, max_wait: float
+    root: Path | None,
+    offline: bool,
+    require_metadata: bool,
+    force: bool,
+    only_check: bool,
+    watch: bool,
+    max_wait: float,
 ) -> int:
     """Write README.md from the YAML files.
 
@@ -33,29 +44,67 @@ def build(
 
     Where a merge left conflicts in data files, both sides are kept, but for entries that both changed.
 
+    With --watch, mistakes are reported and waited for, and each paper is asked for once.
+
     \b
     Example:
         awesome-adapters build
     """
+    if watch:
+        if only_check or require_metadata:
+            raise click.UsageError("--watch goes on after each build; leave out --check and --require-metadata")
+        return _watch(list_folder(root).absolute(), offline, force, max_wait)
     project = open_project(root)
     if project.problems and not only_check and settle_merges(project.root):
         project = open_project(project.root)
     project.require_valid()
     missing = project.missing(today())
     if not offline and not only_check:
-        missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
-        if missing or project.store.has_unknown:
-            FurtherSources(project).fetch(project.catalogue.entries())
+        missing = _fetch(project, missing, max_wait)
     if only_check:
         stale = project.stale(project.outputs())
         report.show(project.store.problems, err=True)
         return _show_stale(stale)
-    documents, written = project.build(force=force)
-    report.show(project.store.problems, err=True)
-    _show_written(documents, written)
+    _write(project, force)
     if missing and require_metadata:
         click.echo(f"error: {len(missing):,} paper{' has' if len(missing) == 1 else 's have'} no metadata", err=True)
         return 3
+    return 0
+
+
+def _fetch(project: Project, missing: list[str], max_wait: float) -> list[str]:
+    """Fetch metadata, and return what Semantic Scholar did not answer."""
+    missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
+    if missing or project.store.has_unknown:
+        FurtherSources(project).fetch(project.catalogue.entries())
+    return missing
+
+
+def _write(project: Project, force: bool) -> None:
+    documents, written = project.build(force=force)
+    report.show(project.store.problems, err=True)
+    _show_written(documents, written)
+
+
+def _watch(root: Path, offline: bool, force: bool, max_wait: float) -> int:
+    from awesome_adapters import watching  # a single build does not need it
+
+    cache, asked = Cache(), set[str]()
+    click.echo(f"watching {root}; Ctrl-C ends it", err=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in watching.rounds(root):
+            try:
+                project = Project.open(root, cache=cache)
+                project.require_valid()
+                missing = project.missing(today())
+                wanted = {*missing, *(listed.key for listed in project.unmatched(today()))}
+                if not offline and not wanted <= asked:  # whoever does not answer is not asked at each change
+                    _fetch(project, missing, max_wait)
+                    asked |= wanted
+                _write(project, force)
+                cache.sweep()
+            except CatalogueError as error:
+                report.failure(error)
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from awesome_adapters.problems import Problem
+from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 from awesome_adapters.text import collapse_whitespace
 
 FORMATS = ("text", "github", "json")
@@ -37,6 +37,15 @@ def show(
             click.echo(_annotation(problem, left_out(problem)))  # GitHub reads them from standard output alone
         else:
             click.echo(_line(problem), err=err)
+
+
+def failure(error: CatalogueError) -> None:
+    """Print why a command did nothing."""
+    if isinstance(error, InvalidDataError):
+        show(error.problems)
+        click.echo(f"{count(error.problems)}; nothing was written", err=True)
+    else:
+        click.echo(f"error: {error}", err=True)
 
 
 def count(problems: list[Problem]) -> str:

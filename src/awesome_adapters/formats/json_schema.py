@@ -1,6 +1,7 @@
 """`data/schema.json`: the JSON Schema with which editors complete and check data files."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,18 @@ def render(catalogue: Catalogue | None = None) -> Document:
     yaml-language-server completes from them, and puts quotes around what needs them; of an `enum` in an
     `anyOf` it does not (tried with 1.19).
     """
+    sections = [path_text(section.path) for section in catalogue.sections] if catalogue else []
+    tags = sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag)) if catalogue else []
+    return _document(tuple(dict.fromkeys(sections)), tuple(dict.fromkeys(tags)))
+
+
+@lru_cache(1)  # a program that stays renders it again and again
+def _document(sections: tuple[str, ...], tags: tuple[str, ...]) -> Document:
     schema: dict[str, Any] = json.loads(_PACKAGED.read_bytes())
-    if catalogue:
-        fields = schema["$defs"]["Entry"]["properties"]
-        sections = [path_text(section.path) for section in catalogue.sections]
-        tags = sorted(catalogue.tags().values(), key=lambda tag: (tag.casefold(), tag))
-        for key, values in (("also_in", sections), ("tags", tags)):
-            if values:
-                fields[key]["items"]["examples"] = list(dict.fromkeys(values))
+    fields = schema["$defs"]["Entry"]["properties"]
+    for key, values in (("also_in", sections), ("tags", tags)):
+        if values:
+            fields[key]["items"]["examples"] = values
     return Document(PATH, text(schema).encode())
 
 

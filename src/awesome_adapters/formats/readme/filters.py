@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import markupsafe
 
-from awesome_adapters.catalogue import Catalogue, ListedEntry
-from awesome_adapters.formats import markdown
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import shields
 from awesome_adapters.formats.readme.arrangement import group_title, groups
 from awesome_adapters.formats.readme.section_text import CrossReference
@@ -56,13 +57,11 @@ class Filters:
         self._tldrs = (tldrs != "none", tldrs == "all")
         self._has_shields = look.badges == "shields"
         self._has_summaries = look.style == "card" if look.summary is None else look.summary
-        self._further_anchors = catalogue.anchors() if look.anchors else {}
+        self._further_anchors, self._links_to, self._vocabulary = _surroundings(catalogue)
         self._date_parts = {"year": 1, "month": 2, "day": 3}[look.dates]
         self._extra = [label.casefold() for label in look.extra]
-        self._links_to = None if look.anchors else _links_to(catalogue)
         self._leaves_out_title_link = look.style == "line" and look.links is None
         self._short_venues = catalogue.settings.short_venues()
-        self._vocabulary = catalogue.tags() if self._has_shields else {}
         self._link_rank = _link_rank(look.links, has_semantic_scholar=look.style != "line")
         self._has_bold_titles = look.style == "card"
         self._numbers = numbers
@@ -266,6 +265,24 @@ class Filters:
             descending=by == "year",
         )
         return [RecordGroup(*pair) for pair in by_title.items()]
+
+
+def _surroundings(catalogue: Catalogue) -> tuple[dict[str, list[str]], set[str] | None, dict[str, str]]:
+    """Return what the filters need to know of the whole list: anchors, entries that need theirs, spellings of tags."""
+    look = catalogue.settings.readme
+    anchors, links_to = (catalogue.anchors(), None) if look.anchors else ({}, _links_to(catalogue))
+    return anchors, links_to, catalogue.tags() if look.badges == "shields" else {}
+
+
+def text_basis(root: Path, catalogue: Catalogue) -> Callable[[Section], object]:
+    """Return what gives all that the text of a section depends on beside the settings and its own variables."""
+    signature, (anchors, links_to, tags) = templates.signature(root), _surroundings(catalogue)
+
+    def basis(section: Section) -> object:
+        keys = [listed.key for listed in section.entries]
+        return list(map(anchors.get, keys)), links_to and [key in links_to for key in keys], tags, signature
+
+    return basis
 
 
 def latest(catalogue: Catalogue) -> list[ListedEntry]:

@@ -1,5 +1,6 @@
 """The headings of any Markdown, in the order in which GitHub counts them for anchors."""
 
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
@@ -7,6 +8,7 @@ from markdown_it import MarkdownIt
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
+@lru_cache(2)  # the frame of the README is read twice
 def headings(document: str) -> list[tuple[int, str]]:
     """Return the level and the text of each heading, raw HTML's too; pictures in it have no text.
 

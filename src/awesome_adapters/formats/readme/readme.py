@@ -8,14 +8,15 @@ from typing import NamedTuple, TypedDict
 
 from jinja2 import Environment
 
+from awesome_adapters.cache import Keep
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
 from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import arrangement, section_pages
-from awesome_adapters.formats.readme.filters import Filters, latest
+from awesome_adapters.formats.readme.filters import Filters, latest, text_basis
 from awesome_adapters.formats.readme.outline import CONTENTS, SECTIONS, Outline, heading_line
 from awesome_adapters.formats.readme.section_pages import Page, PagePart
-from awesome_adapters.formats.readme.section_text import SectionText, SectionView
+from awesome_adapters.formats.readme.section_text import KeepText, SectionText, SectionView
 from awesome_adapters.formats.readme.tables import Tables
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
@@ -43,6 +44,9 @@ _BELOW = "\x02>{}\x03"
 
 _Anchors = dict[SectionPath, list[str]]
 """By a section's path the addresses of its headings: one on each page that shows some of it."""
+
+GUIDES = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
+"""Where a list may have its guide; the first that is there is shown."""
 
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
 """Nor are these in the language of the list."""
@@ -117,12 +121,14 @@ def render(
     pictures: Sequence[Chart] = (),
     sources: Sequence[Source] = (),
     retractions: Mapping[str, Retraction] = MappingProxyType({}),
+    keep: Keep | None = None,
 ) -> list[Document]:
     """Render the README as its settings say, and pages of its sections where GitHub would not show all of it.
 
     `resolve` makes the record of an entry when its section is rendered, and not before, unless the
     settings group entries. `sources` are those besides Semantic Scholar that are to be named, and
-    `retractions` what takes papers back, by the keys of entries.
+    `retractions` what takes papers back, by the keys of entries. `keep` gives the texts of sections that were
+    made last time, if nothing that stands in them has changed.
     """
     budget, outline, words = PAGE_BUDGET - FRAME_RESERVE, Outline(root), catalogue.settings.wording
     with templates.faults_located():
@@ -134,7 +140,9 @@ def render(
         views = {view.path: view for view in _views(catalogue.settings.readme, sections, counts, former)}
         template = jinja.get_template("section.md")
         has_contents = "\n## Contents\n" in frame or '<a id="contents">' in frame
-        text = SectionText(template, resolve, budget, views, catalogue.settings, retractions, has_contents=has_contents)
+        keep_text = KeepText(keep, text_basis(root, catalogue)) if keep else None
+        look = (catalogue.settings, retractions)
+        text = SectionText(template, resolve, budget, views, *look, has_contents=has_contents, keep=keep_text)
         parts = [PagePart(section, text(section)) for section in sections]
         layout = _Layout(outline, sections, counts, former, text, words, catalogue.settings.readme)
         if len(frame.encode()) + sum(len(part.text) for part in parts) <= PAGE_BUDGET:
@@ -205,7 +213,6 @@ def _variables(
     sources: Sequence[Source],
     resolve: Callable[[ListedEntry], Record],
 ) -> Variables:
-    guides = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".github/contributing.md")
     entries = list(catalogue.entries())
     dated = latest(catalogue)
     return Variables(
@@ -217,7 +224,7 @@ def _variables(
         sections=SECTIONS,
         latest=[resolve(listed) for listed in dated[: catalogue.settings.readme.recent]],
         pictures=pictures,
-        guide=next((guide for guide in guides if read(root / guide) is not None), None),
+        guide=next((guide for guide in GUIDES if read(root / guide) is not None), None),
         year=next((listed.entry.added.year for listed in dated if listed.entry.added), None),
         highlights=any(listed.entry.highlight for listed in entries),
         sources=sources,

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 
 from jinja2 import Template
 
+from awesome_adapters.cache import Keep
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.formats.readme.outline import heading_level, heading_line
 from awesome_adapters.positions import Location
@@ -92,6 +93,26 @@ class _Pieces(NamedTuple):
         return "".join([self.head, *(self.entries[listed.key] for listed in section.entries), tail])
 
 
+class _Rendered(NamedTuple):
+    """The Markdown of a section, and its pieces if it may be asked for again; none where it cannot be cut."""
+
+    text: bytes
+    is_cut: bool
+    pieces: _Pieces | None
+
+
+class KeepText(NamedTuple):
+    """Gives the rendered text of a section; that of the last time, if it shows the same and is shown the same way."""
+
+    keep: Keep
+    further: Callable[[Section], object]
+    """Gives what a text depends on beside its section and its variables."""
+
+    def __call__(self, section: Section, basis: object, make: Callable[[], _Rendered]) -> _Rendered:
+        """Return what `make` gives, or gave last time."""
+        return self.keep(("section", section.path), (section[:3], basis, self.further(section)), make)
+
+
 class SectionText:
     """Renders sections by their template.
 
@@ -114,6 +135,7 @@ class SectionText:
         retractions: Mapping[str, Retraction] = MappingProxyType({}),
         *,
         has_contents: bool = False,
+        keep: KeepText | None = None,
     ) -> None:
         """Render with the `views` of sections by their paths, and what takes papers back by the keys of entries."""
         self._template = template
@@ -123,6 +145,7 @@ class SectionText:
         self._settings = settings
         self._retractions = retractions
         self._has_contents = has_contents
+        self._keep = keep
         self._pieces: dict[tuple[SectionPath, Location], _Pieces | None] = {}
 
     def __call__(self, section: Section, files: Mapping[str, str] | None = None) -> bytes:
@@ -134,12 +157,22 @@ class SectionText:
         name = (section.path, section.origin.at())
         if pieces := self._pieces.get(name):
             return pieces.join(section, self._tail(pieces, section, files)).encode()
+        if name in self._pieces or self._keep is None:
+            rendered = self._render(section, files)
+        else:
+            basis = (vars(self._views[section.path]), self._settings, self._retractions, self._has_contents)
+            rendered = self._keep(section, basis, lambda: self._render(section, files))
+        if rendered.is_cut:
+            self._pieces.setdefault(name, rendered.pieces)
+        return rendered.text
+
+    def _render(self, section: Section, files: Mapping[str, str] | None) -> _Rendered:
         starts: list[int] = []
         chunks = self._chunks(section, section.entries, files, starts)
         text = "".join(chunks).encode()
-        if name not in self._pieces and (section.cross_listed or len(text) > self._budget):
-            self._pieces[name] = self._cut(section, chunks, starts)
-        return text
+        is_first = (section.path, section.origin.at()) not in self._pieces
+        is_cut = is_first and (bool(section.cross_listed) or len(text) > self._budget)
+        return _Rendered(text, is_cut, self._cut(section, chunks, starts) if is_cut else None)
 
     def _chunks(
         self, section: Section, entries: Iterable[ListedEntry], files: Mapping[str, str] | None, starts: list[int]
