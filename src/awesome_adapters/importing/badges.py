@@ -3,13 +3,15 @@
 import re
 from urllib.parse import unquote
 
-from awesome_adapters.identifiers import SCHEMES, parse
+from awesome_adapters.identifiers import SCHEMES
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import Draft
 from awesome_adapters.importing.inline import Line
-from awesome_adapters.values import is_key
 
 _BADGE = re.compile(r"shields\.io/(?:static/v1\?|badge/)(?P<text>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE)
+
+
+_PREFIXES = {"title", *(scheme.prefix for scheme in SCHEMES.values())}
 
 
 def take(state: Draft, line: Line) -> Line:
@@ -26,8 +28,8 @@ def take(state: Draft, line: Line) -> Line:
                 state.entry.publish(known)
             elif not labels.ids(text):
                 state.entry.add_tags([text])
-        if "anchor" in piece.marks:
-            _read_anchor(state, piece.text)
+        if "anchor" in piece.marks and piece.text.partition("-")[0] in _PREFIXES:
+            state.anchors.append(piece.text)
     return tuple(piece for piece in line if not piece.picture and "anchor" not in piece.marks)
 
 
@@ -38,15 +40,3 @@ def _text(badge: re.Match[str]) -> str:
     parts = static or re.split(r"(?<!-)-(?!-)", badge["text"].strip("/"))[:-1] or [badge["text"]]
     texts = (re.sub("--|__|_", lambda sign: sign[0][1:] or " ", unquote(part)).strip() for part in parts)
     return "-".join(text for text in texts if text and not labels.column(text))
-
-
-def _read_anchor(state: Draft, name: str) -> None:
-    """Read the id in an anchor of our own README."""
-    state.is_generated = True
-    value = name.partition("-")[2]
-    texts = (re.sub(r"^(10\.18653)-v1-", r"\1/v1/", value), value.replace("-", "/", 1))  # ACL's DOIs have two slashes
-    ids = (parse(text, scheme) for scheme in SCHEMES for text in texts)
-    if identifier := next((own for own in ids if own and own.slug == name), None):
-        state.entry.ids.setdefault(identifier.scheme, identifier)
-    elif name.startswith("title-") and is_key(name):
-        state.entry.key = name

@@ -10,8 +10,15 @@ from awesome_adapters.importing.entries import Draft, Entry, Tell, complete
 from awesome_adapters.importing.inline import Line, Piece, text_of
 from awesome_adapters.importing.openings import is_label, opening
 from awesome_adapters.text import tokens
+from awesome_adapters.words import TABLE
 
-_REFERENCE = re.compile(r"(.+), listed under .+\.")
+_REFERENCE = re.compile(
+    "|".join(
+        re.escape(text).replace(r"\{title\}", "(.+)").replace(r"\{section\}", ".+")
+        for text in TABLE["listed_under"].values()
+    )
+)
+"""A paper that our own README shows in a further section, in each of its languages."""
 _ENDS_OF_PARTS = re.compile(r":[a-z0-9_+-]+:|[\[\](){}|,;:：（）/]")
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")
 _RANKS = ("title", "paper", "name", "link", "text")
@@ -29,7 +36,7 @@ def read(draft: outline.Draft, tell: Tell) -> Entry:
     state = Draft(Entry(draft.line, draft.end), tell_too)
     entry = state.entry
     if draft.urls and (reference := _REFERENCE.fullmatch(text_of(draft.lines[0]))):
-        entry.title, entry.is_reference = reference[1], True
+        entry.title, entry.is_reference = next(filter(None, reference.groups())), True
         return entry
     ranks = {number: rank for number, cell in enumerate(draft.cells) if (rank := _rank(cell)) < len(_RANKS)}
     title = min(ranks, key=ranks.__getitem__, default=None)
@@ -40,12 +47,13 @@ def read(draft: outline.Draft, tell: Tell) -> Entry:
     for number, cell in enumerate(draft.cells):
         if number != title:
             _read_cell(state, cell)
+    links.read_anchors(state)
     links.settle(state)
     if entry.ids or entry.key == "-".join(("title", *tokens(entry.title))):
         entry.key = ""
     if any("struck" in piece.marks for piece in draft.lines[0]):
         tell("changed", f"'{entry.title}' is crossed out in the source; check whether it belongs into the list")
-    if entry.title and not state.is_generated:
+    if entry.title and not state.anchors:
         for text in _lost(draft, " ".join([*report.strings(entry.fields), *told])):
             tell("not read", f"of '{entry.title}': {text}")
     return entry

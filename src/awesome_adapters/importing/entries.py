@@ -133,8 +133,8 @@ class Draft:
     """The ids that the text tells."""
     is_paper_column: bool = False
     """Whether the title stands in a column for papers."""
-    is_generated: bool = False
-    """Whether it stands in a README of ours."""
+    anchors: list[str] = field(default_factory=list)
+    """Names of anchors before the title, as a README of ours has them."""
 
 
 @lru_cache(maxsize=100_000)

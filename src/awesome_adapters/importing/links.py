@@ -4,11 +4,11 @@ import re
 from urllib.parse import unquote
 
 from awesome_adapters.addresses import repository
-from awesome_adapters.identifiers import SCHEMES, rivals
+from awesome_adapters.identifiers import SCHEMES, parse, rivals
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import RESERVED_LABELS, Draft, complete
 from awesome_adapters.importing.inline import Piece
-from awesome_adapters.values import is_link
+from awesome_adapters.values import is_key, is_link
 
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|git\.[\w.-]+)/[^/]+",
@@ -19,6 +19,10 @@ _PAPER_PAGE = re.compile(
     r"|isca-speech|ecva\.net|researchgate\.net|jstor\.org|cell\.com|nature\.com/articles|academic\.oup|mdpi\.com|frontiersin|onlinelibrary|tandfonline|openreview",
     re.IGNORECASE,
 )
+
+
+_WITH_SLASHES = re.compile(r"10\.(?:1088|1209)-|10\.1016-s\d{4}-\d{4}-\d\d-")
+"""DOIs of publishers that put slashes and brackets into them, as an anchor spells them."""
 
 
 def is_paper(url: str) -> bool:
@@ -46,7 +50,7 @@ def settle(state: Draft) -> None:
         url = complete(written)
         if not is_link(url):
             state.tell("not read", f"'{written}' is no address")
-        elif not (state.is_generated and _is_generated(state, label, url)):
+        elif not (state.anchors and _is_generated(state, label, url)):
             places[_place(state, label, url)].append((label, url))
     title_url = complete(state.title_url) if state.title_url else ""
     if is_link(title_url):
@@ -99,6 +103,23 @@ def _place_of_title(url: str, *, is_paper: bool) -> str:
     if _CODE_HOST.match(url) and not url.endswith(".pdf"):
         return "code"
     return "paper" if _PAPER_PAGE.search(url) or is_paper else "website"
+
+
+def read_anchors(state: Draft) -> None:
+    """Read the ids and the key in the anchors of our own README: an id is that of a link, or what the anchor spells.
+
+    An anchor has hyphens for slashes and brackets; a DOI that has further ones of these is not read from it.
+    """
+    urls = [complete(url) for _, url in (*state.links, ("", state.title_url)) if url]
+    for name in state.anchors:
+        value = re.sub(r"^doi-10\.18653-v1-", "doi-10.18653/v1/", name).partition("-")[2]  # those of the ACL
+        texts = (value,) if _WITH_SLASHES.match(value) else (value, value.replace("-", "/", 1))
+        spelled = (parse(text, scheme) for scheme in SCHEMES for text in texts)
+        ids = (*(identifier for url in urls for identifier in labels.ids(url)), *filter(None, spelled))
+        if identifier := next((own for own in ids if own.slug == name), None):
+            state.entry.ids.setdefault(identifier.scheme, identifier)
+        elif name.startswith("title-") and is_key(name):
+            state.entry.key = name
 
 
 def _is_generated(state: Draft, label: str, url: str) -> bool:

@@ -1,11 +1,11 @@
 """The outline of a source: its headings and groups, the drafts of entries below them, and the prose around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from awesome_adapters.importing import labels, titles
+from awesome_adapters.importing import citations, labels, titles
 from awesome_adapters.importing.blocks import Block, Cell
 from awesome_adapters.importing.inline import Line, Piece, addresses, text_of
 from awesome_adapters.importing.openings import is_loose_label, opening, without_noise
@@ -280,13 +280,14 @@ def _is_entry(kind: str, lines: Sequence[Line], *, has_url: bool, has_more: bool
         return kind in ("bold", "link", "text", "label")
     if kind == "text":
         return titles.is_citation(lines[0])
-    return kind in ("bold", "label") and (has_more or len(lines) > 1 or _says_when(lines))
+    return kind in ("bold", "label") and (has_more or len(lines) > 1 or _says_when_or_who(lines))
 
 
-def _says_when(lines: Iterable[Line]) -> bool:
-    """Return whether lines tell a year, or have a part in italics, as papers without a link do."""
+def _says_when_or_who(lines: Sequence[Line]) -> bool:
+    """Return whether lines tell a year or authors, or have a part in italics, as papers without a link do."""
     has_italics = any("italic" in piece.marks and "bold" not in piece.marks for line in lines for piece in line)
-    return has_italics or any(_YEAR.search(text_of(line)) for line in lines)
+    behind = text_of(piece for piece in lines[0] if "bold" not in piece.marks)
+    return has_italics or bool(citations.authors(behind)) or any(_YEAR.search(text_of(line)) for line in lines)
 
 
 def _may_be_title(lines: Sequence[Line]) -> bool:

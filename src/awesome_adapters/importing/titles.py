@@ -128,6 +128,9 @@ def _without_number(text: str) -> str:
 def _set_title(state: Draft, text: str, url: str) -> None:
     """Set the title: without numbers and quotes around it, and without the venue before it or behind it."""
     state.title_url = state.title_url or url
+    if state.anchors:  # our own README has it as it is
+        state.entry.title = text
+        return
     title = _without_number(_without_ahead(state, " ".join(text.split()))).rstrip(" ,;，、。；")
     title = title.removesuffix("]") if title.count("]") > title.count("[") else title
     while match := _IN_BRACKETS.match(title) or _BEHIND_COMMA.match(title):
