@@ -60,11 +60,9 @@ def importing(
         planned.write()
         click.echo(f"the list is in {folder}; what was not taken over is in {folder / report.PATH}")
         if planned.look:
-            text = f"of all looks, style '{planned.look.settings['style']}' changes the README least"
-            if planned.look.is_of_all:
-                changed, lines = planned.look.change(Project.open(folder))
-                text += f": {changed:,} of {lines:,} lines"
-            click.echo(text)
+            changed, lines = planned.look.change(Project.open(folder))
+            style = planned.look.settings["style"]
+            click.echo(f"of all looks, style '{style}' changes the README least: {changed:,} of {lines:,} lines")
         if planned.old_readme is not None:
             click.echo("README.md is README.old.md now; a build writes the new one")
         if online:

@@ -157,10 +157,10 @@ def _settle(
 
 
 def _look(sources: Sequence[Source], root: Path, data: Iterable[Document], settings: bytes) -> looks.Look | None:
-    """Return the look that changes least of the first source, if that is Markdown and has entries."""
+    """Return the look that changes least of the sources in Markdown, if there are any, and entries in them."""
     contents = {document.path: document.content for document in data}
-    is_readme = bool(sources) and not sources[0].is_library
-    return looks.choose(root, contents, sources[0].text, settings) if is_readme and contents else None
+    text = "\n".join(source.text for source in sources if not source.is_library)
+    return looks.choose(root, contents, text, settings) if text and contents else None
 
 
 def _told(

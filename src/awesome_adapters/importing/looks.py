@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,16 +52,13 @@ class Look(NamedTuple):
     """Those of `readme`, as they are written."""
     earlier: str
     """The earlier README."""
-    is_of_all: bool
-    """Whether all of the list was compared; a build of a large one takes a second more."""
 
     def change(self, project: Project) -> tuple[int, int]:
         """Return how many lines of the earlier README a build of the list changes, and how many it has; none empty."""
         old, new = (
-            [line for line in text.splitlines() if line.strip()] for text in (self.earlier, _render(project, {}))
+            Counter(line for line in text.splitlines() if line.strip()) for text in (self.earlier, _render(project, {}))
         )
-        kept = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
-        return len(old) - kept, len(old)
+        return (old - new).total(), old.total()
 
 
 def words(source: str) -> dict[str, Any]:
@@ -104,7 +100,7 @@ def choose(root: Path, contents: Mapping[str, bytes], source: str, settings: byt
     anchored = {key: value for key, value in best.items() if key != "anchors"}
     gain = cost(anchored)[0] - changed
     shown = best if gain * _FEW > lines.total() else anchored
-    return Look(shown, source, len(first) == len(contents))
+    return Look(shown, source)
 
 
 def _part(contents: Mapping[str, bytes]) -> dict[str, bytes]:
