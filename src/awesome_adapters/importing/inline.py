@@ -57,7 +57,7 @@ def addresses(pieces: Iterable[Piece]) -> Iterator[str]:
 
 def formula(state: StateInline, silent: bool) -> bool:
     """Read a formula between two dollars as it is written, for a rule of markdown-it."""
-    match = _FORMULA.match(state.src, state.pos)
+    match = _FORMULA.match(state.src, state.pos) if state.src[state.pos] == "$" else None
     if not match:
         return False
     if not silent:

@@ -8,15 +8,21 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters.identifiers import find
+from awesome_adapters.identifiers import Identifier, find
 from awesome_adapters.values import is_placeholder
 
-ids = lru_cache(maxsize=200_000)(find)
-"""Returns the ids in a text, as `identifiers.find`; the same labels and addresses are asked for again and again."""
+_NO_WORD = re.compile(r"[^a-z0-9'+#]+")
+_MAY_BE_ID = re.compile(r"\d|[?&]id=")
 
 _PATH = Path(__file__).with_name("labels.toml")
 _LONGEST = 4
 """Words of a label; what has more is a title or a sentence."""
+
+
+@lru_cache(maxsize=200_000)
+def ids(text: str) -> list[Identifier]:
+    """Return the ids in a text; the same labels and addresses are asked for again and again."""
+    return find(text) if _MAY_BE_ID.search(text) else []
 
 
 @cache
@@ -34,8 +40,11 @@ def plain(label: str) -> str:
     """Return a label for comparison: small letters, without emoji, marks, brackets, final numbers."""
     text = re.sub(r":[a-z0-9_+-]+:", " ", unicodedata.normalize("NFKC", label).casefold())
     text = re.sub(r"\([^()]*\)?", " ", text)
-    text = "".join(c if c.isalnum() or c in " '+#-" or unicodedata.category(c)[0] == "M" else " " for c in text)
-    text = " ".join(text.replace("-", " ").split())
+    if text.isascii():
+        text = _NO_WORD.sub(" ", text)
+    else:
+        text = "".join(c if c.isalnum() or c in " '+#" or unicodedata.category(c)[0] == "M" else " " for c in text)
+    text = " ".join(text.split())
     return re.sub(r"(?<=\w\w)\s*\d$", "", text) or text
 
 
