@@ -69,7 +69,8 @@ def complain(
     new, files = whole["files"], first["files"]
     kept = {path: text for path, text in files.items() if not LEFTOVER.fullmatch(path)}
     texts = {path: (old.get(path), new.get(path)) for path in kept}
-    assert {path for path, text in kept.items() if text not in texts[path] and path != "new/data/schema.json"} == set()
+    between = {"new/data/schema.json", "out/.awesome-adapters"}  # the manifest names files before they are written
+    assert {path for path, text in kept.items() if text not in texts[path]} <= between
     assert old.keys() & new.keys() <= kept.keys()
     assert "Traceback" not in first["err"]
     assert first["code"] in (0, 1, 3, 130, -2, -9)
@@ -83,7 +84,11 @@ def complain(
         assert again["code"] == (1 if "x/thing" in files["data/tools.yaml"] else 0)
     else:
         assert again["code"] == whole["code"]
-    assert again["files"] == new
+    # a refresh that is cut off can lose which of the curators' lines Semantic Scholar has now, and nothing else
+    lost = {"data/decisions.json"} if name == "refresh" else set()
+    assert [(path, text) for path, text in again["files"].items() if path not in lost] == [
+        (path, text) for path, text in new.items() if path not in lost
+    ]
 
 
 def examine(attempts: Callable[..., list[dict[str, Any]]], name: str, fault: str, step: int) -> int:

@@ -60,7 +60,8 @@ def refresh(
     fetched = Fetched({}, [], [], [])
     is_markdown = not sys.stdout.isatty()
 
-    def written(orphans: Sequence[str] = ()) -> str:
+    def reconciled() -> tuple[list[decisions.Decision], set[str]]:
+        """Number what is new and save it; return it, and the entries whose publication is told or was."""
         events = (use_case.events(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
         findings = chain(
             starmap(use_case.match, fetched.matches),
@@ -72,6 +73,9 @@ def refresh(
         new = decisions.reconcile(decided, "refresh", findings, project.catalogue, today())
         published = {decision.entry for decision in (*told, *new) if decision.kind in ("published", "similar")}
         decided.save()
+        return new, published
+
+    def written(new: Sequence[decisions.Decision], published: set[str], orphans: Sequence[str] = ()) -> str:
         differences = (use_case.changes(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
         changes = (
             change
@@ -93,12 +97,13 @@ def refresh(
         is_answered = further.fetch(chosen, before or dt.date.max)
         is_answered = further.search(chosen) and is_answered
     except KeyboardInterrupt:
-        if so_far := written():
+        if so_far := written(*reconciled()):
             click.echo(so_far)
         raise
+    new, published = reconciled()  # before anything else can fail: what changed is known in this run alone
     is_whole = not (entries or keep_orphans or unanswered)
     titles = {key: store.title(key) for key in store if key not in wanted} if is_whole else {}
-    text = written([titles.get(key, key) for key in project.prune()] if is_whole else [])
+    text = written(new, published, [titles.get(key, key) for key in project.prune()] if is_whole else [])
     is_reached = bool(fetched.answers or not fetched.failures)
     end = use_case.summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
     click.echo("\n\n".join(filter(None, (text, end))))
