@@ -14,7 +14,7 @@ import pytest
 
 from awesome_adapters import sources
 from awesome_adapters.problems import CatalogueError
-from conftest import COMMAND, IS_THOROUGH, REPOSITORY, Call, Write
+from conftest import COMMAND, REPOSITORY, Call, Write
 from fake_api import FakeApi, a_record
 
 LIST = """\
@@ -759,7 +759,7 @@ def test_each_file_of_the_real_list_can_be_added_to(call: Call, root: Path) -> N
     sections, _ = sources.load_data(root)
     warnings = call("check").out.count(": warning: ")
     last_of_files = {section.origin.file: section for section in sections}.values()
-    for number, section in enumerate(sections if IS_THOROUGH else last_of_files):
+    for number, section in enumerate(last_of_files):
         path = root / section.origin.file
         before, others = path.read_bytes(), {other: other.read_bytes() for other in path.parent.iterdir()}
 

@@ -118,7 +118,7 @@ def test_some_faults_leave_old_or_new_files_and_the_next_run_goes_on(
 def test_a_fault_leaves_old_or_new_files_and_the_next_run_goes_on(
     attempts: Callable[..., list[dict[str, Any]]], request: pytest.FixtureRequest, name: str, fault: str
 ) -> None:
-    """With `--exhaustive` a fault in every call, which takes an hour or two; else in every 41st in CI, and in a few."""
-    step = 1 if request.config.getoption("--exhaustive") else 41 if IS_THOROUGH else 193
+    """With `--exhaustive` a fault in every call, which takes an hour or two; else in every 97th in CI, and in a few."""
+    step = 1 if request.config.getoption("--exhaustive") else 97 if IS_THOROUGH else 193
 
     assert examine(attempts, name, fault, step) > (50 if step == 1 else 0)

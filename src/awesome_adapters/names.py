@@ -30,7 +30,8 @@ class Name(NamedTuple):
     def __str__(self) -> str:
         parts = [self.given, self.particle, self.family, self.suffix]
         if self.given and _is_east_asian(self.family):  # there the family name comes first
-            return f"{self.family}{'' if _HAN.search(self.family) else ' '}{self.given}"
+            space = "" if _HAN.search(self.family) and _HAN.search(self.given) else " "
+            return f"{self.family}{space}{self.given}"
         return " ".join(part for part in parts if part)
 
 
