@@ -70,7 +70,7 @@ def test_a_citation_processor_reads_the_real_list() -> None:
     source = CiteProcJSON(json.loads(real.export("csl")))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
-    keys = [record.key for record in real.records]
+    keys = [item["id"] for item in json.loads(real.export("csl"))]
     for key in keys:
         bibliography.register(Citation([CitationItem(key.lower())]))
 
