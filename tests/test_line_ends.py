@@ -52,7 +52,8 @@ def test_a_clone_of_git_for_windows_is_current_and_builds_without_a_change(
     check = call("check", cwd=git.folder)
     build = call("build", "--offline", cwd=git.folder)
 
-    assert (check.code, check.out) == (0, "")
+    assert check.code == 0
+    assert [line for line in check.out.splitlines() if not line.endswith("[unfilled-placeholder]")] == []
     assert (build.out, build.err) == ("README.md: already current\n", "")
     assert {path: path.read_bytes() for path in before} == before
     assert git("status", "--porcelain") == ""
@@ -73,7 +74,7 @@ def test_an_entry_that_is_added_there_is_a_change_of_its_lines_alone(
     (origin.folder / ".gitattributes").unlink()
     origin.commit()
     git = clone(origin, tmp_path / "clone")
-    section = "Serving" if (git.folder / "data/nlp.yaml").exists() else "Methods"
+    section = "Serving" if (git.folder / "data/nlp.yaml").exists() else "Papers"
 
     assert call("add", "2309.99999", "--title=One", "--offline", "--section", section, cwd=git.folder).code == 0
 
