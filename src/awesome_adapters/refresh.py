@@ -14,7 +14,7 @@ from awesome_adapters.names import people, same_person
 from awesome_adapters.provenance import SOURCES, merge, spell
 from awesome_adapters.records import id_to_write, same_paper
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.text import tokens
+from awesome_adapters.text import number_of, tokens
 from awesome_adapters.venues import is_preprint
 
 
@@ -233,7 +233,7 @@ def summary(asked: int, answered: int, *, is_reached: bool, has_changes: bool) -
     """Say for how many of the papers there was an answer; nothing where changes say enough."""
     if answered == asked:
         return "" if has_changes else "Nothing changed."
-    papers = f"{answered:,} of {asked:,} paper{'' if asked == 1 else 's'}"
+    papers = f"{answered:,} of {number_of(asked, 'paper')}"
     if not is_reached:
         return f"Semantic Scholar was not reached: {papers} asked."
     nothing = "" if has_changes or not answered else ", in which nothing changed"

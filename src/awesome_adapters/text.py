@@ -60,6 +60,11 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(#?\w+;)")
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return how many things of a kind there are, as 2,400 papers."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def without_markup(text: str) -> str:
     """Return the text that HTML shows; a tag that begins or ends a block parts words, and R&D needs no entity."""
     text = _ENTITY.sub(

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.cli import report
 from awesome_adapters.cli.options import today
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.project import Project
 from awesome_adapters.retrieval import MATCHES_PER_RUN
+from awesome_adapters.text import number_of
 
 if TYPE_CHECKING:
     from awesome_adapters.semantic_scholar.client import SemanticScholar
@@ -37,10 +39,7 @@ def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "Se
     # requests takes as long to import as all the rest, and most runs ask for nothing
     from awesome_adapters.semantic_scholar.client import SemanticScholar
 
-    say = on_wait or (lambda text: click.echo(text, err=True))
-    return SemanticScholar.from_environment(
-        max_wait=max_wait, on_wait=lambda seconds, reason: say(f"Semantic Scholar: {reason}; waiting {seconds:.0f} s")
-    )
+    return SemanticScholar.from_environment(max_wait=max_wait, on_wait=report.waits("Semantic Scholar", on_wait))
 
 
 def fetch(
@@ -73,8 +72,9 @@ def match(
 ) -> Iterator[tuple[ListedEntry, PaperMetadata]]:
     """Look up the first papers by their titles, a `number` of them, say how it goes, and give those that are found."""
     chosen, found = entries[:number], 0
-    titles = f"{len(chosen):,} title{'' if len(chosen) == 1 else 's'}"
-    click.echo(f"looking up {titles} at Semantic Scholar, of papers that no id leads to", err=True)
+    click.echo(
+        f"looking up {number_of(len(chosen), 'title')} at Semantic Scholar, of papers that no id leads to", err=True
+    )
     try:
         for listed, metadata in project.match(scholar, chosen, today()):
             if metadata:
@@ -111,11 +111,8 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
     if failure:
         click.echo(failure, err=True)
     if answers or not failure:
-        unknown = sum(metadata is None for metadata in answers.values())
-        counts = [f"{len(answers) - unknown:,} found"]
-        counts += [f"{unknown:,} unknown to it"] if unknown else []
-        counts += [f"{len(unanswered):,} not answered"] if unanswered else []
-        click.echo(f"Semantic Scholar: {', '.join(counts)}", err=True)
+        known = [metadata is not None for metadata in answers.values()]
+        report.answers("Semantic Scholar", known, len(unanswered))
     if unanswered and not failure:
         some = ", ".join(unanswered[:5]) + (", …" if len(unanswered) > len(unanswered[:5]) else "")
         click.echo(f"not answered: {some}; the next build asks again", err=True)
@@ -124,7 +121,7 @@ def _summarize(answers: Answers, unanswered: list[str], failure: str | None) -> 
 @contextlib.contextmanager
 def _progress(number: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
     """Show progress for a number of papers; give what to call after each, and before each wait with its reason."""
-    papers = f"{number:,} paper{'' if number == 1 else 's'}"
+    papers = number_of(number, "paper")
     if not sys.stderr.isatty():
         click.echo(f"asking Semantic Scholar for {papers}", err=True)
         yield lambda: None, lambda text: click.echo(text, err=True)

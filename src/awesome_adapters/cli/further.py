@@ -9,10 +9,12 @@ import click
 
 from awesome_adapters import further_sources, publications
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.cli import report
 from awesome_adapters.cli.options import today
 from awesome_adapters.further_sources import Wanted
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.project import Project
+from awesome_adapters.text import number_of
 
 Ask = Callable[[Any, Wanted], Iterator[dict[str, bool]]]
 
@@ -53,8 +55,7 @@ class FurtherSources:
         crossref = self._client("Crossref") if wanted else None
         if not crossref:
             return True
-        preprints = f"{len(wanted):,} preprint{'' if len(wanted) == 1 else 's'}"
-        click.echo(f"looking for publications of {preprints} at Crossref", err=True)
+        click.echo(f"looking for publications of {number_of(len(wanted), 'preprint')} at Crossref", err=True)
         try:
             number = sum(publications.search(crossref, self._store, record, key, today()) for record, key in wanted)
         except UnavailableError as error:
@@ -74,7 +75,7 @@ class FurtherSources:
         service = self._client(name) if wanted else None
         if not service:
             return {}
-        click.echo(f"asking {name} for {len(wanted):,} paper{'' if len(wanted) == 1 else 's'}", err=True)
+        click.echo(f"asking {name} for {number_of(len(wanted), 'paper')}", err=True)
         answers: dict[str, bool] = {}
         failure = ""
         try:
@@ -85,11 +86,7 @@ class FurtherSources:
             click.echo(failure, err=True)
         left = {value: key for value, key in wanted.items() if value not in answers}
         if answers or not failure:
-            unknown = sum(not is_known for is_known in answers.values())
-            counts = [f"{len(answers) - unknown:,} found"]
-            counts += [f"{unknown:,} unknown to it"] if unknown else []
-            counts += [f"{len(left):,} not answered"] if left else []
-            click.echo(f"{name}: {', '.join(counts)}", err=True)
+            report.answers(name, answers.values(), len(left))
         return left
 
 
@@ -110,5 +107,5 @@ def client(project: Project, name: str, max_wait: float) -> Any:
         address=address,
         agent=user_agent(settings.repository, settings.contact),
         max_wait=max_wait,
-        on_wait=lambda seconds, reason: click.echo(f"{name}: {reason}; waiting {seconds:.0f} s", err=True),
+        on_wait=report.waits(name),
     )

@@ -41,7 +41,7 @@ def clients(project: Project, max_wait: float) -> dict[str, Check]:
         return {
             "agent": agent,
             "max_wait": max_wait,
-            "on_wait": lambda seconds, reason: click.echo(f"{name}: {reason}; waiting {seconds:.0f} s", err=True),
+            "on_wait": report.waits(name),
         }
 
     lookups = {name: Lookup(name, **options(name)) for name in (ANTHOLOGY, DOI_REGISTRY, GITLAB, HUGGING_FACE)}

@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 import click
 
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text import collapse_whitespace, number_of
 
 FORMATS = ("text", "github", "json")
 _MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -48,10 +49,25 @@ def failure(error: CatalogueError) -> None:
         click.echo(f"error: {error}", err=True)
 
 
+def answers(source: str, known: Collection[bool], unanswered: int) -> None:
+    """Print how many papers a source knows, how many it does not, and of how many it said nothing."""
+    unknown = len(known) - sum(known)
+    counts = [f"{sum(known):,} found"]
+    counts += [f"{unknown:,} unknown to it"] if unknown else []
+    counts += [f"{unanswered:,} not answered"] if unanswered else []
+    click.echo(f"{source}: {', '.join(counts)}", err=True)
+
+
+def waits(source: str, say: Callable[[str], None] | None = None) -> Callable[[float, str], None]:
+    """Return what tells of each wait for a source: how many seconds, and why."""
+    tell = say or partial(click.echo, err=True)
+    return lambda seconds, reason: tell(f"{source}: {reason}; waiting {seconds:.0f} s")
+
+
 def count(problems: list[Problem]) -> str:
     """Say how many errors and warnings there are."""
     numbers = [(sum(p.severity == severity for p in problems), severity) for severity in ("error", "warning")]
-    return " and ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
+    return " and ".join(number_of(number, name) for number, name in numbers if number)
 
 
 def _clean(problem: Problem) -> Problem:

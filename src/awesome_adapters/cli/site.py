@@ -9,6 +9,7 @@ from awesome_adapters import files
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import open_valid_project, root_option
 from awesome_adapters.locks import locked
+from awesome_adapters.text import number_of
 
 
 @click.command()
@@ -33,5 +34,4 @@ def site(folder: Path, root: Path | None) -> None:
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
     changes += [f"{len(published.removed):,} removed"] if published.removed else []
-    total = f"{published.total:,} file{'' if published.total == 1 else 's'}"
-    click.echo(f"{folder}: {total}, {', '.join(changes) or 'already current'}")
+    click.echo(f"{folder}: {number_of(published.total, 'file')}, {', '.join(changes) or 'already current'}")

@@ -14,12 +14,12 @@ from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.library import GROUPINGS, Grouping
 from awesome_adapters.importing.merging import Merger
 from awesome_adapters.importing.reading import Reading, Source
-from awesome_adapters.importing.report import Report, number_of
+from awesome_adapters.importing.report import Report
 from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.store import MetadataStore
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text import collapse_whitespace, number_of
 
 __all__ = ["GROUPINGS", "Grouping", "Import", "Source", "load", "plan"]
 

@@ -14,9 +14,9 @@ from awesome_adapters.importing.blocks import read as read_blocks
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.library import Grouping
 from awesome_adapters.importing.outline import Region, outline
-from awesome_adapters.importing.report import Report, number_of
+from awesome_adapters.importing.report import Report
 from awesome_adapters.importing.sections import Sections
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text import collapse_whitespace, number_of
 
 
 class Source(NamedTuple):

@@ -25,11 +25,6 @@ KINDS = {
 """The kinds of cases, in their order, each with its heading."""
 
 
-def number_of(count: int, noun: str) -> str:
-    """Return how many things of a kind there are."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 class Case(NamedTuple):
     """One case: the source, the line, the kind, and a sentence or the text."""
 
