@@ -1,10 +1,11 @@
 """BibTeX as publishers and Google Scholar give it, read into the keys of an entry."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from awesome_adapters.bibtex_import import entry_from_bibtex, from_bibtex
+from awesome_adapters.bibtex_import import entry_from_bibtex, library
 from awesome_adapters.problems import CatalogueError
 
 URL = {"url": "https://x.org"}
@@ -143,6 +144,15 @@ CITATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         {"title": "A", "paper": {"authors": ["Barnes", "Noble and Co."]}},
     ),
 }
+
+
+def from_bibtex(text: str, notify: Callable[[str], None] = lambda _: None) -> list[dict[str, Any]]:
+    """The keys of each entry that can be read; what is told is told with the entry's key."""
+    readings = list(library(text))
+    for reading in readings:
+        for message in reading.messages:
+            notify(f"{reading.key}: {message}" if reading.key else message)
+    return [reading.keys for reading in readings if reading.keys is not None]
 
 
 @pytest.mark.parametrize(("text", "expected"), CITATIONS.values(), ids=CITATIONS)

@@ -68,7 +68,8 @@ class Watch:
             pass
         self.failures = examination.failures
         findings = examination.findings()
-        new = [finding for finding in findings if finding.is_new(examination.store)]
+        reported = [examination.store.memory(finding.subject).reported.get(finding.name) for finding in findings]
+        new = [finding for finding, told in zip(findings, reported, strict=True) if told != finding.identity]
         examination.settle(findings)
         return new
 

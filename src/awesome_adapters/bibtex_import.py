@@ -77,15 +77,6 @@ def library(text: str) -> Iterator[Reading]:
         )
 
 
-def from_bibtex(text: str, notify: Notify = lambda _: None) -> list[dict[str, Any]]:
-    """Return the keys of each entry, as `entry_from_bibtex` does; one that cannot be read is told and left out."""
-    readings = list(library(text))
-    for reading in readings:
-        for message in reading.messages:
-            notify(f"{reading.key}: {message}" if reading.key else message)
-    return [reading.keys for reading in readings if reading.keys is not None]
-
-
 def entry_from_bibtex(text: str, notify: Notify = lambda _: None) -> dict[str, Any]:
     """Return an entry's `title` and `paper`, and its `name`, `code`, `website`, `award` and `note` where it has them.
 

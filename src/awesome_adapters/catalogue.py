@@ -121,6 +121,10 @@ class Catalogue(NamedTuple):
         for section in self.sections:
             yield from section.entries
 
+    def by_key(self) -> dict[str, ListedEntry]:
+        """Return every entry by its key."""
+        return {listed.key: listed for listed in self.entries()}
+
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
         """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""
         entries = list(self.entries())

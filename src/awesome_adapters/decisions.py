@@ -168,7 +168,7 @@ def reconcile(
     store: DecisionStore, command: str, findings: Iterable[Finding], catalogue: Catalogue, today: date
 ) -> list[Decision]:
     """Take in all that a command finds now, forget what it no longer finds, and return what is new."""
-    entries = {listed.key: listed for listed in catalogue.entries()}
+    entries = catalogue.by_key()
     new: list[Decision] = []
     current = set()
     for finding in findings:
@@ -221,7 +221,7 @@ def report(
     Markdown has the commands that settle them, too. `further` are more headings with their rows; `limit`: at most so
     many characters, cut at whole rows.
     """
-    entries = {listed.key: listed for listed in catalogue.entries()}
+    entries = catalogue.by_key()
     rows: dict[str, list[str]] = {kind.heading: [] for kind in KINDS.values()}
     for decision in decisions:
         if listed := entries.get(decision.entry):

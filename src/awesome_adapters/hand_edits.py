@@ -47,7 +47,7 @@ class Version(NamedTuple):
         if schema is not None and json_schema.is_generated(schema):
             contents[json_schema.PATH] = schema
         committed = {path: _text(content) for path, content in contents.items()}
-        entries = {listed.key: listed for listed in project.catalogue.entries()}
+        entries = project.catalogue.by_key()
         unknown = (key for key, listed in entries.items() if listed.is_paper and project.paper(listed) is None)
         built_texts = committed if documents is None else {path: _text(content) for path, content in built.items()}
         return cls(project.catalogue, entries, built_texts, committed, frozenset(unknown))

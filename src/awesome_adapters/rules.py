@@ -31,7 +31,7 @@ class CheckContext(NamedTuple):
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""
         ids, store = listed.identifiers, self.store
-        return store.paper(ids) or store.paper(ids, listed.paper_title) or store.further(ids)
+        return store.paper(ids, listed.paper_title) or store.further(ids)
 
 
 class Finding(NamedTuple):

@@ -11,7 +11,7 @@ from awesome_adapters.decisions import NOTHING, Decision, DecisionStore, value_a
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.values import is_key
-from awesome_adapters.working_copy import BulkEdit, WorkingCopy
+from awesome_adapters.working_copy import WorkingCopy
 
 ALL = "all"
 _RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
@@ -44,10 +44,10 @@ def apply(project: Project, decisions: Sequence[Decision]) -> list[tuple[Decisio
     """Write proposals into the list as it is now, and return each with what speaks against it, if anything does."""
     writable = [decision for decision in decisions if decision.new != NOTHING]
     with project.locked() as current:
+        failures: dict[int, str] = {}
         try:
-            failures = _write(current, writable)
+            _write(current, writable)
         except CatalogueError:  # one of them does harm: the others are written without it
-            failures = {}
             for decision in writable:
                 try:
                     _write(Project.open(current.root), [decision])
@@ -62,14 +62,10 @@ def apply(project: Project, decisions: Sequence[Decision]) -> list[tuple[Decisio
     return [(decision, failures.get(decision.number)) for decision in decisions]
 
 
-def _write(project: Project, decisions: Sequence[Decision]) -> dict[int, str]:
-    if decisions:
-        _edit(project, decisions).write()
-    return {}
-
-
-def _edit(project: Project, decisions: Sequence[Decision]) -> BulkEdit:
-    entries = {listed.key: listed for listed in project.catalogue.entries()}
+def _write(project: Project, decisions: Sequence[Decision]) -> None:
+    if not decisions:
+        return
+    entries = project.catalogue.by_key()
     copy = WorkingCopy(project)
     for decision in decisions:
         listed = entries.get(decision.entry)
@@ -79,7 +75,7 @@ def _edit(project: Project, decisions: Sequence[Decision]) -> BulkEdit:
         _put(fields, decision.path, decision.new)
         if (key := _key(fields)) and key != listed.key and is_key(listed.key):
             fields["key"] = listed.key  # links lead there
-    return copy.finish()
+    copy.finish().write()
 
 
 def _put(fields: Any, path: Sequence[str], new: str | None) -> None:

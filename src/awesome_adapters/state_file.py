@@ -55,8 +55,8 @@ class StateFile:
         self.was_saved = False
         self.revision = 0
         """Differs as soon as a record does."""
-        self._version: tuple[int, ...] | None = None
-        """Tells the file that was read or written last from any other."""
+        self._version: object = None
+        """The signature of the file that was read or written last."""
         self.problems: list[Problem] = []
         self._load()
 
@@ -90,7 +90,7 @@ class StateFile:
             self.reload()
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % self.VERSION)))
-            self._version = self._read_version()
+            self._version = files.signature([self._path])
         self._changed.clear()
         self._is_intact = self.was_saved = True
         return True
@@ -98,7 +98,7 @@ class StateFile:
     def reload(self) -> None:
         """Read the file as it is now, and make the changes that are not saved yet in it."""
         problems = self.problems
-        if self._version != self._read_version():
+        if self._version != files.signature([self._path]):
             self._load()
         for key, line in self._changed.items():
             if line is None:
@@ -131,13 +131,6 @@ class StateFile:
         self.remove(key)
         return {}
 
-    def _read_version(self) -> tuple[int, ...] | None:
-        """Return what `_version` is of the file as it is now; None where there is none."""
-        with contextlib.suppress(OSError):
-            stat = self._path.stat()
-            return stat.st_ino, stat.st_size, stat.st_mtime_ns
-        return None
-
     def _clear(self) -> None:
         self._lines: dict[str, bytes] = {}
         """The records as they stand in the file, which takes half the memory of what they hold."""
@@ -145,7 +138,7 @@ class StateFile:
     def _load(self) -> None:
         self._clear()
         self._is_intact, self.problems = True, []
-        self._version = self._read_version()
+        self._version = files.signature([self._path])
         content = files.read(self._path)
         if content is None:
             return

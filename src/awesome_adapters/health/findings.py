@@ -49,10 +49,6 @@ class Finding(base.Finding):
         hint = f"{self.path[-1]}: {self.proposal}" if is_sure and self.proposal else None
         return Problem(self.location, f"health-{self.kind}", f"{what}{self.evidence}", hint, "note")
 
-    def is_new(self, store: HealthStore) -> bool:
-        """Return whether it was not told yet."""
-        return store.memory(self.subject).reported.get(self.name) != self.identity
-
 
 def is_proved(days: list[str], patience: int) -> bool:
     """Return whether failures on these days are enough."""

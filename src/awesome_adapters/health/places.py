@@ -29,11 +29,6 @@ class Place(NamedTuple):
     is_exact: bool = True
     """Whether the value is the subject, and not something inside of it, as a file of a repository."""
 
-    @property
-    def label(self) -> str:
-        """What it is called in a report."""
-        return " ".join(self.path[1:] if self.path[0] in ("paper", "links") else self.path)
-
 
 def places(catalogue: Catalogue, paper: Callable[[ListedEntry], PaperMetadata | None]) -> list[Place]:
     """Return the places of all entries but what the settings leave alone.
