@@ -26,6 +26,14 @@ class Change(NamedTuple):
     text: str
 
 
+class Answer(NamedTuple):
+    """What was known of an entry's paper, and what Semantic Scholar says now; None is nothing."""
+
+    listed: ListedEntry
+    old: PaperMetadata | None
+    new: PaperMetadata | None
+
+
 KINDS = {
     "another": "The answer is another paper's record, and is not shown: is the id right?",
     "replaced": "Another paper's record stood here, and is replaced",

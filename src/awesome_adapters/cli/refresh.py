@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from itertools import chain, starmap
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,7 +17,10 @@ from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.fetching import Fetched, fetch
 from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.decisions import DecisionStore
+from awesome_adapters.decisions import Decision, DecisionStore
+from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.project import Project
+from awesome_adapters.refresh import Answer, Change
 
 
 @click.command()
@@ -58,35 +62,10 @@ def refresh(
     wanted = project.recorded(chosen, before)
     old = {key: project.paper(listed) for key, listed in wanted.items()}
     fetched = Fetched({}, [], [], [])
-    is_markdown = not sys.stdout.isatty()
 
-    def reconciled() -> tuple[list[decisions.Decision], set[str]]:
-        """Number what is new and save it; return it, and the entries whose publication is told or was."""
-        events = (use_case.events(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
-        findings = chain(
-            starmap(use_case.match, fetched.matches),
-            chain.from_iterable(events),
-            use_case.findings(project.catalogue, project.paper),
-            publications.findings(store, map(project.record, project.catalogue.entries())),
-        )
-        told = decided.all("refresh", declined=True)
-        new = decisions.reconcile(decided, "refresh", findings, project.catalogue, today())
-        published = {decision.entry for decision in (*told, *new) if decision.kind in ("published", "similar")}
-        decided.save()
-        return new, published
-
-    def written(new: Sequence[decisions.Decision], published: set[str], orphans: Sequence[str] = ()) -> str:
-        differences = (use_case.changes(wanted[key], old[key], answer) for key, answer in fetched.answers.items())
-        changes = (
-            change
-            for change in chain.from_iterable(differences)
-            if change.kind != "published" or change.listed.key not in published
-        )
-        parts = (
-            decisions.report(new, project.catalogue, as_markdown=is_markdown),
-            use_case.report(changes, orphans, as_markdown=is_markdown),
-        )
-        return "\n\n".join(filter(None, parts))
+    def settled() -> Settled:
+        answers = [Answer(wanted[key], old[key], answer) for key, answer in fetched.answers.items()]
+        return _settle(project, decided, answers, fetched.matches)
 
     def unmatched() -> list[ListedEntry]:
         return project.unmatched(today(), chosen, before or dt.date.max)
@@ -97,14 +76,52 @@ def refresh(
         is_answered = further.fetch(chosen, before or dt.date.max)
         is_answered = further.search(chosen) and is_answered
     except KeyboardInterrupt:
-        if so_far := written(*reconciled()):
+        if so_far := _written(project, settled()):
             click.echo(so_far)
         raise
-    new, published = reconciled()  # before anything else can fail: what changed is known in this run alone
+    news = settled()  # before anything else can fail: what changed is known in this run alone
     is_whole = not (entries or keep_orphans or unanswered)
     titles = {key: store.title(key) for key in store if key not in wanted} if is_whole else {}
-    text = written(new, published, [titles.get(key, key) for key in project.prune()] if is_whole else [])
+    text = _written(project, news, [titles.get(key, key) for key in project.prune()] if is_whole else [])
     is_reached = bool(fetched.answers or not fetched.failures)
     end = use_case.summary(len(wanted), len(fetched.answers), is_reached=is_reached, has_changes=bool(text))
     click.echo("\n\n".join(filter(None, (text, end))))
     return 0 if is_answered and not unanswered else 3
+
+
+class Settled(NamedTuple):
+    """What a run has to say."""
+
+    proposals: list[Decision]
+    """Those that are new, numbered and saved."""
+    changes: list[Change]
+
+
+def _settle(
+    project: Project,
+    decided: DecisionStore,
+    answers: Sequence[Answer],
+    matches: Sequence[tuple[ListedEntry, PaperMetadata]],
+) -> Settled:
+    """Number what is new and save it; a publication that is proposed, or was, is no change beside that."""
+    findings = chain(
+        starmap(use_case.match, matches),
+        chain.from_iterable(starmap(use_case.events, answers)),
+        use_case.findings(project.catalogue, project.paper),
+        publications.findings(project.store, map(project.record, project.catalogue.entries())),
+    )
+    told = decided.all("refresh", declined=True)
+    new = decisions.reconcile(decided, "refresh", findings, project.catalogue, today())
+    decided.save()
+    published = {decision.entry for decision in (*told, *new) if decision.kind in ("published", "similar")}
+    changes = chain.from_iterable(starmap(use_case.changes, answers))
+    return Settled(new, [one for one in changes if one.kind != "published" or one.listed.key not in published])
+
+
+def _written(project: Project, settled: Settled, orphans: Sequence[str] = ()) -> str:
+    is_markdown = not sys.stdout.isatty()
+    parts = (
+        decisions.report(settled.proposals, project.catalogue, as_markdown=is_markdown),
+        use_case.report(settled.changes, orphans, as_markdown=is_markdown),
+    )
+    return "\n\n".join(filter(None, parts))
