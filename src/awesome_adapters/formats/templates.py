@@ -27,6 +27,8 @@ PACKAGED = (
     "chart.svg",
     "feed.xml",
     "feed-entry.xml",
+    "head.html",
+    "icon.html",
     "index.html",
     "entry.html",
     "paper.html",
