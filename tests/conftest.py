@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import Phase, settings
 
+from awesome_adapters import Project
 from awesome_adapters.cli import main
 
 settings.register_profile(  # the same examples for everybody, as long as the test stays as it is
@@ -35,6 +36,7 @@ settings.load_profile("thorough" if IS_THOROUGH else "quick")
 pytest_plugins = ["api_fixtures"]
 
 REPOSITORY = Path(__file__).parents[1]
+LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
 
 
@@ -104,6 +106,21 @@ def _children_hear_ctrl_c() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: None)
+
+
+@pytest.fixture
+def short_list(write: Write, root: Path) -> Project:
+    """A list of one paper and one tool."""
+    write(f"""
+        title: NLP
+        items:
+          - title: "{LORA}"
+            paper: {{ arxiv_id: "2106.09685" }}
+            tags: [LoRA]
+          - title: AdapterHub
+            code: https://github.com/adapter-hub/adapters
+    """)
+    return Project.open(root)
 
 
 @pytest.fixture(autouse=True)

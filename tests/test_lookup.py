@@ -1,7 +1,6 @@
 """What an address, an id, a title or BibTeX means, below the command line."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,7 @@ from awesome_adapters.lookup import Candidate, Lookup, match_title, resolve_inpu
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, UnavailableError
 from awesome_adapters.store import MetadataStore
-
-DAY = date(2026, 11, 20)
-LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
-METADATA = PaperMetadata(("5" * 40, "ARXIV:2203.12119", "DOI:10.1007/1"), title="Visual Prompt Tuning", year=2022)
+from test_addition import DAY, METADATA
 
 
 class FakeClient:
@@ -40,22 +36,8 @@ class FakeClient:
         return self.metadata
 
 
-@pytest.fixture
-def project(write: Callable[..., Path], root: Path) -> Project:
-    write(f"""
-        title: NLP
-        items:
-          - title: "{LORA}"
-            paper: {{ arxiv_id: "2106.09685" }}
-            tags: [LoRA]
-          - title: AdapterHub
-            code: https://github.com/adapter-hub/adapters
-    """)
-    return Project.open(root)
-
-
-def lookup(project: Project, client: FakeClient | None = None, said: list[str] | None = None) -> Lookup:
-    return Lookup(project.store, DAY, client, ([] if said is None else said).append)
+def lookup(short_list: Project, client: FakeClient | None = None, said: list[str] | None = None) -> Lookup:
+    return Lookup(short_list.store, DAY, client, ([] if said is None else said).append)
 
 
 @pytest.mark.parametrize(
@@ -68,15 +50,15 @@ def lookup(project: Project, client: FakeClient | None = None, said: list[str] |
         ("@misc{a, title={T}, eprint={2203.12119}}", Candidate("T", {"arxiv_id": "2203.12119"})),
     ],
 )
-def test_an_address_an_id_or_bibtex_is_understood_offline(project: Project, text: str, candidate: Candidate) -> None:
-    assert resolve_input(text, lookup(project)) == candidate
+def test_an_address_an_id_or_bibtex_is_understood_offline(short_list: Project, text: str, candidate: Candidate) -> None:
+    assert resolve_input(text, lookup(short_list)) == candidate
 
 
-def test_what_is_known_of_an_id_is_asked_for_once_and_kept_at_once(project: Project, root: Path) -> None:
+def test_what_is_known_of_an_id_is_asked_for_once_and_kept_at_once(short_list: Project, root: Path) -> None:
     client, said = FakeClient(), list[str]()
 
     for _ in range(2):
-        candidate = resolve_input("2203.12119", lookup(project, client, said))
+        candidate = resolve_input("2203.12119", lookup(short_list, client, said))
 
     assert (candidate.title, candidate.metadata) == ("Visual Prompt Tuning", METADATA._replace(retrieved="2026-11-20"))
     assert client.asked == ["ARXIV:2203.12119"]
@@ -84,8 +66,8 @@ def test_what_is_known_of_an_id_is_asked_for_once_and_kept_at_once(project: Proj
     assert [*MetadataStore(root)] == ["ARXIV:2203.12119"]
 
 
-def test_a_trial_saves_nothing(project: Project, root: Path) -> None:
-    resolve_input("2203.12119", lookup(project, FakeClient())._replace(is_trial=True))
+def test_a_trial_saves_nothing(short_list: Project, root: Path) -> None:
+    resolve_input("2203.12119", lookup(short_list, FakeClient())._replace(is_trial=True))
 
     assert not (root / "data" / "metadata.json").exists()
 
@@ -100,17 +82,19 @@ def test_a_trial_saves_nothing(project: Project, root: Path) -> None:
         ),
     ],
 )
-def test_an_id_without_an_answer_is_an_entry_all_the_same(project: Project, client: FakeClient, sentence: str) -> None:
+def test_an_id_without_an_answer_is_an_entry_all_the_same(
+    short_list: Project, client: FakeClient, sentence: str
+) -> None:
     said: list[str] = []
 
-    candidate = resolve_input("2203.12119", lookup(project, client, said))
+    candidate = resolve_input("2203.12119", lookup(short_list, client, said))
 
     assert candidate == Candidate(paper={"arxiv_id": "2203.12119"})
     assert said == ["asking Semantic Scholar for the paper", sentence]
 
 
-def test_a_title_gives_the_ids_that_people_know_and_is_a_guess(project: Project) -> None:
-    candidate = resolve_input("visual prompt tuning", lookup(project, FakeClient()))
+def test_a_title_gives_the_ids_that_people_know_and_is_a_guess(short_list: Project) -> None:
+    candidate = resolve_input("visual prompt tuning", lookup(short_list, FakeClient()))
 
     assert candidate.is_guess
     assert (candidate.title, candidate.paper) == (
@@ -127,9 +111,9 @@ def test_a_title_gives_the_ids_that_people_know_and_is_a_guess(project: Project)
         (FakeClient(error=UnavailableError("no network")), "no network; give the paper's address or an id"),
     ],
 )
-def test_a_title_that_leads_nowhere_is_refused(project: Project, client: FakeClient | None, message: str) -> None:
+def test_a_title_that_leads_nowhere_is_refused(short_list: Project, client: FakeClient | None, message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
-        resolve_input("Visual Prompts", lookup(project, client))
+        resolve_input("Visual Prompts", lookup(short_list, client))
 
 
 MATCHED = PaperMetadata(
@@ -154,13 +138,13 @@ MATCHED = PaperMetadata(
     ],
 )
 def test_bibtex_without_an_id_gets_those_of_the_paper_with_its_title(
-    project: Project, bibtex: str, paper: dict[str, Any]
+    short_list: Project, bibtex: str, paper: dict[str, Any]
 ) -> None:
     client = FakeClient(MATCHED)
 
     text = f"@misc{{a, title={{delta-lora: fine-tuning in deltas}}, {bibtex}}}"
-    candidate = resolve_input(text, lookup(project, client))
-    again = match_title(candidate, lookup(project, client))
+    candidate = resolve_input(text, lookup(short_list, client))
+    again = match_title(candidate, lookup(short_list, client))
 
     assert candidate.paper == paper
     assert candidate.title == (
@@ -184,36 +168,36 @@ def test_bibtex_without_an_id_gets_those_of_the_paper_with_its_title(
         (Candidate(None, {"openreview_id": "nZeVKeeFYf9"}), False),
     ],
 )
-def test_the_title_is_looked_up_where_no_id_can_tell(project: Project, candidate: Candidate, is_asked: bool) -> None:
+def test_the_title_is_looked_up_where_no_id_can_tell(short_list: Project, candidate: Candidate, is_asked: bool) -> None:
     client = FakeClient(None)
 
-    assert match_title(candidate, lookup(project, client)) == candidate
+    assert match_title(candidate, lookup(short_list, client)) == candidate
     assert client.asked == ["A Paper of Ours"[-len(candidate.title or "") :]] * is_asked
 
 
-def test_an_unknown_id_stays_beside_those_that_the_title_leads_to(project: Project) -> None:
-    project.store.add("DOI:10.1007/3", None, DAY)
+def test_an_unknown_id_stays_beside_those_that_the_title_leads_to(short_list: Project) -> None:
+    short_list.store.add("DOI:10.1007/3", None, DAY)
 
     candidate = match_title(
-        Candidate("Delta-LoRA: Fine-Tuning in Deltas", {"doi": "10.1007/3"}), lookup(project, FakeClient(MATCHED))
+        Candidate("Delta-LoRA: Fine-Tuning in Deltas", {"doi": "10.1007/3"}), lookup(short_list, FakeClient(MATCHED))
     )
 
     assert candidate.paper == {"arxiv_id": "2203.12120", "doi": "10.1007/3"}
-    assert candidate.metadata == project.store.paper([], "delta lora fine tuning in deltas")
+    assert candidate.metadata == short_list.store.paper([], "delta lora fine tuning in deltas")
 
 
-def test_a_title_that_cannot_be_looked_up_does_not_keep_a_paper_out(project: Project) -> None:
+def test_a_title_that_cannot_be_looked_up_does_not_keep_a_paper_out(short_list: Project) -> None:
     said: list[str] = []
     candidate = Candidate("A Paper of Ours", {"openreview_id": "nZeVKeeFYf9"})
     client = FakeClient(error=UnavailableError("it is down"))
 
-    assert match_title(candidate, lookup(project, client, said)) == candidate
+    assert match_title(candidate, lookup(short_list, client, said)) == candidate
     assert said[-1] == "it is down; going on without it, the next build asks again"
 
 
 @pytest.mark.parametrize("text", [f"https://www.semanticscholar.org/paper/A-Title/{'5' * 40}", "CorpusID:5"])
-def test_semantic_scholars_own_id_gives_way_to_those_that_people_know(project: Project, text: str) -> None:
-    assert resolve_input(text, lookup(project, FakeClient())).paper == {
+def test_semantic_scholars_own_id_gives_way_to_those_that_people_know(short_list: Project, text: str) -> None:
+    assert resolve_input(text, lookup(short_list, FakeClient())).paper == {
         "arxiv_id": "2203.12119",
         "doi": "10.1007/1",
     }
