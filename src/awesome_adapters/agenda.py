@@ -1,12 +1,12 @@
 """What awaits a decision of a curator, as one text: open proposals, and candidates that `discover` found."""
 
-import shlex
 from collections.abc import Iterator
 
 from awesome_adapters import candidates, decisions
 from awesome_adapters.catalogue import ListedCandidate
 from awesome_adapters.decisions import DecisionStore
 from awesome_adapters.formats import markdown
+from awesome_adapters.formats.rows import candidate_commands
 from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace
 
@@ -34,10 +34,7 @@ def _markdown(item: ListedCandidate) -> str:
     title, ids = item.entry.full_title, item.listed.identifiers
     year = f" ({item.entry.year})" if item.entry.year else ""
     name = markdown.link(title, ids[0].page) if ids else markdown.escape(title)
-    key = shlex.quote(item.key)
-    add, dismiss = f"awesome-adapters add {key}", f'awesome-adapters dismiss {key} --reason "…"'
-    commands = f"{markdown.code(add)} or {markdown.code(dismiss)}"
-    return f"- {name}{year}: {markdown.escape('; '.join(_about(item)))}  \n  {commands}"
+    return f"- {name}{year}: {markdown.escape('; '.join(_about(item)))}  \n  {candidate_commands(item.key)}"
 
 
 def _text(item: ListedCandidate) -> str:

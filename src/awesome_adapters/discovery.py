@@ -12,6 +12,7 @@ from awesome_adapters.candidates import Candidates, Changes
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, path_text
 from awesome_adapters.duplicates import PaperIndex, TitleIndex
 from awesome_adapters.formats import markdown
+from awesome_adapters.formats.rows import candidate_commands
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
@@ -314,7 +315,7 @@ def _markdown(new: Sequence[Discovery]) -> Iterator[str]:
         yield f"- {markdown.link(title, page) if page else markdown.escape(title)}  "
         yield f"  {markdown.escape(about)}  "
         yield f"  {markdown.escape(f'Found by {candidates.evidence(item.found_by)}{section}')}  "
-        yield f'  `awesome-adapters add {item.key}` or `awesome-adapters dismiss {item.key} --reason "…"`'
+        yield f"  {candidate_commands(item.key)}"
 
 
 def _table(new: Sequence[Discovery], width: int) -> Iterator[str]:

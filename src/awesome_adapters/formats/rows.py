@@ -1,5 +1,6 @@
 """Reports: rows under headings, in which the texts of others do nothing."""
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from awesome_adapters.formats import markdown
@@ -11,15 +12,18 @@ _LONGEST_ROW = 2000
 def under_headings(rows: Mapping[str, Sequence[str]], *, as_markdown: bool) -> str:
     """Write rows by their headings, for Markdown or for a terminal; a heading without rows is left out."""
     write, sign = (markdown.escape, "### ") if as_markdown else (collapse_whitespace, "")
-    blocks = (
-        [f"{sign}{heading}", "", *(f"- {write(_cut(row))}" for row in of_heading)]
-        for heading, of_heading in rows.items()
-        if of_heading
-    )
-    return "\n\n".join(map("\n".join, blocks))
+    blocks = ((heading, [f"- {write(_shortened(row))}" for row in of_heading]) for heading, of_heading in rows.items())
+    return cut(blocks, sign)
 
 
-def _cut(row: str) -> str:
+def candidate_commands(key: str) -> str:
+    """Write, in Markdown, the commands that take a candidate into the list or leave it out."""
+    name = shlex.quote(key)
+    commands = (f"awesome-adapters add {name}", f'awesome-adapters dismiss {name} --reason "…"')
+    return " or ".join(map(markdown.code, commands))
+
+
+def _shortened(row: str) -> str:
     """Return a row without the end of a text that nobody would read."""
     return row if len(row) <= _LONGEST_ROW else f"{row[:_LONGEST_ROW]}…"
 
