@@ -101,17 +101,31 @@ def add(
         return
     if options._replace(section=None, tags=()) != AddOptions():
         raise CatalogueError("of what is said of an entry, only --section and --tag can be given for several")
+    _add_several(context, project, given, lookup, options, anyway=anyway, dry_run=dry_run)
+
+
+def _add_several(
+    context: click.Context,
+    project: Project,
+    meant: Sequence[tuple[str, str | Reading]],
+    lookup: Lookup,
+    options: "AddOptions",
+    *,
+    anyway: bool,
+    dry_run: bool,
+) -> None:
+    """Add entries one by one, each to the list as it is then, and say which are refused."""
     refused = 0
-    for name, one in given:
+    for name, one in meant:
         try:
             _add(context, project, one, lookup, options, asks=False, anyway=anyway, dry_run=dry_run)
             if not dry_run:
-                project = open_valid_project(root)
+                project = open_valid_project(project.root)
                 lookup = lookup._replace(store=project.store)
         except CatalogueError as error:
             refused += 1
             click.echo(f"refused: {name}: {error}", err=True)
-    click.echo(f"{len(given) - refused} of {len(given)} {'would be added' if dry_run else 'added'}", err=True)
+    click.echo(f"{len(meant) - refused} of {len(meant)} {'would be added' if dry_run else 'added'}", err=True)
     if refused:
         context.exit(1)
 
