@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from awesome_adapters.retrieval import MATCHES_PER_RUN
+from awesome_adapters.enrichment.retrieval import MATCHES_PER_RUN
 
 HERE = Path(__file__).parent
 PROGRAM = str(Path(sys.executable).with_name("awesome-adapters"))

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
-from awesome_adapters import files
-from awesome_adapters.names import parse_name
 from awesome_adapters.project import Project
 from awesome_adapters.records import Record
+from awesome_adapters.storage import files
+from awesome_adapters.text.names import parse_name
 from synthetic import Shape, write
 
 SEED = 1

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.metadata.store import MetadataStore
 
 T = TypeVar("T")
 

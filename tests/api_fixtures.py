@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from awesome_adapters import Project, checks
-from awesome_adapters import refresh as comparison
+from awesome_adapters.enrichment import refresh as comparison
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import Problem, UnavailableError
-from awesome_adapters.semantic_scholar.client import SemanticScholar
 from awesome_adapters.services.http import Limits
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from conftest import Write
 from fake_api import FakeApi, many
 from fake_services import ADDRESSES, FakeServices

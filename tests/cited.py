@@ -11,7 +11,7 @@ from awesome_adapters.positions import SourceNode
 from awesome_adapters.project import Project
 from awesome_adapters.records import Record, resolve
 from awesome_adapters.schema import Entry
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 
 ORIGIN = SourceNode("data/nlp.yaml", {}, [0])
 

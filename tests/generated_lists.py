@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from awesome_adapters.proposals import SourceFile, after_changes
+from awesome_adapters.changes.proposals import SourceFile, after_changes
 
 _COMMENTS = st.sampled_from(["", "", " # c", "   # 'it' [a, b]: - c"])
 _TAGS = st.lists(st.sampled_from(["LoRA", "QA", "Vision", "Few-shot"]), max_size=3, unique=True)

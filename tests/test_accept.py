@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import Project, accept, scaffold
-from awesome_adapters.accept import REPORT, SUGGESTION, Answer
-from awesome_adapters.lookup import Lookup
+from awesome_adapters import Project, scaffold
+from awesome_adapters.curation import accept
+from awesome_adapters.curation.accept import REPORT, SUGGESTION, Answer
+from awesome_adapters.enrichment.lookup import Lookup
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.store import MetadataStore
 from conftest import REPOSITORY, Call, Write
 from rendered import Page
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 from awesome_adapters.problems import CatalogueError
 from conftest import COMMAND, REPOSITORY, Call, Write
 from fake_api import FakeApi, a_record
@@ -865,7 +865,7 @@ def test_added_is_said_when_it_is_written(data: Path, call: Call, monkeypatch: p
     def full(path: Path, content: bytes) -> None:
         raise CatalogueError(f"cannot write {path}: No space left on device; nothing there was changed")
 
-    monkeypatch.setattr("awesome_adapters.files.replace", full)
+    monkeypatch.setattr("awesome_adapters.storage.files.replace", full)
 
     done = call("add", "https://github.com/x/tool", "--section", "Tools", "--offline")
 

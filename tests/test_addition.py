@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import Project, addition
-from awesome_adapters.addition import RejectedEntryError
-from awesome_adapters.lookup import Candidate
+from awesome_adapters import Project
+from awesome_adapters.changes import addition
+from awesome_adapters.changes.addition import RejectedEntryError
+from awesome_adapters.enrichment.lookup import Candidate
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError
 from conftest import LORA

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters.addresses import address_form, hugging_face, is_same_site, pasted_address, repository
+from awesome_adapters.text.addresses import address_form, hugging_face, is_same_site, pasted_address, repository
 
 
 @pytest.mark.parametrize(

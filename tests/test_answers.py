@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from api_fixtures import SIX, Ask
 from awesome_adapters.metadata import QUERY, Journal, PaperMetadata
-from awesome_adapters.semantic_scholar import answers
+from awesome_adapters.services.semantic_scholar import answers
 from fake_api import FakeApi, a_record, says
 
 FIRST = PaperMetadata(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api_fixtures import KEY, SIX, FakeClock, Reference, Runner, a_list, files, saved_records, shown
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.metadata.store import MetadataStore
 from conftest import Write
 from fake_api import FAULTS, Exchange, FakeApi, a_record, instead, many
 
@@ -362,7 +362,7 @@ import datetime, os, signal, sys
 import jinja2, tempfile
 from awesome_adapters import Project
 from awesome_adapters.formats.readme import readme
-from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 
 DAY = datetime.date(2026, 11, 20)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters.files import PAGES
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme.readme import PAGE_BUDGET
 from awesome_adapters.project import Project
+from awesome_adapters.storage.files import PAGES
 from rendered import Page
 from test_section_pages import anchors, targets
 

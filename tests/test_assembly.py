@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import sources
-from awesome_adapters.assembly import assemble
-from awesome_adapters.catalogue import Catalogue
-from awesome_adapters.settings import Settings
+from awesome_adapters.catalogue import Catalogue, sources
+from awesome_adapters.catalogue.assembly import assemble
+from awesome_adapters.schema.settings import Settings
 from conftest import Call
 
 Write = Callable[..., Path]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import Project, audit
-from awesome_adapters.audit import Audit
+from awesome_adapters import Project
+from awesome_adapters.enrichment import audit
+from awesome_adapters.enrichment.audit import Audit
 from conftest import Call, Write
 
 LIST = """\

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awesome_adapters.formats.autolinks import pieces
-from awesome_adapters.values import is_link
+from awesome_adapters.schema.values import is_link
 from test_markdown import texts
 
 

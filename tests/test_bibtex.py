@@ -14,8 +14,8 @@ from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped
 
 from awesome_adapters.formats.citations import bibtex, formulas
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.names import Name, parse_name
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import Name, parse_name
 
 
 def missing_tex() -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.bibtex_authors import authors
+from awesome_adapters.bibtex.authors import authors
 from awesome_adapters.problems import CatalogueError
 
 

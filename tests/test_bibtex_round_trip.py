@@ -7,16 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from awesome_adapters.bibtex_import import entry_from_bibtex
+from awesome_adapters.bibtex.conversion import entry_from_bibtex
 from awesome_adapters.formats.citations import bibtex
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from awesome_adapters.text import without_markup
 from cited import Read, a_list, a_record
 from conftest import REPOSITORY, max_examples
 from test_bibtex import LETTERS
-from test_bibtex_import import from_bibtex
+from test_bibtex_conversion import from_bibtex
 
 SETTINGS = Settings()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters.bibtex_syntax import START, entries
+from awesome_adapters.bibtex.syntax import START, entries
 
 
 def fields(text: str) -> dict[str, str]:

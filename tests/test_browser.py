@@ -17,10 +17,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from awesome_adapters import files
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.project import Project
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.storage import files
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):

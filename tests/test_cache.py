@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.cache import Cache
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 from awesome_adapters.project import Project
+from awesome_adapters.storage.cache import Cache
 from conftest import max_examples
 
 TOY = Path(__file__).with_name("toy")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from awesome_adapters import Project
 from awesome_adapters.candidates import Candidates
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.store import MetadataStore
 from conftest import Call, Write, max_examples
 
 LIST = """

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import sources
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.catalogue import Catalogue, ListedEntry, sources
 from awesome_adapters.identifiers import Identifier
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 
 Write = Callable[..., Path]
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.files import GENERATED_HEADER
 from awesome_adapters.formats import charts
 from awesome_adapters.formats.svg import OTHER, WIDTH, Chart, width
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.records import Record
 from awesome_adapters.schema import Entry
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import GENERATED_HEADER
 from conftest import Call, Done, Write
 
 

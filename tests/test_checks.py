@@ -12,7 +12,7 @@ import pytest
 from awesome_adapters import checks
 from awesome_adapters.project import Project
 
-PROGRAM = Path(checks.__file__).parent
+PROGRAM = Path(checks.__file__).parents[1]
 MISTAKES = Path(__file__).with_name("mistakes")
 SHA = "29ddc1f43f28af7c846515e32cc167bc66886d0c"
 
@@ -63,7 +63,7 @@ def test_every_rule_on_single_values_has_an_example_among_the_mistakes() -> None
     makers = ("Problem", "Mistake", "_error", "self._report")
     rules = {rule.name for rule in (*checks.ERRORS, *checks.WARNINGS)} | {
         argument.value
-        for module in ("validation", "yaml_reader", "schema", "assembly")
+        for module in ("catalogue/validation", "yaml/reader", "schema/__init__", "catalogue/assembly")
         for call in ast.walk(ast.parse((PROGRAM / f"{module}.py").read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in makers
         for argument in call.args[:2]

@@ -5,8 +5,8 @@ import pytest
 from awesome_adapters.formats.citations import csl, ris
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.metadata import Journal, PaperMetadata
-from awesome_adapters.names import Name
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.text.names import Name
 from cited import a_record
 
 SETTINGS = Settings.model_validate(

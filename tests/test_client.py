@@ -11,8 +11,8 @@ from api_fixtures import KEY, LIMITS, SIX, Ask, FakeClock, Make, Outcome
 from awesome_adapters import __version__
 from awesome_adapters.metadata import QUERY
 from awesome_adapters.problems import CatalogueError, RejectedTitleError, UnavailableError
-from awesome_adapters.semantic_scholar import answers
-from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.services.semantic_scholar import answers
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from fake_api import BATCH, FAULTS, MATCH, Exchange, FakeApi, Fault, a_record, instead, many, says
 
 

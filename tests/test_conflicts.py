@@ -1,6 +1,6 @@
 import pytest
 
-from awesome_adapters import conflicts, yaml_reader
+from awesome_adapters.yaml import conflicts, reader
 
 CONFLICT = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> two\nd\n"
 
@@ -44,7 +44,7 @@ def test_markers_in_disorder_are_no_conflict(text: str) -> None:
     ],
 )
 def test_a_conflict_that_yaml_takes_for_text_is_named_all_the_same(text: str) -> None:
-    node, problems = yaml_reader.read(text.encode(), "a.yaml")
+    node, problems = reader.read(text.encode(), "a.yaml")
 
     assert node is None
     assert [problem.location.line for problem in problems] == [text[: text.index("<<<<<<<")].count("\n") + 1]
@@ -52,7 +52,7 @@ def test_a_conflict_that_yaml_takes_for_text_is_named_all_the_same(text: str) ->
 
 
 def test_a_text_with_such_signs_is_no_conflict() -> None:
-    node, problems = yaml_reader.read(b"title: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> two\n", "a.yaml")
+    node, problems = reader.read(b"title: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> two\n", "a.yaml")
 
     assert node
     assert problems == []

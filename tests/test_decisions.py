@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import Project, agenda, decisions, settlements
-from awesome_adapters.decisions import Decision, DecisionStore
-from awesome_adapters.findings import Finding
+from awesome_adapters import Project
+from awesome_adapters.curation import agenda, decisions, settlements
+from awesome_adapters.curation.decisions import Decision, DecisionStore
+from awesome_adapters.enrichment.findings import Finding
 from awesome_adapters.problems import CatalogueError
 from conftest import Call, Write
 from rendered import Page

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from api_fixtures import LIMITS, SHORT_LIMITS, FakeClock
-from awesome_adapters import Project, candidates, discovery
+from awesome_adapters import Project, candidates
 from awesome_adapters.candidates import Candidates
-from awesome_adapters.discovery import Discovery, Inbox, Step
-from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.curation import discovery
+from awesome_adapters.curation.discovery import Discovery, Inbox, Step
 from awesome_adapters.services.arxiv import Arxiv
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from conftest import Call, Write
 from fake_api import RECOMMENDATIONS, FakeApi, a_record, says
 from fake_services import FakeServices

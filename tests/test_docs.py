@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 from awesome_adapters.project import Project
 from conftest import COMMAND, REPOSITORY
 from fake_api import FakeApi, a_record

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import doctor, scaffold
-from awesome_adapters.doctor import Diagnosis
+from awesome_adapters import scaffold
 from awesome_adapters.project import Project
-from awesome_adapters.scaffold import Profile, Program
+from awesome_adapters.scaffold import Profile, Program, doctor
+from awesome_adapters.scaffold.doctor import Diagnosis
 from awesome_adapters.services.pace import Pace
 from conftest import Call
 from fake_api import Request

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters.catalogue import ListedEntry
-from awesome_adapters.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.identifiers import Identifier
+from awesome_adapters.metadata.store import MetadataStore
+from awesome_adapters.records.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.schema import Entry
-from awesome_adapters.store import MetadataStore
 from cited import ORIGIN
 
 PAPER_ID, OTHER_ID = "53d8b356551a2361020a948f64454a6d599af69f", "a" * 40

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import sources, yaml_reader
-from awesome_adapters.catalogue import Section
-from awesome_adapters.edit import Edit, Source, apply, remove_value, rename_key, replace_value, set_key
-from awesome_adapters.passages import insert
+from awesome_adapters.catalogue import Section, sources
 from awesome_adapters.schema import Entry
 from awesome_adapters.text import collapse_whitespace, control_character
+from awesome_adapters.yaml import reader
+from awesome_adapters.yaml.edit import Edit, Source, apply, remove_value, rename_key, replace_value, set_key
+from awesome_adapters.yaml.passages import insert
 from conftest import max_examples
 from test_yaml_writer import TEXTS
 
@@ -409,7 +409,7 @@ FUNCTIONS = {"replace": replace_value, "rename": rename_key, "remove": remove_va
 def test_one_place_changes_and_nothing_else(marked: str, name: str, arguments: tuple[Any, ...], newline: str) -> None:
     text = ("top:\n" + "".join(f"  {line}" for line in marked.splitlines(keepends=True))).replace("\n", newline)
     before, after = (re.sub("(?s)«(.*?)→(.*?)»", group, text) for group in (r"\1", r"\2"))
-    root, problems = yaml_reader.read(before.encode(), "a.yaml")
+    root, problems = reader.read(before.encode(), "a.yaml")
     assert root
     assert problems == []
     node = root.child("top")
@@ -420,7 +420,7 @@ def test_one_place_changes_and_nothing_else(marked: str, name: str, arguments: t
     edit = FUNCTIONS[name](Source(before, root), node, *arguments[-count:])  # type: ignore[operator]
 
     assert apply(before, [edit]) == after
-    assert yaml_reader.read(after.encode(), "a.yaml")[1] == []
+    assert reader.read(after.encode(), "a.yaml")[1] == []
 
 
 def test_edits_are_made_in_any_order() -> None:
@@ -429,7 +429,7 @@ def test_edits_are_made_in_any_order() -> None:
 
 def test_a_new_key_is_written_as_in_other_entries() -> None:
     text = "title: A\nitems:\n- title: a\n  paper: {arxiv_id: '2106.09685'}\n  key: 'b'\n- title: c\n"
-    root, _ = yaml_reader.read(text.encode(), "a.yaml")
+    root, _ = reader.read(text.encode(), "a.yaml")
     assert root
     entry = sections(text)[0].entries[1].origin
     source = Source(text, root)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import entry_changes, sources
-from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.catalogue import ListedEntry, sources
+from awesome_adapters.changes import entry_changes
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 from awesome_adapters.project import Project
 from conftest import Call, Write, max_examples

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import checks, explanations, gaps
-from awesome_adapters.explanations import Explanation
+from awesome_adapters import checks
+from awesome_adapters.checks import explanations, gaps
+from awesome_adapters.checks.explanations import Explanation
 from awesome_adapters.health.findings import KINDS
 from awesome_adapters.project import Project
 from conftest import Call, Write
@@ -17,7 +18,7 @@ from conftest import Call, Write
 EXPLANATIONS = explanations.load()
 EXAMPLES = {name: text for name, text in EXPLANATIONS.items() if text.wrong}
 LISTED = "title: {}\nitems: [{{ title: Listed, code: https://example.org/listed, tags: [Listed] }}]"
-PROGRAM = Path(checks.__file__).parent
+PROGRAM = Path(checks.__file__).parents[1]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 

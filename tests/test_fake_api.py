@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api_fixtures import KEY, SIX, Ask, FakeClock
-from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from fake_api import BATCH, DATE, MATCH, FakeApi, Request, a_record, many, refuse
 
 

@@ -16,9 +16,9 @@ import pytest
 from api_fixtures import KEY, SIX, a_list, files, saved_records, shown
 from awesome_adapters.cli.options import today
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.semantic_scholar import pace
-from awesome_adapters.semantic_scholar.client import SemanticScholar
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.metadata.store import MetadataStore
+from awesome_adapters.services.semantic_scholar import pace
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from conftest import Call, Done, Write
 from fake_api import FAULTS, FakeApi, Fault, a_record, says
 
@@ -309,8 +309,8 @@ def test_an_entry_that_the_list_lacks_is_an_error_of_one_line(call: Call, api: F
 PROGRAM = """
 from functools import partial
 from awesome_adapters.cli import main
-from awesome_adapters.semantic_scholar import pace
-from awesome_adapters.semantic_scholar.client import SemanticScholar
+from awesome_adapters.services.semantic_scholar import pace
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 
 SemanticScholar.from_environment = partial(SemanticScholar.from_environment, batch_size=2)
 pace._INTERVAL_WITHOUT = pace._FIRST_WAIT = 0.002

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters.files import GENERATED_HEADER, README_MARK
+from awesome_adapters.storage.files import GENERATED_HEADER, README_MARK
 from conftest import IS_THOROUGH
 from fake_api import FakeApi, many
 

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 import pytest
 
-from awesome_adapters import files
-from awesome_adapters.files import Document
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import files
+from awesome_adapters.storage.files import Document
 
 OLD, NEW = b"old\n", "new – 日本語\r\n".encode()
 

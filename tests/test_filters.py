@@ -12,9 +12,9 @@ from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.filters import Filters, RecordGroup
 from awesome_adapters.formats.readme.section_text import CrossReference, SectionVariables, SectionView
 from awesome_adapters.records import Link, Record
-from awesome_adapters.settings import Settings
-from awesome_adapters.values import PartialDate
-from awesome_adapters.words import TABLE
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.schema.values import PartialDate
+from awesome_adapters.text.words import TABLE
 from conftest import REPOSITORY
 from test_readme import BARE
 

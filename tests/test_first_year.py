@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import doctor, scaffold
+from awesome_adapters import scaffold
 from awesome_adapters.project import Project
-from awesome_adapters.scaffold import Profile, Program
+from awesome_adapters.scaffold import Profile, Program, doctor
 from conftest import COMMAND
 from fake_api import FakeApi, a_record
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import checks, fixes
+from awesome_adapters import checks
+from awesome_adapters.changes import fixes
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from conftest import Call, Write, max_examples

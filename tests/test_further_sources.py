@@ -7,9 +7,9 @@ from api_fixtures import saved_records
 from awesome_adapters import Project, checks
 from awesome_adapters.cli.options import today
 from awesome_adapters.metadata import SourceRecord
-from awesome_adapters.semantic_scholar import pace
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.services import crossref
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.services.semantic_scholar import pace
 from conftest import Call, Write
 from fake_api import FakeApi, a_record
 from fake_services import FakeServices, a_work

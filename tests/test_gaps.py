@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import gaps
+from awesome_adapters.checks import gaps
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.project import Project
 from conftest import Call

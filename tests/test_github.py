@@ -17,8 +17,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import Project, files, sources
+from awesome_adapters import Project
+from awesome_adapters.catalogue import sources
 from awesome_adapters.formats.markdown import escape
+from awesome_adapters.storage import files
 from conftest import COMMAND, REPOSITORY
 
 TOOLS = Path(sys.executable).parent

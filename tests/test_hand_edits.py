@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import Project
-from awesome_adapters.hand_edits import hand_edits
-from awesome_adapters.preview import versions
+from awesome_adapters.changes.hand_edits import hand_edits
+from awesome_adapters.changes.preview import versions
 from conftest import Call, Write
 
 SECTIONS = ("NLP", "CV")

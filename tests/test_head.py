@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from awesome_adapters.formats.site import head
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from test_page import LIST, REDIRECT, TOY, Html, site
 
 Write = Callable[..., Path]

@@ -10,11 +10,11 @@ import pytest
 
 from awesome_adapters import Project, health
 from awesome_adapters.health import Examination, Finding
-from awesome_adapters.health_store import HealthStore
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.health_store import HealthStore
+from awesome_adapters.metadata.store import MetadataStore
+from awesome_adapters.metadata.verdicts import Retraction
 from awesome_adapters.services import ARXIV, GITHUB, WEB
-from awesome_adapters.store import MetadataStore
-from awesome_adapters.verdicts import Retraction
 from conftest import Call, Write
 from fake_api import Fault, says
 from fake_services import a_work

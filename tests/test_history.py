@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters.history import earlier_files
+from awesome_adapters.storage.history import earlier_files
 
 Write = Callable[..., Path]
 Git = Callable[..., None]

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
-from awesome_adapters.files import Document
 from awesome_adapters.formats.site.sections import site_sections
 from awesome_adapters.project import Project
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 from conftest import max_examples
 from rendered import Page

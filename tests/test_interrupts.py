@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from awesome_adapters import interrupts
-from awesome_adapters.interrupts import postponed
+from awesome_adapters.storage import interrupts
+from awesome_adapters.storage.interrupts import postponed
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -76,7 +76,7 @@ def test_a_signal_that_is_repeated_after_a_while_does_not_wait(
 
 PROGRAM = """
 import signal, sys, time
-from awesome_adapters import interrupts
+from awesome_adapters.storage import interrupts
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 interrupts.hear()
 interrupts._PATIENCE = float(sys.argv[1])

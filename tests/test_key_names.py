@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
-from awesome_adapters.key_names import meanings
+from awesome_adapters.catalogue.key_names import meanings
 from awesome_adapters.schema import Entry, Paper, Section
 
 

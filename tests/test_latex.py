@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from awesome_adapters.formats.citations import bibtex
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.latex import plain, unknown_commands
 from awesome_adapters.text import collapse_whitespace, without_markup
+from awesome_adapters.text.latex import plain, unknown_commands
 from test_bibtex import LETTERS
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import files
-from awesome_adapters.files import Document
+from awesome_adapters.storage import files
+from awesome_adapters.storage.files import Document
 from conftest import REPOSITORY, Call
 from test_merges import Repository
 

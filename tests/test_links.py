@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from awesome_adapters.metadata.verdicts import Verdict
 from awesome_adapters.services.links import ForbiddenAddressError, Links, is_public, public_connection
-from awesome_adapters.verdicts import Verdict
 from fake_api import FAULTS, Fault, says
 from fake_web import FakeWeb, drip_headers, moved, page
 

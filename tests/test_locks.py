@@ -15,9 +15,10 @@ from typing import NoReturn
 
 import pytest
 
-from awesome_adapters import Project, locks
-from awesome_adapters.locks import locked
+from awesome_adapters import Project
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import locks
+from awesome_adapters.storage.locks import locked
 from conftest import COMMAND, IS_THOROUGH, Done
 
 Call = Callable[..., Done]
@@ -26,7 +27,7 @@ TOOL = "title: Tools\nitems:\n  - title: T\n    website: https://e.org\n"
 HOLD = """
 import sys
 from pathlib import Path
-from awesome_adapters.locks import locked
+from awesome_adapters.storage.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

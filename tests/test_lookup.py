@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from awesome_adapters import Project
-from awesome_adapters.lookup import Candidate, Lookup, match_title, resolve_input
+from awesome_adapters.enrichment.lookup import Candidate, Lookup, match_title, resolve_input
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError, UnavailableError
-from awesome_adapters.store import MetadataStore
 from test_addition import DAY, METADATA
 
 

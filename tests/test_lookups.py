@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from api_fixtures import FakeClock
+from awesome_adapters.metadata.verdicts import ALIVE, Retraction, Verdict
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE
-from awesome_adapters.verdicts import ALIVE, Retraction, Verdict
 from fake_api import FAULTS, Fault, instead, says
 from fake_services import a_work
 from fake_web import FakeWeb, page

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awesome_adapters.formats import autolinks, markdown
+from awesome_adapters.schema.values import is_link
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.values import is_link
 from conftest import max_examples
 from rendered import Page
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters import Project, order
+from awesome_adapters import Project
+from awesome_adapters.records import order
 from conftest import COMMAND, IS_THOROUGH, REPOSITORY, Call, Write
 
 

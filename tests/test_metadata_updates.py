@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from api_fixtures import SIX, Make, Reference, Runner, a_list, files, saved_records, shown
 from awesome_adapters import Project
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import UnavailableError
-from awesome_adapters.semantic_scholar import answers
-from awesome_adapters.semantic_scholar.client import SemanticScholar
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.services.semantic_scholar import answers
+from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 from conftest import Write, max_examples
 from fake_api import FakeApi, a_record, instead, many
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters.names import Name, display_names, parse_name, people, same_person
+from awesome_adapters.text.names import Name, display_names, parse_name, people, same_person
 
 
 @pytest.mark.parametrize(

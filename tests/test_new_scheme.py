@@ -78,7 +78,7 @@ def project(root: Path, write: Write) -> Any:
 
 @pytest.mark.parametrize("text", ["fol-0044", "FOL-0044", "Folio: fol-0044", "https://folio.example/paper/fol-0044"])
 def test_every_spelling_is_added_in_quotes(project: Any, text: str) -> None:
-    addition, lookup = module("addition"), module("lookup")
+    addition, lookup = module("changes.addition"), module("enrichment.lookup")
 
     candidate = lookup.resolve_input(text, lookup.Lookup(project.store, TODAY))
     fields = {"title": "New", "paper": dict(candidate.paper)}
@@ -90,7 +90,7 @@ def test_every_spelling_is_added_in_quotes(project: Any, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["fol-0042", "fol-0043"])
 def test_a_paper_that_is_listed_is_refused(project: Any, text: str) -> None:
-    addition, lookup = module("addition"), module("lookup")
+    addition, lookup = module("changes.addition"), module("enrichment.lookup")
     candidate = lookup.resolve_input(text, lookup.Lookup(project.store, TODAY))
 
     with pytest.raises(module("problems").CatalogueError, match="is already in the list"):
@@ -127,7 +127,7 @@ def test_check_reads_the_id_and_finds_its_mistakes(root: Path, project: Any, wri
 def test_semantic_scholar_is_asked_for_the_id_and_its_answers_are_read(project: Any) -> None:
     answer = {"paperId": "a" * 40, "title": "Alone", "externalIds": {"Folio": "fol-0042", "ArXiv": "2106.09686"}}
 
-    metadata = module("semantic_scholar.answers").parse_paper(answer)
+    metadata = module("services.semantic_scholar.answers").parse_paper(answer)
 
     assert project.missing(TODAY) == ["FOLIO:fol-0042", "ARXIV:2106.09685"]
     assert metadata.ids == ("a" * 40, "ARXIV:2106.09686", "FOLIO:fol-0042")
@@ -145,7 +145,7 @@ def test_a_contradicting_id_is_found(project: Any) -> None:
 
 
 def test_the_id_settles_that_a_preprint_was_published(project: Any) -> None:
-    assert module("gaps").find(project.context._replace(today=TODAY))["old-preprint"] == []
+    assert module("checks.gaps").find(project.context._replace(today=TODAY))["old-preprint"] == []
 
 
 def test_the_readme_leads_to_the_paper(project: Any) -> None:

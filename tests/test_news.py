@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import news
+from awesome_adapters.curation import news
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.project import Project
-from awesome_adapters.store import MetadataStore
 from conftest import Call
 from test_history import Git, git
 

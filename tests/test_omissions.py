@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from awesome_adapters.omissions import Omissions
+from awesome_adapters.checks.omissions import Omissions
 from awesome_adapters.project import Project
 from conftest import Call
 

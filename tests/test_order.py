@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import Project, order, sources
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters import Project
+from awesome_adapters.catalogue import Catalogue, ListedEntry, sources
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.records import Record, resolve
-from awesome_adapters.settings import Settings
+from awesome_adapters.records import Record, order, resolve
+from awesome_adapters.schema.settings import Settings
 from conftest import Call, Write
 
 PAPERS: dict[str, dict[str, Any]] = {

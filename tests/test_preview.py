@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner  # noqa: TID251
 
+from awesome_adapters.changes.preview import texts_of
 from awesome_adapters.cli import program
-from awesome_adapters.preview import texts_of
 from awesome_adapters.problems import InvalidDataError
 from rendered import Page
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from awesome_adapters import Project
+from awesome_adapters.catalogue.sources import NoListError, find_root
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import CatalogueError, InvalidDataError, RejectedTitleError, UnavailableError
-from awesome_adapters.settings import Readme
-from awesome_adapters.sources import NoListError, find_root
+from awesome_adapters.schema.settings import Readme
 
 DAY = date(2026, 11, 20)
 LORA, PREFIX = "ARXIV:2106.09685", "ACL:2021.acl-long.353"

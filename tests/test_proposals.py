@@ -4,10 +4,18 @@ import re
 
 import pytest
 
-from awesome_adapters.edit import apply
+from awesome_adapters.changes.proposals import (
+    MASKED,
+    REMOVED,
+    Change,
+    ProposalError,
+    SourceFile,
+    after_changes,
+    propose,
+)
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import Problem
-from awesome_adapters.proposals import MASKED, REMOVED, Change, ProposalError, SourceFile, after_changes, propose
+from awesome_adapters.yaml.edit import apply
 
 PLACE = "▶"
 ITEM = "items:\n- title: a\n  "

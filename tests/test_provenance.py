@@ -4,7 +4,7 @@ import pytest
 
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata, SourceRecord
-from awesome_adapters.provenance import PRECEDENCE, SOURCES, merge, spell
+from awesome_adapters.metadata.provenance import PRECEDENCE, SOURCES, merge, spell
 
 LORA = "2106.09685"
 ARXIV = SourceRecord(

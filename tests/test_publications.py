@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import Project, publications
+from awesome_adapters import Project
+from awesome_adapters.enrichment import publications
 from awesome_adapters.metadata import PaperMetadata, SourceRecord
-from awesome_adapters.semantic_scholar import pace
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.services import crossref
 from awesome_adapters.services.crossref import Work
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.services.semantic_scholar import pace
 from conftest import Call, Write
 from fake_api import FakeApi, a_record
 from fake_services import FakeServices, a_work

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import assembly, records, sources
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters import records
+from awesome_adapters.catalogue import Catalogue, ListedEntry, assembly, sources
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.metadata import PaperMetadata
-from awesome_adapters.names import display_names
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.project import Project
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import Entry
-from awesome_adapters.settings import Settings
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.schema.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import display_names
 from conftest import REPOSITORY, max_examples
 from rendered import Page
 from test_markdown import addresses, shown, texts

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from awesome_adapters import records, sources
+from awesome_adapters import records
+from awesome_adapters.catalogue import sources
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import Link, Record

@@ -7,11 +7,12 @@ from typing import Any
 import click  # noqa: TID251
 import pytest
 
-from awesome_adapters import checks, explanations, gaps, schema
+from awesome_adapters import checks, schema
+from awesome_adapters.checks import explanations, gaps
 from awesome_adapters.cli import COMMANDS
 from awesome_adapters.cli import program as command_line
 from awesome_adapters.schema import CandidateEntry, DataFile
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 
 _NOTE = "<!-- Generated from the code: `make docs` writes this page. -->"
 _FORMATS = {"uri": "address", "date": "day", "email": "e-mail address"}

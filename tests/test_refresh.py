@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import refresh, sources
-from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.catalogue import ListedEntry, sources
+from awesome_adapters.enrichment import refresh
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.text import collapse_whitespace
 from rendered import Page

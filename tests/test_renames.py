@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from awesome_adapters import renames
+from awesome_adapters.changes import renames
+from awesome_adapters.changes.working_copy import BulkEdit
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.working_copy import BulkEdit
 from conftest import Call, Write, max_examples
 from generated_lists import data_files, values
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awesome_adapters import Project
-from awesome_adapters.health_store import HealthStore
+from awesome_adapters.metadata.health_store import HealthStore
 from conftest import Write
 from rendered import Page
 

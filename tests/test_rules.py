@@ -2,12 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import checks, gaps
+from awesome_adapters import checks
 from awesome_adapters.catalogue import Catalogue
+from awesome_adapters.checks import gaps
+from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import Location
-from awesome_adapters.rules import CheckContext, Finding, RuleSet
-from awesome_adapters.settings import Settings
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.schema.settings import Settings
 
 
 @pytest.fixture

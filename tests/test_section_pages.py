@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from awesome_adapters.catalogue import ListedEntry, Section
-from awesome_adapters.files import GENERATED_HEADER, PAGES
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.formats.readme.readme import LIMIT, PAGE_BUDGET
 from awesome_adapters.formats.readme.section_pages import Page, PagePart, divide
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.schema import Entry
+from awesome_adapters.storage.files import GENERATED_HEADER, PAGES
 from rendered import Page as Rendered
 
 Run = Callable[..., "CompletedProcess[str]"]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import records, sources
-from awesome_adapters.assembly import assemble
-from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters import records
+from awesome_adapters.catalogue import Catalogue, ListedEntry, sources
+from awesome_adapters.catalogue.assembly import assemble
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.formats.readme.section_text import SectionText, SectionView
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from conftest import REPOSITORY
 from test_section_pages import Write, a_list, section
 

@@ -2,7 +2,7 @@
 
 from awesome_adapters.catalogue import Catalogue, Section
 from awesome_adapters.formats.site.sections import site_sections
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from cited import ORIGIN, a_catalogue, a_record
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 
 
 @pytest.mark.parametrize("site", ["https://example.org/list", "https://example.org/list/"])

@@ -13,12 +13,13 @@ import yaml  # noqa: TID251 -- only to choose the parser
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import checks, sources, yaml_reader
-from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters import checks
+from awesome_adapters.catalogue import ListedEntry, sources
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
 from awesome_adapters.schema import DataFile, Entry, Paper
+from awesome_adapters.yaml import reader
 from conftest import max_examples
 
 MISTAKES = Path(__file__).with_name("mistakes")
@@ -431,9 +432,9 @@ def test_both_parsers_find_the_same_mistakes(root: Path, monkeypatch: pytest.Mon
         return [problem.location[:2] if problem.rule == "yaml-syntax" else problem for problem in problems]
 
     shutil.copytree(MISTAKES, root, dirs_exist_ok=True)
-    monkeypatch.setattr(yaml_reader, "_PARSER", yaml.SafeLoader)
+    monkeypatch.setattr(reader, "_PARSER", yaml.SafeLoader)
     of_python = comparable(all_mistakes(root))
-    monkeypatch.setattr(yaml_reader, "_PARSER", yaml.CSafeLoader)
+    monkeypatch.setattr(reader, "_PARSER", yaml.CSafeLoader)
 
     assert of_python == comparable(all_mistakes(root))
 

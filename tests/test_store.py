@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import files
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.metadata import FIELDS, NAMES, Journal, PaperMetadata
+from awesome_adapters.metadata.store import PATH, MetadataStore
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.store import PATH, MetadataStore
+from awesome_adapters.storage import files
 
 DAY = dt.date(2026, 11, 20)
 SHA = "a8ca46b171467ceb2d7652fbfb67fe701ad86092"
@@ -359,7 +359,7 @@ _WRITER = """
     import datetime, os, signal, sys, time
     from pathlib import Path
     from awesome_adapters.metadata import PaperMetadata
-    from awesome_adapters.store import MetadataStore
+    from awesome_adapters.metadata.store import MetadataStore
 
     def write(name, rounds):
         for number in range(rounds):

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import Project, assembly, sources, suggest
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters import Project
+from awesome_adapters.catalogue import Catalogue, assembly, sources
+from awesome_adapters.changes import suggest
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.schema import Entry
-from awesome_adapters.settings import Settings
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.schema.settings import Settings
 from conftest import IS_THOROUGH
 
 REPOSITORY = Path(__file__).parents[1]

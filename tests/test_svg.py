@@ -8,7 +8,7 @@ from hypothesis import given
 
 from awesome_adapters.formats import charts, svg
 from awesome_adapters.formats.svg import DARK, LIGHT, Theme
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from conftest import REPOSITORY, max_examples
 from test_charts import drawn, paper, shown
 from test_markdown import texts

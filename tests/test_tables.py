@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from awesome_adapters.catalogue import Catalogue
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.records import Link, Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 from conftest import max_examples
 from rendered import Page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters import tags
+from awesome_adapters.catalogue import tags
 from awesome_adapters.problems import CatalogueError
 
 VOCABULARY = tags.vocabulary({"LoRA": ["low-rank"]}, ["Prompt Tuning", "prompt-tuning", "Prompt Tuning", "lora", "C++"])

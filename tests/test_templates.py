@@ -7,12 +7,12 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from awesome_adapters import Project, records, sources
-from awesome_adapters.catalogue import Catalogue
+from awesome_adapters import Project, records
+from awesome_adapters.catalogue import Catalogue, sources
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.readme import readme
 from awesome_adapters.problems import CatalogueError
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
 from conftest import REPOSITORY
 
 Run = Callable[..., "CompletedProcess[str]"]

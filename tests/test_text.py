@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 from awesome_adapters.text import (
     collapse_whitespace,
     control_character,

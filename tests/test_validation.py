@@ -2,7 +2,7 @@
 
 import pytest
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 
 
 def problems_of(entry: str, head: str = "title: NLP\nitems:\n") -> list[tuple[int, int, str, str | None]]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from awesome_adapters.values import CitationKey, DayOrMonth, LinkLabel, PartialDate
+from awesome_adapters.schema.values import CitationKey, DayOrMonth, LinkLabel, PartialDate
 
 DATE: TypeAdapter[PartialDate] = TypeAdapter(DayOrMonth)
 CITATION_KEY: TypeAdapter[str] = TypeAdapter(CitationKey)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import venues
+from awesome_adapters.metadata import venues
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from awesome_adapters import watching
-from awesome_adapters.cache import Cache
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
+from awesome_adapters.serving import watching
+from awesome_adapters.storage.cache import Cache
 
 Write = Callable[..., Path]
 

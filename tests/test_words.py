@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from awesome_adapters import sources
+from awesome_adapters.catalogue import sources
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.project import Project
-from awesome_adapters.words import LANGUAGES, TABLE, Words
+from awesome_adapters.text.words import LANGUAGES, TABLE, Words
 from rendered import Page
 
 Write = Callable[..., Path]

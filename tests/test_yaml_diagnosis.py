@@ -7,7 +7,8 @@ import yaml  # noqa: TID251 -- only to choose the parser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import sources, yaml_reader
+from awesome_adapters.catalogue import sources
+from awesome_adapters.yaml import reader
 from conftest import max_examples
 
 FILE = """\
@@ -58,7 +59,7 @@ CONFLICT = "an unfinished merge left a conflict of git: keep what is wanted of b
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read everything with PyYAML's parser in C and with the one in Python."""
-    monkeypatch.setattr(yaml_reader, "_PARSER", getattr(yaml, request.param))
+    monkeypatch.setattr(reader, "_PARSER", getattr(yaml, request.param))
 
 
 def problems_of(content: str) -> list[tuple[int, int, str, str | None]]:

@@ -8,8 +8,8 @@ import yaml  # noqa: TID251 -- only to choose the parser
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from awesome_adapters import yaml_reader
-from awesome_adapters.yaml_reader import MISSING_VALUE
+from awesome_adapters.yaml import reader
+from awesome_adapters.yaml.reader import MISSING_VALUE
 from conftest import max_examples
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]")
@@ -19,11 +19,11 @@ SIGNS = st.text("aZ0 \n\t:-?#,[]{}&*!|>'\"%@`~<=.\\/uUxéＡ\u00a0\u0085\u2028\u
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read everything with PyYAML's parser in C and with the one in Python."""
-    monkeypatch.setattr(yaml_reader, "_PARSER", getattr(yaml, request.param))
+    monkeypatch.setattr(reader, "_PARSER", getattr(yaml, request.param))
 
 
 def value_of(content: str) -> Any:
-    node, problems = yaml_reader.read(content.encode(), "nlp.yaml")
+    node, problems = reader.read(content.encode(), "nlp.yaml")
     assert node
     assert problems == []
     return node.value
@@ -60,7 +60,7 @@ def test_a_value_that_is_missing_is_neither_null_nor_an_empty_text() -> None:
 def test_line_ends_and_what_stands_before_the_text_do_not_matter(line_end: str, start: str) -> None:
     content = f"{start}title: Résumés\nitems:\n  - title: |\n      LoRA:\n      Low-Rank\n    code: https://x.org\n"
 
-    node, problems = yaml_reader.read(content.replace("\n", line_end).encode(), "nlp.yaml")
+    node, problems = reader.read(content.replace("\n", line_end).encode(), "nlp.yaml")
 
     assert node
     assert problems == []
@@ -78,11 +78,11 @@ def test_text_is_one_line() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"# nothing\n", b"---\n...\n", b"~"])
 def test_a_file_that_may_be_empty_has_no_problem_when_it_is(content: bytes) -> None:
-    assert yaml_reader.read(content, "catalogue.yaml", may_be_empty=True) == (None, [])
+    assert reader.read(content, "catalogue.yaml", may_be_empty=True) == (None, [])
 
 
 def test_a_position_says_where_a_value_starts_and_whether_it_is_in_quotes() -> None:
-    node, _ = yaml_reader.read(b"title: NLP\nitems:\n- title: 'LoRA'\n  tags: [a, \"b\"]\n", "nlp.yaml")
+    node, _ = reader.read(b"title: NLP\nitems:\n- title: 'LoRA'\n  tags: [a, \"b\"]\n", "nlp.yaml")
 
     assert node
     [(key, title), (_, items)] = node.fields()
@@ -105,7 +105,7 @@ def test_scalars_and_collections_in_brackets_are_found_with_their_ends() -> None
     content = "a: [b, {c: d }  ]\ne:\n- {}\n- [ f,  # ]\n  ]\n'é 🎉': \"g\n  h\"\n"
     content += "i: j\n  k # l\nm:\n- o: |\n    p\nq: [r: s]\n"
 
-    extents = yaml_reader.extents(content)
+    extents = reader.extents(content)
 
     assert [content[extent.start : extent.end] for extent in extents.values()] == [
         *("a", "b", "c", "d", "{c: d }", "[b, {c: d }  ]", "e", "{}", "f", "[ f,  # ]\n  ]", "'é 🎉'", '"g\n  h"'),
@@ -152,7 +152,7 @@ NO_TAG = "are not supported; quote a text that starts with !"
     ],
 )
 def test_a_file_that_cannot_be_read_is_reported_with_the_place(content: bytes, problem: str | None) -> None:
-    node, problems = yaml_reader.read(content, "nlp.yaml")
+    node, problems = reader.read(content, "nlp.yaml")
 
     assert node is None
     assert [str(p) for p in problems] == [f"nlp.yaml:{problem}"] if problem else len(problems) == 1
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_reported_with_the_place(content: bytes, p
     ],
 )
 def test_a_fault_of_syntax_is_a_problem_like_others(content: str, place: str, hint: str | None) -> None:
-    _, [problem] = yaml_reader.read(content.encode(), "nlp.yaml")
+    _, [problem] = reader.read(content.encode(), "nlp.yaml")
 
     assert (str(problem.location), problem.rule, problem.hint) == (f"nlp.yaml:{place}", "yaml-syntax", hint)
 
@@ -179,7 +179,7 @@ def test_a_fault_of_syntax_is_a_problem_like_others(content: str, place: str, hi
 def test_an_entry_without_its_dash_is_one_mistake() -> None:
     entries = "- title: A\n  code: a\n  tags: [a]\n  title: B\n  code: b\n  tags: [b]\n  title: C\n  code: c\n"
 
-    _, problems = yaml_reader.read(f"title: NLP\nitems:\n{entries}".encode(), "nlp.yaml")
+    _, problems = reader.read(f"title: NLP\nitems:\n{entries}".encode(), "nlp.yaml")
 
     assert [(p.location.line, p.rule, p.message, p.hint) for p in problems] == [
         (6, "missing-dash", "a new entry begins with '- '", "- title: B"),
@@ -243,7 +243,7 @@ def test_an_entry_without_its_dash_is_one_mistake() -> None:
     ],
 )
 def test_what_is_clever_or_hidden_is_refused_by_name(content: str, problems: list[str]) -> None:
-    _, actual = yaml_reader.read(content.encode(), "nlp.yaml")
+    _, actual = reader.read(content.encode(), "nlp.yaml")
 
     assert sorted(map(str, actual)) == sorted(f"nlp.yaml:{problem}" for problem in problems)
 
@@ -259,7 +259,7 @@ def test_what_is_clever_or_hidden_is_refused_by_name(content: str, problems: lis
 @example(b"\xff")
 @given(st.one_of(st.binary(), SIGNS.map(lambda text: text.encode("utf-8", "surrogatepass"))))
 def test_any_bytes_give_values_or_problems(content: bytes) -> None:
-    node, problems = yaml_reader.read(content, "nlp.yaml")
+    node, problems = reader.read(content, "nlp.yaml")
 
     assert node or problems
     assert not any(CONTROL.search(f"{problem} {problem.hint}") for problem in problems)

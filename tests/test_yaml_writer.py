@@ -1,6 +1,6 @@
 """Values as YAML, which every reader takes for the same values."""
 
-from awesome_adapters.yaml_writer import entry_text, quoted
+from awesome_adapters.yaml.writer import entry_text, quoted
 
 ODD = """
     yes|No|NULL|null|~|y|on|Off|true|1e3|1.10|0x1F|0o17|0123|2024|2024-01-01|12:30:45|.inf|.nan|-1|+1|1_000|=|<<|---|...

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml  # noqa: TID251
 
-from awesome_adapters.decisions import Decision, DecisionStore
+from awesome_adapters.curation.decisions import Decision, DecisionStore
 from conftest import IS_THOROUGH, Call, Write
 from fake_api import FakeApi, Fault, a_record, says
 from fake_services import ADDRESSES, a_work

@@ -10,19 +10,20 @@ from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from awesome_adapters import assembly, checks, files, sources
-from awesome_adapters.catalogue import Catalogue, ListedCandidate, ListedEntry, Section, SectionPath
-from awesome_adapters.duplicates import PaperIndex
-from awesome_adapters.edit import Edit, Source, apply, remove_value, set_key
+from awesome_adapters import checks
+from awesome_adapters.catalogue import Catalogue, ListedCandidate, ListedEntry, Section, SectionPath, assembly, sources
+from awesome_adapters.catalogue.tags import find as find_tag
+from awesome_adapters.catalogue.tags import preferred, vocabulary
+from awesome_adapters.checks.rules import CheckContext
 from awesome_adapters.identifiers import find
-from awesome_adapters.locks import locked
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
-from awesome_adapters.rules import CheckContext
-from awesome_adapters.store import MetadataStore
-from awesome_adapters.tags import find as find_tag
-from awesome_adapters.tags import preferred, vocabulary
-from awesome_adapters.yaml_writer import Style, flow, line_ending, row_after
+from awesome_adapters.records.duplicates import PaperIndex
+from awesome_adapters.storage import files
+from awesome_adapters.storage.locks import locked
+from awesome_adapters.yaml.edit import Edit, Source, apply, remove_value, set_key
+from awesome_adapters.yaml.writer import Style, flow, line_ending, row_after
 
 Changes = Mapping[str, Mapping[str, Any] | None]
 """Keys of candidates, each with keys to set, of which None takes one away; None takes the whole candidate out."""

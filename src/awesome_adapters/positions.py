@@ -38,7 +38,7 @@ def location(file: str, position: int) -> Location:
 class SourceNode(NamedTuple):
     """A value as it stands in a file, and where.
 
-    `value` is text, None (`null`), `yaml_reader.MISSING_VALUE`, a list or a dict. `positions` mirrors it: an integer
+    `value` is text, None (`null`), `yaml.reader.MISSING_VALUE`, a list or a dict. `positions` mirrors it: an integer
     for a scalar; for a list `[own, item, …]`; for a dict `[own, key, value, key, value, …]`.
     """
 

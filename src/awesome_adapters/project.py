@@ -7,24 +7,24 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from awesome_adapters import assembly, checks, files, health_store, order, sources
-from awesome_adapters.cache import Cache, kept
+from awesome_adapters import checks
 from awesome_adapters.candidates import Candidates
-from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
-from awesome_adapters.files import Changes, Document
-from awesome_adapters.locks import locked
-from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, assembly, sources
+from awesome_adapters.catalogue.tags import find, preferred
+from awesome_adapters.checks.rules import CheckContext
+from awesome_adapters.enrichment.retrieval import Client, TitleClient, fetch, match
+from awesome_adapters.metadata import PaperMetadata, health_store
+from awesome_adapters.metadata.provenance import Source, shown_sources
+from awesome_adapters.metadata.store import MetadataStore, spelling, title_name
+from awesome_adapters.metadata.verdicts import Retraction
 from awesome_adapters.problems import InvalidDataError, Problem
-from awesome_adapters.provenance import Source, shown_sources
-from awesome_adapters.records import Record, resolve
-from awesome_adapters.retrieval import Client, TitleClient, fetch, match
-from awesome_adapters.rules import CheckContext
+from awesome_adapters.records import Record, order, resolve
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.settings import Readme
-from awesome_adapters.store import MetadataStore, spelling, title_name
-from awesome_adapters.tags import find, preferred
+from awesome_adapters.schema.settings import Readme
+from awesome_adapters.storage import files, locks
+from awesome_adapters.storage.cache import Cache, kept
+from awesome_adapters.storage.files import Changes, Document
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.verdicts import Retraction
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Project:
 
     def compared(self, revision: str) -> "Project":
         """Return the list with what the rules on changes look at: data files as git has them, and files for GitHub."""
-        from awesome_adapters import history  # it imports subprocess, which takes 8 ms
+        from awesome_adapters.storage import history  # it imports subprocess, which takes 8 ms
 
         earlier: list[Section] = []
         for name, content in history.earlier_files(self.root, revision):
@@ -109,7 +109,7 @@ class Project:
 
         What was fetched and not saved yet is kept. Ask nobody over a network as long as others have to wait.
         """
-        with locked(self.root):
+        with locks.locked(self.root):
             for folder in self._folders:
                 files.sweep(folder)
             if sources.state(self.root) == self._state:
@@ -340,7 +340,7 @@ class Project:
         The first document is the README. Raises `CatalogueError` where the files of others would be lost, unless
         `force` says that they may.
         """
-        with locked(self.root):
+        with locks.locked(self.root):
             self.store.save()
             if not force:
                 files.protect_readme(self.root, documents[0], {listed.key for listed in self.catalogue.entries()})

@@ -8,9 +8,10 @@ from importlib import import_module
 
 import click
 
-from awesome_adapters import __version__, interrupts
+from awesome_adapters import __version__
 from awesome_adapters.cli import streams
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import interrupts
 
 COMMANDS = {
     "accept": "Write what an issue form says into the list.",

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import accept as use_case
-from awesome_adapters import files
 from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.lookup import Lookup
+from awesome_adapters.curation import accept as use_case
+from awesome_adapters.enrichment.lookup import Lookup
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import files
 
 
 @click.command()

@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 import click
 
-from awesome_adapters import addition, sources, suggest
-from awesome_adapters.addition import NewEntry
-from awesome_adapters.bibtex_import import Reading
-from awesome_adapters.catalogue import Section, path_text
+from awesome_adapters.bibtex.conversion import Reading
+from awesome_adapters.catalogue import Section, path_text, sources
+from awesome_adapters.catalogue.tags import tag_form
+from awesome_adapters.changes import addition, suggest
+from awesome_adapters.changes.addition import NewEntry
+from awesome_adapters.changes.suggest import Similar, Suggestion
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
 from awesome_adapters.cli.inputs import inputs, resolved, taken
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.lookup import Candidate, Lookup, clean, match_title
+from awesome_adapters.enrichment.lookup import Candidate, Lookup, clean, match_title
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.suggest import Similar, Suggestion
-from awesome_adapters.tags import tag_form
 
 _NO_SECTION = "the list has no section yet; write a first file, as data/papers.yaml with the one line: title: Papers"
 

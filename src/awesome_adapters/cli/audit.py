@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import audit as use_case
-from awesome_adapters import decisions
 from awesome_adapters.cli import report
 from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.options import open_valid_project, root_option, today
-from awesome_adapters.decisions import DecisionStore
+from awesome_adapters.curation import decisions
+from awesome_adapters.curation.decisions import DecisionStore
+from awesome_adapters.enrichment import audit as use_case
 from awesome_adapters.problems import CatalogueError
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters.cache import Cache
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
 from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_project, root_option, today
-from awesome_adapters.files import Changes, Document
 from awesome_adapters.formats.readme.readme import LIMIT
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
+from awesome_adapters.storage.cache import Cache
+from awesome_adapters.storage.files import Changes, Document
 
 
 @click.command()
@@ -87,7 +87,7 @@ def _write(project: Project, force: bool) -> None:
 
 
 def _watch(root: Path, offline: bool, force: bool, max_wait: float) -> int:
-    from awesome_adapters import watching  # a single build does not need it
+    from awesome_adapters.serving import watching  # a single build does not need it
 
     cache, asked = Cache(), set[str]()
     click.echo(f"watching {root}; Ctrl-C ends it", err=True)

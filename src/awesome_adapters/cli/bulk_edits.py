@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import entry_changes, renames
+from awesome_adapters.changes import entry_changes, renames
+from awesome_adapters.changes.working_copy import BulkEdit
 from awesome_adapters.cli import completion
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.working_copy import BulkEdit
 
 _YES = "Write it without a question. Without this and without a terminal, nothing is written, and the exit status is 1."
 _yes_option = click.option("--yes", is_flag=True, help=_YES)

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from awesome_adapters import checks
+from awesome_adapters.checks.gaps import HEADINGS, find, notes
+from awesome_adapters.checks.omissions import Omissions
 from awesome_adapters.cli import fixing, report
 from awesome_adapters.cli.options import open_project, root_option, today
-from awesome_adapters.gaps import HEADINGS, find, notes
-from awesome_adapters.health_store import HealthStore
-from awesome_adapters.omissions import Omissions
+from awesome_adapters.metadata.health_store import HealthStore
 
 
 @click.command()

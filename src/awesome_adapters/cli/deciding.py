@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from awesome_adapters import settlements
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import open_valid_project, today
-from awesome_adapters.decisions import NOTHING, Decision, DecisionStore
+from awesome_adapters.curation import settlements
+from awesome_adapters.curation.decisions import NOTHING, Decision, DecisionStore
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import discovery
 from awesome_adapters.cli import completion, fetching, further
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.discovery import Inbox, Step
+from awesome_adapters.curation import discovery
+from awesome_adapters.curation.discovery import Inbox, Step
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 from awesome_adapters import candidates
 from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, root_option, today
-from awesome_adapters.lookup import clean
+from awesome_adapters.enrichment.lookup import clean
 from awesome_adapters.problems import CatalogueError
 
 

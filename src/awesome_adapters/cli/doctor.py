@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import doctor as checkup
 from awesome_adapters import scaffold
-from awesome_adapters.addresses import is_github
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.problems import UnavailableError
+from awesome_adapters.scaffold import doctor as checkup
 from awesome_adapters.services.github import ADDRESS, GitHub
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.addresses import is_github
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import click
 
-from awesome_adapters import explanations
+from awesome_adapters.checks import explanations
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.text import visible
 

@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 import click
 
-from awesome_adapters import files
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats.citations.exports import FORMATS
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import files
 
 
 @click.command()

@@ -10,14 +10,14 @@ import click
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import today
+from awesome_adapters.enrichment.retrieval import MATCHES_PER_RUN
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.project import Project
-from awesome_adapters.retrieval import MATCHES_PER_RUN
 from awesome_adapters.text import number_of
 
 if TYPE_CHECKING:
-    from awesome_adapters.semantic_scholar.client import SemanticScholar
+    from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 
 Answers = dict[str, PaperMetadata | None]
 """What is known of papers by the ids that were asked for; None is "unknown"."""
@@ -37,7 +37,7 @@ class Fetched(NamedTuple):
 def client(max_wait: float, on_wait: Callable[[str], None] | None = None) -> "SemanticScholar":
     """Make a client as the environment says. `max_wait` is in seconds; `on_wait` is told of each wait."""
     # requests takes as long to import as all the rest, and most runs ask for nothing
-    from awesome_adapters.semantic_scholar.client import SemanticScholar
+    from awesome_adapters.services.semantic_scholar.client import SemanticScholar
 
     return SemanticScholar.from_environment(max_wait=max_wait, on_wait=report.waits("Semantic Scholar", on_wait))
 

@@ -2,7 +2,7 @@
 
 import click
 
-from awesome_adapters import fixes
+from awesome_adapters.changes import fixes
 from awesome_adapters.project import Project
 from awesome_adapters.text import collapse_whitespace
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from awesome_adapters import further_sources, publications
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import today
-from awesome_adapters.further_sources import Wanted
+from awesome_adapters.enrichment import further_sources, publications
+from awesome_adapters.enrichment.further_sources import Wanted
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.project import Project
 from awesome_adapters.text import number_of

@@ -11,15 +11,16 @@ from typing import Any
 
 import click
 
-from awesome_adapters import decisions
 from awesome_adapters import health as use_case
 from awesome_adapters.cli import report
 from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.further import client
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.decisions import DecisionStore
+from awesome_adapters.curation import decisions
+from awesome_adapters.curation.decisions import DecisionStore
 from awesome_adapters.health import Check, Examination
-from awesome_adapters.health_store import HealthStore
+from awesome_adapters.metadata.health_store import HealthStore
+from awesome_adapters.metadata.verdicts import Verdict
 from awesome_adapters.project import Project
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, DOI_REGISTRY, GITHUB, GITLAB, HUGGING_FACE, WEB
 from awesome_adapters.services.github import GitHub
@@ -27,7 +28,6 @@ from awesome_adapters.services.http import user_agent
 from awesome_adapters.services.links import Links
 from awesome_adapters.services.lookups import Lookup
 from awesome_adapters.services.notices import retractions, withdrawals
-from awesome_adapters.verdicts import Verdict
 
 
 def clients(project: Project, max_wait: float) -> dict[str, Check]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import files
-from awesome_adapters.bibtex_import import Reading, library
+from awesome_adapters.bibtex.conversion import Reading, library
 from awesome_adapters.catalogue import ListedCandidate
+from awesome_adapters.enrichment.lookup import Candidate, Lookup, from_keys, resolve_input
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.lookup import Candidate, Lookup, from_keys, resolve_input
 from awesome_adapters.problems import CatalogueError
+from awesome_adapters.storage import files
 
 
 def inputs(what: str) -> list[tuple[str, str | Reading]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import merges
+from awesome_adapters.changes import merges
 from awesome_adapters.cli import report
 from awesome_adapters.text import collapse_whitespace
 

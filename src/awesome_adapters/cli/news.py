@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import news as news_of
 from awesome_adapters.cli.options import open_valid_project, root_option
+from awesome_adapters.curation import news as news_of
 
 
 @click.command()

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from awesome_adapters.catalogue.sources import find_root
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.sources import find_root
 
 F = TypeVar("F", bound=Callable[..., Any])
 

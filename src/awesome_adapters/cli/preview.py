@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
+from awesome_adapters.changes.hand_edits import hand_edits
+from awesome_adapters.changes.preview import report as preview_report
+from awesome_adapters.changes.preview import versions
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import FOLDER, open_valid_project, root_option
-from awesome_adapters.hand_edits import hand_edits
-from awesome_adapters.preview import report as preview_report
-from awesome_adapters.preview import versions
 from awesome_adapters.project import Project
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import agenda
 from awesome_adapters.cli import report
 from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.options import open_valid_project, root_option
-from awesome_adapters.decisions import DecisionStore
+from awesome_adapters.curation import agenda
+from awesome_adapters.curation.decisions import DecisionStore
 from awesome_adapters.problems import CatalogueError
 
 

@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 import click
 
-from awesome_adapters import decisions, publications
-from awesome_adapters import refresh as use_case
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.cli import report
 from awesome_adapters.cli.deciding import decide, decision_options
 from awesome_adapters.cli.fetching import Fetched, fetch
 from awesome_adapters.cli.further import FurtherSources
 from awesome_adapters.cli.options import max_wait_option, open_valid_project, root_option, today
-from awesome_adapters.decisions import Decision, DecisionStore
+from awesome_adapters.curation import decisions
+from awesome_adapters.curation.decisions import Decision, DecisionStore
+from awesome_adapters.enrichment import publications
+from awesome_adapters.enrichment import refresh as use_case
+from awesome_adapters.enrichment.refresh import Answer, Change
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.project import Project
-from awesome_adapters.refresh import Answer, Change
 
 
 @click.command()

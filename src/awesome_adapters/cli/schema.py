@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from awesome_adapters.catalogue.sources import NoListError
 from awesome_adapters.cli.options import open_project, root_option
 from awesome_adapters.formats import json_schema
 from awesome_adapters.formats.citations import dataset
 from awesome_adapters.schema import json_schema as json_schema_of
-from awesome_adapters.settings import Settings
-from awesome_adapters.sources import NoListError
+from awesome_adapters.schema.settings import Settings
 
 
 @click.command()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import serving, watching
+from awesome_adapters import serving
 from awesome_adapters.cli.options import list_folder, root_option
+from awesome_adapters.serving import watching
 
 
 @click.command()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from awesome_adapters import files
 from awesome_adapters.cli import report
 from awesome_adapters.cli.options import open_valid_project, root_option
-from awesome_adapters.locks import locked
+from awesome_adapters.storage import files
+from awesome_adapters.storage.locks import locked
 from awesome_adapters.text import number_of
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from awesome_adapters.values import is_link
+from awesome_adapters.schema.values import is_link
 
 _CANDIDATE = re.compile(r"(?<![\w/.@-])https?://[^\s<>\"“”\\^`{|}]+", re.IGNORECASE)
 _PUNCTUATION = "?!.,:;*_~'’…"

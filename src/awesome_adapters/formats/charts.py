@@ -4,11 +4,11 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from awesome_adapters.catalogue.tags import preferred, vocabulary
 from awesome_adapters.formats.svg import OTHER, WIDTH, Bar, Chart, Dot, Label, Rule, shorten, width
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
-from awesome_adapters.tags import preferred, vocabulary
-from awesome_adapters.words import Words, fill
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.text.words import Words, fill
 
 _LEFT, _RIGHT, _ROW = 8, 8, 24
 _GAP = 6

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from awesome_adapters.catalogue import Catalogue, path_text
-from awesome_adapters.files import Document
+from awesome_adapters.storage.files import Document
 
 PATH = "data/schema.json"
 _PACKAGED = Path(__file__).with_name("schema.json")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from jinja2 import Template
 from markupsafe import Markup
 
-from awesome_adapters.files import GENERATED_HEADER, PICTURES, Document
 from awesome_adapters.formats import templates
+from awesome_adapters.storage.files import GENERATED_HEADER, PICTURES, Document
 from awesome_adapters.text import collapse_whitespace
 
 WIDTH = 400

@@ -8,10 +8,10 @@ from typing import Any
 
 import jinja2
 
-from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
+from awesome_adapters.storage import files
 from awesome_adapters.text import visible
 
 _SCRIPTS = ("words", "query", "search", "state", "articles", "filters", "citations", "reading", "page")

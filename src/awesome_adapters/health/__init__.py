@@ -10,10 +10,10 @@ from datetime import date
 from awesome_adapters.formats import rows
 from awesome_adapters.health.findings import KINDS, PATIENCE, Finding, findings, is_proved
 from awesome_adapters.health.places import Place, places
-from awesome_adapters.health_store import HealthStore, Memory
+from awesome_adapters.metadata.health_store import HealthStore, Memory
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
-from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Retraction, Verdict
 
 __all__ = ["KINDS", "Examination", "Finding", "Place", "places", "report", "summary"]
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urldefrag
 
-from awesome_adapters import findings as base
-from awesome_adapters.addresses import is_same_site
 from awesome_adapters.catalogue import Catalogue, ListedEntry
+from awesome_adapters.enrichment import findings as base
 from awesome_adapters.health.places import Place, places
-from awesome_adapters.health_store import HealthStore, Memory
 from awesome_adapters.metadata import PaperMetadata
+from awesome_adapters.metadata.health_store import HealthStore, Memory
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL
 from awesome_adapters.problems import Problem
+from awesome_adapters.schema.values import is_link
 from awesome_adapters.services import WEB
-from awesome_adapters.values import is_link
-from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, UNWELL
+from awesome_adapters.text.addresses import is_same_site
 
 KINDS = {
     "retracted": "Retracted or withdrawn: readers should see it",

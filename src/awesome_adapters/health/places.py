@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from awesome_adapters.addresses import address_form, encoded, hugging_face, is_github, repository
 from awesome_adapters.catalogue import Catalogue, ListedEntry
 from awesome_adapters.identifiers import parse
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.records import same_paper
 from awesome_adapters.services import ANTHOLOGY, ARXIV, CROSSREF, GITHUB, GITLAB, HUGGING_FACE, WEB
+from awesome_adapters.text.addresses import address_form, encoded, hugging_face, is_github, repository
 
 _BY_SCHEME = {"arxiv_id": ARXIV, "doi": CROSSREF, "acl_id": ANTHOLOGY}
 """Who is asked about ids; the pages of others, as OpenReview's, refuse programs."""

@@ -6,19 +6,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from awesome_adapters import files
 from awesome_adapters.catalogue import ListedEntry, SectionPath, path_text
-from awesome_adapters.files import Document
 from awesome_adapters.importing import additions, folder, library, looks, merging, reading, report
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.library import GROUPINGS, Grouping
 from awesome_adapters.importing.merging import Merger
 from awesome_adapters.importing.reading import Reading, Source
 from awesome_adapters.importing.report import Report
-from awesome_adapters.locks import locked
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.storage import files
+from awesome_adapters.storage.files import Document
+from awesome_adapters.storage.locks import locked
 from awesome_adapters.text import collapse_whitespace, number_of
 
 __all__ = ["GROUPINGS", "Grouping", "Import", "Source", "load", "plan"]

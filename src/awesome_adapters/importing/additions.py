@@ -3,12 +3,13 @@
 import codecs
 from collections.abc import Iterable, Mapping, Sequence
 
-from awesome_adapters import edit, files, passages, sources
-from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text, sources
 from awesome_adapters.importing import folder
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
 from awesome_adapters.project import Project
+from awesome_adapters.storage import files
+from awesome_adapters.yaml import edit, passages
 
 
 def changed_files(

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from awesome_adapters import venues
 from awesome_adapters.importing import labels
 from awesome_adapters.importing.published import EDGES, Publication, publication
-from awesome_adapters.names import ET_AL
+from awesome_adapters.metadata import venues
+from awesome_adapters.text.names import ET_AL
 
 _BY = re.compile(r"^(?:\W*(?:authors?|by|作者)\s*[:：]|by\s)\s*", re.IGNORECASE)
 _ET_AL = re.compile(

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from awesome_adapters import venues
 from awesome_adapters.importing import badges, labels, links, outline, published, report, texts, titles
 from awesome_adapters.importing.blocks import Cell
 from awesome_adapters.importing.entries import Draft, Entry, Tell, complete
 from awesome_adapters.importing.inline import Line, Piece, text_of
 from awesome_adapters.importing.openings import is_label, opening
+from awesome_adapters.metadata import venues
 from awesome_adapters.text import tokens
-from awesome_adapters.words import TABLE
+from awesome_adapters.text.words import TABLE
 
 _REFERENCE = re.compile(
     "|".join(

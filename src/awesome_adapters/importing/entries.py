@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from awesome_adapters.checks.text_rules import SUMMARY_LENGTH
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.importing import labels
 from awesome_adapters.importing.published import Publication
+from awesome_adapters.schema.values import is_link
 from awesome_adapters.text import SENTENCE_TERMINALS
-from awesome_adapters.text_rules import SUMMARY_LENGTH
-from awesome_adapters.values import is_link
 
 Tell = Callable[[str, str], None]
 """Takes the kind of a case and a sentence on it."""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from awesome_adapters import files
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.files import Document
 from awesome_adapters.importing.entries import Entry
+from awesome_adapters.storage import files
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace, tokens
-from awesome_adapters.yaml_writer import Style, entry_lines, flow, mapping_lines
+from awesome_adapters.yaml.writer import Style, entry_lines, flow, mapping_lines
 
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|metadata|health|schema")
 """Names that Windows has for devices, and those of other files in `data/`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from awesome_adapters.identifiers import Identifier, find
-from awesome_adapters.values import is_placeholder
+from awesome_adapters.schema.values import is_placeholder
 
 _NO_WORD = re.compile(r"[^a-z0-9'+#]+")
 _MAY_BE_ID = re.compile(r"\d|[?&]id=")

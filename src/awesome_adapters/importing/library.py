@@ -1,14 +1,15 @@
-"""A library in BibTeX as entries; what is read is `bibtex_import`'s."""
+"""A library in BibTeX as entries; what is read is `conversion`'s."""
 
 import re
 from typing import NamedTuple
 
-from awesome_adapters import bibtex_import, latex
+from awesome_adapters.bibtex import conversion
 from awesome_adapters.catalogue import path_text
 from awesome_adapters.identifiers import SCHEMES, Identifier
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
 from awesome_adapters.importing.sections import Sections
+from awesome_adapters.text import latex
 
 SECTION = "Papers"
 """Where entries stand that have no section."""
@@ -30,7 +31,7 @@ GROUPINGS = ("keyword", "group")
 def read(name: str, text: str, grouping: Grouping, sections: Sections, report: Report) -> tuple[list[Entry], int]:
     """Return the entries of a library, and how many there are with those that cannot be read: they are told."""
     entries = []
-    readings = list(bibtex_import.library(text))
+    readings = list(conversion.library(text))
     for reading in readings:
         for message in reading.messages:
             kind = "left out" if message.startswith("not kept") and reading.keys else "not read"
@@ -53,7 +54,7 @@ def read(name: str, text: str, grouping: Grouping, sections: Sections, report: R
     return entries, len(readings)
 
 
-def _entry(reading: bibtex_import.Reading, keys: bibtex_import.Keys) -> Entry:
+def _entry(reading: conversion.Reading, keys: conversion.Keys) -> Entry:
     paper = dict(keys["paper"])
     ids = {scheme: Identifier(scheme, paper.pop(scheme)) for scheme in SCHEMES if scheme in paper}
     texts = {key: keys.get(key, "") for key in ("name", "code", "website", "award")}

@@ -3,12 +3,12 @@
 import re
 from urllib.parse import unquote
 
-from awesome_adapters.addresses import repository
 from awesome_adapters.identifiers import SCHEMES, parse, rivals
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.entries import RESERVED_LABELS, Draft, complete
 from awesome_adapters.importing.inline import Piece
-from awesome_adapters.values import is_key, is_link
+from awesome_adapters.schema.values import is_key, is_link
+from awesome_adapters.text.addresses import repository
 
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net|git\.[\w.-]+)/[^/]+",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from awesome_adapters.project import Project
-from awesome_adapters.settings import Readme
+from awesome_adapters.schema.settings import Readme
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.words import Words
+from awesome_adapters.text.words import Words
 
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "group": (None, "year", "venue"),

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from awesome_adapters.addresses import address_form
 from awesome_adapters.catalogue import ListedEntry, path_text
-from awesome_adapters.duplicates import PaperIndex
 from awesome_adapters.identifiers import Identifier
 from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
+from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import SourceNode
+from awesome_adapters.records.duplicates import PaperIndex
 from awesome_adapters.schema import Entry as Fields
-from awesome_adapters.store import MetadataStore
+from awesome_adapters.schema.values import is_key
 from awesome_adapters.text import collapse_whitespace, tokens
-from awesome_adapters.values import is_key
+from awesome_adapters.text.addresses import address_form
 
 _LABELS = {"url": "Paper", "pdf": "Paper", "code": "Repository", "website": "Page"}
 """What an address is called among the further links, by the key under which it cannot stand."""

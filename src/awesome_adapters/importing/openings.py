@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from awesome_adapters import venues
 from awesome_adapters.importing import labels, published
 from awesome_adapters.importing.inline import Line, Piece, text_of
+from awesome_adapters.metadata import venues
 
 _NOISE = re.compile(
     r"(?::[a-z0-9_+-]+:|\((?![A-Za-z]+\)\^)|[\s\[\]){}|>.,:;*•·\\✓✅☑-]|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"

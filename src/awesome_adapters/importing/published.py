@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from awesome_adapters import venues
 from awesome_adapters.importing import labels
+from awesome_adapters.metadata import venues
 
 EDGES = " \t.,;:*_·-–—，。；：、"
 """Marks around a text that mean nothing."""

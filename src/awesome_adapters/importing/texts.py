@@ -6,7 +6,7 @@ from awesome_adapters.importing import citations, labels, links, published
 from awesome_adapters.importing.entries import Draft, complete
 from awesome_adapters.importing.inline import Line, text_of
 from awesome_adapters.importing.openings import FIELD
-from awesome_adapters.values import is_link
+from awesome_adapters.schema.values import is_link
 
 _EDGES = published.EDGES + "|•~\\"
 _WORDS = re.compile(r"\b(?!and\b|the\b|for\b|with\b|von\b|van\b|der\b)[a-z]{3,}\b")

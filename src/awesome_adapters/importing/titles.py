@@ -2,12 +2,12 @@
 
 import re
 
-from awesome_adapters import venues
-from awesome_adapters.addresses import repository
 from awesome_adapters.importing import citations, labels, published
 from awesome_adapters.importing.entries import Draft
 from awesome_adapters.importing.inline import Line, Piece, text_of
 from awesome_adapters.importing.openings import is_field, is_label, opening, without_noise
+from awesome_adapters.metadata import venues
+from awesome_adapters.text.addresses import repository
 
 _IN_BRACKETS = re.compile(r"^(?P<title>.*\S)\s*[(\[（](?P<text>[^()\[\]（）]*)[)\]）]\s*$")
 _BEHIND_COMMA = re.compile(r"^(?P<title>.*\S),\s+(?P<text>[^,]*\d)$")

@@ -9,15 +9,18 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from awesome_adapters import addresses, files, history, schema, settings, sources
-from awesome_adapters.catalogue import path_text
-from awesome_adapters.files import Document
+from awesome_adapters import schema
+from awesome_adapters.catalogue import path_text, sources
 from awesome_adapters.formats import json_schema, templates
 from awesome_adapters.formats.markdown import Slugger
-from awesome_adapters.locks import locked
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.yaml_writer import Style, scalar
+from awesome_adapters.schema import settings
+from awesome_adapters.storage import files, history
+from awesome_adapters.storage.files import Document
+from awesome_adapters.storage.locks import locked
+from awesome_adapters.text import addresses
+from awesome_adapters.yaml.writer import Style, scalar
 
 _PACKAGE = "awesome-adapters"
 _FOLDER = Path(__file__).parent

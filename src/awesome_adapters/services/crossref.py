@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from awesome_adapters import identifiers
+from awesome_adapters.metadata.verdicts import RETRACTIONS
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.errors import RejectedError, TransientError
 from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_day, as_number, as_object, as_objects, as_text, as_year, first
-from awesome_adapters.verdicts import RETRACTIONS
 
 ADDRESS = "https://api.crossref.org"
 INTERVAL = 1.0

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from awesome_adapters import identifiers
-from awesome_adapters.names import people
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.arxiv import Preprint
 from awesome_adapters.services.errors import TransientError
 from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_object, as_objects, as_text, as_year, first
+from awesome_adapters.text.names import people
 
 ADDRESS = "https://api.datacite.org"
 INTERVAL = 1.0

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, Verdict
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.errors import TransientError
 from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_day, as_object, as_objects, as_text
-from awesome_adapters.verdicts import ALIVE, GONE, Verdict
 
 ADDRESS = "https://api.github.com"
 BATCH = 100

@@ -21,9 +21,9 @@ from urllib.parse import urljoin, urlsplit
 
 from requests.certs import where  # type: ignore[attr-defined]  # certifi's, which has no types
 
-from awesome_adapters.addresses import encoded
+from awesome_adapters.metadata.verdicts import Verdict
 from awesome_adapters.services.replies import MAX_HOPS, Hop, Reply, judge
-from awesome_adapters.verdicts import Verdict
+from awesome_adapters.text.addresses import encoded
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from awesome_adapters.identifiers import parse
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, Retraction, Verdict
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services import ANTHOLOGY, DOI_REGISTRY, GITLAB, HUGGING_FACE
 from awesome_adapters.services.errors import TransientError
 from awesome_adapters.services.http import Answer, Service
 from awesome_adapters.services.values import as_day, as_object, as_text
 from awesome_adapters.text import collapse_whitespace, without_markup
-from awesome_adapters.verdicts import ALIVE, GONE, Retraction, Verdict
 
 _MOVED = (301, 302, 307, 308)
 

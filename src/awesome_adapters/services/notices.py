@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from awesome_adapters.identifiers import Identifier, parse
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, Retraction, Verdict
 from awesome_adapters.services import ARXIV, CROSSREF
 from awesome_adapters.services.arxiv import Arxiv
 from awesome_adapters.services.crossref import Crossref, Work
 from awesome_adapters.services.links import Links
 from awesome_adapters.services.lookups import Lookup
-from awesome_adapters.verdicts import ALIVE, GONE, Retraction, Verdict
 
 _SECONDS = 120.0
 """For the PDFs of papers whose comments speak of a withdrawal, which are few."""

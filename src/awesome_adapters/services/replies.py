@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from awesome_adapters.addresses import address_form, is_same_site
+from awesome_adapters.metadata.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Verdict
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.verdicts import ALIVE, GONE, HOMEPAGE, REFUSED, UNWELL, Verdict
+from awesome_adapters.text.addresses import address_form, is_same_site
 
 
 class Hop(NamedTuple):

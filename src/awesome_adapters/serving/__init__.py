@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from awesome_adapters.cache import Cache
-from awesome_adapters.files import Document
 from awesome_adapters.formats.readme.readme import PATH as README
 from awesome_adapters.formats.readme.rendered import as_html
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 from awesome_adapters.project import Project
+from awesome_adapters.storage.cache import Cache
+from awesome_adapters.storage.files import Document
 
 _OWN = {"": "index.html", "follow.js": "follow.js", "style.css": "style.css"}
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'"

@@ -14,7 +14,7 @@ from pylatexenc.latexencode import UnicodeToLatexEncoder  # type: ignore[import-
 from awesome_adapters.formats.citations import formulas
 from awesome_adapters.formats.citations.citation import Citation
 from awesome_adapters.identifiers import SCHEMES, Identifier, parse
-from awesome_adapters.names import Name
+from awesome_adapters.text.names import Name
 
 _TYPES = {
     "article": ("article", "journal"),

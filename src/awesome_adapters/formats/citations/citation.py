@@ -3,15 +3,14 @@
 import re
 from typing import Literal, NamedTuple, Self
 
-from awesome_adapters import names, venues
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.identifiers import Identifier, arxiv_month, from_semantic_scholar
-from awesome_adapters.metadata import Journal
-from awesome_adapters.names import Name
+from awesome_adapters.metadata import Journal, venues
 from awesome_adapters.records import Record
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.settings import Settings
-from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.text import collapse_whitespace, names
+from awesome_adapters.text.names import Name
 
 Kind = Literal[venues.Kind, "software", "other"]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.names import Name
+from awesome_adapters.text.names import Name
 
 _TYPES = {
     "article": "article-journal",

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 from awesome_adapters.formats.citations.citation import Item, Kind, identifiers
 from awesome_adapters.identifiers import SCHEMES
-from awesome_adapters.names import people
-from awesome_adapters.provenance import SOURCES, Source
+from awesome_adapters.metadata.provenance import SOURCES, Source
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.schema.values import LINK_SCHEMA
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.values import LINK_SCHEMA
+from awesome_adapters.text.names import people
 
 _VERSION = 1
 _SOURCES = {

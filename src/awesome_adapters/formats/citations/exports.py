@@ -8,16 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, path_text
-from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import bibtex, csl, dataset, ris
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.citations.keys import citation_keys
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
-from awesome_adapters.names import display_names
-from awesome_adapters.provenance import Source, shown_sources
+from awesome_adapters.metadata.provenance import Source, shown_sources
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import display_names
 
 
 def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[ListedEntry] | None = None) -> list[Item]:

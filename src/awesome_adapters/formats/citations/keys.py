@@ -6,8 +6,8 @@ from datetime import date
 
 from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.identifiers import arxiv_month
-from awesome_adapters.names import unaccented
 from awesome_adapters.text import tokens
+from awesome_adapters.text.names import unaccented
 
 _SMALL_TEXT = (
     "a about all an and any are as at be beyond by can do does for from has have how if in into is it its let more new "

@@ -1,7 +1,7 @@
 """RIS, which programs that manage references read: one tag of two letters a line."""
 
 from awesome_adapters.formats.citations.citation import Citation
-from awesome_adapters.names import Name
+from awesome_adapters.text.names import Name
 
 _TYPES = {"article": "JOUR", "proceedings": "CONF", "preprint": "UNPB", "software": "COMP", "other": "GEN"}
 """The types of the format's description (Reference Manager's, 2011): a preprint is an unpublished work."""

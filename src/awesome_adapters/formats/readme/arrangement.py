@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Group
+from awesome_adapters.schema.settings import Group
 
 _T = TypeVar("_T")
 

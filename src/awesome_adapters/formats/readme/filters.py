@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 import markupsafe
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section
+from awesome_adapters.catalogue.tags import preferred
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import shields
 from awesome_adapters.formats.readme.arrangement import group_title, groups
 from awesome_adapters.formats.readme.section_text import CrossReference
-from awesome_adapters.names import ET_AL, display_names
-from awesome_adapters.order import in_order
 from awesome_adapters.records import Link, Record
+from awesome_adapters.records.order import in_order
 from awesome_adapters.schema import Order
-from awesome_adapters.settings import COLUMNS, OTHER_LINKS, Group
-from awesome_adapters.tags import preferred
+from awesome_adapters.schema.settings import COLUMNS, OTHER_LINKS, Group
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.words import fill
+from awesome_adapters.text.names import ET_AL, display_names
+from awesome_adapters.text.words import fill
 
 _WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *COLUMNS)}
 """By the labels of links and columns, small, the names of their words."""

@@ -8,9 +8,7 @@ from typing import NamedTuple, TypedDict
 
 from jinja2 import Environment
 
-from awesome_adapters.cache import Keep
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
-from awesome_adapters.files import GENERATED_HEADER, Document, read
 from awesome_adapters.formats import markdown, templates
 from awesome_adapters.formats.readme import arrangement, section_pages
 from awesome_adapters.formats.readme.filters import Filters, latest, text_basis
@@ -20,11 +18,13 @@ from awesome_adapters.formats.readme.section_text import KeepText, SectionText, 
 from awesome_adapters.formats.readme.tables import Tables
 from awesome_adapters.formats.site.sections import shown_entries
 from awesome_adapters.formats.svg import Chart
-from awesome_adapters.provenance import Source
+from awesome_adapters.metadata.provenance import Source
+from awesome_adapters.metadata.verdicts import Retraction
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Readme, Settings
-from awesome_adapters.verdicts import Retraction
-from awesome_adapters.words import Words, fill
+from awesome_adapters.schema.settings import Readme, Settings
+from awesome_adapters.storage.cache import Keep
+from awesome_adapters.storage.files import GENERATED_HEADER, Document, read
+from awesome_adapters.text.words import Words, fill
 
 PATH = "README.md"
 LIMIT = 512_000

@@ -7,9 +7,9 @@ from itertools import count, groupby, takewhile
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Section, SectionPath, breadcrumb
-from awesome_adapters.files import PAGES, folded
 from awesome_adapters.formats.markdown import Slugger, destination
-from awesome_adapters.words import Words
+from awesome_adapters.storage.files import PAGES, folded
+from awesome_adapters.text.words import Words
 
 _LONGEST_NAME = 80
 """Bytes: file systems take 255 with the suffix, and such a name can still be read."""

@@ -7,14 +7,14 @@ from typing import NamedTuple, TypedDict
 
 from jinja2 import Template
 
-from awesome_adapters.cache import Keep
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.formats.readme.outline import heading_level, heading_line
+from awesome_adapters.metadata.verdicts import Retraction
 from awesome_adapters.positions import Location
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
-from awesome_adapters.verdicts import Retraction
-from awesome_adapters.words import Words
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.cache import Keep
+from awesome_adapters.text.words import Words
 
 
 class CrossReference(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from awesome_adapters.formats import markdown
 from awesome_adapters.formats.readme.filters import Filters
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Readme
+from awesome_adapters.schema.settings import Readme
 
 _Cell = Callable[[Record], str]
 

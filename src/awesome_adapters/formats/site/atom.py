@@ -10,16 +10,16 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from awesome_adapters.catalogue import Catalogue, SectionPath, breadcrumb
-from awesome_adapters.files import Document
 from awesome_adapters.formats import templates
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
-from awesome_adapters.names import people
-from awesome_adapters.provenance import Source
+from awesome_adapters.metadata.provenance import Source
+from awesome_adapters.metadata.venues import is_preprint
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.venues import is_preprint
+from awesome_adapters.text.names import people
 
 LIMIT = 100
 """Entries in a feed."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from jinja2 import Environment
 
-from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.site import head
 from awesome_adapters.formats.site.sections import FEWEST_TAGGED, MOST_TAGS, SiteSection, SiteTag
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "files.html"

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import SectionPath, breadcrumb
-from awesome_adapters.files import Document
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 
 _LONGEST_TITLE = 70

@@ -11,14 +11,14 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
-from awesome_adapters.files import Document
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.formats.site import downloads, head, papers, view
 from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
-from awesome_adapters.provenance import Source
+from awesome_adapters.metadata.provenance import Source
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 
 PATH = "index.html"

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment
 
 from awesome_adapters.catalogue import SectionPath
-from awesome_adapters.files import Document
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
 from awesome_adapters.formats.site import head, scholar, view
@@ -17,11 +16,12 @@ from awesome_adapters.formats.site.downloads import POLICY
 from awesome_adapters.formats.site.related import Relation, relations
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.formats.site.view import EntryView
-from awesome_adapters.names import ET_AL, display_names
-from awesome_adapters.provenance import shown_sources
+from awesome_adapters.metadata.provenance import shown_sources
 from awesome_adapters.records import Record
-from awesome_adapters.settings import Settings
+from awesome_adapters.schema.settings import Settings
+from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import ET_AL, display_names
 
 STYLE = "papers/style.css"
 _LONGEST = 150

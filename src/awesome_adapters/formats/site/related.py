@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import path_text
-from awesome_adapters.names import people
+from awesome_adapters.catalogue.tags import tag_form
 from awesome_adapters.records import Record
-from awesome_adapters.tags import tag_form
 from awesome_adapters.text import tokens
+from awesome_adapters.text.names import people
 
 MOST = 6
 """Related entries of one."""

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from awesome_adapters.formats.citations.citation import Citation, Item
 from awesome_adapters.formats.site.head import script_json
-from awesome_adapters.names import Name
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import Name
 
 _CONTAINERS = {"article": "journal_title", "proceedings": "conference_title"}
 

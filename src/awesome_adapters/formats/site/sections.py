@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath
+from awesome_adapters.catalogue.tags import preferred
 from awesome_adapters.formats.markdown import Slugger
-from awesome_adapters.tags import preferred
 
 WHOLE = "all"
 _MOST_FORMER = 50

@@ -7,16 +7,16 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
+from awesome_adapters.catalogue.tags import tag_form
 from awesome_adapters.formats import autolinks
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
-from awesome_adapters.names import display_names
-from awesome_adapters.provenance import SOURCES
+from awesome_adapters.metadata.provenance import SOURCES
 from awesome_adapters.records import Link, Record
 from awesome_adapters.schema import NO_PAPER
-from awesome_adapters.settings import Settings
-from awesome_adapters.tags import tag_form
+from awesome_adapters.schema.settings import Settings
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.names import display_names
 
 _MOST_NAMED = 80
 """Sections that a section's page names, by and large."""

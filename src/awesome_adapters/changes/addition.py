@@ -1,0 +1,190 @@
+"""A new entry: whether the list has it already, what may be wrong with it, and the file that holds it."""
+
+import codecs
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from awesome_adapters import checks
+from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, assembly, path_text, sources
+from awesome_adapters.changes.suggest import Similar, similar
+from awesome_adapters.checks.rules import CheckContext
+from awesome_adapters.enrichment.lookup import Candidate
+from awesome_adapters.metadata.store import PATH as METADATA
+from awesome_adapters.metadata.store import MetadataStore
+from awesome_adapters.problems import CatalogueError, Problem
+from awesome_adapters.project import Project
+from awesome_adapters.records import order
+from awesome_adapters.records.duplicates import PaperIndex
+from awesome_adapters.schema import Entry, Paper
+from awesome_adapters.storage import files
+from awesome_adapters.text import (
+    collapse_whitespace,
+    title_forms,
+    titles_match,
+)
+from awesome_adapters.yaml.passages import insert
+from awesome_adapters.yaml.writer import entry_text
+
+
+def refuse_duplicate(project: Project, candidate: Candidate) -> None:
+    """Raise `CatalogueError` where the candidate is listed: under one of its ids, its addresses, or its very title."""
+    further = candidate.metadata.identifiers if candidate.metadata else []
+    duplicate = PaperIndex(project.store, project.catalogue.entries()).find(_entry(candidate), further)
+    titles = ((_title_form(listed.entry.title), listed) for listed in project.catalogue.entries())
+    same_title = (listed for form, listed in titles if form == _title_form(candidate.title or ""))
+    if original := duplicate.original if duplicate else next(same_title, None):
+        where = f"{original.origin.at()}, in {path_text(original.section_path)}"
+        advice = "to show it in a further section, add also_in there; to add it all the same, use --anyway"
+        raise CatalogueError(f"'{original.entry.title}' is already in the list ({where}); {advice}")
+
+
+def _entry(candidate: Candidate) -> Entry:
+    """Return the candidate as an entry; its texts are not checked yet."""
+    fields = dict(candidate.paper) | {identifier.scheme: identifier for identifier in candidate.identifiers}
+    paper: Any = Paper.model_construct(None, **fields) if fields else None
+    title = candidate.title or ""
+    return Entry.model_construct(title=title, paper=paper, code=candidate.code, website=candidate.website)
+
+
+def _title_form(title: str) -> str:
+    return collapse_whitespace(title).casefold()
+
+
+def doubts(project: Project, candidate: Candidate) -> Iterator[str]:
+    """Give sentences on what may be a mistake: another paper's id, or an entry of nearly the same title."""
+    title, metadata = candidate.title or "", candidate.metadata
+    if metadata and metadata.title and not titles_match(title, metadata.title):
+        yield f"Semantic Scholar knows this id as '{metadata.title}'; is the id right?"
+    forms = set(title_forms(title))
+    for listed in project.catalogue.entries():
+        if not forms.isdisjoint(title_forms(listed.entry.title)):
+            yield f"{listed.origin.at()} has nearly this title: '{listed.entry.title}'"
+
+
+def neighbours(project: Project, candidate: Candidate, texts: list[str]) -> list[Similar]:
+    """Return the entries that are most like the candidate and further texts on it."""
+    if candidate.is_untitled:
+        return []
+    venue = candidate.metadata.venue if candidate.metadata else candidate.paper.get("venue")
+    title, is_paper = candidate.title or "", bool(candidate.paper)
+    return similar(project.catalogue, project.store, title, texts, venue, is_paper=is_paper)
+
+
+class RejectedEntryError(CatalogueError):
+    """The file with the new entry would have errors; the lines of `problems` are those that it would have."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("this entry would cause errors (line numbers as after adding); nothing was written")
+
+
+class Addition(NamedTuple):
+    """A data file with a new entry, before it is written."""
+
+    path: Path
+    old: bytes
+    content: bytes
+    listed: ListedEntry  # the entry as it will be read
+    text: str  # the entry as it will stand there
+    warnings: list[Problem]  # about the entry
+    written: Sequence[str] = ()  # the files to commit; none in a trial
+
+    def write(self, store: MetadataStore) -> list[str]:
+        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
+        store.save()
+        if files.read(self.path) != self.old:
+            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
+        files.replace(self.path, self.content)
+        return [self.listed.origin.file, *([METADATA] if store.was_saved else [])]
+
+
+class NewEntry(NamedTuple):
+    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+
+    candidate: Candidate
+    section: Section
+    fields: Mapping[str, Any]
+
+
+def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
+    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+
+    Another program may have added the same paper since the list was read. Errors are those of `plan`.
+    """
+    with project.locked() as current:
+        current.require_valid()
+        if not insists:
+            refuse_duplicate(current, entry.candidate)
+        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
+        if section is None:
+            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
+        addition = plan(current, section, entry.fields, insists=insists)
+        if is_trial:
+            return addition
+        written = addition.write(current.store) + current.candidates.take(current.root, addition.listed, current.store)
+        return addition._replace(written=written)
+
+
+def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
+    """Put an entry into a section, and read the file as it will be: nothing but the entry may be new.
+
+    `fields` are the entry's keys in order. With `insists` it may be in the list already. Raises `RejectedEntryError`
+    where the list would have errors, and `CatalogueError` where the file has no safe place for an entry.
+    """
+    file = section.origin.file
+    siblings = [other for other in project.catalogue.sections if other.origin.file == file]
+    others = [other for other in project.catalogue.sections if other.origin.file != file]
+    path = sources.path_on_disk(project.root, file)
+    fields = _with_free_key(project, fields) if insists else fields
+    after = order.place(project.catalogue, section, _key(fields))
+    old = files.read(path) or b""
+    bom = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+    text = insert(old.removeprefix(bom).decode(), section.origin, fields, [other.origin for other in siblings], after)
+    content = bom + text.encode()
+    new_sections, problems = sources.read_data([(file, content)])
+    catalogue, assembly_problems = assembly.assemble(project.catalogue.settings, [*others, *new_sections])
+    context = CheckContext(catalogue, project.store)
+    problems = [problem for problem in problems if problem.severity == "error"]
+    problems += assembly_problems + checks.ERRORS.run(context)
+    duplicates = [problem for problem in problems if insists and problem.rule == "duplicate-paper"]
+    if len(problems) > len(duplicates):
+        raise RejectedEntryError(problems)
+    text = entry_text(fields)
+    expected, actual = _entries(siblings), _entries(new_sections)
+    expected[section.path].insert(after + 1, Entry.model_validate(fields))
+    if list(expected.items()) != list(actual.items()):
+        raise CatalogueError(f"cannot insert it safely into {file}; nothing was written, add this by hand:\n{text}")
+    listed = next(new.entries[after + 1] for new in new_sections if new.path == section.path)
+    return Addition(path, old, content, listed, text, [*duplicates, *_warnings(context, listed, text)])
+
+
+def _with_free_key(project: Project, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields with a key of its own for an entry whose key another one has."""
+    keys = {listed.key.lower() for listed in project.catalogue.entries()}
+    if not (key := _key(fields)):
+        return fields
+    free = next(name for number in count(1) if (name := f"{key}-{number}" if number > 1 else key).lower() not in keys)
+    return fields if free == key else {**fields, "key": free}
+
+
+def _key(fields: Mapping[str, Any]) -> str | None:
+    """Return the key that an entry will have; None where its fields have mistakes."""
+    content = json.dumps({"title": "Key", "items": [fields]}, ensure_ascii=False).encode()
+    sections, problems = sources.read_data([("entry", content)])
+    return None if problems else sections[0].entries[0].key
+
+
+def _entries(sections: list[Section]) -> dict[SectionPath, list[Entry]]:
+    return {section.path: [listed.entry for listed in section.entries] for section in sections}
+
+
+def _warnings(context: CheckContext, listed: ListedEntry, text: str) -> Iterator[Problem]:
+    start = listed.origin.at()
+    lines = range(start.line, start.line + text.count("\n") + 1)
+    for problem in checks.WARNINGS.run(context):
+        is_about_it = problem.location.file == start.file and problem.location.line in lines
+        if is_about_it and problem.location >= start and problem.rule != "similar-title":
+            yield problem

@@ -1,0 +1,1 @@
+"""What a curator decides, and what awaits a decision."""
