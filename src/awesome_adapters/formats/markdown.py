@@ -32,15 +32,15 @@ def escape(text: str, *, in_link: bool = False, in_heading: bool = False) -> str
     width keeps it from that, elsewhere a `<span>`, so that few texts have anything unseen.
     """
     text = collapse_whitespace(text)
-    if _is_plain(text):
+    if is_plain(text):
         return text  # most texts, told apart in a tenth of the time
     guard = not in_link and text.count("$") > 1
     colon = ":\u200b" if in_link or in_heading else "<span>:</span>"
     return _SPECIAL.sub(lambda match: _escaped(match, guard, in_link, colon), text)
 
 
-def _is_plain(text: str) -> bool:
-    """Return whether a text has nothing in which `_SPECIAL` could find something."""
+def is_plain(text: str) -> bool:
+    """Return whether a text surely has no sign of Markdown, so that it is written as it is."""
     if _SIGNS.search(text) or text[:1] in _STARTS or (":" in text and ("://" in text or text.count(":") > 1)):
         return False
     folded = text.lower()
