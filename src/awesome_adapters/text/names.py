@@ -36,13 +36,14 @@ class Name(NamedTuple):
 
 
 _ET_AL = re.compile(r"(?:^|,?\s+)(?:et\.?\s*al\.?|(?:and|&)\s+others)$|^others$", re.IGNORECASE)
+_ET_AL_ENDS = ("al", "al.", "others")
 
 
 def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
     """Return the names, each in one line, and whether the last one says that further authors are missing."""
     names = [collapse_whitespace(author) for author in authors]
     last = names[-1] if names else ""
-    rest = _ET_AL.sub("", last)
+    rest = _ET_AL.sub("", last) if last.casefold().endswith(_ET_AL_ENDS) else last
     return [name for name in (*names[:-1], rest) if name], rest != last
 
 
