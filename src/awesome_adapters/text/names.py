@@ -29,7 +29,7 @@ class Name(NamedTuple):
 
     def __str__(self) -> str:
         parts = [self.given, self.particle, self.family, self.suffix]
-        if self.given and _is_east_asian(self.family):  # there the family name comes first
+        if parts == [self.given, "", self.family, ""] and _is_east_asian(self.family):  # the family name comes first
             space = "" if _HAN.search(self.family) and _HAN.search(self.given) else " "
             return f"{self.family}{space}{self.given}"
         return " ".join(part for part in parts if part)
