@@ -89,5 +89,7 @@ def _text(name: str) -> str:
     family, given, suffix = (latex.plain(" ".join(words)) for words in (parts.von + parts.last, parts.first, parts.jr))
     plain = " ".join(part for part in (given, family, suffix) if part)
     is_told = "," in name or any(" " in latex.plain(word) for word in parts.last)
-    inverted = ", ".join(part for part in (family, suffix, given) if part)
-    return inverted if is_told and given and family and parse_name(plain) != parse_name(inverted) else plain
+    parsed = parse_name(plain)
+    if not (is_told and given and family) or (parsed.given, parsed.suffix) == (given, suffix):
+        return plain
+    return ", ".join(part for part in (family, suffix, given) if part)
