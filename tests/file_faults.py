@@ -5,7 +5,8 @@ A program that has imported all of the package once, and is told on standard inp
     {"folder": "/tmp/x", "words": ["build"], "faults": ["ENOSPC", "SIGKILL"], "sample": 5, "environment": {}}
 
 The folder has the list, `list`. `faults` are names of errors and of signals; `sample` calls fail, with the faults in
-turn, or, where it is 0, every call with every fault. Lines of JSON tell what the command leaves without a fault, and
+turn, or, where it is 0, every one of them with every fault; of those that one line of code makes for one file, in a
+loop or for one caller, that is the first and the last. Lines of JSON tell what the command leaves without a fault, and
 what it leaves when it is called again, and then how each run with a fault ended; the last line is empty.
 """
 
@@ -27,6 +28,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import cycle, product
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 import awesome_adapters
@@ -37,13 +39,14 @@ LEFTOVER = re.compile(r"(.*/)?\.awesome-adapters\.\w+\.tmp")
 
 
 class Faults:
-    """Counts the calls of files in a folder, and lets one of them fail."""
+    """Looks at the calls of files in a folder, and lets one of them fail."""
 
     def __init__(self, folder: Path, number: int, fault: str) -> None:
         self._folder = str(folder)
         self._number = number
         self._fault = fault
-        self.count = 0
+        self.calls: list[int] = []
+        """For each call until now a number that those have in common that are alike."""
 
     def install(self) -> None:
         for module, name in [(os, name) for name in CALLS] + [(builtins, "open"), (io, "open")]:
@@ -60,8 +63,8 @@ class Faults:
     def _guarded(self, call: Callable[..., Any], is_ours: Callable[[Any], bool]) -> Callable[..., Any]:
         def guarded(path: Any = ".", *arguments: Any, **options: Any) -> Any:
             if is_ours(path):
-                self.count += 1
-                if self.count == self._number:
+                self.calls.append(0 if self._number else hash((call.__name__, _name(path), *_lines())))
+                if len(self.calls) == self._number:
                     self._fail(path)
             return call(path, *arguments, **options)
 
@@ -73,6 +76,19 @@ class Faults:
             return
         number = getattr(errno, self._fault)
         raise OSError(number, os.strerror(number), None if isinstance(path, int) else path)
+
+
+def _name(path: Any) -> str:
+    return "" if isinstance(path, int) else LEFTOVER.sub(r"\1leftover", os.fsdecode(path))
+
+
+def _lines() -> Iterator[tuple[str, int]]:
+    """Give the lines of the package's code that are at work."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame:
+        if "awesome_adapters" in frame.f_code.co_filename:
+            yield frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -109,10 +125,10 @@ class Trial:
             _run_in_child(self._folder, self._words, Faults(self._folder, number, fault), writer)
         os.close(writer)
         with os.fdopen(reader) as pipe:
-            count = int(pipe.read() or 0)
+            calls = json.loads(pipe.read() or "[]")
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out, err = ((self._folder / name).read_text(encoding="utf-8") for name in ("stdout", "stderr"))
-        return {"code": code, "calls": count, "out": out, "err": err, "files": contents(self._folder / "list")}
+        return {"code": code, "calls": calls, "out": out, "err": err, "files": contents(self._folder / "list")}
 
 
 def _run_in_child(folder: Path, words: list[str], faults: Faults, writer: int) -> NoReturn:
@@ -137,7 +153,7 @@ def _run_in_child(folder: Path, words: list[str], faults: Faults, writer: int) -
         traceback.print_exc()
     finally:
         sys.stderr.flush()
-        os.write(writer, str(faults.count).encode())
+        os.write(writer, json.dumps(faults.calls).encode())
         os._exit(code)
 
 
@@ -148,9 +164,11 @@ def results(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     whole = trial.first()
     yield {"first": whole, "again": trial.again()}
     calls, sample = whole["calls"], job["sample"]
-    numbers = [1 + calls * index // sample for index in range(sample)]
-    pairs = zip(numbers, cycle(job["faults"])) if sample else product(range(1, calls + 1), job["faults"])
-    for number, fault in pairs:
+    last = {call: number for number, call in enumerate(calls, 1)}
+    first = {call: number for number, call in reversed([*enumerate(calls, 1)])}
+    different = sorted({*first.values(), *last.values()})
+    numbers = [1 + len(calls) * index // sample for index in range(sample)]
+    for number, fault in zip(numbers, cycle(job["faults"])) if sample else product(different, job["faults"]):
         yield {"number": number, "fault": fault, "first": trial.first(number, fault), "again": trial.again()}
 
 

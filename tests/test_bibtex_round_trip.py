@@ -111,7 +111,9 @@ ids = st.fixed_dictionaries(
 ).filter(bool) | st.sampled_from([{"url": "https://x.org/a_b%20c?d=~e&f#g"}, {"url": "https://x.org/(a)"}])
 
 
-@example("A", {"arxiv_id": "2106.09685"}, ["y y Le d'Alembert, Jr., Smith-Jones", "y der J. d'Alembert"], False, None, None)
+@example(
+    "A", {"arxiv_id": "2106.09685"}, ["y y Le d'Alembert, Jr., Smith-Jones", "y der J. d'Alembert"], False, None, None
+)
 @max_examples(300)
 @given(
     titles,
