@@ -80,7 +80,7 @@ def test_a_planned_entry_is_written_with_its_metadata_and_not_before(short_list:
 
     assert (planned.listed.entry.title, planned.listed.origin.at().line) == ("VPT", 9)
     assert (root / "data" / "nlp.yaml").read_bytes() == before
-    planned.write(short_list.store)
+    planned.write(short_list)
     assert (root / "data" / "nlp.yaml").read_bytes() == planned.content
     assert [listed.entry.title for listed in Project.open(root).catalogue.entries()][-1] == "VPT"
     assert list(Project.open(root).store) == ["ARXIV:2203.12119"]

@@ -13,13 +13,12 @@ from awesome_adapters.changes.suggest import Similar, similar
 from awesome_adapters.checks.rules import CheckContext
 from awesome_adapters.enrichment.lookup import Candidate
 from awesome_adapters.metadata.store import PATH as METADATA
-from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
 from awesome_adapters.records import order
 from awesome_adapters.records.duplicates import PaperIndex
 from awesome_adapters.schema import Entry, Paper
-from awesome_adapters.storage import files
+from awesome_adapters.storage import files, journal
 from awesome_adapters.text import (
     collapse_whitespace,
     title_forms,
@@ -92,13 +91,16 @@ class Addition(NamedTuple):
     warnings: list[Problem]  # about the entry
     written: Sequence[str] = ()  # the files to commit; none in a trial
 
-    def write(self, store: MetadataStore) -> list[str]:
-        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
-        store.save()
-        if files.read(self.path) != self.old:
-            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
-        files.replace(self.path, self.content)
-        return [self.listed.origin.file, *([METADATA] if store.was_saved else [])]
+    def write(self, project: Project) -> list[str]:
+        """Write metadata and file, take it from the candidates, and return what to commit; raises `CatalogueError`."""
+        project.store.save()
+        changes = {str(self.path.relative_to(project.root)): (self.old, self.content)}
+        candidates = project.candidates
+        if (content := candidates.without(self.listed, project.store)) != candidates.content:
+            changes[sources.CANDIDATES] = (candidates.content, content)
+        journal.write(project.root, changes)
+        _, *others = changes
+        return [self.listed.origin.file, *([METADATA] if project.store.was_saved else []), *others]
 
 
 def add(
@@ -121,8 +123,7 @@ def add(
         addition = plan(current, place, fields, insists=insists)
         if is_trial:
             return addition
-        written = addition.write(current.store) + current.candidates.take(current.root, addition.listed, current.store)
-        return addition._replace(written=written)
+        return addition._replace(written=addition.write(current))
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:
