@@ -12,7 +12,7 @@ import pytest
 from awesome_adapters.catalogue import sources
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.project import Project
-from awesome_adapters.text.words import LANGUAGES, TABLE, Words
+from awesome_adapters.text.words import GROUPS, LANGUAGES, TABLE, Words
 from rendered import Page
 
 Write = Callable[..., Path]
@@ -83,7 +83,9 @@ def test_a_list_of_another_language_has_no_english_words(
     text = readme(write, root, language, texts, **look)
 
     primary = language[:2]
-    english = {row["en"].partition("{")[0].strip(" ") for row in TABLE.values() if row["en"] not in row[primary]}
+    english = {
+        row["en"].partition("{")[0].strip(" ") for row in GROUPS["readme"].values() if row["en"] not in row[primary]
+    }
     others = {word for word in english if len(word) > 3} - {"Name", "Code"}
     shown = re.sub(r"<!--.*?-->|\(http[^)]*\)|<a [^>]*>", "", text)
     assert [word for word in others if re.search(rf"\b{re.escape(word)}\b", shown)] == []
