@@ -105,6 +105,7 @@ def test_a_chinese_list_has_its_names_and_sentence_ends(write: Write, root: Path
         in text
     )
     assert '- 低秩适配 2，见<a href="#arxiv-2106.09686">方法</a>。\n' in text
+    assert "- [参与贡献](#参与贡献)\n" in text
     assert "Y. 共 3 项资源，其中 2 项有论文。 ⭐ 表示不容错过的内容。" in text
     line = readme(write, root, "zh", CHINESE, style="line", authors="1", links="[]")
     assert ") - 2022 · 王小明, 等。\n" in line.replace("\N{NO-BREAK SPACE}", " ")
