@@ -52,10 +52,10 @@ def people(authors: Iterable[str]) -> list[str]:
     return _given_name_first(split_et_al(authors)[0])
 
 
-def display_names(authors: Iterable[str]) -> list[str]:
-    """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
+def display_names(authors: Iterable[str], others: str = ET_AL) -> list[str]:
+    """Return the names as readers see them in a row: the given name first, and `others` where authors are missing."""
     names, is_cut = split_et_al(authors)
-    return _given_name_first(names) + [ET_AL] * is_cut
+    return _given_name_first(names) + [others] * is_cut
 
 
 def _given_name_first(names: Iterable[str]) -> list[str]:
