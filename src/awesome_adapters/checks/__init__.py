@@ -11,7 +11,7 @@ from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.metadata.provenance import SOURCES, merge
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import has_column, has_other_id, resolve, same_paper, same_title
+from awesome_adapters.records import has_column, has_other_id, same_paper, same_title
 from awesome_adapters.records.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.schema.settings import COLUMNS, OTHER_LINKS
 from awesome_adapters.text import title_forms, tokens
@@ -298,7 +298,7 @@ def unused_label(context: CheckContext) -> Iterator[Finding]:
     wanted = {"columns": columns, "links": look.links or [], "extra": look.extra}
     if not origin or not any(wanted.values()):
         return
-    records = [resolve(listed, context.paper(listed)) for listed in context.catalogue.entries()]
+    records = [context.record(listed) for listed in context.catalogue.entries()]
     links = {link.label.casefold(): link.label for record in records for link in record.links}
     texts = {label.casefold(): label for record in records for label in record.extra}
     fields = {column: column for column in COLUMNS if any(has_column(record, column) for record in records)}
