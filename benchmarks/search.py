@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from awesome_adapters.project import Project
 from awesome_adapters.records import Record
-from awesome_adapters.storage import files
+from awesome_adapters.storage import publishing
 from awesome_adapters.text.names import parse_name
 from synthetic import Shape, write
 
@@ -121,7 +121,7 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         for number, root in enumerate(roots):
             project, folder = Project.open(root), Path(temporary) / f"site-{number}"
-            files.publish(folder, project.site())
+            publishing.publish(folder, project.site())
             records = list(project.records.values())
             rng = random.Random(SEED)
             sample = rng.sample(records, min(len(records), options.papers))

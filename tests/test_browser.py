@@ -20,7 +20,7 @@ import pytest
 from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.project import Project
-from awesome_adapters.storage import files
+from awesome_adapters.storage import publishing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if not os.environ.get("REQUIRE_BROWSER"):
@@ -105,7 +105,7 @@ def write_list(root: Path, files: dict[str, str]) -> None:
 def render(root: Path, folder: Path, *, largest: int = 1000) -> Path:
     project = Project.open(root)
     assert not project.problems
-    files.publish(folder, project.site(largest=largest))
+    publishing.publish(folder, project.site(largest=largest))
     return folder
 
 

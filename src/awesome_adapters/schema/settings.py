@@ -158,19 +158,8 @@ class Settings(Model):
         return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
 
     def hosted(self, environment: Mapping[str, str]) -> "Settings":
-        """Fill in what nothing says of repository and site with what the variables of GitHub's or GitLab's CI say.
-
-        GitHub names the repository alone; the address of its website follows (GitHub's documentation of Pages), and
-        where the repository has a domain of its own, that address leads there.
-        """
-        repository, site = environment.get("CI_PROJECT_URL"), environment.get("CI_PAGES_URL")
-        owner, slash, name = environment.get("GITHUB_REPOSITORY", "").partition("/")
-        if slash:
-            server, host = environment.get("GITHUB_SERVER_URL", ""), f"{owner.lower()}.github.io"
-            repository = f"{server}/{owner}/{name}"
-            path = "" if name.lower() == host else f"{name}/"
-            site = f"https://{host}/{path}" if server == "https://github.com" else None
-        places = {"repository": self.repository or repository, "site": self.site or site}
+        """Fill in what nothing says of repository and site with what `hosting` finds in the environment."""
+        places = {key: getattr(self, key) or url for key, url in hosting(environment).items()}
         return self.model_copy(update={key: url for key, url in places.items() if url and _URL.match(url)})
 
     def spellings(self) -> dict[str, list[str]]:
@@ -180,3 +169,19 @@ class Settings(Model):
     def short_venues(self) -> dict[str, str]:
         """Return the short name of each venue by its long ones, their case folded."""
         return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
+
+
+def hosting(environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Return where repository and site are as the variables of GitHub's or GitLab's CI say, by the keys of settings.
+
+    GitHub names the repository alone; the address of its website follows (GitHub's documentation of Pages), and
+    where the repository has a domain of its own, that address leads there.
+    """
+    repository, site = environment.get("CI_PROJECT_URL"), environment.get("CI_PAGES_URL")
+    owner, slash, name = environment.get("GITHUB_REPOSITORY", "").partition("/")
+    if slash:
+        server, host = environment.get("GITHUB_SERVER_URL", ""), f"{owner.lower()}.github.io"
+        repository = f"{server}/{owner}/{name}"
+        path = "" if name.lower() == host else f"{name}/"
+        site = f"https://{host}/{path}" if server == "https://github.com" else None
+    return {"repository": repository, "site": site}

@@ -1,7 +1,7 @@
 """A page for each entry: all that the list knows of it, how to cite it, and what is related."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -56,21 +56,22 @@ def documents(
     jinja: Environment,
     settings: Settings,
     items: Mapping[str, Item],
-    entries: Mapping[str, EntryView],
+    texts: exports.Texts,
     sections: Mapping[SectionPath, SiteSection],
-    style: str,
     pages: Mapping[SectionPath, str],
-) -> Iterator[Document]:
-    """Render the pages of entries, and the style that they share; `items` and `entries` are by keys.
+) -> Callable[[EntryView], Document]:
+    """Return what renders the page of an entry; it is to be called for each of `items`, in their order.
 
-    `pages` are those of sections; where there are none, all are on the list's.
+    `items` are by keys; `pages` are those of sections; where there are none, all are on the list's.
     """
-    yield Document(STYLE, f"{style}\n".encode())
     template = jinja.get_template("paper.html")
     name, venues, views = collapse_whitespace(settings.title), settings.short_venues(), dict[str, Related]()
     words = settings.wording
-    for record, related in relations([item.record for item in items.values()]):
-        item, entry = items[record.key], entries[record.key]
+    related_entries = relations([item.record for item in items.values()])
+
+    def document(entry: EntryView) -> Document:
+        record, related = next(related_entries)
+        item = items[entry.key]
         ways = [_way(sections, section_path, pages) for section_path in item.sections]
         address = settings.address(path(record.key))
         root = settings.address()
@@ -89,9 +90,9 @@ def documents(
             permalink=f"../{quote(page)}#{quote(record.key)}",
             search=_search,
             related=[_related(relation, views, venues, words) for relation in related],
-            bibtex=exports.text(item, "bibtex").decode().strip(),
-            ris=exports.text(item, "ris").decode().replace("\r\n", "\n").strip(),
-            csl=exports.text(item, "csl").decode(),
+            bibtex=texts.text(entry.key, "bibtex").strip(),
+            ris=texts.text(entry.key, "ris").replace("\r\n", "\n").strip(),
+            csl=texts.text(entry.key, "csl"),
             citation_key=item.citation.key,
             tags=scholar.citation_tags(item),
             schema_org=scholar.schema_org(item, address, above),
@@ -100,7 +101,9 @@ def documents(
             sources=shown_sources([record.sources]),
             policy=POLICY,
         )
-        yield Document(path(record.key), text.encode())
+        return Document(path(record.key), text.encode())
+
+    return document
 
 
 def _way(
