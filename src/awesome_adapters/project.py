@@ -197,8 +197,8 @@ class Project:
 
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        name, notice = ("record", listed.key), self._notices.get(listed.key)
-        return self._keep(name, listed, lambda: resolve(listed, self.paper(listed), notice))
+        notice = self._notices.get(listed.key)
+        return self._keep(("record", listed.key), listed, lambda: resolve(listed, self.paper(listed), notice))
 
     def _keep(self, name: Hashable, basis: object, make: Callable[[], T]) -> T:
         """Return a value that is made of metadata and a basis; that of the last time where neither changed."""

@@ -44,8 +44,8 @@ def _entry(candidate: Candidate) -> Entry:
     """Return the candidate as an entry; its texts are not checked yet."""
     fields = dict(candidate.paper) | {identifier.scheme: identifier for identifier in candidate.identifiers}
     paper: Any = Paper.model_construct(None, **fields) if fields else None
-    title = candidate.title or ""
-    return Entry.model_construct(title=title, paper=paper, code=candidate.code, website=candidate.website)
+    addresses: Any = {key: candidate.fields.get(key) for key in ("code", "website")}
+    return Entry.model_construct(None, title=candidate.title or "", paper=paper, **addresses)
 
 
 def _title_form(title: str) -> str:
@@ -103,27 +103,24 @@ class Addition(NamedTuple):
         return [self.listed.origin.file, *([METADATA] if project.store.was_saved else []), *others]
 
 
-class NewEntry(NamedTuple):
-    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+def add(
+    project: Project, candidate: Candidate, section: Section, *, insists: bool = False, is_trial: bool = False
+) -> Addition:
+    """Put a candidate into a section of the list as it is now, while no other program changes it.
 
-    candidate: Candidate
-    section: Section
-    fields: Mapping[str, Any]
-
-
-def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
-    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+    A trial writes nothing.
 
     Another program may have added the same paper since the list was read. Errors are those of `plan`.
     """
     with project.locked() as current:
         current.require_valid()
         if not insists:
-            refuse_duplicate(current, entry.candidate)
-        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
-        if section is None:
-            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
-        addition = plan(current, section, entry.fields, insists=insists)
+            refuse_duplicate(current, candidate)
+        place = next((other for other in current.catalogue.sections if other.path == section.path), None)
+        if place is None:
+            raise CatalogueError(f"the section {path_text(section.path)} is no longer there; nothing was written")
+        fields = {key: value for key in Entry.model_fields if (value := candidate.fields.get(key))}
+        addition = plan(current, place, fields, insists=insists)
         if is_trial:
             return addition
         return addition._replace(written=addition.write(current))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.changes import addition, suggest
-from awesome_adapters.changes.addition import NewEntry
 from awesome_adapters.changes.preview import texts_of
 from awesome_adapters.curation import settlements
 from awesome_adapters.curation.decisions import Decision, value_at
@@ -94,7 +93,7 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
     if not address:
         raise CatalogueError("The address is missing")
     candidate = resolve_input(address, lookup)
-    candidate = candidate._replace(title=title or candidate.title, code=code or candidate.code)
+    candidate = candidate.said(title=title, code=code)
     _refuse_listed(project, candidate)
     if not candidate.title or candidate.is_untitled:
         raise CatalogueError("Nobody could look up the title of this address now. Write it into the form")
@@ -102,19 +101,10 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
         _refuse_listed(project, matched)
         candidate = matched
     kept = "summary" if len(reason) <= _LONGEST_SUMMARY else "note"
-    values = {
-        "title": candidate.title,
-        "name": candidate.name,
-        kept: reason,
-        "paper": dict(candidate.paper),
-        "code": candidate.code,
-        "website": candidate.website,
-        "added": lookup.today.isoformat(),
-    }
     section = _section(project, wanted, candidate, reason)
-    entry = NewEntry(candidate, section, {key: value for key, value in values.items() if value})
+    candidate = candidate.said(**{kept: reason}, added=lookup.today.isoformat())
     try:
-        added = addition.add(project, entry)
+        added = addition.add(project, candidate, section)
     except addition.RejectedEntryError as error:
         raise CatalogueError(error.problems[0].message) from error
     return Answer(f"This is how it will look in the list:\n\n{_rendered(project, added.listed.key)}\n", is_written=True)

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from pydantic_core import from_json
+
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.storage import files
@@ -32,11 +34,11 @@ def encode(record: Any) -> bytes:
 
 def decode(line: bytes) -> dict[str, Any]:
     """Return what a record holds; nothing where it is damaged."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        return record
-    except (ValueError, RecursionError):
-        return {}
+    for loads in (from_json, json.loads):  # the second is slower, and takes half a surrogate pair
+        with contextlib.suppress(ValueError, RecursionError):
+            record: dict[str, Any] = loads(line)
+            return record
+    return {}
 
 
 class StateFile:

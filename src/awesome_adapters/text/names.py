@@ -36,13 +36,14 @@ class Name(NamedTuple):
 
 
 _ET_AL = re.compile(r"(?:^|,?\s+)(?:et\.?\s*al\.?|(?:and|&)\s+others)$|^others$", re.IGNORECASE)
+_ET_AL_ENDS = ("al", "al.", "others")
 
 
 def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
     """Return the names, each in one line, and whether the last one says that further authors are missing."""
     names = [collapse_whitespace(author) for author in authors]
     last = names[-1] if names else ""
-    rest = _ET_AL.sub("", last)
+    rest = _ET_AL.sub("", last) if last.casefold().endswith(_ET_AL_ENDS) else last
     return [name for name in (*names[:-1], rest) if name], rest != last
 
 
@@ -51,10 +52,10 @@ def people(authors: Iterable[str]) -> list[str]:
     return _given_name_first(split_et_al(authors)[0])
 
 
-def display_names(authors: Iterable[str]) -> list[str]:
-    """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
+def display_names(authors: Iterable[str], others: str = ET_AL) -> list[str]:
+    """Return the names as readers see them in a row: the given name first, and `others` where authors are missing."""
     names, is_cut = split_et_al(authors)
-    return _given_name_first(names) + [ET_AL] * is_cut
+    return _given_name_first(names) + [others] * is_cut
 
 
 def _given_name_first(names: Iterable[str]) -> list[str]:
