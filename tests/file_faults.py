@@ -5,9 +5,10 @@ A program that has imported all of the package once, and is told on standard inp
     {"folder": "/tmp/x", "words": ["build"], "faults": ["ENOSPC", "SIGKILL"], "sample": 5, "environment": {}}
 
 The folder has the list, `list`. `faults` are names of errors and of signals; `sample` calls fail, with the faults in
-turn, or, where it is 0, every one of them with every fault; of those that one line of code makes for one file, in a
-loop or for one caller, that is the first and the last. Lines of JSON tell what the command leaves without a fault, and
-what it leaves when it is called again, and then how each run with a fault ended; the last line is empty.
+turn, or, where it is 0, every one of them with every signal and one of the errors, which the program treats alike; of
+those that one line of code makes for one file and one caller, that is the first and the last. Lines of JSON tell what
+the command leaves without a fault, and what it leaves when it is called again, and then how each run with a fault
+ended; the last line is empty.
 """
 
 import builtins
@@ -168,7 +169,10 @@ def results(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     first = {call: number for number, call in reversed([*enumerate(calls, 1)])}
     different = sorted({*first.values(), *last.values()})
     numbers = [1 + len(calls) * index // sample for index in range(sample)]
-    for number, fault in zip(numbers, cycle(job["faults"])) if sample else product(different, job["faults"]):
+    signals = [fault for fault in job["faults"] if fault.startswith("SIG")]
+    errors = [fault for fault in job["faults"] if fault not in signals]
+    pairs = [*zip(different, cycle(errors)), *product(different, signals)]
+    for number, fault in zip(numbers, cycle(job["faults"])) if sample else pairs:
         yield {"number": number, "fault": fault, "first": trial.first(number, fault), "again": trial.again()}
 
 
