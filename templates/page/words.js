@@ -26,6 +26,8 @@ const WORDS = {
   showAll: "Show all {0}",
   showEntries: ["Show {0} entry", "Show {0} entries"],
   remove: "Remove the filter {0}",
+  feedOf: "Feed of {0}",
+  bibtexOf: "BibTeX of {0}",
   withChosen: "with {0}",
   addedSince: "added since {0}",
   picked: ["{0} selected entry", "{0} selected entries"],
