@@ -450,7 +450,7 @@ def test_what_is_not_in_the_list_can_be_proposed(
 
 def test_from_the_page_of_a_section_the_whole_list_can_be_searched(open_page: Open, large: Path) -> None:
     page = open_page(large / "sections" / "computer-vision.html")
-    assert page.locator("#_q").get_attribute("placeholder") == "Search in this section"
+    assert page.locator("#_q").get_attribute("placeholder") == "Search this section"
 
     search(page, "qlora & more")
     assert titles(page) == []

@@ -54,7 +54,7 @@ def test_the_policy_names_what_stands_in_the_page_by_its_hash(largest: int) -> N
 
 
 def test_a_page_that_moved_runs_what_it_is_for_and_nothing_else() -> None:
-    text = head.redirect("<b>&", "../a%22b.html").decode()
+    text = head.redirect(Settings(), "<b>&", "../a%22b.html").decode()
 
     [script] = re.findall(r"<script>(.*?)</script>", text)
     assert script == 'location.replace("../a%22b.html" + location.hash);'

@@ -289,7 +289,7 @@ def test_the_links_of_an_entry_leave_out_the_one_of_its_title(root: Path, write:
 def test_days_of_citation_counts_stand_in_one_place() -> None:
     page = site(TOY)["index.html"]
 
-    assert "as do the citation counts (of 2024-05-04). TLDRs" in page
+    assert "So do the citation counts (2024-05-04). The TLDRs" in page
     assert 'class="cited">500 citations</span>' in page
 
 

@@ -207,7 +207,7 @@ function meantWords({ words, texts, isExcluded, isPhrase }, n) {
   const mended = interpretation.clauses[n].texts.filter((text) => !texts.includes(text));
   const shown = mended.filter((text) => entries.some((entry) => entry.isHit && entry.text.includes(text))).slice(0, 3);
   const own = isPhrase ? `${isExcluded ? "-" : ""}“${words}”` : words;
-  return shown.map((text) => text.trim()).join(WORDS.or) || own;
+  return shown.map((text) => text.trim()).join(` ${WORDS.or} `) || own;
 }
 
 /** Where nothing is found, lead on: what to leave out, and where else to look. */

@@ -86,7 +86,7 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
+  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== WORDS.andOtherAuthors);
   const namedIds = text(".ids").split(", "), ids = namedIds.map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
@@ -145,7 +145,7 @@ const FACETS = {
   author: facet(WORDS.author, (entry) => entry.authors, { limit: 6 }),
   venue: facet(WORDS.venue, (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
   year: facet(WORDS.year, (entry) => (entry.year ? [String(entry.year)] : [])),
-  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.code }),
+  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.withCode }),
   tldr: facet(WORDS.with, (entry) => (entry.tldr ? ["1"] : []), { label: WORDS.tldr }),
 };
 const FACET_NAMES = /** @type {FacetName[]} */ (Object.keys(FACETS));

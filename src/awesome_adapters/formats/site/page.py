@@ -15,12 +15,13 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import downloads, head, papers, view
+from awesome_adapters.formats.site import downloads, head, papers, view, wording
 from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.metadata.provenance import Source
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.words import Words
 
 PATH, SCRIPT = "index.html", "page.js"
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
@@ -66,11 +67,13 @@ def documents(
     `items` are those of all entries; `pictures` are SVG elements that are shown in the page.
     `sources` are those besides Semantic Scholar that are to be named.
     """
-    jinja, has_pages = templates.environment(root, {}), len(items) > largest
+    settings, has_pages = catalogue.settings, len(items) > largest
+    jinja = wording.environment(root, settings)
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
-        script, theme_script = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
+        script = _script(jinja, templates.SCRIPT, settings.wording)
+        theme_script = _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in items}
         number = sum(item.record.listed.is_paper for item in items)
@@ -88,14 +91,14 @@ def documents(
             yield _render(site, by_path[()], list(views), by_path[()].entries, catalogue.sections)
         yield Document(SCRIPT, f"{script}\n".encode())
         yield from _citation_scripts(site)
-        yield downloads.document(jinja, catalogue.settings, by_path.values(), tags)
+        yield downloads.document(jinja, settings, by_path.values(), tags)
         pages = {section.path: by_path[section.path].page for section in catalogue.sections if _has_entries(section)}
         pages = pages if has_pages else {}
         yield Document("papers/theme.js", f"{theme_script}\n".encode())
         paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
-        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, by_path, paper_style, pages)
-    if catalogue.settings.site:
-        yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
+        yield from papers.documents(jinja, settings, by_key, site.entries, by_path, paper_style, pages)
+    if settings.site:
+        yield from head.sitemap(settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:
@@ -116,7 +119,7 @@ def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Docume
             for former in subject.former:
                 path = f"sections/{former}.html"
                 href = f"{'../' * path.count('/')}{quote(subject.page)}"
-                yield Document(path, head.redirect(section_view.title, href))
+                yield Document(path, head.redirect(site.catalogue.settings, section_view.title, href))
             data = _json(list(map(str, section_view.entries)))
             yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {data});\n'.encode())
 
@@ -159,7 +162,11 @@ def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
         articles = [article(listed, level + 1) for listed in section.entries]
         references = [
             view.cross_reference(
-                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+                site.items[listed.key].record,
+                sections[listed.section_path],
+                subject.to_root,
+                settings.wording,
+                has_pages=has_pages,
             )
             for listed in section.cross_listed
         ]
@@ -203,7 +210,7 @@ def _render(
     metadata = [record.metadata for record in records if record.metadata.citations is not None]
     days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
     files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
-    feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
+    feed = AlternateLink(settings.wording.feed, subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
         settings=settings,
         name=name,
@@ -226,7 +233,7 @@ def _render(
         proposal=view.proposal_address(settings),
         report=view.report_address(settings),
         newest=not section_path and max((str(item.entry.added) for item in entries if item.entry.added), default=None),
-        counted=dict.fromkeys((*days[:1], *days[-1:])),
+        counted=days,
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
         script=f"{base}{site.script}",
@@ -236,13 +243,15 @@ def _render(
     return Document(path, text.encode())
 
 
-def _script(environment: Environment, names: Iterable[str]) -> str:
-    """Join the files of a script in one closure.
+def _script(environment: Environment, names: Iterable[str], words: Words | None = None) -> str:
+    """Join the files of a script in one closure, and put in what it says.
 
     Types and reasons are for those who change the files; they would add a quarter to its size.
     """
-    source = "\n".join(_asset(environment, name) for name in names)
-    return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
+    source = _COMMENT.sub("", "\n".join(_asset(environment, name) for name in names))
+    if words:
+        source = source.replace("const WORDS = {};", f"const WORDS = {head.script_json(words.script())};")
+    return f'"use strict";\n(() => {{\n{source}\n}})();'
 
 
 def _asset(environment: Environment, name: str) -> str:
