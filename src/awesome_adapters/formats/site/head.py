@@ -33,7 +33,7 @@ def page_title(section_path: SectionPath, name: str) -> str:
 
 
 def content_policy(style: str, *scripts: str, loads: bool) -> str:
-    """Forbid all but the page's own style and scripts; with `loads` the scripts beside it, which are data, run too.
+    """Forbid all but the page's own style and scripts; with `loads` the scripts of the site's folder run too.
 
     Lighthouse, which asks for robots.txt from inside the page, may connect to the page's own host.
     """

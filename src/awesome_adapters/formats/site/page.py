@@ -1,5 +1,6 @@
 """The page: the list as a static website that searches itself, and that is whole without a script too."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 from awesome_adapters.text.words import Words
 
-PATH = "index.html"
+PATH, SCRIPT = "index.html", "page.js"
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -41,9 +42,12 @@ class _Site(NamedTuple):
     """Whether there are pages of the sections."""
     papers: int
     """How many of its entries have a paper."""
+    tag_slugs: Mapping[str, str]
+    """Of the tags that have files."""
     template: Template
     style: str
     script: str
+    """Where the pages' script is, from the site's root."""
     theme_script: str
     policy: str
 
@@ -67,12 +71,18 @@ def documents(
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
-        scripts = _script(jinja, templates.SCRIPT, settings.wording), _script(jinja, ["page/theme.js"])
+        script = _script(jinja, templates.SCRIPT, settings.wording)
+        theme_script = _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in texts.items}
         number = sum(item.record.listed.is_paper for item in texts.items)
-        looks = (template, style, *scripts, head.content_policy(style, *scripts, loads=True))
-        site = _Site(catalogue, by_key, texts, pictures, sources, by_path, has_pages, number, *looks)
+        tags = site_tags(catalogue)
+        slugs = {collapse_whitespace(tag.tag): tag.slug for tag in tags}
+        # a browser that kept the script of an older page asks for it anew
+        version = hashlib.sha256(script.encode()).hexdigest()[:8]
+        looks = (template, style, f"{SCRIPT}?{version}", theme_script)
+        policy = head.content_policy(style, theme_script, loads=True)
+        site = _Site(catalogue, by_key, texts, pictures, sources, by_path, has_pages, number, slugs, *looks, policy)
         sections = [section for section in catalogue.sections if has_pages and _has_entries(section)]
         pages = {section.path: by_path[section.path].page for section in sections}
         shown: Iterable[tuple[SectionView, list[EntryView]]] = _shown_sections(site, jinja.get_template("entry.html"))
@@ -83,9 +93,10 @@ def documents(
             shown = list(shown)
             views = [section_view for section_view, _ in shown]
             yield _render(site, by_path[()], views, by_path[()].entries, catalogue.sections)
-        yield Document("papers/theme.js", f"{scripts[1]}\n".encode())
+        yield Document(SCRIPT, f"{script}\n".encode())
+        yield Document("papers/theme.js", f"{theme_script}\n".encode())
         yield Document(papers.STYLE, f"{style}\n{_asset(jinja, 'paper.css')}\n".encode())
-        yield downloads.document(jinja, settings, by_path.values(), site_tags(catalogue))
+        yield downloads.document(jinja, settings, by_path.values(), tags)
         paper = papers.documents(jinja, settings, by_key, texts, by_path, pages)
         rows = zip(catalogue.sections, shown, view.neighbourhoods(catalogue.sections), strict=True)
         for section, (section_view, entries), near in rows:
@@ -204,6 +215,7 @@ def _render(
         title=head.page_title(section_path, name),
         description=collapse_whitespace(settings.description),
         base=base,
+        tag_slugs=_json(site.tag_slugs),
         own_section=sections[0] if section_path else None,
         heading=collapse_whitespace(breadcrumb(section_path)) if section_path else name,
         sections=sections,
@@ -222,7 +234,7 @@ def _render(
         counted=days,
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
-        script=Markup(site.script),  # noqa: S704
+        script=f"{base}{site.script}",
         theme_script=Markup(site.theme_script),  # noqa: S704
         policy=site.policy,
     )
@@ -232,7 +244,7 @@ def _render(
 def _script(environment: Environment, names: Iterable[str], words: Words | None = None) -> str:
     """Join the files of a script in one closure, and put in what it says.
 
-    Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
+    Types and reasons are for those who change the files; they would add a quarter to its size.
     """
     source = _COMMENT.sub("", "\n".join(_asset(environment, name) for name in names))
     if words:
