@@ -23,7 +23,7 @@ CHECK, FORM = (f".github/{path}" for path in ("workflows/check.yml", "ISSUE_TEMP
 @pytest.fixture
 def new(root: Path) -> Path:
     """A list as `init` leaves it."""
-    profile = Profile("Soil", "On soil.").in_repository("owner/soil")
+    profile = Profile("Soil", "On soil.", sections=["Sand", "Loam"]).in_repository("owner/soil")
     scaffold.create(root, profile, PROGRAM)
     return root
 

@@ -19,6 +19,8 @@ from awesome_adapters.text import visible
 _USES = re.compile(rb"(\buses:[ \t]*)([\w.-]+/[\w./-]+)@([^\r\n]*?)([ \t]*\r?)$", re.MULTILINE)
 _LEFTOVERS = ("README.old.md", "import-report.md")
 _SETTINGS = {
+    "title": "README.md calls it 'Awesome Papers'",
+    "description": "README.md says 'A curated list of papers.'",
     "repository": "with it, the website links each entry to its line there",
     "site": "with it, README.md links to the website, and feeds have addresses",
     "contact": "with it, services such as Crossref answer sooner",
@@ -166,8 +168,9 @@ def _advice(
 ) -> Iterator[str]:
     """Give what settings could say, here and on GitHub; what GitHub does not tell is for the owner to look at."""
     written = project.catalogue.settings.model_fields_set
+    told = ("repository", "site") if profile.repository and "repository" not in written else ()
     for key, benefit in _SETTINGS.items():
-        if key not in written:
+        if key not in written and key not in told:
             yield f"catalogue.yaml has no '{key}'; {benefit}"
     if not environment.get("S2_API_KEY"):
         yield "the variable S2_API_KEY has no key for Semantic Scholar here, which answers slowly then"
