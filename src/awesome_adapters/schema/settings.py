@@ -90,8 +90,9 @@ class Tag(Model):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        aliases = {"type": "array", "items": {"type": "string"}, "description": "Other spellings that mean the tag."}
-        return {"anyOf": [aliases, handler.resolve_ref_schema(handler(schema))]}
+        model = handler.resolve_ref_schema(handler(schema))
+        aliases = {key: model["properties"]["aliases"][key] for key in ("type", "items", "description")}
+        return {"anyOf": [aliases, model]}
 
 
 _ALIASES = TypeAdapter(list[Text], config=ConfigDict(defer_build=True))
