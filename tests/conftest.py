@@ -35,6 +35,8 @@ settings.load_profile("thorough" if IS_THOROUGH else "quick")
 
 pytest_plugins = ["api_fixtures"]
 
+os.environ["XDG_CACHE_HOME"] = os.devnull  # what a test finds must not depend on what ran before
+
 REPOSITORY = Path(__file__).parents[1]
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 COMMAND = Path(sys.executable).with_name("awesome-adapters")

@@ -3,12 +3,13 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.formats.template_code import CodeCache
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.storage import files
@@ -53,8 +54,24 @@ _FAULTS = (
 _MARKUP = (".html", ".xml", ".svg")
 
 
+def _escaped(value: Any) -> Any:
+    """Return what `escape` does, but a text without special characters as it is: `Markup` takes most of the time."""
+    is_plain = type(value) is str and not (
+        "<" in value or ">" in value or "&" in value or '"' in value or "'" in value
+    )
+    return value if is_plain or type(value) is Markup else escape(value)
+
+
 class _Generator(jinja2.compiler.CodeGenerator):
-    """Writes code that computes nothing before it runs, as the filters of another list may give something else."""
+    """Writes code that computes nothing before it runs, as the filters of another list may give something else.
+
+    It escapes by `_escaped`, and looks attributes up directly: templates are given objects, and Jinja's own way takes
+    three times as long.
+    """
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.escape")
 
     def _output_child_to_const(self, node: jinja2.nodes.Expr, *details: Any) -> str:
         if isinstance(node, jinja2.nodes.TemplateData):
@@ -63,26 +80,14 @@ class _Generator(jinja2.compiler.CodeGenerator):
 
 
 class _Environment(jinja2.Environment):
-    """Looks attributes up directly: templates are given objects, and Jinja's own way takes three times as long."""
+    """What the code of templates calls by these names."""
 
     getattr = staticmethod(getattr)  # type: ignore[assignment]
+    escape = staticmethod(_escaped)
     code_generator_class = _Generator
 
 
-class _Code(jinja2.BytecodeCache):
-    """The code of all templates that this program has compiled; each is found by its path and its text."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_CODE = _Code()
+_CODE = CodeCache(str(files.signature([Path(__file__)])))
 
 
 class _Loader(jinja2.BaseLoader):

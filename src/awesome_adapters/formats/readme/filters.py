@@ -30,11 +30,6 @@ _LONGEST_UNBROKEN = 30
 _code = lru_cache(markdown.code)
 
 
-@lru_cache
-def _label(text: str) -> str:
-    return markdown.escape(text, in_link=True)
-
-
 class RecordGroup(NamedTuple):
     """Records of one year or one venue."""
 
@@ -63,6 +58,7 @@ class Filters:
         self._numbers = numbers
         self._words = catalogue.settings.wording
         self._publication = cache(self._publication_of)
+        self._link_label = cache(lambda label: markdown.escape(self.label(label), in_link=True))
 
     def markdown(self, text: str | None) -> str:
         """Write a text so that Markdown shows it as it is; nothing for none."""
@@ -183,6 +179,8 @@ class Filters:
 
     def extra(self, record: Record) -> str:
         """Write those of the list's own texts that the settings want, each behind its label."""
+        if not (self._extra and record.extra):
+            return ""
         texts = {label.casefold(): f"{label}: {text}" for label, text in record.extra.items()}
         return " · ".join(markdown.escape(texts[label]) for label in self._extra if label in texts)
 
@@ -208,7 +206,7 @@ class Filters:
     def links(self, record: Record) -> str:
         """Write the links of an entry that the settings want, and its stars where badges are pictures."""
         links = record.links if self._link_rank is None else self.shown_links(record)
-        texts = [f"[{_label(self.label(label))}]({markdown.destination(url)})" for label, url in links]
+        texts = [f"[{self._link_label(label)}]({markdown.destination(url)})" for label, url in links]
         if self._has_shields and (stars := self.stars(record)):
             texts.append(stars)
         return " · ".join(texts)
