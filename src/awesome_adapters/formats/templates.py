@@ -56,9 +56,7 @@ _MARKUP = (".html", ".xml", ".svg")
 
 def _escaped(value: Any) -> Any:
     """Return what `escape` does, but a text without special characters as it is: `Markup` takes most of the time."""
-    is_plain = type(value) is str and not (
-        "<" in value or ">" in value or "&" in value or '"' in value or "'" in value
-    )
+    is_plain = type(value) is str and not ("<" in value or ">" in value or "&" in value or '"' in value or "'" in value)
     return value if is_plain or type(value) is Markup else escape(value)
 
 

@@ -19,8 +19,8 @@ from awesome_adapters.text import visible
 _USES = re.compile(rb"(\buses:[ \t]*)([\w.-]+/[\w./-]+)@([^\r\n]*?)([ \t]*\r?)$", re.MULTILINE)
 _LEFTOVERS = ("README.old.md", "import-report.md")
 _SETTINGS = {
-    "title": "README.md calls it 'Awesome Papers'",
-    "description": "README.md says 'A curated list of papers.'",
+    "title": "with it, README.md has a heading of its own",
+    "description": "with it, README.md and search engines say what the list is about",
     "repository": "with it, the website links each entry to its line there",
     "site": "with it, README.md links to the website, and feeds have addresses",
     "contact": "with it, services such as Crossref answer sooner",

@@ -149,6 +149,13 @@ class Settings(Model):
         default_factory=empty_dict, description="Words of your own for headings and labels, by their names."
     )
 
+    @model_validator(mode="after")
+    def _in_its_language(self) -> "Settings":
+        """Let the defaults that readers see be in the language of the list, and stay defaults."""
+        defaults = {"title": self.wording.untitled, "description": self.wording.undescribed}
+        self.__dict__ |= {key: text for key, text in defaults.items() if key not in self.model_fields_set}
+        return self
+
     @cached_property
     def wording(self) -> Words:
         """Return what readers see beside the list's own texts."""
