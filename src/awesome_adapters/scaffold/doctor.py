@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from awesome_adapters import scaffold
 from awesome_adapters.catalogue import sources
+from awesome_adapters.checks import placeholder_message
 from awesome_adapters.formats import json_schema
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -86,7 +87,7 @@ def examine(
         name = path.relative_to(root).as_posix()
         findings += _stale_pins(name, files.read(path) or b"", pins) if name not in renewals else ()
     findings += [
-        Finding(str(place), f"'{placeholder}' is a placeholder; put the address in its place")
+        Finding(str(place), placeholder_message(place, placeholder))
         for place, placeholder in sources.load_placeholders(root)
     ]
     findings += _leftovers(root)
