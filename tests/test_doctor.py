@@ -23,7 +23,7 @@ CHECK, FORM = (f".github/{path}" for path in ("workflows/check.yml", "ISSUE_TEMP
 @pytest.fixture
 def new(root: Path) -> Path:
     """A list as `init` leaves it."""
-    profile = Profile("Soil", "On soil.").in_repository("owner/soil")
+    profile = Profile("Soil", "On soil.", sections=["Sand", "Loam"]).in_repository("owner/soil")
     scaffold.create(root, profile, PROGRAM)
     return root
 
@@ -116,7 +116,7 @@ def test_a_placeholder_is_filled_in_as_soon_as_the_package_has_an_address(tmp_pa
     change(tmp_path / CHECK, "timeout-minutes: 10", "timeout-minutes: 20")
 
     assert {message for message, _ in told(tmp_path, Program()).values()} == {
-        "'OWNER/REPOSITORY' is a placeholder; put the address in its place"
+        "'OWNER/REPOSITORY' is a placeholder; put the address of the program in its place"
     }
     examine(tmp_path).mend(tmp_path)
     assert told(tmp_path) == {}

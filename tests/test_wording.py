@@ -147,8 +147,14 @@ def test_names_and_ends_of_sentences_are_those_of_the_language(
     page = " ".join(Visible(site(root)["index.html"]).texts)
 
     expected = {
-        "zh": ("王小明 , 李四 , 等", "已撤稿（2026-11-27） 低秩适配 ，见 方法 。", "共 6 项资源，其中 3 项有论文"),
+        "zh": (
+            "精选论文 精选论文列表。",
+            "王小明 , 李四 , 等",
+            "已撤稿（2026-11-27） 低秩适配 ，见 方法 。",
+            "共 6 项资源，其中 3 项有论文",
+        ),
         "de": (
+            "Ausgewählte Arbeiten Eine ausgewählte Liste von Arbeiten.",
             "Jürgen Müller , Käthe Groß , u. a.",
             "Zurückgezogen am 2026-11-27",
             "6 Einträge, 3 davon mit einem Paper",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from awesome_adapters import scaffold
 from awesome_adapters.catalogue import sources
+from awesome_adapters.checks import placeholder_message
 from awesome_adapters.formats import json_schema
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -19,6 +20,8 @@ from awesome_adapters.text import visible
 _USES = re.compile(rb"(\buses:[ \t]*)([\w.-]+/[\w./-]+)@([^\r\n]*?)([ \t]*\r?)$", re.MULTILINE)
 _LEFTOVERS = ("README.old.md", "import-report.md")
 _SETTINGS = {
+    "title": "with it, README.md has a heading of its own",
+    "description": "with it, README.md and search engines say what the list is about",
     "repository": "with it, the website links each entry to its line there",
     "site": "with it, README.md links to the website, and feeds have addresses",
     "contact": "with it, services such as Crossref answer sooner",
@@ -84,7 +87,7 @@ def examine(
         name = path.relative_to(root).as_posix()
         findings += _stale_pins(name, files.read(path) or b"", pins) if name not in renewals else ()
     findings += [
-        Finding(str(place), f"'{placeholder}' is a placeholder; put the address in its place")
+        Finding(str(place), placeholder_message(place, placeholder))
         for place, placeholder in sources.load_placeholders(root)
     ]
     findings += _leftovers(root)
@@ -166,8 +169,9 @@ def _advice(
 ) -> Iterator[str]:
     """Give what settings could say, here and on GitHub; what GitHub does not tell is for the owner to look at."""
     written = project.catalogue.settings.model_fields_set
+    told = ("repository", "site") if profile.repository and "repository" not in written else ()
     for key, benefit in _SETTINGS.items():
-        if key not in written:
+        if key not in written and key not in told:
             yield f"catalogue.yaml has no '{key}'; {benefit}"
     if not environment.get("S2_API_KEY"):
         yield "the variable S2_API_KEY has no key for Semantic Scholar here, which answers slowly then"
