@@ -1139,6 +1139,9 @@ def test_on_a_phone_filters_open_stay_where_they_are_and_show_what_they_find(ope
     page.get_by_role("button", name="Filter & sort (1)").tap()
     page.keyboard.press("Escape")
     expect(page.locator("#_filters")).to_be_hidden()
+    page.evaluate("scrollTo(0, 0)")
+    search(page, "vera")
+    expect(page.locator("#_rows .folds")).to_be_in_viewport()
 
 
 COVERED = """() => {
