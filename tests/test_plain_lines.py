@@ -23,6 +23,8 @@ LINES = (
         "tags: []",
         "tags: [A,B]",
         "tags: [A, ]",
+        "tags: [A , B]",
+        "tags: [A,  B]",
     ),
     *('title: "A: B"', "title: 'A'", "title: 'It''s'", 'title: "\\u0041"', 'title: ""', "title: A: B", "title: A #B"),
     *(
