@@ -40,7 +40,7 @@ class Read(NamedTuple):
     def export(self, form: str) -> str:
         """The whole list in a format."""
         items = exports.items(self.catalogue, self.records)
-        return exports.FORMATS[form].render(items, self.catalogue.settings)
+        return "".join(exports.FORMATS[form].pieces(items, self.catalogue.settings))
 
 
 @cache

@@ -143,7 +143,7 @@ def test_a_preprint_of_another_server_than_arxiv_names_it_in_each_format() -> No
     catalogue = a_catalogue(record)
 
     texts = {
-        form: export.render(exports.items(catalogue, [record]), catalogue.settings)
+        form: "".join(export.pieces(exports.items(catalogue, [record]), catalogue.settings))
         for form, export in exports.FORMATS.items()
     }
 
@@ -166,7 +166,8 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
         sections=[s._replace(cross_listed=[one.listed]) if s.path == ("All",) else s for s in catalogue.sections]
     )
 
-    documents = exports.documents(catalogue, exports.items(catalogue, (one, two, three)))
+    items = exports.items(catalogue, (one, two, three))
+    documents = exports.documents(catalogue, exports.Texts(items, catalogue.settings))
 
     titles = {
         document.path: re.findall(r"^TI  - (\w+)", document.content.decode(), re.MULTILINE)
@@ -187,7 +188,8 @@ def test_the_whole_list_and_each_section_have_files_of_their_own() -> None:
 @example([["../.."], ["a/b"], ["A B"], ["a-b"], ["!"], ["?"], ["x" * 400], ["x" * 401], ["日" * 300]])
 def test_each_section_has_a_path_of_its_own_within_the_folder(titles: list[list[str]]) -> None:
     sections = [Section(tuple(path), [], [], ORIGIN) for path in titles]
-    paths = [document.path for document in exports.documents(a_catalogue()._replace(sections=sections), [])]
+    catalogue = a_catalogue()._replace(sections=sections)
+    paths = [document.path for document in exports.documents(catalogue, exports.Texts([], catalogue.settings))]
 
     assert len(set(paths)) == len(paths) == len(exports.FORMATS) * (1 + len(prefixes(titles)))
     for path in paths:

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -236,7 +236,7 @@ def test_an_output_replaces_a_file_and_makes_a_new_one_where_a_link_leads(tmp_pa
     (tmp_path / "link.csv").symlink_to("new.csv")
 
     for name in ("old.csv", "link.csv"):
-        files.write_output(tmp_path / name, NEW, tmp_path)
+        files.write_output(tmp_path / name, [NEW], tmp_path)
 
     assert contents(tmp_path) == {"link.csv": NEW, "new.csv": NEW, "old.csv": NEW}
     assert (tmp_path / "link.csv").is_symlink()
@@ -248,7 +248,7 @@ def test_an_output_that_is_no_file_is_written_into(tmp_path: Path, kind: str) ->
     before = path.lstat()
     reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK) if kind == "pipe" else None
 
-    files.write_output(path, NEW, tmp_path)
+    files.write_output(path, [NEW], tmp_path)
 
     assert reader is None or os.read(reader, 100) == NEW
     assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
@@ -259,7 +259,7 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, kind: str)
     path = odd(tmp_path, kind)
 
     with pytest.raises(CatalogueError, match=rf"^cannot write {path}: .*{ODD[kind][1]}"):
-        files.write_output(path, NEW, tmp_path)
+        files.write_output(path, [NEW], tmp_path)
 
 
 # What a run that was cut off left behind ------------------------------------------------------------------------------
@@ -272,145 +272,3 @@ def test_leftovers_are_swept_and_nothing_else(tmp_path: Path) -> None:
     files.sweep(tmp_path, ["README.md"])
 
     assert contents(tmp_path).keys() == {".mine.x.tmp", "a.tmp", ".awesome-adapters"}
-
-
-@pytest.mark.parametrize("leftover", [".awesome-adapters.abcdefgh.tmp", "..awesome-adapters.x.tmp"])
-def test_a_folder_in_which_only_leftovers_are_is_published_into(tmp_path: Path, leftover: str) -> None:
-    (tmp_path / leftover).write_bytes(OLD)
-
-    files.publish(tmp_path, [Document("index.html", NEW)])
-
-    assert tree(tmp_path) == {"index.html"}
-
-
-def test_leftovers_of_a_published_folder_are_removed(tmp_path: Path) -> None:
-    publish(tmp_path, a="1", b__c="2", d__e="3")
-    for folder in ("", "b", "d"):
-        (tmp_path / folder / ".awesome-adapters.abcdefgh.tmp").write_bytes(OLD)
-
-    publish(tmp_path, a="1", b__c="2")
-
-    assert tree(tmp_path) == {"a", "b", "b/c"}
-
-
-# Folders that are published into --------------------------------------------------------------------------------------
-
-
-def publish(folder: Path, **texts: str) -> files.Publication:
-    return files.publish(folder, (Document(path.replace("__", "/"), text.encode()) for path, text in texts.items()))
-
-
-def tree(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != files.MANIFEST}
-
-
-def test_a_folder_is_published_into_and_files_that_are_no_more_are_removed(tmp_path: Path) -> None:
-    folder = tmp_path / "site"
-
-    first = publish(folder, a="1", b__c="2", b__d__e="3")
-    second = publish(folder, a="1", b__c="4")
-    third = publish(folder, a="1", b__c="4")
-
-    assert first == (3, ["a", "b/c", "b/d/e"], [])
-    assert second == (2, ["b/c"], ["b/d/e"])
-    assert third == (2, [], [])
-    assert tree(folder) == {"a", "b", "b/c"}
-
-
-def test_each_document_is_written_before_the_next_is_made(tmp_path: Path) -> None:
-    def documents() -> Iterator[Document]:
-        for name in "abc":
-            written.append(sorted(tree(tmp_path)))
-            claimed.append((tmp_path / files.MANIFEST).exists())
-            yield Document(name, NEW)
-
-    written: list[list[str]] = []
-    claimed: list[bool] = []
-
-    assert files.publish(tmp_path, documents()) == (3, ["a", "b", "c"], [])
-
-    assert written == [[], ["a"], ["a", "b"]]
-    assert claimed == [False, True, True]
-
-
-def test_the_line_of_a_manifest_that_was_cut_off_hides_no_other(tmp_path: Path) -> None:
-    publish(tmp_path, a="1")
-    with (tmp_path / files.MANIFEST).open("a") as manifest:
-        manifest.write("b/ha")
-
-    def documents() -> Iterator[Document]:
-        yield Document("c", NEW)
-        raise CatalogueError("stopped")
-
-    with pytest.raises(CatalogueError, match="stopped"):
-        files.publish(tmp_path, documents())
-    publish(tmp_path, a="1")
-
-    assert tree(tmp_path) == {"a"}
-
-
-def test_an_unchanged_folder_is_not_touched(tmp_path: Path) -> None:
-    publish(tmp_path, a="1")
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-
-    publish(tmp_path, a="1")
-
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
-
-
-def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "thesis.tex").write_text("mine")
-
-    with pytest.raises(CatalogueError, match="holds other files"):
-        publish(tmp_path, a="1")
-
-    assert tree(tmp_path) == {"thesis.tex"}
-
-
-def test_files_of_others_that_came_later_stay_and_are_not_overwritten(tmp_path: Path) -> None:
-    publish(tmp_path, a="1", b__c="2")
-    (tmp_path / "CNAME").write_text("mine")
-    (tmp_path / "b" / "mine").write_text("mine")
-    publish(tmp_path, a="1")
-    assert tree(tmp_path) == {"a", "b", "b/mine", "CNAME"}
-
-    with pytest.raises(CatalogueError, match="CNAME is in the way"):
-        publish(tmp_path, CNAME="theirs", a="2")
-
-    assert (tmp_path / "CNAME").read_text() == "mine"
-    assert (tmp_path / "a").read_text() == "1"
-
-
-@pytest.mark.parametrize("line", ["../outside", "{}/outside", "link/outside", "a/../../outside"])
-def test_a_manifest_that_was_tampered_with_leads_nowhere(tmp_path: Path, line: str) -> None:
-    folder, outside = tmp_path / "site", tmp_path / "outside"
-    publish(folder, a="1")
-    outside.write_text("mine")
-    (folder / "link").symlink_to(tmp_path)
-    with (folder / files.MANIFEST).open("a") as manifest:
-        manifest.write(line.format(tmp_path) + "\n")
-
-    publish(folder, a="1")
-
-    assert outside.read_text() == "mine"
-    assert (folder / "link").is_symlink()
-
-
-def test_a_run_that_is_cut_off_leaves_nothing_unclaimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = files.replace
-
-    def full(path: Path, content: bytes, *, syncs: bool = True) -> None:
-        if path.name != files.MANIFEST:
-            raise CatalogueError("the disk is full")
-        replace(path, content, syncs=syncs)
-
-    publish(tmp_path, a="1")
-    monkeypatch.setattr(files, "replace", full)
-    with pytest.raises(CatalogueError, match="full"):
-        publish(tmp_path, b="2")
-    monkeypatch.undo()
-    (tmp_path / "b").write_text("half")
-
-    publish(tmp_path, c="3")
-
-    assert tree(tmp_path) == {"c"}

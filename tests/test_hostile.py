@@ -19,7 +19,7 @@ from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from awesome_adapters.formats.site.sections import site_sections
 from awesome_adapters.project import Project
-from awesome_adapters.storage.files import Document
+from awesome_adapters.storage.files import AnyDocument
 from awesome_adapters.text import collapse_whitespace
 from conftest import max_examples
 from rendered import Page
@@ -110,7 +110,7 @@ def look_at_markup(tree: Any, scripts: int) -> None:
                 assert urlsplit(value).scheme in ("", "http", "https"), value
 
 
-def look_at(document: Document, entries: int) -> None:
+def look_at(document: AnyDocument, entries: int) -> None:
     text = document.content.decode()
     path = document.path
     if path.endswith(".md"):

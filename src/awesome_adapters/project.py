@@ -21,9 +21,9 @@ from awesome_adapters.problems import InvalidDataError, Problem
 from awesome_adapters.records import Record, order, resolve
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.schema.settings import Readme
-from awesome_adapters.storage import files, locks
+from awesome_adapters.storage import files, journal, locks
 from awesome_adapters.storage.cache import Cache, kept
-from awesome_adapters.storage.files import Changes, Document
+from awesome_adapters.storage.files import AnyDocument, Changes, Document
 from awesome_adapters.text import collapse_whitespace
 
 T = TypeVar("T")
@@ -57,8 +57,7 @@ class Project:
 
         With a `cache`, what did not change since the last time is not read, joined or rendered again.
         """
-        root = Path(folder)
-        return cls._read(root, MetadataStore.open(root, cache), contents, cache)
+        return cls._read(Path(folder), MetadataStore.open(Path(folder), cache), contents, cache)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""
@@ -85,6 +84,7 @@ class Project:
 
     @classmethod
     def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes], cache: Cache | None) -> "Project":
+        journal.undo(root)
         state = sources.state(root)
         sections, problems = sources.load_data(root, contents, cache)
         settings, origin, settings_problems = sources.load_settings(root, contents, cache)
@@ -292,7 +292,7 @@ class Project:
         has_schema = schema is not None and json_schema.is_generated(schema)
         return [*self.readme(), *([json_schema.render(self.catalogue)] if has_schema else [])]
 
-    def site(self, *, largest: int = 500, environment: Mapping[str, str] | None = None) -> Iterator[Document]:
+    def site(self, *, largest: int = 500, environment: Mapping[str, str] | None = None) -> Iterator[AnyDocument]:
         """Render the website, with pages of its sections beyond `largest` entries; for `environment` see `hosted`."""
         # a build needs nothing of the website
         from awesome_adapters.formats import charts, svg
@@ -300,18 +300,18 @@ class Project:
         from awesome_adapters.formats.site import atom, page
 
         shown = self.shown._replace(settings=self.catalogue.settings.hosted(environment or {}))
-        items = exports.items(shown, self.records.values())
+        texts = exports.Texts(exports.items(shown, self.records.values()), shown.settings)
         pictures = svg.inline(self.root, charts.charts(shown.settings, self.records.values()))
-        yield from page.documents(self.root, shown, items, pictures, self.sources, largest=largest)
+        yield from page.documents(self.root, shown, texts, pictures, self.sources, largest=largest)
         yield from atom.documents(self.root, shown, self.records, self.sources)
-        yield from exports.documents(shown, items)
+        yield from exports.documents(shown, texts)
 
     def export(self, name: str, entries: Iterable[ListedEntry] | None = None) -> str:
         """Write entries, by default all, in one of the formats of `exports.FORMATS`."""
         from awesome_adapters.formats.citations import exports  # a build needs no citations
 
         items = exports.items(self.shown, self.records.values(), entries)
-        return exports.FORMATS[name].render(items, self.catalogue.settings)
+        return "".join(exports.FORMATS[name].pieces(items, self.catalogue.settings))
 
     @property
     def _folders(self) -> list[Path]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
+from awesome_adapters.catalogue.sources import SETTINGS
 from awesome_adapters.catalogue.tags import advice, tag_form, vocabulary
 from awesome_adapters.checks import lasting_names, punctuation, text_rules
 from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
@@ -326,7 +327,13 @@ def unknown_tag(context: CheckContext) -> Iterator[Finding]:
 def unfilled_placeholder(context: CheckContext) -> Iterator[Finding]:
     """Addresses are filled in: what begins with OWNER leads nowhere, and no workflow that uses it runs."""
     for location, text in context.placeholders:
-        yield Finding(location, f"'{text}' is a placeholder; put the address in its place")
+        yield Finding(location, placeholder_message(location, text))
+
+
+def placeholder_message(location: Location, text: str) -> str:
+    """Say whose address belongs in the place of a text: workflows and hooks use the program."""
+    owner = "the list" if location.file == SETTINGS else "the program"
+    return f"'{text}' is a placeholder; put the address of {owner} in its place"
 
 
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

@@ -10,13 +10,15 @@ import click
 
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.options import open_project, root_option
-from awesome_adapters.formats.citations.exports import FORMATS
+from awesome_adapters.formats.citations import exports
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.storage import files
 
 
 @click.command()
-@click.argument("form", metavar="|".join(FORMATS), type=click.Choice(tuple(FORMATS), case_sensitive=False))
+@click.argument(
+    "form", metavar="|".join(exports.FORMATS), type=click.Choice(tuple(exports.FORMATS), case_sensitive=False)
+)
 @root_option
 @click.option(
     "--section",
@@ -53,14 +55,15 @@ def export(form: str, root: Path | None, sections: tuple[str, ...], tags: tuple[
     if project.problems:  # standard output is for the export
         report.show(project.problems, err=True)
         raise CatalogueError(f"{report.count(project.problems)}; nothing was exported")
-    content = project.export(form, project.select(sections, tags)).encode()
+    items = exports.items(project.shown, project.records.values(), project.select(sections, tags))
+    pieces = map(str.encode, exports.FORMATS[form].pieces(items, project.catalogue.settings))
     sys.stdout.flush()
     stream = _stream(output) if output else sys.stdout.buffer
     if stream:
-        stream.write(content)  # whatever the terminal is set to: the formats say UTF-8
+        stream.writelines(pieces)  # whatever the terminal is set to: the formats say UTF-8
         stream.flush()
     elif output:
-        files.write_output(output, content, project.root)
+        files.write_output(output, pieces, project.root)
 
 
 def _stream(path: Path) -> BinaryIO | None:

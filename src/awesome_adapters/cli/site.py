@@ -1,14 +1,16 @@
 """`site`: the list as a static website."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
 
 from awesome_adapters.cli import report
-from awesome_adapters.cli.options import open_valid_project, root_option
-from awesome_adapters.storage import files
+from awesome_adapters.cli.options import list_folder, open_valid_project, root_option
+from awesome_adapters.formats.site.basis import basis
 from awesome_adapters.storage.locks import locked
+from awesome_adapters.storage.publishing import publish
 from awesome_adapters.text import number_of
 
 
@@ -28,9 +30,12 @@ def site(folder: Path, root: Path | None) -> None:
     Example:
         awesome-adapters site public
     """
+    inputs = partial(basis, list_folder(root), os.environ)
+    before = inputs()
     with open_valid_project(root).locked() as project, locked(folder):
         project.require_valid()
-        published = files.publish(folder, project.site(environment=os.environ))
+        documents = project.site(environment=os.environ)
+        published = publish(folder, documents, before, lambda: inputs() == before and not project.store.problems)
     report.show(project.store.problems, err=True)
     changes = [f"{len(published.changed):,} written"] if published.changed else []
     changes += [f"{len(published.removed):,} removed"] if published.removed else []

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import ListedEntry
 from awesome_adapters.formats.template_code import CodeCache
@@ -53,8 +54,22 @@ _FAULTS = (
 _MARKUP = (".html", ".xml", ".svg")
 
 
+def _escaped(value: Any) -> Any:
+    """Return what `escape` does, but a text without special characters as it is: `Markup` takes most of the time."""
+    is_plain = type(value) is str and not ("<" in value or ">" in value or "&" in value or '"' in value or "'" in value)
+    return value if is_plain or type(value) is Markup else escape(value)
+
+
 class _Generator(jinja2.compiler.CodeGenerator):
-    """Writes code that computes nothing before it runs, as the filters of another list may give something else."""
+    """Writes code that computes nothing before it runs, as the filters of another list may give something else.
+
+    It escapes by `_escaped`, and looks attributes up directly: templates are given objects, and Jinja's own way takes
+    three times as long.
+    """
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.escape")
 
     def _output_child_to_const(self, node: jinja2.nodes.Expr, *details: Any) -> str:
         if isinstance(node, jinja2.nodes.TemplateData):
@@ -63,9 +78,10 @@ class _Generator(jinja2.compiler.CodeGenerator):
 
 
 class _Environment(jinja2.Environment):
-    """Looks attributes up directly: templates are given objects, and Jinja's own way takes three times as long."""
+    """What the code of templates calls by these names."""
 
     getattr = staticmethod(getattr)  # type: ignore[assignment]
+    escape = staticmethod(_escaped)
     code_generator_class = _Generator
 
 
@@ -93,7 +109,7 @@ def environment(root: Path, filters: dict[str, Any]) -> jinja2.Environment:
     Markup escapes by itself; Markdown has filters for it. A name that is not defined is an error.
     """
     jinja = _Environment(
-        loader=jinja2.ChoiceLoader([_Loader(root / "templates"), _Loader(_packaged(), PACKAGED)]),
+        loader=jinja2.ChoiceLoader([_Loader(root / "templates"), _Loader(packaged_folder(), PACKAGED)]),
         autoescape=lambda name: name is not None and name.endswith(_MARKUP),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -115,16 +131,17 @@ def signature(root: Path) -> list[tuple[str, int, int, int]]:
 
 def is_packaged(root: Path, name: str) -> bool:
     """Return whether the list at `root` uses a template as it is packaged, be it a copy of it."""
-    own, packaged = (files.read(folder / name) for folder in (root / "templates", _packaged()))
+    own, packaged = (files.read(folder / name) for folder in (root / "templates", packaged_folder()))
     return own is None or own.split() == (packaged or b"").split()  # whatever the ends of lines are
 
 
 def packaged() -> dict[str, bytes]:
     """Return the packaged templates by their names."""
-    return {name: (_packaged() / name).read_bytes() for name in PACKAGED}
+    return {name: (packaged_folder() / name).read_bytes() for name in PACKAGED}
 
 
-def _packaged() -> Path:
+def packaged_folder() -> Path:
+    """Return the folder of the packaged templates."""
     package = Path(__file__).parents[1]
     is_editable = not (package / "templates").is_dir()  # then they stand at the top of the repository
     return (package.parents[1] if is_editable else package) / "templates"
@@ -150,7 +167,7 @@ def _failure(error: Exception) -> Exception:
     if isinstance(error, jinja2.TemplateSyntaxError):
         return CatalogueError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
     traceback, location, entry, is_ours = error.__traceback__, "a template", "", False
-    packaged = str(_packaged())
+    packaged = str(packaged_folder())
     while traceback:
         name = traceback.tb_frame.f_code.co_filename
         if is_template := name.endswith((".md", *_MARKUP)):

@@ -90,8 +90,9 @@ class Tag(Model):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        aliases = {"type": "array", "items": {"type": "string"}, "description": "Other spellings that mean the tag."}
-        return {"anyOf": [aliases, handler.resolve_ref_schema(handler(schema))]}
+        model = handler.resolve_ref_schema(handler(schema))
+        aliases = {key: model["properties"]["aliases"][key] for key in ("type", "items", "description")}
+        return {"anyOf": [aliases, model]}
 
 
 _ALIASES = TypeAdapter(list[Text], config=ConfigDict(defer_build=True))
@@ -148,6 +149,13 @@ class Settings(Model):
         default_factory=empty_dict, description="Words of your own for headings and labels, by their names."
     )
 
+    @model_validator(mode="after")
+    def _in_its_language(self) -> "Settings":
+        """Let the defaults that readers see be in the language of the list, and stay defaults."""
+        defaults = {"title": self.wording.untitled, "description": self.wording.undescribed}
+        self.__dict__ |= {key: text for key, text in defaults.items() if key not in self.model_fields_set}
+        return self
+
     @cached_property
     def wording(self) -> Words:
         """Return what readers see beside the list's own texts."""
@@ -158,19 +166,8 @@ class Settings(Model):
         return self.site and f"{self.site.rstrip('/')}/{quote(path)}"
 
     def hosted(self, environment: Mapping[str, str]) -> "Settings":
-        """Fill in what nothing says of repository and site with what the variables of GitHub's or GitLab's CI say.
-
-        GitHub names the repository alone; the address of its website follows (GitHub's documentation of Pages), and
-        where the repository has a domain of its own, that address leads there.
-        """
-        repository, site = environment.get("CI_PROJECT_URL"), environment.get("CI_PAGES_URL")
-        owner, slash, name = environment.get("GITHUB_REPOSITORY", "").partition("/")
-        if slash:
-            server, host = environment.get("GITHUB_SERVER_URL", ""), f"{owner.lower()}.github.io"
-            repository = f"{server}/{owner}/{name}"
-            path = "" if name.lower() == host else f"{name}/"
-            site = f"https://{host}/{path}" if server == "https://github.com" else None
-        places = {"repository": self.repository or repository, "site": self.site or site}
+        """Fill in what nothing says of repository and site with what `hosting` finds in the environment."""
+        places = {key: getattr(self, key) or url for key, url in hosting(environment).items()}
         return self.model_copy(update={key: url for key, url in places.items() if url and _URL.match(url)})
 
     def spellings(self) -> dict[str, list[str]]:
@@ -180,3 +177,19 @@ class Settings(Model):
     def short_venues(self) -> dict[str, str]:
         """Return the short name of each venue by its long ones, their case folded."""
         return {name.casefold(): venue for venue, names in self.venues.items() for name in names}
+
+
+def hosting(environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Return where repository and site are as the variables of GitHub's or GitLab's CI say, by the keys of settings.
+
+    GitHub names the repository alone; the address of its website follows (GitHub's documentation of Pages), and
+    where the repository has a domain of its own, that address leads there.
+    """
+    repository, site = environment.get("CI_PROJECT_URL"), environment.get("CI_PAGES_URL")
+    owner, slash, name = environment.get("GITHUB_REPOSITORY", "").partition("/")
+    if slash:
+        server, host = environment.get("GITHUB_SERVER_URL", ""), f"{owner.lower()}.github.io"
+        repository = f"{server}/{owner}/{name}"
+        path = "" if name.lower() == host else f"{name}/"
+        site = f"https://{host}/{path}" if server == "https://github.com" else None
+    return {"repository": repository, "site": site}

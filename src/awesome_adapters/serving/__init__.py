@@ -14,7 +14,7 @@ from awesome_adapters.formats.readme.rendered import as_html
 from awesome_adapters.problems import CatalogueError, InvalidDataError
 from awesome_adapters.project import Project
 from awesome_adapters.storage.cache import Cache
-from awesome_adapters.storage.files import Document
+from awesome_adapters.storage.files import AnyDocument
 
 _OWN = {"": "index.html", "follow.js": "follow.js", "style.css": "style.css"}
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'"
@@ -43,7 +43,7 @@ class Preview:
         self._changed = threading.Condition()
         self._number, self._problems = 0, ["the list was not read yet"]
         self._documents: dict[str, bytes] = {}
-        self._site: Iterator[Document] = iter(())
+        self._site: Iterator[AnyDocument] = iter(())
 
     def update(self) -> list[str]:
         """Read the list again, and return what is wrong with it."""

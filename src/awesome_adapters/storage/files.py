@@ -6,7 +6,7 @@ import re
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,21 @@ class Document(NamedTuple):
 
     path: str
     content: bytes
+
+
+class LongDocument(NamedTuple):
+    """A file that need not be in memory as a whole: each call gives its content anew, in pieces."""
+
+    path: str
+    pieces: Callable[[], Iterator[bytes]]
+
+    @property
+    def content(self) -> bytes:
+        """Return it as a whole."""
+        return b"".join(self.pieces())
+
+
+AnyDocument = Document | LongDocument
 
 
 class Changes(NamedTuple):
@@ -117,79 +132,6 @@ def remove(root: Path, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if _remove(root, path)]
 
 
-MANIFEST = ".awesome-adapters"
-"""The file that lists what `publish` wrote into a folder, one path a line."""
-
-
-class Publication(NamedTuple):
-    """How many documents a folder holds, and the paths of those that were written, and of those that were removed."""
-
-    total: int
-    changed: list[str]
-    removed: list[str]
-
-
-def publish(folder: Path, documents: Iterable[Document]) -> Publication:
-    """Make a folder hold these documents, and no older ones; raises `CatalogueError` where it must not. Hold its lock.
-
-    Each is written as it comes, so that no more than one is in memory, and without waiting for the disk: all can be
-    made again. Others' files are never touched: a folder that holds some is refused unless it was published into
-    before.
-    """
-    manifest = _read_manifest(folder)
-    if manifest is None and _holds_anything(folder, {MANIFEST}):
-        raise CatalogueError(f"{folder} holds other files; name a folder that is empty or does not exist yet")
-    old, new, changed = manifest or set(), set[str](), list[str]()
-    for above in {folder} | {folder / above for name in old for above in Path(name).parents}:
-        sweep(above, [MANIFEST])
-    for path, content in documents:
-        if path not in old and path not in new:
-            if os.path.lexists(folder / path):
-                raise CatalogueError(f"{folder / path} is in the way and was not written by this program; move it")
-            _claim(folder, path)
-        new.add(path)
-        if not _is_current(folder, Document(path, content)):
-            replace(folder / path, content, syncs=False)
-            changed.append(path)
-    removed = remove(folder, sorted(old - new))
-    _write_manifest(folder, new)
-    return Publication(len(new), changed, removed)
-
-
-def _claim(folder: Path, path: str) -> None:
-    """Name a file in the manifest before it is written, so that a run that is cut off leaves nothing unclaimed."""
-    manifest = folder / MANIFEST
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with manifest.open("ab") as file:
-            file.write(f"\n{path}\n".encode())  # the last line may be half of one
-    except OSError as error:
-        raise CatalogueError(f"cannot write {manifest}: {error.strerror}") from error
-
-
-def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
-    write(folder, [Document(MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())])
-
-
-def _read_manifest(folder: Path) -> set[str] | None:
-    """Return the paths that the folder's manifest names; a line that leads out of the folder is ignored."""
-    content = read(folder / MANIFEST)
-    if content is None:
-        return None
-    lines = content.decode(errors="replace").split("\n")
-    return {line for line in lines if line and not Path(line).is_absolute() and ".." not in Path(line).parts}
-
-
-def _holds_anything(folder: Path, names: set[str]) -> bool:
-    is_leftover = _leftover(names)
-    try:
-        return not all(is_leftover(path.name) for path in folder.iterdir())
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise CatalogueError(f"cannot read {folder}: {error.strerror}") from error
-
-
 def _remove(folder: Path, path: str) -> bool:
     file = folder / path
     if not Path(os.path.realpath(file.parent)).is_relative_to(os.path.realpath(folder)):
@@ -206,11 +148,12 @@ def _remove(folder: Path, path: str) -> bool:
     return True
 
 
-def replace(path: Path, content: bytes, *, syncs: bool = True) -> None:
+def replace(path: Path, content: bytes | Iterable[bytes], *, syncs: bool = True) -> None:
     """Replace a file atomically, keeping its mode and a symbolic link, or raise `CatalogueError` and leave it.
 
-    What is no plain file is not replaced: a FIFO, a device, a folder, or a link to one or to nothing. With `syncs` it
-    is on the disk before the old one is gone, so that a machine that goes off leaves one or the other.
+    What is no plain file is not replaced: a FIFO, a device, a folder, or a link to one or to nothing. The content may
+    come in pieces. With `syncs` it is on the disk before the old one is gone, so that a machine that goes off leaves
+    one or the other.
     """
     temporary = None
     try:
@@ -219,7 +162,7 @@ def replace(path: Path, content: bytes, *, syncs: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{_TEMPORARY}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             if syncs:
                 file.flush()
                 os.fsync(file.fileno())
@@ -291,7 +234,7 @@ def signature(paths: Iterable[Path]) -> list[tuple[str, int, int, int]]:
     return states
 
 
-def write_output(path: Path, content: bytes, root: Path) -> None:
+def write_output(path: Path, pieces: Iterable[bytes], root: Path) -> None:
     """Write to a path that somebody named: replace a file, and write into a pipe or device, as a shell does.
 
     The path may be in the list at `root`, where another program would take temporary files for leftovers.
@@ -299,7 +242,8 @@ def write_output(path: Path, content: bytes, root: Path) -> None:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(pieces)
             return
     except FileNotFoundError:
         path = Path(os.path.realpath(path))  # a link may lead to what does not exist yet
@@ -307,7 +251,7 @@ def write_output(path: Path, content: bytes, root: Path) -> None:
         raise CatalogueError(f"cannot write {path}: {error.strerror}") from error
     with locked(root), locked(path.parent):
         sweep(path.parent)
-        replace(path, content)
+        replace(path, pieces)
 
 
 _KINDS = {

@@ -90,6 +90,7 @@ class StateFile:
             return False
         with locked(self._root):
             self.reload()
+            files.sweep(self._path.parent)
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % self.VERSION)))
             self._version = files.signature([self._path])

@@ -119,8 +119,6 @@ class Item(NamedTuple):
     citation: Citation
     sections: list[SectionPath]
     """The sections that show it; its own is the first."""
-    texts: dict[str, bytes]
-    """It in the formats of exports that were asked for, by their names."""
 
 
 def identifiers(record: Record) -> dict[str, str]:

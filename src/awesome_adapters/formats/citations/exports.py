@@ -5,6 +5,7 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from awesome_adapters.catalogue import Catalogue, ListedEntry, SectionPath, path_text
@@ -15,7 +16,8 @@ from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_se
 from awesome_adapters.metadata.provenance import Source, shown_sources
 from awesome_adapters.records import Record
 from awesome_adapters.schema.settings import Settings
-from awesome_adapters.storage.files import Document
+from awesome_adapters.storage.files import LongDocument
+from awesome_adapters.storage.spool import Spool
 from awesome_adapters.text import collapse_whitespace
 from awesome_adapters.text.names import display_names
 
@@ -28,7 +30,7 @@ def items(catalogue: Catalogue, records: Collection[Record], chosen: Iterable[Li
             further[listed.key].append(section.path)
     settings = catalogue.settings
     items = [
-        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *further[record.key]], {})
+        Item(record, Citation.from_record(record, settings), [record.listed.section_path, *further[record.key]])
         for record in records
     ]
     keys = citation_keys(items)
@@ -48,15 +50,13 @@ class Export(NamedTuple):
     envelope: Callable[[Settings, Sequence[Source]], tuple[str, str, str]] = lambda *_: ("", "", "")
     """Return what a file has before, between and after its entries, some values of which have further sources."""
 
-    def render(self, items: Iterable[Item], settings: Settings) -> str:
-        """Write a whole file."""
-        items = list(items)
-        return self.join(map(self.serialize, items), settings, _sources(items))
-
-    def join(self, entries: Iterable[str], settings: Settings, sources: Sequence[Source]) -> str:
-        """Put a file together from serialized entries."""
-        before, separator, after = self.envelope(settings, sources)
-        return f"{before}{separator.join(entries)}{after}"
+    def pieces(self, items: Sequence[Item], settings: Settings) -> Iterator[str]:
+        """Write a whole file, an entry at a time."""
+        before, separator, after = self.envelope(settings, _sources(items))
+        yield before
+        for number, item in enumerate(items):
+            yield f"{separator}{self.serialize(item)}" if number else self.serialize(item)
+        yield after
 
 
 _COLUMNS = (
@@ -128,28 +128,47 @@ PASSED_ON = ("bibtex", "ris", "csl")
 """Those that pages have for each entry, too."""
 
 
-def text(item: Item, name: str) -> bytes:
-    """Write an entry in a format, once."""
-    if name not in item.texts:
-        item.texts[name] = FORMATS[name].serialize(item).encode()
-    return item.texts[name]
+class Texts:
+    """The items of a list in every format, each written once: when the first is asked for."""
+
+    def __init__(self, items: Sequence[Item], settings: Settings) -> None:
+        self.items = items
+        self._settings = settings
+        self._separators = {name: export.envelope(settings, ())[1].encode() for name, export in FORMATS.items()}
+        self._numbers = {item.record.key: number for number, item in enumerate(items)}
+
+    @cached_property
+    def _spools(self) -> dict[str, Spool]:
+        spools = {name: Spool() for name in FORMATS}
+        for item in self.items:
+            for name, export in FORMATS.items():
+                spools[name].add(export.serialize(item).encode() + self._separators[name])
+        return spools
+
+    def text(self, key: str, name: str) -> str:
+        """Return an entry in a format."""
+        number = self._numbers[key]
+        return self._spools[name].read(number, number + 1).decode().removesuffix(self._separators[name].decode())
+
+    def file(self, entries: Sequence[ListedEntry], name: str, sources: Sequence[Source]) -> Iterator[bytes]:
+        """Give the pieces of a file with these entries, some values of which have further sources."""
+        before, _, after = FORMATS[name].envelope(self._settings, sources)
+        yield before.encode()
+        piece = b""
+        for following in self._spools[name].pieces(self._numbers[listed.key] for listed in entries):
+            yield piece
+            piece = following
+        yield piece.removesuffix(self._separators[name])
+        yield after.encode()
 
 
-def documents(catalogue: Catalogue, items: Sequence[Item]) -> Iterator[Document]:
-    """Write the files of the site's folder: every format of the whole list, of each section and of the larger tags.
-
-    `items` are those of all entries. Bytes take a quarter of the memory: one emoji makes each letter of a text as long.
-    """
-    by_key = {item.record.key: item for item in items}
-    every: list[SiteSection | SiteTag] = [*site_sections(catalogue), *site_tags(catalogue)]
-    subjects = [(subject, _sources([by_key[listed.key] for listed in subject.entries])) for subject in every]
-    for name, export in FORMATS.items():
-        is_shared = name in PASSED_ON
-        entries = {
-            key: text(item, name) if is_shared else export.serialize(item).encode() for key, item in by_key.items()
-        }
-        for subject, sources in subjects:
-            before, separator, after = (part.encode() for part in export.envelope(catalogue.settings, sources))
-            content = before + separator.join(entries[listed.key] for listed in subject.entries) + after
-            yield Document(subject.file(export.suffix), content)
-            yield from (Document(f"exports/{former}.{export.suffix}", content) for former in subject.former)
+def documents(catalogue: Catalogue, texts: Texts) -> Iterator[LongDocument]:
+    """Give the files of the site's folder: every format of the whole list, of each section and of the larger tags."""
+    by_key = {item.record.key: item for item in texts.items}
+    subjects: Iterable[SiteSection | SiteTag] = (*site_sections(catalogue), *site_tags(catalogue))
+    for subject in subjects:
+        sources = _sources(by_key[listed.key] for listed in subject.entries)
+        for name, export in FORMATS.items():
+            pieces = partial(texts.file, subject.entries, name, sources)
+            yield LongDocument(subject.file(export.suffix), pieces)
+            yield from (LongDocument(f"exports/{former}.{export.suffix}", pieces) for former in subject.former)

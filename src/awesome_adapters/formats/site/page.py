@@ -1,5 +1,6 @@
 """The page: the list as a static website that searches itself, and that is whole without a script too."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,14 +15,15 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import downloads, head, papers, view
+from awesome_adapters.formats.site import downloads, head, papers, view, wording
 from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.metadata.provenance import Source
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.words import Words
 
-PATH = "index.html"
+PATH, SCRIPT = "index.html", "page.js"
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -32,6 +34,7 @@ class _Site(NamedTuple):
     catalogue: Catalogue
     items: Mapping[str, Item]
     """Those of all entries by their keys."""
+    texts: exports.Texts
     pictures: Sequence[Markup]
     sources: Sequence[Source]
     sections: Mapping[SectionPath, SiteSection]
@@ -39,19 +42,20 @@ class _Site(NamedTuple):
     """Whether there are pages of the sections."""
     papers: int
     """How many of its entries have a paper."""
+    tag_slugs: Mapping[str, str]
+    """Of the tags that have files."""
     template: Template
     style: str
     script: str
+    """Where the pages' script is, from the site's root."""
     theme_script: str
     policy: str
-    entries: dict[str, EntryView]
-    """As pages show them, by their keys, once they were rendered."""
 
 
 def documents(
     root: Path,
     catalogue: Catalogue,
-    items: Sequence[Item],
+    texts: exports.Texts,
     pictures: Sequence[Markup],
     sources: Sequence[Source] = (),
     *,
@@ -59,56 +63,67 @@ def documents(
 ) -> Iterator[Document]:
     """Render the page of a list; with more than `largest` entries, pages of its sections and what the page searches.
 
-    `items` are those of all entries; `pictures` are SVG elements that are shown in the page.
+    `texts` are those of all entries; `pictures` are SVG elements that are shown in the page.
     `sources` are those besides Semantic Scholar that are to be named.
     """
-    jinja, has_pages = templates.environment(root, {}), len(items) > largest
+    settings, has_pages = catalogue.settings, len(texts.items) > largest
+    jinja = wording.environment(root, settings)
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
-        scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
+        script = _script(jinja, templates.SCRIPT, settings.wording)
+        theme_script = _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
-        by_key = {item.record.key: item for item in items}
-        number = sum(item.record.listed.is_paper for item in items)
-        looks = (template, style, *scripts, head.content_policy(style, *scripts, loads=True))
-        site = _Site(catalogue, by_key, pictures, sources, by_path, has_pages, number, *looks, {})
-        views = _section_views(site, jinja.get_template("entry.html"))
+        by_key = {item.record.key: item for item in texts.items}
+        number = sum(item.record.listed.is_paper for item in texts.items)
+        tags = site_tags(catalogue)
+        slugs = {collapse_whitespace(tag.tag): tag.slug for tag in tags}
+        # a browser that kept the script of an older page asks for it anew
+        version = hashlib.sha256(script.encode()).hexdigest()[:8]
+        looks = (template, style, f"{SCRIPT}?{version}", theme_script)
+        policy = head.content_policy(style, theme_script, loads=True)
+        site = _Site(catalogue, by_key, texts, pictures, sources, by_path, has_pages, number, slugs, *looks, policy)
+        sections = [section for section in catalogue.sections if has_pages and _has_entries(section)]
+        pages = {section.path: by_path[section.path].page for section in sections}
+        shown: Iterable[tuple[SectionView, list[EntryView]]] = _shown_sections(site, jinja.get_template("entry.html"))
         if has_pages:
-            yield from _section_pages(site, views)
+            yield _render(site, by_path[()], [], [], catalogue.sections)
+            yield Document("keys.js", f"catalogue.keys({head.script_json(_keys(site))});\n".encode())
         else:
-            yield _render(site, by_path[()], list(views), by_path[()].entries, catalogue.sections)
-        yield from _citation_scripts(site)
-        yield downloads.document(jinja, catalogue.settings, by_path.values(), site_tags(catalogue))
-        pages = {section.path: by_path[section.path].page for section in catalogue.sections if _has_entries(section)}
-        pages = pages if has_pages else {}
-        yield Document("papers/theme.js", f"{scripts[1]}\n".encode())
-        paper_style = f"{style}\n{_asset(jinja, 'paper.css')}"
-        yield from papers.documents(jinja, catalogue.settings, by_key, site.entries, by_path, paper_style, pages)
-    if catalogue.settings.site:
-        yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
+            shown = list(shown)
+            views = [section_view for section_view, _ in shown]
+            yield _render(site, by_path[()], views, by_path[()].entries, catalogue.sections)
+        yield Document(SCRIPT, f"{script}\n".encode())
+        yield Document("papers/theme.js", f"{theme_script}\n".encode())
+        yield Document(papers.STYLE, f"{style}\n{_asset(jinja, 'paper.css')}\n".encode())
+        yield downloads.document(jinja, settings, by_path.values(), tags)
+        paper = papers.documents(jinja, settings, by_key, texts, by_path, pages)
+        rows = zip(catalogue.sections, shown, view.neighbourhoods(catalogue.sections), strict=True)
+        for section, (section_view, entries), near in rows:
+            if has_pages and _has_entries(section):
+                yield from _section_page(site, section, section_view, near)
+            if section.entries:
+                yield _citation_script(site, section)
+            yield from map(paper, entries)
+    if settings.site:
+        yield from head.sitemap(settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:
     return bool(section.entries or section.cross_listed)
 
 
-def _section_pages(site: _Site, views: Iterable[SectionView]) -> Iterator[Document]:
-    """Give the page that searches, and for each section its page, and its entries as a script."""
-    yield _render(site, site.sections[()], [], [], site.catalogue.sections)
-    yield Document("keys.js", f"catalogue.keys({head.script_json(_keys(site))});\n".encode())
-    sections = site.catalogue.sections
-    for section, section_view, near in zip(sections, views, view.neighbourhoods(sections), strict=True):
-        if _has_entries(section):
-            slug = section_view.slug
-            subject = site.sections[section.path]
-            articles = [_in_folder(article, subject.to_root) for article in section_view.entries]
-            yield _render(site, subject, [section_view._replace(entries=articles)], section.entries, near)
-            for former in subject.former:
-                path = f"sections/{former}.html"
-                href = f"{'../' * path.count('/')}{quote(subject.page)}"
-                yield Document(path, head.redirect(section_view.title, href))
-            data = _json(list(map(str, section_view.entries)))
-            yield Document(f"sections/{slug}.js", f'catalogue.articles("{slug}", {data});\n'.encode())
+def _section_page(site: _Site, section: Section, shown: SectionView, near: Sequence[Section]) -> Iterator[Document]:
+    """Give the page of a section, and its entries as a script."""
+    subject = site.sections[section.path]
+    articles = [_in_folder(article, subject.to_root) for article in shown.entries]
+    yield _render(site, subject, [shown._replace(entries=articles)], section.entries, near)
+    for former in subject.former:
+        path = f"sections/{former}.html"
+        href = f"{'../' * path.count('/')}{quote(subject.page)}"
+        yield Document(path, head.redirect(site.catalogue.settings, shown.title, href))
+    data = _json(list(map(str, shown.entries)))
+    yield Document(f"sections/{shown.slug}.js", f'catalogue.articles("{shown.slug}", {data});\n'.encode())
 
 
 def _in_folder(article: Markup, to_root: str) -> Markup:
@@ -129,51 +144,51 @@ def _keys(site: _Site) -> dict[str, list[str]]:
     return keys
 
 
-def _section_views(site: _Site, template: Template) -> Iterator[SectionView]:
-    """Give every section with its entries rendered: for pages of their own, or for one page."""
+def _shown_sections(site: _Site, template: Template) -> Iterator[tuple[SectionView, list[EntryView]]]:
+    """Give every section with its entries rendered, for pages of their own or for one page, and the entries."""
     sections, has_pages = site.sections, site.has_pages
     settings, tags = site.catalogue.settings, site.catalogue.tags()
     venues, slugs = settings.short_venues(), view.slugs_by_entry(site.catalogue, sections)
     anchors = site.catalogue.anchors()
 
-    def article(listed: ListedEntry, level: int) -> Markup:
+    def entry_view(listed: ListedEntry, level: int) -> EntryView:
         record = site.items[listed.key].record
         further, level = anchors.get(record.key, ()), min(level, 6)
         entry = view.entry_view(record, settings, venues, tags, further, level=level, slugs=slugs[record.key])
-        site.entries[record.key] = entry._replace(page=quote(papers.path(record.key)))
-        return Markup(template.render(entry=site.entries[record.key]))  # noqa: S704 (the template escapes)
+        return entry._replace(page=quote(papers.path(record.key)))
 
     for section in site.catalogue.sections:
         subject = sections[section.path]
         level = 2 if has_pages else len(section.path) + 1
-        articles = [article(listed, level + 1) for listed in section.entries]
+        entries = [entry_view(listed, level + 1) for listed in section.entries]
+        articles = [Markup(template.render(entry=entry)) for entry in entries]  # noqa: S704 (the template escapes)
         references = [
             view.cross_reference(
-                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+                site.items[listed.key].record,
+                sections[listed.section_path],
+                subject.to_root,
+                settings.wording,
+                has_pages=has_pages,
             )
             for listed in section.cross_listed
         ]
         title, description = collapse_whitespace(section.title), view.with_links(section.description)
-        yield SectionView(subject.path, title, section.path, level, description, subject.former, articles, references)
+        about = (subject.path, title, section.path, level, description, subject.former)
+        yield SectionView(*about, articles, references), entries
 
 
-def _citation_scripts(site: _Site) -> Iterator[Document]:
-    """Give the citations of each section's own entries, which a page reads once somebody takes one along."""
-    for section in site.catalogue.sections:
-        if section.entries:
-            slug = site.sections[section.path].path
-            citations = _citations(site, section.entries)
-            yield Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {citations});\n'.encode())
+def _citation_script(site: _Site, section: Section) -> Document:
+    """Write the citations of a section's own entries, which a page reads once somebody takes one along.
 
-
-def _citations(site: _Site, entries: Iterable[ListedEntry]) -> Markup:
-    """Write the entries' citations by their keys, in every format that readers can take them in, as JSON."""
-    citations = []
-    for listed in entries:
-        texts = {name: exports.text(site.items[listed.key], name).decode() for name in exports.PASSED_ON}
+    They are by the entries' keys, in every format that readers can take them in, as JSON.
+    """
+    slug, citations = site.sections[section.path].path, []
+    for listed in section.entries:
+        texts = {name: site.texts.text(listed.key, name) for name in exports.PASSED_ON}
         values = ",".join(f'"{name}":{text if name == "csl" else _json(text)}' for name, text in texts.items())
         citations.append(f"{_json(listed.key)}:{{{values}}}")
-    return head.in_script(f"{{{','.join(citations)}}}")
+    script = head.in_script(f"{{{','.join(citations)}}}")
+    return Document(f"citations/{slug}.js", f'catalogue.citations("{slug}", {script});\n'.encode())
 
 
 def _render(
@@ -193,13 +208,14 @@ def _render(
     metadata = [record.metadata for record in records if record.metadata.citations is not None]
     days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
     files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
-    feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
+    feed = AlternateLink(settings.wording.feed, subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
         settings=settings,
         name=name,
         title=head.page_title(section_path, name),
         description=collapse_whitespace(settings.description),
         base=base,
+        tag_slugs=_json(site.tag_slugs),
         own_section=sections[0] if section_path else None,
         heading=collapse_whitespace(breadcrumb(section_path)) if section_path else name,
         sections=sections,
@@ -215,23 +231,25 @@ def _render(
         proposal=view.proposal_address(settings),
         report=view.report_address(settings),
         newest=not section_path and max((str(item.entry.added) for item in entries if item.entry.added), default=None),
-        counted=dict.fromkeys((*days[:1], *days[-1:])),
+        counted=days,
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
-        script=Markup(site.script),  # noqa: S704
+        script=f"{base}{site.script}",
         theme_script=Markup(site.theme_script),  # noqa: S704
         policy=site.policy,
     )
     return Document(path, text.encode())
 
 
-def _script(environment: Environment, names: Iterable[str]) -> str:
-    """Join the files of a script in one closure.
+def _script(environment: Environment, names: Iterable[str], words: Words | None = None) -> str:
+    """Join the files of a script in one closure, and put in what it says.
 
-    Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
+    Types and reasons are for those who change the files; they would add a quarter to its size.
     """
-    source = "\n".join(_asset(environment, name) for name in names)
-    return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
+    source = _COMMENT.sub("", "\n".join(_asset(environment, name) for name in names))
+    if words:
+        source = source.replace("const WORDS = {};", f"const WORDS = {head.script_json(words.script())};")
+    return f'"use strict";\n(() => {{\n{source}\n}})();'
 
 
 def _asset(environment: Environment, name: str) -> str:
