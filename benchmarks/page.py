@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _files(folder: Path) -> dict[str, list[Path]]:
-    files = {"index.html": [folder / "index.html"]}
+    files = {name: [folder / name] for name in ("index.html", "page.js")}
     if (folder / "sections").is_dir():
         files["what it loads to search"] = sorted((folder / "sections").rglob("*.js"))
         files["largest section page"] = [

@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import statistics
+import string
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -57,20 +58,47 @@ class Query(NamedTuple):
 
 
 def queries(records: list[Record], sample: list[Record], rng: random.Random) -> Iterator[Query]:
-    """Give what people remember of each paper of the sample, the same with a slip, and its ids and addresses."""
+    """Give what people remember of each paper of the sample, the same with a slip, and its ids and addresses.
+
+    What is the name, the title or an address of another paper too is left out, and so is a slip that makes one or that
+    could be a slip in another name: nobody can tell which of them is meant.
+    """
     titles = Counter(pair for record in records for pair in _pairs(record))
+    named = Counter(name for record in records for name in _names(record))
+    names = {name.casefold() for record in records if (name := _name(record))}
+    near = Counter(slip for name in names for slip in {slip for slips in _slips(name) for way in slips for slip in way})
+    addresses = Counter(address for record in records for address in _addresses(record))
     for record in sample:
         for kind, text in _memories(record, titles, rng):
+            if named[text.casefold()] > (text.casefold() in _names(record)):
+                continue
             yield Query(kind, text, record.key)
-            if slip := _slip(text, rng):
+            if not (places := list(_slips(text))):
+                continue
+            slip = rng.choice(rng.choice(rng.choice(places)))
+            if slip.casefold() not in named and near[slip.casefold()] < 2:
                 yield Query(f"{kind}, one slip", slip, record.key)
         for identifier in record.listed.identifiers:
             yield Query("id", identifier.value, record.key)
-            yield Query("address", identifier.page, record.key)
-            if identifier.pdf:
-                yield Query("address", identifier.pdf, record.key)
-        if record.url:
-            yield Query("address", record.url, record.key)
+        for address in sorted(_addresses(record)):
+            if addresses[address] == 1:
+                yield Query("address", address, record.key)
+
+
+def _addresses(record: Record) -> set[str]:
+    identifiers = record.listed.identifiers
+    return {record.url, *(page for named in identifiers for page in (named.page, named.pdf) if page)} - {""}
+
+
+def _name(record: Record) -> str | None:
+    """Return what a paper calls its work, in a word or two before a colon."""
+    name, colon, _ = record.full_title.partition(": ")
+    return name if colon and len(name.split()) < 3 else None
+
+
+def _names(record: Record) -> set[str]:
+    """Return the title of a paper and what is before a colon there, case-folded."""
+    return {record.full_title.casefold(), record.full_title.partition(": ")[0].casefold()}
 
 
 def _pairs(record: Record) -> list[tuple[str, str]]:
@@ -80,8 +108,7 @@ def _pairs(record: Record) -> list[tuple[str, str]]:
 
 
 def _memories(record: Record, titles: Counter[tuple[str, str]], rng: random.Random) -> Iterator[tuple[str, str]]:
-    name, colon, _ = record.full_title.partition(": ")
-    if colon and len(name.split()) < 3:
+    if name := _name(record):
         yield "name", name
     if record.authors and record.year:
         yield "first author and year", f"{parse_name(record.authors[0]).family} {record.year}"
@@ -90,19 +117,16 @@ def _memories(record: Record, titles: Counter[tuple[str, str]], rng: random.Rand
     yield "whole title", record.full_title
 
 
-def _slip(text: str, rng: random.Random) -> str | None:
-    """Drop, double, swap or replace one letter, but no word's first; None where there is no word of four letters."""
-    words = list(re.finditer(r"[A-Za-z]{4,}", text))
-    if not words:
-        return None
-    start, end = rng.choice(words).span()
-    at = rng.randrange(start + 1, end)
-    letter = text[at]
-    other = rng.choice([sign for sign in "abcdefghijklmnopqrstuvwxyz" if sign != letter.lower()])
-    slips = [text[:at] + text[at + 1 :], text[:at] + letter + text[at:], text[:at] + other + text[at + 1 :]]
-    if at + 1 < end and text[at + 1] != letter:
-        slips.append(text[:at] + text[at + 1] + letter + text[at + 2 :])
-    return rng.choice(slips)
+def _slips(text: str) -> Iterator[list[list[str]]]:
+    """Give for each letter in a word of four or more, but not its first, how it is dropped, doubled, wrong, swapped."""
+    for word in re.finditer(r"[A-Za-z]{4,}", text):
+        for at in range(word.start() + 1, word.end()):
+            before, letter, after = text[:at], text[at], text[at + 1 :]
+            wrong = [before + other + after for other in string.ascii_lowercase if other != letter.lower()]
+            ways = [[before + after], [before + letter + letter + after], wrong]
+            if at + 1 < word.end() and text[at + 1] != letter:
+                ways.append([before + text[at + 1] + letter + text[at + 2 :]])
+            yield ways
 
 
 def main() -> None:

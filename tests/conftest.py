@@ -35,6 +35,8 @@ settings.load_profile("thorough" if IS_THOROUGH else "quick")
 
 pytest_plugins = ["api_fixtures"]
 
+os.environ["XDG_CACHE_HOME"] = os.devnull  # what a test finds must not depend on what ran before
+
 REPOSITORY = Path(__file__).parents[1]
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 COMMAND = Path(sys.executable).with_name("awesome-adapters")
@@ -94,7 +96,7 @@ _OLD_LIST = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--exhaustive", action="store_true", help="try a fault in every call of a file; takes an hour")
+    parser.addoption("--exhaustive", action="store_true", help="try a fault in every different call of a file")
     parser.addoption("--update-expected", action="store_true", help="write the expected documents anew; read the diff")
 
 

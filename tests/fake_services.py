@@ -67,6 +67,10 @@ class FakeServices(FakeApi):
         script = self._scripts.setdefault(service, [])
         script += [FURTHER_FAULTS[fault] if isinstance(fault, str) else fault for fault in faults]
 
+    def stop_playing(self, service: str = "") -> None:
+        """Play none of the faults that are left for a service."""
+        self._scripts.pop(service, None)
+
     def asked(self, service: str) -> list[Request]:
         """Return the requests to a service."""
         return [request for request in self.requests if self._service(request)[0] == service]

@@ -101,7 +101,7 @@ class FakeWeb(FakeServices):
 
     def clients(self, *, token: str | None = TOKEN, clock: Any = None, **options: Any) -> dict[str, Any]:
         """Make the clients that `health` asks; `clock` has `sleep` and `time`."""
-        pace = {"sleep": clock.sleep, "clock": clock.time} if clock else {"sleep": lambda _: None}
+        pace: dict[str, Any] = {"sleep": clock.sleep, "clock": clock.time} if clock else {"sleep": lambda _: None}
         service = {"address": self.address, "jitter": lambda: 0.5, **pace, **options}
         paper = service | {"address": f"{self.address}/anthology"}
         links = self.links()

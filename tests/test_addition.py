@@ -24,12 +24,12 @@ METADATA = PaperMetadata(("5" * 40, "ARXIV:2203.12119", "DOI:10.1007/1"), title=
 @pytest.mark.parametrize(
     "candidate",
     [
-        Candidate("Another title", {"arxiv_id": "2106.09685"}),
-        Candidate("Another title", {"doi": "10.1000/lora"}),
-        Candidate("Another title", {"url": "https://arxiv.org/abs/2106.09685v2"}),
-        Candidate("Another title", website="https://doi.org/10.1000/LoRA"),
-        Candidate(LORA.upper(), {"doi": "10.1000/another"}),
-        Candidate("X", {"doi": "10.1/x"}, metadata=PaperMetadata(("6" * 40, "ARXIV:2106.09685"), title="X")),
+        Candidate({"title": "Another title", "paper": {"arxiv_id": "2106.09685"}}),
+        Candidate({"title": "Another title", "paper": {"doi": "10.1000/lora"}}),
+        Candidate({"title": "Another title", "paper": {"url": "https://arxiv.org/abs/2106.09685v2"}}),
+        Candidate({"title": "Another title", "website": "https://doi.org/10.1000/LoRA"}),
+        Candidate({"title": LORA.upper(), "paper": {"doi": "10.1000/another"}}),
+        Candidate({"title": "X", "paper": {"doi": "10.1/x"}}, PaperMetadata(("6" * 40, "ARXIV:2106.09685"), title="X")),
     ],
 )
 def test_a_paper_of_the_list_is_refused_by_whichever_id(short_list: Project, candidate: Candidate) -> None:
@@ -43,11 +43,11 @@ def test_a_paper_of_the_list_is_refused_by_whichever_id(short_list: Project, can
     ("candidate", "doubt"),
     [
         (
-            Candidate("Low-Rank Adaptation of Large Language Models"),
+            Candidate({"title": "Low-Rank Adaptation of Large Language Models"}),
             f"data/nlp.yaml:4:5 has nearly this title: '{LORA}'",
         ),
         (
-            Candidate("X", metadata=METADATA),
+            Candidate({"title": "X"}, METADATA),
             "Semantic Scholar knows this id as 'Visual Prompt Tuning'; is the id right?",
         ),
     ],
@@ -59,7 +59,7 @@ def test_what_may_be_a_mistake_is_doubted(short_list: Project, candidate: Candid
 
 
 def test_a_new_paper_with_the_title_of_its_id_is_not_doubted(short_list: Project) -> None:
-    candidate = Candidate("Visual Prompt Tuning", {"arxiv_id": "2203.12119"}, metadata=METADATA)
+    candidate = Candidate({"title": "Visual Prompt Tuning", "paper": {"arxiv_id": "2203.12119"}}, METADATA)
 
     addition.refuse_duplicate(short_list, candidate)
     assert list(addition.doubts(short_list, candidate)) == []
@@ -80,7 +80,7 @@ def test_a_planned_entry_is_written_with_its_metadata_and_not_before(short_list:
 
     assert (planned.listed.entry.title, planned.listed.origin.at().line) == ("VPT", 9)
     assert (root / "data" / "nlp.yaml").read_bytes() == before
-    planned.write(short_list.store)
+    planned.write(short_list)
     assert (root / "data" / "nlp.yaml").read_bytes() == planned.content
     assert [listed.entry.title for listed in Project.open(root).catalogue.entries()][-1] == "VPT"
     assert list(Project.open(root).store) == ["ARXIV:2203.12119"]

@@ -105,7 +105,7 @@ def test_an_entry_says_all_that_the_list_says() -> None:
     assert links["In the list"] == "https://x.org/list/#arxiv-2106.09685"
     text = re.sub("<[^>]*>", "", entry.content[0].value)
     assert "J. Hu, Y. Shen. ICLR 2022" in text
-    assert "TLDR, machine-made by Semantic Scholar: Short." in text
+    assert "TLDR: Short. (Machine-made by Semantic Scholar; it can be wrong.)" in text
 
 
 def test_a_feed_knows_its_address_where_the_site_is_set() -> None:

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from awesome_adapters.bibtex.conversion import entry_from_bibtex
@@ -111,6 +111,9 @@ ids = st.fixed_dictionaries(
 ).filter(bool) | st.sampled_from([{"url": "https://x.org/a_b%20c?d=~e&f#g"}, {"url": "https://x.org/(a)"}])
 
 
+@example(
+    "A", {"arxiv_id": "2106.09685"}, ["y y Le d'Alembert, Jr., Smith-Jones", "y der J. d'Alembert"], False, None, None
+)
 @max_examples(300)
 @given(
     titles,

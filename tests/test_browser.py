@@ -14,6 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
@@ -408,6 +409,19 @@ def test_a_slip_is_mended_and_said(page: Page) -> None:
     expect(meant).to_be_empty()
 
 
+def test_what_is_called_so_comes_first_with_a_slip_too(open_page: Open, tmp_path: Path) -> None:
+    names = ["LoRA Soups", "LoRA+: Rates", "LoRA: Ranks", "Mod-DeepESN: Parts", "Echo State Network (DeepESN)"]
+    names += ["Deep-ESN: Layers", "Reservoir Computing Approaches", "Reservoir Computing: A Primer"]
+    items = "".join(f'  - {{ title: "{name}", code: "https://example.org/{n}" }}\n' for n, name in enumerate(names))
+    write_list(tmp_path / "list", {"data/a.yaml": f"title: Names\nitems:\n{items}"})
+    page = open_page(render(tmp_path / "list", tmp_path / "site") / "index.html")
+
+    for name in ("LoRA", "LoRA+", "Deep-ESN", "Reservoir Computing"):
+        for query in (name, name.lower(), f"{name[:2]}{name[1:]}", f"{name[:-3]}{name[-3]}{name[-3:]}"):
+            search(page, query)
+            assert titles(page)[0] == name, query
+
+
 def test_with_nothing_found_the_page_says_what_to_leave_out(page: Page) -> None:
     page.get_by_role("checkbox", name="ICLR").check()
     page.get_by_role("checkbox", name="code").check()
@@ -469,7 +483,7 @@ def test_what_is_not_in_the_list_can_be_proposed(
 
 def test_from_the_page_of_a_section_the_whole_list_can_be_searched(open_page: Open, large: Path) -> None:
     page = open_page(large / "sections" / "computer-vision.html")
-    assert page.locator("#_q").get_attribute("placeholder") == "Search in this section"
+    assert page.locator("#_q").get_attribute("placeholder") == "Search this section"
 
     search(page, "qlora & more")
     assert titles(page) == []
@@ -601,6 +615,24 @@ def test_authors_venues_and_years_lead_to_what_else_has_them(
     assert page.locator("#_chosen button").all_inner_texts() == [name]
     page.go_back()
     expect(page.locator("#_list")).to_be_visible()
+
+
+def test_a_section_or_a_tag_that_is_chosen_has_its_feed_and_its_file(open_page: Open, tmp_path: Path) -> None:
+    entry = '  - {{ title: Work {0}, code: "https://example.org/{0}", tags: ["C&#", D], added: 2024-01-01 }}\n'
+    items = "".join(map(entry.format, range(5)))
+    write_list(tmp_path / "list", {"data/a.yaml": f"title: A & B\nitems:\n{items}", "data/b.yaml": "title: B"})
+    page = open_page(render(tmp_path / "list", tmp_path / "site") / "index.html")
+    files = page.locator("#_take a")
+
+    for query, name in ((r"?tag=C%26%23", "C&#"), ("?section=a--b", "A & B")):
+        page.goto(f"{page.url.partition('?')[0]}{query}")
+        assert files.all_inner_texts() == [f"Feed of {name}", f"BibTeX of {name}"]
+        for link in files.all():
+            path = Path(url2pathname(urlsplit(link.evaluate("link => link.href")).path))
+            assert "example.org/4" in path.read_text(encoding="utf-8")
+    page.locator("input[value=D]").check()
+
+    assert files.count() == 0
 
 
 def test_a_link_in_the_results_begins_a_search_of_its_own(page: Page) -> None:
@@ -1140,6 +1172,9 @@ def test_on_a_phone_filters_open_stay_where_they_are_and_show_what_they_find(ope
     page.get_by_role("button", name="Filter & sort (1)").tap()
     page.keyboard.press("Escape")
     expect(page.locator("#_filters")).to_be_hidden()
+    page.evaluate("scrollTo(0, 0)")
+    search(page, "vera")
+    expect(page.locator("#_rows .folds")).to_be_in_viewport()
 
 
 COVERED = """() => {
@@ -1367,12 +1402,12 @@ def test_a_long_list_loads_its_entries_once_they_are_asked_for(open_page: Open, 
     page.on("request", lambda request: requests.append(request.url))
     page.goto((large / "index.html").as_uri())
     page.wait_for_timeout(300)
-    assert len(requests) == 1
+    assert [url.rpartition("/")[2].partition("?")[0] for url in requests] == ["index.html", "page.js"]
 
     page.keyboard.press("/")
     page.wait_for_selector("body[data-loaded]")
 
-    assert sorted(requests[1:]) == sorted(path.as_uri() for path in (large / "sections").rglob("*.js"))
+    assert sorted(requests[2:]) == sorted(path.as_uri() for path in (large / "sections").rglob("*.js"))
 
 
 def test_what_was_typed_before_leaving_is_there_after_coming_back(page: Page) -> None:

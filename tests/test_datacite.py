@@ -1,8 +1,5 @@
 from typing import Any
 
-import pytest
-
-from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.arxiv import Preprint
 from awesome_adapters.services.datacite import DataCite
 from fake_services import FakeServices
@@ -20,11 +17,3 @@ def test_preprints_are_joined_by_their_arxiv_ids(services: FakeServices, service
 
     lora = Preprint("2106.09685", "LoRA", ("Edward J. Hu", "Yelong Shen"), published="2021")
     assert papers == {"2106.09685": lora, "2106.00001": None}
-
-
-@pytest.mark.parametrize("fault", ["404", "429", "html", "object"])
-def test_no_answer_is_not_unknown(services: FakeServices, service_options: dict[str, Any], fault: str) -> None:
-    services.play_for("datacite", *[fault] * 3)
-
-    with pytest.raises(UnavailableError, match="DataCite"):
-        list(DataCite(**service_options).papers(["2106.09685"]))

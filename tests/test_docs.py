@@ -83,6 +83,7 @@ def test_the_commands_that_move_and_add_to_a_list_work_one_after_the_other(shell
     folder.mkdir()
     (folder / "README.md").write_text("# Moved\n\n## Soil\n\n- [Fungi](https://arxiv.org/abs/2309.14717)\n")
 
+    assert blocks("import.md", "sh")[0] == move
     shell.run(move, folder)
     shell.run(add.replace("2004.04906", "2004.04906 --section Soil"), folder)
 

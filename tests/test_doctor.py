@@ -1,5 +1,6 @@
 """The doctor finds what a list's set-up lacks, mends what nobody has edited, and shows the difference."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ CHECK, FORM = (f".github/{path}" for path in ("workflows/check.yml", "ISSUE_TEMP
 @pytest.fixture
 def new(root: Path) -> Path:
     """A list as `init` leaves it."""
-    profile = Profile("Soil", "On soil.").in_repository("owner/soil")
+    profile = Profile("Soil", "On soil.", sections=["Sand", "Loam"]).in_repository("owner/soil")
     scaffold.create(root, profile, PROGRAM)
     return root
 
@@ -115,10 +116,34 @@ def test_a_placeholder_is_filled_in_as_soon_as_the_package_has_an_address(tmp_pa
     change(tmp_path / CHECK, "timeout-minutes: 10", "timeout-minutes: 20")
 
     assert {message for message, _ in told(tmp_path, Program()).values()} == {
-        "'OWNER/REPOSITORY' is a placeholder; put the address in its place"
+        "'OWNER/REPOSITORY' is a placeholder; put the address of the program in its place"
     }
     examine(tmp_path).mend(tmp_path)
     assert told(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "mended"),
+    [
+        ("title: Soil", "title: Soil\nrepository: https://github.com/o/soil\nsite: https://o.github.io/soil/\n"),
+        (
+            "# repository: https://github.com/OWNER/REPOSITORY\n# site: https://OWNER.github.io/REPOSITORY/\n# Why\n",
+            "# Why\nrepository: https://github.com/o/soil\nsite: https://o.github.io/soil/\n",
+        ),
+        ("site: https://e.org\n", "site: https://e.org\nrepository: https://github.com/o/soil\n"),
+        ("{ title: Soil }\n", "{ title: Soil }\n"),
+        ("repository: https://e.org/x\n", "repository: https://e.org/x\n"),
+    ],
+)
+def test_addresses_that_follow_from_the_remote_are_written(root: Path, settings: str, mended: str) -> None:
+    git = ["git", "-C", str(root)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "remote", "add", "origin", "git@github.com:o/soil.git"], check=True)
+    (root / "catalogue.yaml").write_text(settings, encoding="utf-8")
+
+    examine(root).mend(root)
+
+    assert (root / "catalogue.yaml").read_text(encoding="utf-8") == mended
 
 
 def test_leftovers_are_named(new: Path) -> None:

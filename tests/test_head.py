@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -34,15 +35,18 @@ def test_the_title_of_a_page_is_short(titles: tuple[str, ...], title: str) -> No
 
 
 @pytest.mark.parametrize("largest", [1000, 0])
-def test_the_policy_names_the_style_and_the_script_by_their_hashes(largest: int) -> None:
-    for path, text in site(TOY, largest=largest).items():
+def test_the_policy_names_what_stands_in_the_page_by_its_hash(largest: int) -> None:
+    files = site(TOY, largest=largest)
+    for path, text in files.items():
         if not path.endswith(".html") or path.startswith(("papers/", "files.")) or REDIRECT in text:
             continue
         [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         [style] = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-        theme, script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (script, theme, style)]
+        [theme] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (theme, style)]
         assert re.findall(r"&#39;sha256-([^&]*)&#39;", policy) == hashes
+        [script] = Html(text).all("script", "src")
+        assert posixpath.normpath(f"{posixpath.dirname(path)}/{script.partition('?')[0]}").strip("/") in files
         assert "unsafe" not in policy
         assert "default-src &#39;none&#39;" in policy
         attributes = {name for _, values in Html(text).elements for name in values}
@@ -50,7 +54,7 @@ def test_the_policy_names_the_style_and_the_script_by_their_hashes(largest: int)
 
 
 def test_a_page_that_moved_runs_what_it_is_for_and_nothing_else() -> None:
-    text = head.redirect("<b>&", "../a%22b.html").decode()
+    text = head.redirect(Settings(), "<b>&", "../a%22b.html").decode()
 
     [script] = re.findall(r"<script>(.*?)</script>", text)
     assert script == 'location.replace("../a%22b.html" + location.hash);'

@@ -1,6 +1,7 @@
 """One program at a time in a folder: a lock that waits, says so, comes to an end and leaves nothing in the folder."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -16,10 +17,13 @@ from typing import NoReturn
 import pytest
 
 from awesome_adapters import Project
+from awesome_adapters.metadata.health_store import HealthStore
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.storage import locks
 from awesome_adapters.storage.locks import locked
 from conftest import COMMAND, IS_THOROUGH, Done
+from fake_api import FakeApi
+from fake_services import FakeServices
 
 Call = Callable[..., Done]
 
@@ -138,17 +142,55 @@ def test_one_of_two_programs_that_add_the_same_is_told_that_it_is_listed(root: P
     assert (root / "data" / "q.yaml").read_text().count("x/same") == 1
 
 
+MIXED = {
+    "catalogue.yaml": "health: { leave_alone: [github.com] }\n",
+    "data/q.yaml": "title: Tools\nitems:\n  - title: Paper number 1\n    paper: { arxiv_id: '2106.00001' }\n"
+    "    tags: [Old]\n",
+    "data/r.yaml": "title: Others\nitems: []\n",
+    "candidates.yaml": "".join(
+        f"title-c{n}: {{ title: C{n}, code: https://e.org/c{n}, tags: [Old] }}\n" for n in (1, 2)
+    ),
+    "event.json": json.dumps(
+        {"issue": {"body": "### Address\n\nhttps://github.com/x/issue\n\n### Title\n\nI\n\n### Section\n\nTools\n"}}
+    ),
+}
+ADDING = [f"add https://github.com/x/thing{number} --section Tools --offline" for number in range(5)]
+OTHERS = [
+    "rename-tag Old New --yes",
+    "dismiss title-c1 --reason Poster",
+    "health --max-wait 0",
+    "accept event.json --offline",
+    "move arxiv-2106.00001 Others --yes",
+    "site out",
+    "dismiss title-c2 --reason Poster",
+    "build --offline",
+    "site out",
+    "check --fix",
+    "init new",
+    "init new",
+    "refresh --max-wait 0",
+]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("_", range(3 if IS_THOROUGH else 1))
-def test_many_programs_at_once_lose_nothing(root: Path, _: int) -> None:
-    (root / "data" / "q.yaml").write_text(TOOL)
-    adding = [f"add https://github.com/x/thing{number} --section Tools --offline" for number in range(10)]
-    others = ["build --offline", "site out", "site out", "check --fix", "init new", "init new", "refresh --max-wait 0"]
+def test_many_programs_at_once_lose_nothing(root: Path, api: FakeApi, services: FakeServices, _: int) -> None:
+    services.preprints["2106.00001"] = {"title": "Paper number 1"}
+    for path, content in MIXED.items():
+        (root / path).write_text(content)
 
-    done = at_once(root, *(words for pair in zip_longest(adding, others) for words in pair if words))
+    done = at_once(root, *(words for pair in zip_longest(ADDING, OTHERS) for words in pair if words))
 
     assert [one for one in done if one.code != 0] == []
-    text = (root / "data" / "q.yaml").read_text()
-    assert [number for number in range(10) if f"x/thing{number}\n" not in text] == []
-    assert Project.open(root).problems == []
-    assert sorted(path.name for path in root.iterdir()) == ["README.md", "data", "new", "out"]
+    project = Project.open(root)
+    titles = sorted((listed.section_path, listed.entry.title) for listed in project.catalogue.entries())
+    added = ["I", *(f"thing{number}" for number in range(5))]
+    assert api.requests
+    assert titles == [(("Others",), "Paper number 1"), *((("Tools",), title) for title in added)]
+    candidates = [(item.entry.dismissed, list(item.entry.tags)) for item in project.candidates.items]
+    assert candidates == [("Poster", ["New"]), ("Poster", ["New"])]
+    assert list(HealthStore(root)) == ["https://arxiv.org/abs/2106.00001"]
+    assert project.store.title("ARXIV:2106.00001") == "Paper number 1"
+    assert (project.problems, project.candidates.errors) == ([], [])
+    made = {"README.md", "data", "data/health.json", "data/metadata.json", "new", "out", *MIXED}
+    assert {str(path.relative_to(root)) for path in (*root.iterdir(), *(root / "data").iterdir())} == made

@@ -43,11 +43,11 @@ def lookup(short_list: Project, client: FakeClient | None = None, said: list[str
 @pytest.mark.parametrize(
     ("text", "candidate"),
     [
-        (" https://arxiv.org/abs/2203.12119v2 ", Candidate(paper={"arxiv_id": "2203.12119"})),
-        ("git@github.com:a/b.git", Candidate("b", code="https://github.com/a/b")),
-        ("https://e.org/paper.pdf", Candidate(paper={"pdf": "https://e.org/paper.pdf"})),
-        ("https://e.org/tool", Candidate(website="https://e.org/tool")),
-        ("@misc{a, title={T}, eprint={2203.12119}}", Candidate("T", {"arxiv_id": "2203.12119"})),
+        (" https://arxiv.org/abs/2203.12119v2 ", Candidate({"paper": {"arxiv_id": "2203.12119"}})),
+        ("git@github.com:a/b.git", Candidate({"title": "b", "code": "https://github.com/a/b"})),
+        ("https://e.org/paper.pdf", Candidate({"paper": {"pdf": "https://e.org/paper.pdf"}})),
+        ("https://e.org/tool", Candidate({"website": "https://e.org/tool"})),
+        ("@misc{a, title={T}, eprint={2203.12119}}", Candidate({"title": "T", "paper": {"arxiv_id": "2203.12119"}})),
     ],
 )
 def test_an_address_an_id_or_bibtex_is_understood_offline(short_list: Project, text: str, candidate: Candidate) -> None:
@@ -89,7 +89,7 @@ def test_an_id_without_an_answer_is_an_entry_all_the_same(
 
     candidate = resolve_input("2203.12119", lookup(short_list, client, said))
 
-    assert candidate == Candidate(paper={"arxiv_id": "2203.12119"})
+    assert candidate == Candidate({"paper": {"arxiv_id": "2203.12119"}})
     assert said == ["asking Semantic Scholar for the paper", sentence]
 
 
@@ -157,15 +157,15 @@ def test_bibtex_without_an_id_gets_those_of_the_paper_with_its_title(
 @pytest.mark.parametrize(
     ("candidate", "is_asked"),
     [
-        (Candidate("A Paper of Ours", {"openreview_id": "nZeVKeeFYf9"}), True),
-        (Candidate("A Paper of Ours", {"pdf": "https://e.org/a.pdf"}), True),
-        (Candidate("Ours", {"pdf": "https://e.org/a.pdf"}), False),
-        (Candidate("Ours", {"pdf": "https://e.org/a.pdf", "authors": ["Ann Author"]}), True),
-        (Candidate("A Paper of Ours", {"arxiv_id": "2203.12119"}), False),
-        (Candidate("A Paper of Ours", {"arxiv_id": "2203.12119"}, metadata=METADATA), False),
-        (Candidate("A Tool of Ours", code="https://e.org"), False),
-        (Candidate("OpenReview nZeVKeeFYf9", {"openreview_id": "nZeVKeeFYf9"}), False),
-        (Candidate(None, {"openreview_id": "nZeVKeeFYf9"}), False),
+        (Candidate({"title": "A Paper of Ours", "paper": {"openreview_id": "nZeVKeeFYf9"}}), True),
+        (Candidate({"title": "A Paper of Ours", "paper": {"pdf": "https://e.org/a.pdf"}}), True),
+        (Candidate({"title": "Ours", "paper": {"pdf": "https://e.org/a.pdf"}}), False),
+        (Candidate({"title": "Ours", "paper": {"pdf": "https://e.org/a.pdf", "authors": ["Ann Author"]}}), True),
+        (Candidate({"title": "A Paper of Ours", "paper": {"arxiv_id": "2203.12119"}}), False),
+        (Candidate({"title": "A Paper of Ours", "paper": {"arxiv_id": "2203.12119"}}, METADATA), False),
+        (Candidate({"title": "A Tool of Ours", "code": "https://e.org"}), False),
+        (Candidate({"title": "OpenReview nZeVKeeFYf9", "paper": {"openreview_id": "nZeVKeeFYf9"}}), False),
+        (Candidate({"paper": {"openreview_id": "nZeVKeeFYf9"}}), False),
     ],
 )
 def test_the_title_is_looked_up_where_no_id_can_tell(short_list: Project, candidate: Candidate, is_asked: bool) -> None:
@@ -179,7 +179,8 @@ def test_an_unknown_id_stays_beside_those_that_the_title_leads_to(short_list: Pr
     short_list.store.add("DOI:10.1007/3", None, DAY)
 
     candidate = match_title(
-        Candidate("Delta-LoRA: Fine-Tuning in Deltas", {"doi": "10.1007/3"}), lookup(short_list, FakeClient(MATCHED))
+        Candidate({"title": "Delta-LoRA: Fine-Tuning in Deltas", "paper": {"doi": "10.1007/3"}}),
+        lookup(short_list, FakeClient(MATCHED)),
     )
 
     assert candidate.paper == {"arxiv_id": "2203.12120", "doi": "10.1007/3"}
@@ -188,7 +189,7 @@ def test_an_unknown_id_stays_beside_those_that_the_title_leads_to(short_list: Pr
 
 def test_a_title_that_cannot_be_looked_up_does_not_keep_a_paper_out(short_list: Project) -> None:
     said: list[str] = []
-    candidate = Candidate("A Paper of Ours", {"openreview_id": "nZeVKeeFYf9"})
+    candidate = Candidate({"title": "A Paper of Ours", "paper": {"openreview_id": "nZeVKeeFYf9"}})
     client = FakeClient(error=UnavailableError("it is down"))
 
     assert match_title(candidate, lookup(short_list, client, said)) == candidate

@@ -4,8 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from awesome_adapters.formats.readme.outline import SECTIONS, Outline
+from awesome_adapters.formats.readme.headings import headings
+from awesome_adapters.formats.readme.outline import SECTIONS, Outline, plain_headings
+from conftest import REPOSITORY, max_examples
+from test_headings import ANCHORS, DOCUMENT
 from test_section_pages import section
 
 Write = Callable[..., Path]
@@ -50,3 +55,46 @@ def test_headings_that_an_own_template_writes_count(
     headings = outline(root, text)
 
     assert [(anchor, has_section) for _, anchor, has_section, _ in headings[2:-1]] == expected
+
+
+def test_the_headings_of_this_list_take_no_parser() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+    assert plain_headings(readme) == headings(readme)
+
+
+LINES = (
+    *DOCUMENT.split("\n"),
+    *(line for document in ANCHORS for line in document.split("\n")),
+    *(
+        "",
+        "",
+        "",
+        "## Methods",
+        "# A List [![Awesome](https://a.re/b.svg)](https://a.re)",
+        "```",
+        "```sh",
+        "---",
+        "===",
+    ),
+    *("<details><summary>More</summary>", "</details>", '<a id="x">', "- item", "  ```", "<!-- a -->", "<!--", "-->"),
+    *(
+        "##\tTab",
+        "## \N{NO-BREAK SPACE}a",
+        "## a ",
+        "# # a",
+        f"# {SECTIONS}",
+        "text",
+        "|---|",
+        "<br",
+        '<img alt="',
+        "## a\x0bb",
+    ),
+)
+
+
+@pytest.mark.slow
+@max_examples(1000)
+@given(st.lists(st.sampled_from(LINES) | st.text("#-=<>!`a1. \t", max_size=6), max_size=9).map("\n".join))
+def test_headings_that_are_read_without_a_parser_are_those_that_it_finds(document: str) -> None:
+    assert plain_headings(document) in (None, headings(document))

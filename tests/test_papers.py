@@ -63,7 +63,7 @@ def test_a_page_has_all_that_the_list_knows(pages: dict[str, str]) -> None:
     links = page.all("a", "href")
     for shown in ("Trains pairs of small matrices.", "It is &lt;merged&gt;.", "Small &lt;b&gt;matrices", "Best Paper"):
         assert shown in text
-    for words in ("1,234 citations", "arXiv 2106.09685", "Semantic Scholar, 2024-05-04</dt><dd>TLDR, citation count"):
+    for words in ("1,234 citations", "arXiv 2106.09685", "Semantic Scholar, 2024-05-04</dt><dd>TLDR, Citation count"):
         assert words in text
     addresses = ("arxiv.org/abs/2106.09685", "arxiv.org/pdf/2106.09685", "github.com/microsoft/LoRA", "e.org/d")
     assert {f"https://{address}" for address in addresses} <= set(links)
@@ -86,7 +86,7 @@ def test_edit_and_report_are_filled_in(pages: dict[str, str]) -> None:
     assert query["title"] == ["Report: LoRA: Low-Rank Adaptation"]
     lines = (
         "Entry: arxiv-2106.09685",
-        "File: data/nlp.yaml, line 6",
+        "data/nlp.yaml:6",
         "https://e.org/list/papers/arxiv-2106.09685.html",
     )
     assert query["body"][0].splitlines()[:3] == [*lines]

@@ -45,9 +45,9 @@ def test_each_shape_is_read(path: Path, expect: Callable[[str, str], None]) -> N
     expect(shown(planned), f"shapes/{path.name}.yaml")
 
 
-@pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.name)
-def test_each_shape_becomes_a_list_without_errors(path: Path, tmp_path: Path) -> None:
-    importing.plan(importing.load([path]), tmp_path / "list").write()
+@pytest.mark.parametrize("paths", [*([path] for path in SHAPES), SHAPES], ids=[*(path.name for path in SHAPES), "all"])
+def test_each_shape_becomes_a_list_without_errors(paths: list[Path], tmp_path: Path) -> None:
+    importing.plan(importing.load(paths), tmp_path / "list").write()
 
     project = Project.open(tmp_path / "list")
 

@@ -1,5 +1,6 @@
 """The reference in docs/ is what the code says: `make docs` writes these pages."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,8 +12,10 @@ from awesome_adapters import checks, schema
 from awesome_adapters.checks import explanations, gaps
 from awesome_adapters.cli import COMMANDS
 from awesome_adapters.cli import program as command_line
+from awesome_adapters.formats import json_schema
 from awesome_adapters.schema import CandidateEntry, DataFile
 from awesome_adapters.schema.settings import Settings
+from conftest import REPOSITORY
 
 _NOTE = "<!-- Generated from the code: `make docs` writes this page. -->"
 _FORMATS = {"uri": "address", "date": "day", "email": "e-mail address"}
@@ -147,3 +150,16 @@ def test_a_page_of_the_reference_is_what_the_code_says(name: str, expect: Callab
 def test_every_key_has_its_row() -> None:
     for model, text in ((DataFile, data_format()), (schema.Paper, data_format()), (Settings, settings_page())):
         assert set(model.model_fields) <= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [(json_schema.render().content.decode(), "data-format.md"),
+     (json_schema.text(schema.json_schema(Settings)), "settings.md")],
+)  # fmt: skip
+def test_what_an_editor_shows_of_a_key_stands_in_the_reference(document: str, name: str) -> None:
+    shown = re.findall(r'^ {4,}"description": (".*")', document, re.MULTILINE)
+
+    text = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    assert [one for one in map(json.loads, shown) if one.replace("|", "\\|").replace("\n", " ") not in text] == []
+    assert len(shown) > 30

@@ -20,9 +20,9 @@ def test_each_value_has_its_source(root: Path, write: Write) -> None:
 
     html = article(site(root)["index.html"], "arxiv-2106.09685")
 
-    assert "<dt>This list</dt><dd>title, code, authors, year</dd>" in html
-    assert "<dt>Semantic Scholar, 2024-05-04</dt><dd>venue, TLDR, citation count</dd>" in html
-    assert "<dt>Computed</dt><dd>addresses of the paper, from arXiv 2106.09685</dd>" in html
+    assert "<dt>This list</dt><dd>Title, Code, Authors, Year</dd>" in html
+    assert "<dt>Semantic Scholar, 2024-05-04</dt><dd>Venue, TLDR, Citation count</dd>" in html
+    assert "<dt>Computed</dt><dd>Addresses of the paper, from arXiv 2106.09685</dd>" in html
     assert ">1,234 citations</span>" in html
     assert '<a href="https://arxiv.org/abs/2106.09685"><bdi>LoRA</bdi></a>' in html
     assert ">Preprint</a>" not in html  # the title leads there

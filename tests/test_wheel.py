@@ -70,7 +70,7 @@ def test_the_package_says_what_it_is_and_where_it_comes_from(package: Path) -> N
     assert f"https://github.com/OWNER/REPOSITORY/raw/{'a' * 40}/docs/pictures/list.png" in page
     assert len([line for line in page.splitlines() if line.startswith(("pipx ", "awesome-adapters "))]) == 3
     assert not re.search(r"\]\((?!https://)", page)
-    assert {"awesome_adapters/py.typed", "awesome_adapters/explanations.toml"} <= set(names)
+    assert {"awesome_adapters/py.typed", "awesome_adapters/checks/explanations.toml"} <= set(names)
 
 
 def test_the_wheel_builds_a_list_elsewhere(command: Path, root: Path, write: Callable[..., Path]) -> None:

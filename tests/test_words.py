@@ -12,7 +12,7 @@ import pytest
 from awesome_adapters.catalogue import sources
 from awesome_adapters.formats.markdown import Slugger
 from awesome_adapters.project import Project
-from awesome_adapters.text.words import LANGUAGES, TABLE, Words
+from awesome_adapters.text.words import GROUPS, LANGUAGES, TABLE, Words
 from rendered import Page
 
 Write = Callable[..., Path]
@@ -83,7 +83,9 @@ def test_a_list_of_another_language_has_no_english_words(
     text = readme(write, root, language, texts, **look)
 
     primary = language[:2]
-    english = {row["en"].partition("{")[0].strip(" ") for row in TABLE.values() if row["en"] not in row[primary]}
+    english = {
+        row["en"].partition("{")[0].strip(" ") for row in GROUPS["readme"].values() if row["en"] not in row[primary]
+    }
     others = {word for word in english if len(word) > 3} - {"Name", "Code"}
     shown = re.sub(r"<!--.*?-->|\(http[^)]*\)|<a [^>]*>", "", text)
     assert [word for word in others if re.search(rf"\b{re.escape(word)}\b", shown)] == []
@@ -103,6 +105,7 @@ def test_a_chinese_list_has_its_names_and_sentence_ends(write: Write, root: Path
         in text
     )
     assert '- 低秩适配 2，见<a href="#arxiv-2106.09686">方法</a>。\n' in text
+    assert "- [参与贡献](#参与贡献)\n" in text
     assert "Y. 共 3 项资源，其中 2 项有论文。 ⭐ 表示不容错过的内容。" in text
     line = readme(write, root, "zh", CHINESE, style="line", authors="1", links="[]")
     assert ") - 2022 · 王小明, 等。\n" in line.replace("\N{NO-BREAK SPACE}", " ")

@@ -20,7 +20,7 @@ from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, InvalidDataError, Problem
 from awesome_adapters.records.duplicates import PaperIndex
-from awesome_adapters.storage import files
+from awesome_adapters.storage import files, journal
 from awesome_adapters.storage.locks import locked
 from awesome_adapters.yaml.edit import Edit, Source, apply, remove_value, set_key
 from awesome_adapters.yaml.writer import Style, flow, line_ending, row_after
@@ -90,10 +90,12 @@ def _insertion(source: Source, root: SourceNode, key: str, fields: Mapping[str, 
 def change(root: Path, changes: "Callable[[Candidates], Changes]") -> "Candidates":
     """Change the file as it is now, while no other program does, and return it. Raises as `Candidates.changed` does."""
     with locked(root):
-        candidates = Candidates.read(files.read(root / sources.CANDIDATES) or b"").require_valid()
+        journal.undo(root)
+        content = files.read(root / sources.CANDIDATES)
+        candidates = Candidates.read(content or b"").require_valid()
         changed = candidates.changed(changes(candidates))
         if changed.content != candidates.content:
-            files.replace(root / sources.CANDIDATES, changed.content)
+            journal.write(root, {sources.CANDIDATES: (content, changed.content)})
     return changed
 
 
@@ -194,13 +196,6 @@ class Candidates(NamedTuple):
                     if value is not None or name in record.value
                 )
         return apply(source.text, edits)
-
-    def take(self, root: Path, listed: ListedEntry, store: MetadataStore) -> list[str]:
-        """Take an entry of the list out of the file, if it is there, and return what to commit."""
-        if (content := self.without(listed, store)) == self.content:
-            return []
-        files.replace(root / sources.CANDIDATES, content)
-        return [sources.CANDIDATES]
 
     def check(self, context: CheckContext) -> list[Problem]:
         """Return what is wrong with the file: mistakes as in a data file, and what is listed by now."""

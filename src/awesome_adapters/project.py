@@ -21,7 +21,7 @@ from awesome_adapters.problems import InvalidDataError, Problem
 from awesome_adapters.records import Record, order, resolve
 from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.schema.settings import Readme
-from awesome_adapters.storage import files, locks
+from awesome_adapters.storage import files, journal, locks
 from awesome_adapters.storage.cache import Cache, kept
 from awesome_adapters.storage.files import AnyDocument, Changes, Document
 from awesome_adapters.text import collapse_whitespace
@@ -57,8 +57,7 @@ class Project:
 
         With a `cache`, what did not change since the last time is not read, joined or rendered again.
         """
-        root = Path(folder)
-        return cls._read(root, MetadataStore.open(root, cache), contents, cache)
+        return cls._read(Path(folder), MetadataStore.open(Path(folder), cache), contents, cache)
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Project":
         """Return the list as it would be if some of its YAML files, by their paths, held something else."""
@@ -85,6 +84,7 @@ class Project:
 
     @classmethod
     def _read(cls, root: Path, store: MetadataStore, contents: Mapping[str, bytes], cache: Cache | None) -> "Project":
+        journal.undo(root)
         state = sources.state(root)
         sections, problems = sources.load_data(root, contents, cache)
         settings, origin, settings_problems = sources.load_settings(root, contents, cache)
@@ -197,8 +197,8 @@ class Project:
 
     def record(self, listed: ListedEntry) -> Record:
         """Join an entry and what is known of its paper."""
-        name, notice = ("record", listed.key), self._notices.get(listed.key)
-        return self._keep(name, listed, lambda: resolve(listed, self.paper(listed), notice))
+        notice = self._notices.get(listed.key)
+        return self._keep(("record", listed.key), listed, lambda: resolve(listed, self.paper(listed), notice))
 
     def _keep(self, name: Hashable, basis: object, make: Callable[[], T]) -> T:
         """Return a value that is made of metadata and a basis; that of the last time where neither changed."""

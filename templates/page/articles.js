@@ -51,7 +51,7 @@ function linkValues(article) {
   const link = (query, text) => create("a", { className: "value", href: `${baseHref ? `${baseHref}index.html` : ""}?${new URLSearchParams(query)}` }, create("bdi", {}, text));
   for (const names of allBySelector(".authors, .all-authors", article)) {
     if (names.querySelector(".value")) continue;
-    const links = names.textContent.split(", ").map((name) => name === "et al." ? name : link({ author: name }, name));
+    const links = names.textContent.split(", ").map((name) => name === WORDS.andOtherAuthors ? name : link({ author: name }, name));
     names.replaceChildren(...links.flatMap((name, n) => n ? [", ", name] : [name]));
   }
   const at = article.querySelector(".at"), venue = at?.querySelector(".venue"), year = at?.lastChild;

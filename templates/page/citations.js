@@ -92,7 +92,7 @@ async function selectedCitations() {
   const keys = [...selection.keys()], citations = await citationsOf(keys), missing = keys.length - citations.length;
   const { name, file, type, join } = CITATION_FORMATS[byId("_format").value];
   const papers = say("citations", name, citations.length);
-  return { text: join(citations), file, type, description: missing ? say("missing", papers, missing) : papers };
+  return { text: join(citations), file, type, description: missing ? say("notFound", papers, missing) : papers };
 }
 
 /**

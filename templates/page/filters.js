@@ -146,14 +146,23 @@ function renderCounts() {
   }
 }
 
-/** Return the names of the filters that are chosen, and how to take each out of a state. */
+/** @type {Record<string, string>} */
+const tagSlugs = JSON.parse(document.body.dataset.tags ?? "{}");
+/**
+ * Return where the feed and the BibTeX of a section or a tag are, which may have none.
+ * @type {(name: SetFacet, value: string) => string[]}
+ */
+const filesOf = (name, value) => name === "section" ? [`${sectionFile("feeds", value)}.xml`, `${sectionFile("exports", value)}.bib`]
+  : name === "tag" && Object.hasOwn(tagSlugs, value) ? ["xml", "bib"].map((suffix) => `${sectionFile("tags", tagSlugs[value])}.${suffix}`) : [];
+
+/** Return the names of the filters that are chosen, their files, and how to take each out of a state. */
 function chosenFilters() {
-  /** @type {{ label: string, remove: (from: State) => void }[]} */
+  /** @type {{ label: string, files?: string[], remove: (from: State) => void }[]} */
   const filters = [];
   for (const name of SET_FACETS) {
     const { label, options } = FACETS[name];
     if (label && state[name].size) filters.push({ label: say("withChosen", label), remove: (from) => from[name].clear() });
-    else for (const value of state[name]) filters.push({ label: options.get(value)?.label ?? value, remove: (from) => from[name].delete(value) });
+    else for (const value of state[name]) filters.push({ label: options.get(value)?.label ?? value, files: filesOf(name, value), remove: (from) => from[name].delete(value) });
   }
   if (state.from || state.to) {
     const range = state.from === state.to ? `${state.from}` : `${state.from || "…"}–${state.to || "…"}`;
@@ -164,7 +173,7 @@ function chosenFilters() {
   return filters;
 }
 
-/** Show what is chosen, each with a button that takes it away. */
+/** Show what is chosen, each with a button that takes it away, and the files of what alone is chosen. */
 function renderChosen() {
   /** @type {HTMLElement[]} */
   const items = [];
@@ -175,8 +184,11 @@ function renderChosen() {
     button.addEventListener("click", () => { remove(); applyState(); byId("_count").focus(); });
     items.push(create("li", {}, button));
   };
-  for (const { label, remove } of chosenFilters()) add(label, () => remove(state));
+  const filters = chosenFilters(), [only] = filters;
+  for (const { label, remove } of filters) add(label, () => remove(state));
   byId("_chosen").replaceChildren(...items);
+  const files = filters.length > 1 || state.q.trim() ? [] : only?.files ?? [];
+  byId("_take").replaceChildren(...files.map((path, n) => create("a", { href: baseHref + path }, n ? say("bibtexOf", only.label) : say("feedOf", only.label))));
   byId("_show-filters").textContent = items.length ? say("filterAndSortChosen", items.length) : WORDS.filterAndSort;
 }
 
@@ -195,7 +207,7 @@ function meantWords({ words, texts, isExcluded, isPhrase }, n) {
   const mended = interpretation.clauses[n].texts.filter((text) => !texts.includes(text));
   const shown = mended.filter((text) => entries.some((entry) => entry.isHit && entry.text.includes(text))).slice(0, 3);
   const own = isPhrase ? `${isExcluded ? "-" : ""}“${words}”` : words;
-  return shown.map((text) => text.trim()).join(WORDS.or) || own;
+  return shown.map((text) => text.trim()).join(` ${WORDS.or} `) || own;
 }
 
 /** Where nothing is found, lead on: what to leave out, and where else to look. */

@@ -93,14 +93,22 @@ function score(fields, clauses) {
 }
 
 /**
- * Return what an entry gets for its folded title where the query, folded too, is in it signs and all: LoRA+ is not LoRA.
- * @type {(title: string, wanted: string) => number}
+ * Return the words of a name without what is between them, and the signs at its end: LoRA+ is not LoRA.
+ * @param {string} name
  */
-function scoreTitle(title, wanted) {
-  if (!title.includes(wanted)) return 0;
-  if (!title.startsWith(wanted)) return 1;
-  const colon = title.indexOf(": "), missing = (colon < 0 ? title.length : colon) - wanted.length;
-  return missing === 0 ? 12 : missing === 1 ? 3 : 2;
+const nameKey = (name) => words(fold(name)).join("") + endingSigns(name);
+/** @param {string} text */
+const endingSigns = (text) => /[+*#]*$/.exec(text)?.[0] ?? "";
+
+/**
+ * Return what an entry gets where the clauses are its name, or the beginning of it, and no more.
+ * @type {(entry: { names: string[], fields: string[] }, clauses: Clause[]) => number}
+ */
+function scoreName({ names, fields }, clauses) {
+  const said = clauses.filter(({ isExcluded }) => !isExcluded), texts = said.map(({ texts }) => texts.find((text) => fields[TITLE].includes(text)));
+  if (!said.length || texts.includes(undefined)) return 0;
+  const wanted = nameKey(texts.join(" ") + endingSigns(said[said.length - 1].words));
+  return names.includes(wanted) ? 12 : names[0].startsWith(wanted) ? 2 : 0;
 }
 
 /* Slips of the keyboard */

@@ -17,11 +17,11 @@
  * @typedef {{ title: string, values: (entry: Entry) => string[], options: Map<string, Option>, limit?: number, label?: string }} Facet
  * Its options are in the order in which they are shown, `limit` of them at once; `label` is the name of its only one.
  *
- * @typedef {{ key: string, title: string, foldedTitle: string, venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number, ids: string[], random: number,
+ * @typedef {{ key: string, title: string, names: string[], venue: string, tags: string[], authors: string[], sections: string[], year: number, cited: number, ids: string[], random: number,
  *   published: string, added: string, code: boolean, tldr: boolean, order: number, fields: string[], text: string,
  *   isHit: boolean, score: number, options: Option[][], article: Element | null, html: string }} Entry
  * `sections` are slugs, its own section's first; `order` is its place in the list; `fields` come from `searchable`, in
- * the order of FIELDS, and `text` is all of them; `isHit` says whether the query is in it, and `score` how well;
+ * the order of FIELDS, and `text` is all of them; `names` are the keys of its title and of what is before a colon there; `isHit` says whether the query is in it, and `score` how well;
  * `options` are its own of each facet in FACET_NAMES. An entry that stands on another page has no `article`, but its
  * `html`.
  *
@@ -29,7 +29,7 @@
  * @typedef {{ clauses: Clause[], mending: Mending, isAddress: boolean }} Interpretation What a query was taken for.
  *
  * @typedef {"_list" | "_results" | "_rows" | "_main" | "_filters" | "_facets" | "_show-filters" | "_show-entries" | "_load" | "_count" | "_pick-all"
- *   | "_copy-link" | "_clear" | "_chosen" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_news" | "_coins"
+ *   | "_copy-link" | "_clear" | "_chosen" | "_take" | "_meant" | "_nothing" | "_everywhere" | "_end" | "_more" | "_lost" | "_said" | "_news" | "_coins"
  *   | "_selection" | "_picked" | "_show" | "_copy" | "_download" | "_drop" | "_help" | "_close"} ElementId
  * @typedef {Record<ElementId, HTMLElement> & { _q: HTMLInputElement, _shortcuts: HTMLInputElement, _keys: HTMLDialogElement } &
  *   Record<`_all-${string}`, HTMLInputElement> &
@@ -86,7 +86,7 @@ function index(article, html = "") {
   const text = (selector) => article.querySelector(selector)?.textContent ?? "";
   const data = article.dataset;
   const tags = allBySelector(".tags li", article);
-  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== "et al.");
+  const title = titleOf(article).textContent, sections = data.sections ?? "", authors = (text(".all-authors") || text(".authors")).split(", ").filter((name) => name && name !== WORDS.andOtherAuthors);
   const namedIds = text(".ids").split(", "), ids = namedIds.map((id) => id.slice(id.lastIndexOf(" ") + 1));
   /** @type {Record<FieldName, string>} */
   const fields = {
@@ -97,7 +97,7 @@ function index(article, html = "") {
   };
   /** @type {Entry} */
   const entry = {
-    key: article.id, ids: namedIds, random: Math.random(), order: entries.length, article: html ? null : article, html, title, foldedTitle: fold(title), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
+    key: article.id, ids: namedIds, random: Math.random(), order: entries.length, article: html ? null : article, html, title, names: [title, title.split(": ")[0]].map(nameKey), tags: [...new Set(tags.map(tagOf))], authors: [...new Set(authors)],
     sections: sections.split(" "), year: Number(data.year ?? 0), cited: Number(data.cited ?? -1),
     published: data.published ?? "", added: data.added ?? "", venue: text(".venue"),
     code: article.querySelector("a.code") !== null, tldr: article.querySelector(".tldr") !== null,
@@ -145,7 +145,7 @@ const FACETS = {
   author: facet(WORDS.author, (entry) => entry.authors, { limit: 6 }),
   venue: facet(WORDS.venue, (entry) => (entry.venue ? [entry.venue] : []), { limit: 6 }),
   year: facet(WORDS.year, (entry) => (entry.year ? [String(entry.year)] : [])),
-  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.code }),
+  code: facet(WORDS.with, (entry) => (entry.code ? ["1"] : []), { label: WORDS.withCode }),
   tldr: facet(WORDS.with, (entry) => (entry.tldr ? ["1"] : []), { label: WORDS.tldr }),
 };
 const FACET_NAMES = /** @type {FacetName[]} */ (Object.keys(FACETS));
@@ -233,21 +233,21 @@ function clauseHits({ texts }) {
  */
 function interpret(query) {
   const clauses = parseQuery(query);
-  /** @type {(clauses: Clause[], titles: string[]) => number} */
-  const hit = (clauses, titles) => {
+  /** @param {Clause[]} clauses */
+  const hit = (clauses) => {
     const hits = clauses.map(clauseHits);
     let count = 0;
     for (const entry of entries) {
       entry.isHit = hits.every((marks, n) => Boolean(marks[entry.order]) !== clauses[n].isExcluded);
-      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + Math.max(...titles.map((title) => scoreTitle(entry.foldedTitle, title))) : 0;
+      entry.score = entry.isHit && clauses.length ? score(entry.fields, clauses) + scoreName(entry, clauses) : 0;
       count += Number(entry.isHit);
     }
     return count;
   };
   /** @type {(mended: Clause[], mending: Mending) => Interpretation | null} */
   const mend = (mended, mending) => mended.some((clause, n) => clause !== clauses[n])
-    && hit(mended, mended.length > 1 ? [""] : mended[0].texts.map((text) => text.trim())) ? { clauses: mended, mending, isAddress: false } : null;
-  const isText = !isAddress(query), titles = [fold(query.trim())], count = isText ? hit(clauses, titles) : 0;
+    && hit(mended) ? { clauses: mended, mending, isAddress: false } : null;
+  const isText = !isAddress(query), count = isText ? hit(clauses) : 0;
   if (count > FEW || (isText && !clauses.length)) return { clauses, mending: "", isAddress: false };
   if (count) {
     // what is only the beginning of a rare word may be a slip as well

@@ -5,6 +5,7 @@ const baseHref = document.body.dataset.base ?? "";
 const isDeferred = "deferred" in document.body.dataset;
 const listPanel = byId("_list"), resultsPanel = byId("_results"), rows = byId("_rows");
 const searchBox = byId("_q"), sortSelect = byId("_sort"), panel = byId("_filters");
+const isSmall = matchMedia("(max-width: 59.99rem)");
 // results shown at once: what a screen holds, so that a key is answered fast, then more
 const FIRST_BATCH = 8, BATCH = 20;
 
@@ -90,8 +91,8 @@ function applyState({ keepsAddress = false, isTyped = false } = {}) {
   shownCount = 0;
   debounce("coins", offerToReferenceManagers, 500);
   if (!active) return;
-  // in the panel of a phone, the next choice is where the last one was
-  if (scroll > top && !panel.classList.contains("open")) scrollTo(0, top);
+  // in the panel of a phone, the next choice is where the last one was; else results begin below the bar
+  if ((scroll > top || isSmall.matches) && !panel.classList.contains("open")) scrollTo(0, top);
   byId("_count").textContent = say("results", matches.length, entries.length);
   byId("_pick-all").hidden = !matches.length;
   if (matches.length) byId("_nothing").replaceChildren();

@@ -13,13 +13,12 @@ from awesome_adapters.changes.suggest import Similar, similar
 from awesome_adapters.checks.rules import CheckContext
 from awesome_adapters.enrichment.lookup import Candidate
 from awesome_adapters.metadata.store import PATH as METADATA
-from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
 from awesome_adapters.records import order
 from awesome_adapters.records.duplicates import PaperIndex
 from awesome_adapters.schema import Entry, Paper
-from awesome_adapters.storage import files
+from awesome_adapters.storage import files, journal
 from awesome_adapters.text import (
     collapse_whitespace,
     title_forms,
@@ -45,8 +44,8 @@ def _entry(candidate: Candidate) -> Entry:
     """Return the candidate as an entry; its texts are not checked yet."""
     fields = dict(candidate.paper) | {identifier.scheme: identifier for identifier in candidate.identifiers}
     paper: Any = Paper.model_construct(None, **fields) if fields else None
-    title = candidate.title or ""
-    return Entry.model_construct(title=title, paper=paper, code=candidate.code, website=candidate.website)
+    addresses: Any = {key: candidate.fields.get(key) for key in ("code", "website")}
+    return Entry.model_construct(None, title=candidate.title or "", paper=paper, **addresses)
 
 
 def _title_form(title: str) -> str:
@@ -92,40 +91,39 @@ class Addition(NamedTuple):
     warnings: list[Problem]  # about the entry
     written: Sequence[str] = ()  # the files to commit; none in a trial
 
-    def write(self, store: MetadataStore) -> list[str]:
-        """Write metadata and file, and return what to commit; raises `CatalogueError` if an editor changed the file."""
-        store.save()
-        if files.read(self.path) != self.old:
-            raise CatalogueError(f"{self.path} has changed meanwhile; nothing was written, try again")
-        files.replace(self.path, self.content)
-        return [self.listed.origin.file, *([METADATA] if store.was_saved else [])]
+    def write(self, project: Project) -> list[str]:
+        """Write metadata and file, take it from the candidates, and return what to commit; raises `CatalogueError`."""
+        project.store.save()
+        changes = {str(self.path.relative_to(project.root)): (self.old, self.content)}
+        candidates = project.candidates
+        if (content := candidates.without(self.listed, project.store)) != candidates.content:
+            changes[sources.CANDIDATES] = (candidates.content, content)
+        journal.write(project.root, changes)
+        _, *others = changes
+        return [self.listed.origin.file, *([METADATA] if project.store.was_saved else []), *others]
 
 
-class NewEntry(NamedTuple):
-    """What is to be added: the candidate that it came from, the section, and the keys of the entry in order."""
+def add(
+    project: Project, candidate: Candidate, section: Section, *, insists: bool = False, is_trial: bool = False
+) -> Addition:
+    """Put a candidate into a section of the list as it is now, while no other program changes it.
 
-    candidate: Candidate
-    section: Section
-    fields: Mapping[str, Any]
-
-
-def add(project: Project, entry: NewEntry, *, insists: bool = False, is_trial: bool = False) -> Addition:
-    """Put an entry into the list as it is now, while no other program changes it; write nothing in a trial.
+    A trial writes nothing.
 
     Another program may have added the same paper since the list was read. Errors are those of `plan`.
     """
     with project.locked() as current:
         current.require_valid()
         if not insists:
-            refuse_duplicate(current, entry.candidate)
-        section = next((other for other in current.catalogue.sections if other.path == entry.section.path), None)
-        if section is None:
-            raise CatalogueError(f"the section {path_text(entry.section.path)} is no longer there; nothing was written")
-        addition = plan(current, section, entry.fields, insists=insists)
+            refuse_duplicate(current, candidate)
+        place = next((other for other in current.catalogue.sections if other.path == section.path), None)
+        if place is None:
+            raise CatalogueError(f"the section {path_text(section.path)} is no longer there; nothing was written")
+        fields = {key: value for key in Entry.model_fields if (value := candidate.fields.get(key))}
+        addition = plan(current, place, fields, insists=insists)
         if is_trial:
             return addition
-        written = addition.write(current.store) + current.candidates.take(current.root, addition.listed, current.store)
-        return addition._replace(written=written)
+        return addition._replace(written=addition.write(current))
 
 
 def plan(project: Project, section: Section, fields: Mapping[str, Any], *, insists: bool = False) -> Addition:

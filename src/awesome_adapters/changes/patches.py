@@ -13,7 +13,7 @@ from awesome_adapters.changes.proposals import SourceFile
 from awesome_adapters.positions import SourceNode
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.project import Project
-from awesome_adapters.storage import files
+from awesome_adapters.storage import journal
 from awesome_adapters.text import visible
 from awesome_adapters.yaml.edit import Edit, Source, append, apply, remove_value, rename_key, replace_value, set_key
 
@@ -32,12 +32,9 @@ class Patch:
 
     def write(self) -> None:
         """Write the files, under the list's lock. Raises `CatalogueError` where an editor has changed one meanwhile."""
-        paths = {name: sources.path_on_disk(self.project.root, name) for name in self.contents}
-        for name, (old, _) in self.contents.items():
-            if files.read(paths[name]) != old:
-                raise CatalogueError(f"{name} has changed meanwhile; nothing was written, try again")
-        for name, (_, new) in self.contents.items():
-            files.replace(paths[name], new)
+        root = self.project.root
+        paths = {name: str(sources.path_on_disk(root, name).relative_to(root)) for name in self.contents}
+        journal.write(root, {paths[name]: states for name, states in self.contents.items()})
 
     def diff(self, *, is_brief: bool = False) -> Iterator[str]:
         """Give the lines of a unified diff; characters that show nothing are escaped.

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 
 from awesome_adapters.catalogue import ListedEntry, Section, SectionPath, path_text
+from awesome_adapters.catalogue.sources import SETTINGS
 from awesome_adapters.catalogue.tags import advice, tag_form, vocabulary
 from awesome_adapters.checks import lasting_names, punctuation, text_rules
 from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.identifiers import SCHEMES, Identifier, find
 from awesome_adapters.metadata.provenance import SOURCES, merge
 from awesome_adapters.positions import Location, SourceNode
-from awesome_adapters.records import has_column, has_other_id, resolve, same_paper, same_title
+from awesome_adapters.records import has_column, has_other_id, same_paper, same_title
 from awesome_adapters.records.duplicates import PaperIndex, are_one, ids_in_addresses
 from awesome_adapters.schema.settings import COLUMNS, OTHER_LINKS
 from awesome_adapters.text import title_forms, tokens
@@ -298,7 +299,7 @@ def unused_label(context: CheckContext) -> Iterator[Finding]:
     wanted = {"columns": columns, "links": look.links or [], "extra": look.extra}
     if not origin or not any(wanted.values()):
         return
-    records = [resolve(listed, context.paper(listed)) for listed in context.catalogue.entries()]
+    records = [context.record(listed) for listed in context.catalogue.entries()]
     links = {link.label.casefold(): link.label for record in records for link in record.links}
     texts = {label.casefold(): label for record in records for label in record.extra}
     fields = {column: column for column in COLUMNS if any(has_column(record, column) for record in records)}
@@ -326,7 +327,13 @@ def unknown_tag(context: CheckContext) -> Iterator[Finding]:
 def unfilled_placeholder(context: CheckContext) -> Iterator[Finding]:
     """Addresses are filled in: what begins with OWNER leads nowhere, and no workflow that uses it runs."""
     for location, text in context.placeholders:
-        yield Finding(location, f"'{text}' is a placeholder; put the address in its place")
+        yield Finding(location, placeholder_message(location, text))
+
+
+def placeholder_message(location: Location, text: str) -> str:
+    """Say whose address belongs in the place of a text: workflows and hooks use the program."""
+    owner = "the list" if location.file == SETTINGS else "the program"
+    return f"'{text}' is a placeholder; put the address of {owner} in its place"
 
 
 WARNINGS += text_rules.WARNINGS + punctuation.WARNINGS + lasting_names.WARNINGS

@@ -1,5 +1,6 @@
 """What a list lacks and a curator can fill: no mistakes, so that each is a note."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -8,7 +9,6 @@ from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.identifiers import Identifier, arxiv_month, proves_publication
 from awesome_adapters.metadata.venues import is_preprint
 from awesome_adapters.problems import Problem
-from awesome_adapters.records import resolve
 
 NOTES = RuleSet("note")
 _FIRST = 10
@@ -30,12 +30,12 @@ def no_code(context: CheckContext) -> Iterator[Finding]:
 def rare_tag(context: CheckContext) -> Iterator[Finding]:
     """A tag helps to find a second entry; one that the settings name is there on purpose."""
     vocabulary, on_purpose = context.catalogue.tags(), context.catalogue.settings.tags
-    by_tag: dict[str, list[Finding]] = {}
+    uses = Counter(vocabulary[tag_form(tag)] for listed in context.catalogue.entries() for tag in listed.entry.tags)
     for listed in context.catalogue.entries():
         for number, tag in enumerate(listed.entry.tags):
-            finding = Finding(listed.origin.at("tags", number), f"only this entry uses the tag '{tag}'", subject=tag)
-            by_tag.setdefault(vocabulary[tag_form(tag)], []).append(finding)
-    return (uses[0] for tag, uses in by_tag.items() if len(uses) == 1 and tag not in on_purpose)
+            if uses[name := vocabulary[tag_form(tag)]] == 1 and name not in on_purpose:
+                message = f"only this entry uses the tag '{tag}'"
+                yield Finding(listed.origin.at("tags", number), message, subject=tag)
 
 
 @NOTES.rule("preprints older than a year")
@@ -45,7 +45,7 @@ def old_preprint(context: CheckContext) -> Iterator[Finding]:
         arxiv = next((identifier for identifier in listed.identifiers if identifier.scheme == "arxiv_id"), None)
         if not arxiv or not context.today or context.today - submitted(arxiv) <= _A_YEAR:
             continue
-        record = resolve(listed, context.paper(listed))
+        record = context.record(listed)
         is_published = any(map(proves_publication, listed.identifiers))
         if is_preprint(record.venue) and not is_published:
             message = f"'{record.title}' is of {submitted(arxiv):%Y-%m} and has no venue; was it published?"

@@ -78,6 +78,8 @@ def renamed_section(context: CheckContext) -> Iterator[Finding]:
 
 def _renamed(context: CheckContext) -> Iterator[tuple[Section, Section]]:
     """Give sections whose title is new, each after what it was: in the same file, as deep, with most of its entries."""
+    if not context.earlier:
+        return
     paths = {section.path for section in context.catalogue.sections}
     earlier_paths = {section.path for section in context.earlier}
     new = [section for section in context.catalogue.sections if section.title and section.path not in earlier_paths]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from awesome_adapters.checks.rules import CheckContext, Finding, RuleSet
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.records import resolve
 
 WARNINGS = RuleSet("warning")
 
@@ -20,7 +19,7 @@ def _texts(context: CheckContext) -> Iterator[tuple[str, str, SourceNode, tuple[
         yield "section's title", section.title, section.origin, ("title",)
         yield "description", section.description or "", section.origin, ("description",)
     for listed in context.catalogue.entries():
-        record, origin = resolve(listed, context.paper(listed)), listed.origin
+        record, origin = context.record(listed), listed.origin
         yield "title", record.title, origin, ("title",)
         yield "name", record.name or "", origin, ("name",)
         yield "summary", record.summary or "", origin, ("summary",)
@@ -57,6 +56,8 @@ _REPEATED = r"([！!~～，,·?？])\1+"
 
 def _is_unpaired(text: str) -> bool:
     """Return whether marks do not pair, by the rule balanced-punctuation of awesome-lint 2.3.0."""
+    if not re.search(_MARKS, text):
+        return False  # most texts
     missing: list[str] = []
     for mark in re.findall(_MARKS, re.sub(_APOSTROPHE, "", text)):
         if mark == '"' and mark in missing:

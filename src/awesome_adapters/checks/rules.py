@@ -9,6 +9,15 @@ from awesome_adapters.metadata import PaperMetadata
 from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import Location, SourceNode
 from awesome_adapters.problems import Problem, Severity
+from awesome_adapters.records import Record, resolve
+
+
+class Known(NamedTuple):
+    """What is known of an entry."""
+
+    listed: ListedEntry
+    paper: PaperMetadata | None
+    record: Record
 
 
 class CheckContext(NamedTuple):
@@ -28,10 +37,25 @@ class CheckContext(NamedTuple):
     reading_warnings: Sequence[Problem] = ()
     """What the reader of YAML doubts."""
 
+    known: dict[int, Known] | None = None
+    """What is known of entries by their identities, where rule after rule asks for it."""
+
     def paper(self, listed: ListedEntry) -> PaperMetadata | None:
         """Return what is known of an entry's paper; None if nothing is."""
+        if self.known is not None:
+            return self._known(self.known, listed).paper
         ids, store = listed.identifiers, self.store
         return store.paper(ids, listed.paper_title) or store.further(ids)
+
+    def record(self, listed: ListedEntry) -> Record:
+        """Join an entry and what is known of its paper, but for notices that take it back."""
+        return resolve(listed, self.paper(listed)) if self.known is None else self._known(self.known, listed).record
+
+    def _known(self, known: dict[int, Known], listed: ListedEntry) -> Known:
+        if (found := known.get(id(listed))) is None:
+            paper = self._replace(known=None).paper(listed)
+            found = known[id(listed)] = Known(listed, paper, resolve(listed, paper))
+        return found
 
 
 class Finding(NamedTuple):

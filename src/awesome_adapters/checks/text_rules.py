@@ -88,7 +88,7 @@ def summary_length(context: CheckContext) -> Iterator[Finding]:
 def summary_end(context: CheckContext) -> Iterator[Finding]:
     """A summary ends like a sentence."""
     for listed, summary in _summaries(context):
-        if not re.search(rf"[{SENTENCE_TERMINALS}…][{_CLOSING}]*$", summary):
+        if summary[-1] not in ".!?" and not re.search(rf"[{SENTENCE_TERMINALS}…][{_CLOSING}]*$", summary):
             stop = "。" if "\u3040" <= summary[-1] <= "\u9fff" else "."
             message, hint = "the summary does not end like a sentence", summary.rstrip(",;:-–— ") + stop
             is_certain = re.search(rf"[^\W_][{_CLOSING}]*$", summary) is not None

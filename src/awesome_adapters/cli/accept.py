@@ -13,7 +13,7 @@ from awesome_adapters.storage import files
 
 
 @click.command()
-@click.argument("event", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("event", type=click.Path(path_type=Path))
 @root_option
 @click.option(
     "--answer", type=click.Path(dir_okay=False, path_type=Path), help="Write what is said to the author to this file."

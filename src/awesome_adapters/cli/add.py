@@ -4,8 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,7 +12,6 @@ from awesome_adapters.bibtex.conversion import Reading
 from awesome_adapters.catalogue import Section, path_text, sources
 from awesome_adapters.catalogue.tags import tag_form
 from awesome_adapters.changes import addition, suggest
-from awesome_adapters.changes.addition import NewEntry
 from awesome_adapters.changes.suggest import Similar, Suggestion
 from awesome_adapters.cli import completion, report
 from awesome_adapters.cli.fetching import client
@@ -89,19 +87,18 @@ def add(
         raise CatalogueError(_NO_SECTION)
     scholar = None if offline else client(max_wait)
     lookup = Lookup(project.store, today(), scholar, lambda sentence: click.echo(sentence, err=True), dry_run)
-    options = AddOptions(
-        **{name: value for name, option in texts.items() if (value := clean(option, name))},
-        tags=[tag for option in tags for tag in _split_tags(option)],
-        links=_labelled(links),
-    )
+    said: dict[str, Any] = {name: value for name, option in texts.items() if (value := clean(option, name))}
+    path = said.pop("section", None)
+    said["paper"] = {key: said.pop(key) for key in ("date", "citation_key") if key in said}
+    said |= {"tags": [tag for option in tags for tag in _split_tags(option)], "links": _labelled(links)}
     given = [one for text in what for one in inputs(text)]
     asks = len(given) == 1 and what != ("-",) and sys.stdin.isatty() and sys.stdout.isatty()
     if len(given) == 1:
-        _add(context, project, given[0][1], lookup, options, asks=asks, anyway=anyway, dry_run=dry_run)
+        _add(context, project, given[0][1], lookup, said, path, asks=asks, anyway=anyway, dry_run=dry_run)
         return
-    if options._replace(section=None, tags=()) != AddOptions():
+    if any(value for key, value in said.items() if key != "tags"):
         raise CatalogueError("of what is said of an entry, only --section and --tag can be given for several")
-    _add_several(context, project, given, lookup, options, anyway=anyway, dry_run=dry_run)
+    _add_several(context, project, given, lookup, said, path, anyway=anyway, dry_run=dry_run)
 
 
 def _add_several(
@@ -109,7 +106,8 @@ def _add_several(
     project: Project,
     meant: Sequence[tuple[str, str | Reading]],
     lookup: Lookup,
-    options: "AddOptions",
+    said: Mapping[str, Any],
+    path: str | None,
     *,
     anyway: bool,
     dry_run: bool,
@@ -118,7 +116,7 @@ def _add_several(
     refused = 0
     for name, one in meant:
         try:
-            _add(context, project, one, lookup, options, asks=False, anyway=anyway, dry_run=dry_run)
+            _add(context, project, one, lookup, said, path, asks=False, anyway=anyway, dry_run=dry_run)
             if not dry_run:
                 project = open_valid_project(project.root)
                 lookup = lookup._replace(store=project.store)
@@ -135,7 +133,8 @@ def _add(
     project: Project,
     what: str | Reading,
     lookup: Lookup,
-    options: "AddOptions",
+    said: Mapping[str, Any],
+    path: str | None,
     *,
     asks: bool,
     anyway: bool,
@@ -143,38 +142,21 @@ def _add(
 ) -> None:
     """Add one entry, and say so."""
     try:
-        entry = _Dialogue(project, asks, anyway).entry(what, lookup, options)
+        candidate, section = _Dialogue(project, asks, anyway).entry(what, lookup, said, path)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing was added", err=True)
         context.exit(130)
     try:
-        added = addition.add(project, entry, insists=anyway, is_trial=dry_run)
+        added = addition.add(project, candidate, section, insists=anyway, is_trial=dry_run)
     except addition.RejectedEntryError as error:
         report.show(error.problems, "text", err=True)
         raise
     verb = "would be added" if dry_run else "added"
-    click.echo(f"{verb} to {path_text(entry.section.path)}, {added.listed.origin.at()}:")
+    click.echo(f"{verb} to {path_text(section.path)}, {added.listed.origin.at()}:")
     click.echo(added.text.rstrip("\n"))
     report.show(added.warnings, "text", err=True)
     if added.written:
         click.echo(f"commit {' and '.join(added.written)}; see it in README.md with: awesome-adapters build", err=True)
-
-
-class AddOptions(NamedTuple):
-    """What was said of the entry on the command line; texts are clean."""
-
-    section: str | None = None
-    title: str | None = None
-    name: str | None = None
-    summary: str | None = None
-    note: str | None = None
-    date: str | None = None
-    citation_key: str | None = None
-    code: str | None = None
-    website: str | None = None
-    links: Mapping[str, str] = MappingProxyType({})
-    tags: Sequence[str] = ()
-    award: str | None = None
 
 
 def _split_tags(text: str) -> list[str]:
@@ -201,21 +183,23 @@ class _Dialogue(NamedTuple):
     asks: bool
     insists: bool
 
-    def entry(self, what: str | Reading, lookup: Lookup, options: AddOptions) -> NewEntry:
-        """Return what is to be added."""
-        if item := self.project.candidates.named(what) if isinstance(what, str) else None:
+    def entry(
+        self, what: str | Reading, lookup: Lookup, said: Mapping[str, Any], path: str | None
+    ) -> tuple[Candidate, Section]:
+        """Return the whole entry that is to be added, and its section."""
+        item = self.project.candidates.named(what) if isinstance(what, str) else None
+        if item:
             lookup = lookup._replace(client=None)
-        path = options.section or (item and item.entry.section)
+            path = path or item.entry.section
         section = self.project.section(path) if path else None
         candidate = taken(item) if item else resolved(what, lookup)
         if candidate.is_guess and self.asks:
             _show(candidate)
             click.confirm("Is this the paper?", default=True, abort=True)
-        overrides = {name: getattr(options, name) for name in ("title", "code", "website", "name", "award", "note")}
-        candidate = candidate._replace(**{name: text for name, text in overrides.items() if text})
+        candidate = candidate.said(**{key: value for key, value in said.items() if key != "paper"})
         self._refuse_duplicate(candidate)
         if not candidate.title:
-            candidate = candidate._replace(title=self._title(candidate))
+            candidate = candidate.said(title=self._title(candidate))
             self._refuse_duplicate(candidate)
         if not candidate.title:
             raise CatalogueError("a title is needed: give it with --title")
@@ -224,31 +208,16 @@ class _Dialogue(NamedTuple):
             candidate = matched
         _show(candidate)
         self._warn(candidate)
-        summary = (
-            options.summary
-            or candidate.further.get("summary")
-            or self._ask("Summary, one sentence of your own (empty for none)")
-        )
-        code = candidate.code or (self._ask_link("Address of the code (empty for none)") if candidate.paper else None)
-        neighbours = addition.neighbours(self.project, candidate, [summary or "", *options.tags])
+        if "summary" not in candidate.fields:
+            candidate = candidate.said(summary=self._ask("Summary, one sentence of your own (empty for none)"))
+        if candidate.paper and "code" not in candidate.fields:
+            candidate = candidate.said(code=self._ask_link("Address of the code (empty for none)"))
+        summary = candidate.fields.get("summary", "")
+        neighbours = addition.neighbours(self.project, candidate, [summary, *said["tags"]])
         section = section or self._section(candidate, neighbours)
-        tags = options.tags or candidate.further.get("tags") or self._tags(candidate, neighbours, summary)
-        publication = {key: value for key in ("date", "citation_key") if (value := getattr(options, key))}
-        fields = {
-            "title": candidate.title,
-            "name": candidate.name,
-            "summary": summary,
-            "note": candidate.note,
-            "paper": {**candidate.paper, **publication},
-            "code": code,
-            "website": candidate.website,
-            "links": options.links or candidate.further.get("links"),
-            "tags": self._preferred(tags),
-            "award": candidate.award,
-            "added": lookup.today.isoformat(),
-        }
-        fields |= {key: value for key, value in candidate.further.items() if not fields.get(key)}
-        return NewEntry(candidate, section, {key: value for key, value in fields.items() if value})
+        tags = candidate.fields.get("tags") or self._tags(candidate, neighbours, summary)
+        paper = {**candidate.paper, **said["paper"]}
+        return candidate.said(paper=paper, tags=self._preferred(tags), added=lookup.today.isoformat()), section
 
     def _refuse_duplicate(self, candidate: Candidate) -> None:
         if not self.insists:
@@ -327,8 +296,8 @@ class _Dialogue(NamedTuple):
                 click.echo(str(error).removesuffix(self.project.section_paths))
             paths = []
 
-    def _tags(self, candidate: Candidate, neighbours: list[Similar], summary: str | None) -> list[str]:
-        suggestions = suggest.tags(self.project.catalogue, neighbours, candidate.title or "", [summary or ""])
+    def _tags(self, candidate: Candidate, neighbours: list[Similar], summary: str) -> list[str]:
+        suggestions = suggest.tags(self.project.catalogue, neighbours, candidate.title or "", [summary])
         for suggestion in suggestions:
             prefix = "" if self.asks else "possible --tag "
             click.echo(f"{prefix}{suggestion.value}: {suggestion.reason}", err=not self.asks)

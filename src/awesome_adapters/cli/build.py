@@ -8,8 +8,6 @@ import click
 
 from awesome_adapters.cli import report
 from awesome_adapters.cli.fetching import fetch
-from awesome_adapters.cli.further import FurtherSources
-from awesome_adapters.cli.merging import settle_merges
 from awesome_adapters.cli.options import list_folder, max_wait_option, open_project, root_option, today
 from awesome_adapters.formats.readme.readme import LIMIT
 from awesome_adapters.problems import CatalogueError
@@ -55,8 +53,11 @@ def build(
             raise click.UsageError("--watch goes on after each build; leave out --check and --require-metadata")
         return _watch(list_folder(root).absolute(), offline, force, max_wait)
     project = open_project(root)
-    if project.problems and not only_check and settle_merges(project.root):
-        project = open_project(project.root)
+    if project.problems and not only_check:
+        from awesome_adapters.cli.merging import settle_merges  # for lists with mistakes alone
+
+        if settle_merges(project.root):
+            project = open_project(project.root)
     project.require_valid()
     missing = project.missing(today())
     if not offline and not only_check:
@@ -76,6 +77,8 @@ def _fetch(project: Project, missing: list[str], max_wait: float) -> list[str]:
     """Fetch metadata, and return what Semantic Scholar did not answer."""
     missing = fetch(project, missing, max_wait, lambda: project.unmatched(today())).unanswered
     if missing or project.store.has_unknown:
+        from awesome_adapters.cli.further import FurtherSources  # most lists ask nobody else
+
         FurtherSources(project).fetch(project.catalogue.entries())
     return missing
 

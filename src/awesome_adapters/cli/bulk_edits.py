@@ -112,9 +112,11 @@ def merge(entry: str, other: str, root: Path | None, yes: bool) -> None:
 
 
 def _settle(root: Path | None, is_sure: bool, plan: Callable[[Project], BulkEdit]) -> None:
-    """Show a change, and write it if that is wanted."""
+    """Show a change, and write it if that is wanted; where nobody is asked, no other program comes in between."""
     context = click.get_current_context()
     project = open_project(root)
+    if is_sure:
+        project = context.with_resource(project.locked())
     edit = plan(project)
     click.echo("".join(edit.diff(is_brief=True)), nl=False)
     for remark in edit.remarks:

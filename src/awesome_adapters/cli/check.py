@@ -53,7 +53,7 @@ def check(
         fixing.show_diff(project)
     elif fix:
         project = fixing.fix(project, err=form == "json")
-    checked = project.context._replace(today=today())
+    checked = project.context._replace(today=today(), known={})
     problems = project.problems + checks.WARNINGS.run(checked) + project.store.verify()
     store = HealthStore(project.root)
     problems += store.verify()

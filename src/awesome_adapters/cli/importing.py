@@ -68,7 +68,8 @@ def importing(
         if online:
             _look_up(Project.open(folder), max_wait)
         root = "" if folder == Path() else f" --root {folder}"
-        click.echo(f"now: awesome-adapters check{root}, and awesome-adapters build{root}", err=True)
+        click.echo(f"now: awesome-adapters check{root}, and awesome-adapters build{root};", err=True)
+        click.echo(f"awesome-adapters init {folder} adds workflows and forms for GitHub", err=True)
     if strict and not planned.is_complete:
         context.exit(1)
 

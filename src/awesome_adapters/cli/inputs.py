@@ -52,5 +52,4 @@ def taken(item: ListedCandidate) -> Candidate:
         ids = {key: value for key, value in fields["paper"].items() if key in SCHEMES}
         public = {key: value for key, value in ids.items() if not SCHEMES[key].is_semantic_scholars}
         fields["paper"] = public or ids
-    own = {key: value for key, value in fields.items() if key in Candidate._fields}
-    return Candidate(**own, further={key: value for key, value in fields.items() if key not in own})
+    return Candidate(fields)

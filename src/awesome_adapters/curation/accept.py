@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from awesome_adapters.catalogue import ListedEntry, Section
 from awesome_adapters.changes import addition, suggest
-from awesome_adapters.changes.addition import NewEntry
 from awesome_adapters.changes.preview import texts_of
 from awesome_adapters.curation import settlements
 from awesome_adapters.curation.decisions import Decision, value_at
 from awesome_adapters.enrichment.lookup import Candidate, Lookup, clean, match_title, resolve_input
 from awesome_adapters.formats import markdown
 from awesome_adapters.identifiers import SCHEMES, parse
-from awesome_adapters.problems import CatalogueError
+from awesome_adapters.problems import CatalogueError, UnavailableError
 from awesome_adapters.project import Project
 
 SUGGESTION = ("Address", "Title", "Section", "Why it belongs in the list", "Code")
@@ -62,6 +61,8 @@ def accept(project: Project, event: bytes, lookup: Lookup) -> Answer:
             return _corrected(project, fields)
         raise CatalogueError("It was not made by one of the forms of this list")
     except CatalogueError as error:
+        if isinstance(error.__cause__, OSError) and not isinstance(error, UnavailableError):
+            raise  # a file cannot be read or written, which the author of an issue can do nothing about
         reason = str(error).partition("; ")[0].partition(":\n")[0]  # the rest is advice for a terminal
         what = markdown.escape(reason[:1].upper() + reason[1:500])
         return Answer(f"This could not be taken over.\n\n> {what.rstrip('.')}.\n\n{_ADVICE}\n", is_written=False)
@@ -92,7 +93,7 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
     if not address:
         raise CatalogueError("The address is missing")
     candidate = resolve_input(address, lookup)
-    candidate = candidate._replace(title=title or candidate.title, code=code or candidate.code)
+    candidate = candidate.said(title=title, code=code)
     _refuse_listed(project, candidate)
     if not candidate.title or candidate.is_untitled:
         raise CatalogueError("Nobody could look up the title of this address now. Write it into the form")
@@ -100,19 +101,10 @@ def _suggested(project: Project, fields: Mapping[str, str], lookup: Lookup) -> A
         _refuse_listed(project, matched)
         candidate = matched
     kept = "summary" if len(reason) <= _LONGEST_SUMMARY else "note"
-    values = {
-        "title": candidate.title,
-        "name": candidate.name,
-        kept: reason,
-        "paper": dict(candidate.paper),
-        "code": candidate.code,
-        "website": candidate.website,
-        "added": lookup.today.isoformat(),
-    }
     section = _section(project, wanted, candidate, reason)
-    entry = NewEntry(candidate, section, {key: value for key, value in values.items() if value})
+    candidate = candidate.said(**{kept: reason}, added=lookup.today.isoformat())
     try:
-        added = addition.add(project, entry)
+        added = addition.add(project, candidate, section)
     except addition.RejectedEntryError as error:
         raise CatalogueError(error.problems[0].message) from error
     return Answer(f"This is how it will look in the list:\n\n{_rendered(project, added.listed.key)}\n", is_written=True)

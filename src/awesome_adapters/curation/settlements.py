@@ -63,19 +63,22 @@ def apply(project: Project, decisions: Sequence[Decision]) -> list[tuple[Decisio
 
 
 def _write(project: Project, decisions: Sequence[Decision]) -> None:
-    if not decisions:
-        return
     entries = project.catalogue.by_key()
-    copy = WorkingCopy(project)
+    copy, is_changed = WorkingCopy(project), False
     for decision in decisions:
         listed = entries.get(decision.entry)
-        if not listed or value_at(listed, decision.path) != decision.old:
+        value = listed and value_at(listed, decision.path)
+        if listed and value == decision.new:
+            continue  # written already, by a run that was cut off or by hand
+        if not listed or value != decision.old:
             raise CatalogueError(f"the entry says something else by now; look at it: {decision.entry}")
+        is_changed = True
         fields = copy.value(listed.origin)
         _put(fields, decision.path, decision.new)
         if (key := _key(fields)) and key != listed.key and is_key(listed.key):
             fields["key"] = listed.key  # links lead there
-    copy.finish().write()
+    if is_changed:
+        copy.finish().write()
 
 
 def _put(fields: Any, path: Sequence[str], new: str | None) -> None:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from awesome_adapters.bibtex import syntax
 from awesome_adapters.bibtex.conversion import entry_from_bibtex
@@ -27,16 +26,24 @@ from awesome_adapters.text.addresses import pasted_address, repository
 class Candidate(NamedTuple):
     """What somebody wants to add, as far as it is known."""
 
-    title: str | None = None
-    paper: Mapping[str, Any] = MappingProxyType({})  # the keys of the entry's paper
-    code: str | None = None
-    website: str | None = None
-    name: str | None = None
-    award: str | None = None
-    note: str | None = None
+    fields: Mapping[str, Any]  # the keys of an entry, those of its paper in a mapping
     metadata: PaperMetadata | None = None
     is_guess: bool = False  # whether it was found by its title, and may be another paper
-    further: Mapping[str, Any] = MappingProxyType({})  # more keys of the entry
+
+    def said(self, **fields: Any) -> Self:
+        """Return the candidate with further keys, or others in place of its own; empty ones change nothing."""
+        return self._replace(fields={**self.fields, **{key: value for key, value in fields.items() if value}})
+
+    @property
+    def title(self) -> str | None:
+        """Return its title, as far as it is known."""
+        return self.fields.get("title")
+
+    @property
+    def paper(self) -> Mapping[str, Any]:
+        """Return the keys of its paper; none if it has no paper."""
+        paper: Mapping[str, Any] = self.fields.get("paper", {})
+        return paper
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -75,33 +82,33 @@ def resolve_input(text: str, lookup: Lookup) -> Candidate:
         metadata = _metadata(identifiers, lookup)
         if metadata and all(SCHEMES[identifier.scheme].is_semantic_scholars for identifier in identifiers):
             identifiers = metadata.public_ids or identifiers
-        return Candidate(metadata and metadata.title, _keys(identifiers), metadata=metadata)
+        return Candidate({"paper": _keys(identifiers)}, metadata).said(title=metadata and metadata.title)
     text = pasted_address(text) or text
     if code := repository(text):
-        return Candidate(code.rpartition("/")[2], code=code)
+        return Candidate({"title": code.rpartition("/")[2], "code": code})
     if mistake := slip(text):
         advice = f"; write {mistake.identifier.value}" if mistake.identifier else ""
         raise CatalogueError(f"'{text}' {mistake.reason}{advice}")
     if re.match(r"https?://", text, re.IGNORECASE):
         is_pdf = re.fullmatch(r"[^?#]+\.pdf(?:[?#].*)?", text, re.IGNORECASE)
-        return Candidate(paper={"pdf": text}) if is_pdf else Candidate(website=text)
+        return Candidate({"paper": {"pdf": text}} if is_pdf else {"website": text})
     return _by_title(text, lookup)
 
 
 def from_keys(keys: Mapping[str, Any], lookup: Lookup) -> Candidate:
     """Find out what is known of an entry that was read from BibTeX."""
-    candidate = Candidate(**keys)
+    candidate = Candidate(keys)
     return match_title(candidate._replace(metadata=_metadata(candidate.identifiers, lookup)), lookup)
 
 
 def match_title(candidate: Candidate, lookup: Lookup) -> Candidate:
     """Add to a paper that no id leads to what its title leads to: the record, and its ids."""
     title, paper, metadata = candidate.title or "", candidate.paper, candidate.metadata
-    is_tool = not paper and (candidate.code or candidate.website)
+    is_tool = not paper and not candidate.fields.keys().isdisjoint(("code", "website"))
     is_clear = not candidate.is_untitled and (paper.get("authors") or is_distinctive(title))
     if not metadata and not is_tool and is_clear and (metadata := _matched(title, candidate, lookup)):
         ids = [identifier for identifier in metadata.public_ids if identifier.scheme not in paper]
-        candidate = candidate._replace(paper=_keys(ids) | dict(paper))
+        candidate = candidate.said(paper={**_keys(ids), **paper})
     return _with_record(candidate, metadata)
 
 
@@ -128,7 +135,7 @@ def _with_record(candidate: Candidate, metadata: PaperMetadata | None) -> Candid
         title = metadata.title
     recorded = {name for name in ("authors", "venue", "year") if getattr(metadata, name)}
     paper = {name: value for name, value in paper.items() if name not in recorded}
-    return candidate._replace(title=title, paper=paper, metadata=metadata)
+    return candidate._replace(fields={**candidate.fields, "title": title, "paper": paper}, metadata=metadata)
 
 
 def _by_title(title: str, lookup: Lookup) -> Candidate:
@@ -146,7 +153,8 @@ def _by_title(title: str, lookup: Lookup) -> Candidate:
         raise UnavailableError(f"{error}; give the paper's address or an id, which need no network") from error
     if metadata is None:
         raise CatalogueError(f"Semantic Scholar has no clear match for '{title}'; give its address or an id")
-    candidate = Candidate(metadata.title or title, _keys(metadata.public_ids), metadata=metadata, is_guess=True)
+    fields = {"title": metadata.title or title, "paper": _keys(metadata.public_ids)}
+    candidate = Candidate(fields, metadata, is_guess=True)
     if not lookup.store.find(candidate.identifiers) and (asked := spelling(candidate.identifiers)):
         lookup.store.add(asked, metadata, lookup.today)
         lookup.save()

@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import ListedEntry
+from awesome_adapters.formats.template_code import CodeCache
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.records import Record
 from awesome_adapters.storage import files
@@ -85,20 +85,7 @@ class _Environment(jinja2.Environment):
     code_generator_class = _Generator
 
 
-class _Code(jinja2.BytecodeCache):
-    """The code of all templates that this program has compiled; each is found by its path and its text."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_CODE = _Code()
+_CODE = CodeCache(str(files.signature([Path(__file__)])))
 
 
 class _Loader(jinja2.BaseLoader):

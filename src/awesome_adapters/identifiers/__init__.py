@@ -115,7 +115,7 @@ def from_semantic_scholar(spelling: str) -> Identifier | None:
     if not colon:  # its own id has no prefix
         prefix, value = "", spelling
     scheme = _by_prefix().get(prefix + colon)
-    return parse(value, scheme) if scheme else None
+    return parse(value, scheme) if scheme and value else None
 
 
 @cache

@@ -16,7 +16,7 @@ from awesome_adapters.importing.report import Report
 from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
-from awesome_adapters.storage import files
+from awesome_adapters.storage import files, journal
 from awesome_adapters.storage.files import Document
 from awesome_adapters.storage.locks import locked
 from awesome_adapters.text import collapse_whitespace, number_of
@@ -52,22 +52,13 @@ class Import(NamedTuple):
 
     def write(self) -> None:
         """Write the files; raises `CatalogueError` where one was changed meanwhile, or is in the way."""
-        contents = dict(self.contents)
+        changes: dict[str, tuple[bytes | None, bytes | None]] = dict(self.contents)
         if self.old_readme is not None:
-            contents[_OLD_README] = (None, self.old_readme)
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CatalogueError(f"cannot make the folder {self.root}: {error.strerror}") from error
+            changes |= {_OLD_README: (None, self.old_readme), _README: (self.old_readme, None)}
         with locked(self.root):
-            for path, (old, _) in contents.items():
-                if path not in _OWN and files.read(self.root / path) != old:
-                    raise CatalogueError(
-                        f"{self.root / path} is in the way, or was changed meanwhile; nothing was written"
-                    )
-            files.write(self.root, [Document(path, new) for path, (_, new) in contents.items()])
-            if self.old_readme is not None:
-                files.remove(self.root, [_README])
+            for path in _OWN:
+                changes[path] = (files.read(self.root / path), self.contents[path][1])
+            journal.write(self.root, changes)
 
 
 def load(paths: Iterable[Path], root: Path | None = None) -> list[Source]:
@@ -76,6 +67,8 @@ def load(paths: Iterable[Path], root: Path | None = None) -> list[Source]:
     They are called by their paths; relative ones where `root`, the list's folder, is the current one.
     """
     sources, here = [], Path.cwd()
+    if root:
+        journal.undo(root)
     for path in paths:
         content = files.read(path)
         if content is None:

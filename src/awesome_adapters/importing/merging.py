@@ -10,7 +10,7 @@ from awesome_adapters.importing.entries import Entry
 from awesome_adapters.importing.report import Report
 from awesome_adapters.metadata.store import MetadataStore
 from awesome_adapters.positions import SourceNode
-from awesome_adapters.records.duplicates import PaperIndex
+from awesome_adapters.records.duplicates import Duplicate, PaperIndex
 from awesome_adapters.schema import Entry as Fields
 from awesome_adapters.schema.values import is_key
 from awesome_adapters.text import collapse_whitespace, tokens
@@ -120,16 +120,16 @@ class Merger:
         twin.notes += [note for note in entry.notes if note not in twin.notes]
         twin.extra = entry.extra | twin.extra
         twin.name, twin.award = twin.name or entry.name, twin.award or entry.award
-        self._fitting(twin, is_new=False)
+        if fields := self._fitting(twin, is_new=False):
+            self._index.add(ListedEntry.create(fields, twin.path, _NOWHERE))
         self._remember(twin)
 
     def _fitting(self, entry: Entry, *, is_new: bool = True) -> Fields | None:
         """Return the entry's fields once they are valid, and neither their addresses nor their keys are others'."""
         fields = _valid(entry, self._report)
-        while fields and (duplicate := self._index.find(fields)):
+        own = None if is_new else title_form(entry.title)
+        while fields and (duplicate := self._duplicate(fields, own)):
             title = duplicate.original.entry.title
-            if not is_new and title_form(title) == title_form(entry.title):
-                break
             value, key = _without(entry, duplicate.place), duplicate.place[-1]
             url = value.page if isinstance(value, Identifier) else str(value or "")
             text = f"'{entry.title}' shares {url or key} with '{title}'; kept as a further link"
@@ -141,6 +141,11 @@ class Merger:
         if is_new and fields and self._give_key(entry, fields):
             return _valid(entry, self._report)
         return fields
+
+    def _duplicate(self, fields: Fields, own: str | None) -> Duplicate | None:
+        """Return an earlier entry that is the same, or has an address of this one; none that has its own title."""
+        duplicates = self._index.all(fields)
+        return next((one for one in duplicates if title_form(one.original.entry.title) != own), None)
 
     def _give_key(self, entry: Entry, fields: Fields) -> bool:
         """Give a key to an entry whose own another one has; returns whether the entry was changed."""

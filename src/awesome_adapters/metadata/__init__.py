@@ -162,6 +162,7 @@ def _fields(record: type) -> list[Field]:
 
 
 _ALL, _SOURCE_FIELDS = _fields(PaperMetadata), _fields(SourceRecord)[1:]
+_DECODERS = [(field.decode, field.name, PaperMetadata._field_defaults[field.attribute]) for field in _ALL]
 FIELDS = [field for field in _ALL if field.name not in ("ids", "retrieved", "kept", "sources")]
 """The fields that Semantic Scholar is asked for by their names; `ids` come of several, the others are ours."""
 NAMES = frozenset(field.name for field in FIELDS)
@@ -172,7 +173,8 @@ QUERY = ",".join(dict.fromkeys(("paperId", "corpusId", "externalIds", "url", *(f
 def decode(record: Mapping[str, Any]) -> PaperMetadata:
     """Read a record of the file. Raises `TypeError` where a field is of another type."""
     get = record.get
-    return PaperMetadata._make([decode(get(name)) for _, decode, name in _ALL])
+    values = [default if (value := get(name)) is None else decode(value) for decode, name, default in _DECODERS]
+    return PaperMetadata._make(values)
 
 
 def encode(paper: PaperMetadata) -> dict[str, Any]:

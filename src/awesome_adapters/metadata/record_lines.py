@@ -8,8 +8,8 @@ from typing import Any
 from awesome_adapters import metadata
 from awesome_adapters.storage.state_file import decode
 
-_WRITTEN_NAMES = sorted(b'"%b":' % name.encode() for name in metadata.NAMES)
-"""The names of a record's fields with a colon; in texts the quotation mark before it would have a backslash."""
+_WRITTEN_NAMES = [b'"%b":' % field.name.encode() for field in metadata.FIELDS]
+"""The names of a record's fields with a colon, in their order; in texts the quotation mark would have a backslash."""
 _IDS = re.compile(rb'\{"ids": \["([^"\\]*(?:", "[^"\\]*)*)"\]')
 
 
@@ -24,7 +24,8 @@ def ids(line: bytes) -> list[str]:
 def has_all_fields(line: bytes) -> bool:
     """Return whether a record surely has all fields that Semantic Scholar is asked for."""
     own = line.partition(b', "sources": {')[0] if b'"sources": ' in line else line
-    return all(name in own for name in _WRITTEN_NAMES)
+    position = 0
+    return all((position := own.find(name, position)) >= 0 for name in _WRITTEN_NAMES)
 
 
 def is_unknown(line: bytes) -> bool:

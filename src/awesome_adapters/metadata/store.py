@@ -54,7 +54,7 @@ class MetadataStore(StateFile):
         return precedence(key, line)
 
     def _replaces(self, key: str, line: bytes) -> bool:
-        return not is_unknown(line) or is_unknown(self._lines[key])
+        return not is_unknown(line) or key in self._unknown
 
     def find(self, identifiers: Collection[Identifier], title: str | None = None) -> str | None:
         """Return the key of the record that answers to one of the identifiers, else to the title.
@@ -62,13 +62,12 @@ class MetadataStore(StateFile):
         Any comes before another paper's, and that before an "unknown". The title counts where the ids were asked for
         in vain, or are none that Semantic Scholar knows; a tool has no `title` here.
         """
-        keys = [
-            key for identifier in identifiers if (name := identifier.semantic_scholar) and (key := self._keys.get(name))
-        ]
-        if title and all(is_unknown(self._lines[key]) for key in keys) and spelling(identifiers) in (None, *keys):
+        names = [identifier.semantic_scholar for identifier in identifiers]
+        keys = [key for name in names if name and (key := self._keys.get(name))]
+        if title and self._unknown.issuperset(keys) and spelling(identifiers) in (None, *keys):
             key = self._keys.get(title_name(title))
-            keys += [key] if key and not is_unknown(self._lines[key]) else []
-        if len(set(keys)) > 1:
+            keys += [key] if key and key not in self._unknown else []
+        if len(keys) > 1 and len(set(keys)) > 1:
             return max(keys, key=lambda key: precedence(key, self._lines[key])[0])
         return keys[0] if keys else None
 
@@ -139,7 +138,7 @@ class MetadataStore(StateFile):
         "No paper" is believed as long as an "unknown"; `before`: only what was answered before that day.
         """
         key = self.find(identifiers, title)
-        if (key and not is_unknown(self._lines[key])) or self.to_ask(identifiers, today):
+        if (key and key not in self._unknown) or self.to_ask(identifiers, today):
             return False
         name = title_name(title or "")
         return bool(name) and (self.retrieved(name) or date.min) < (before or today - UNKNOWN_FOR)
@@ -182,7 +181,7 @@ class MetadataStore(StateFile):
             self.add(name, None, today)
             return
         for alias in (name, *paper.ids):
-            if alias in self._lines and is_unknown(self._lines[alias]):
+            if alias in self._unknown:
                 self.remove(alias)
         keys = (key for alias in paper.ids if (key := self._keys.get(alias)))
         key = next(keys, None) or spelling(paper.public_ids) or paper.ids[0]
@@ -205,6 +204,8 @@ class MetadataStore(StateFile):
 
     def _put(self, key: str, line: bytes) -> None:
         super()._put(key, line)
+        if is_unknown(line):
+            self._unknown.add(key)
         ids = record_lines.ids(line)
         if contradict(key, ids, only_unique=True):
             self._foreign.add(key)
@@ -219,6 +220,7 @@ class MetadataStore(StateFile):
                 if self._keys.get(alias) == key:
                     del self._keys[alias]
         self._foreign.discard(key)
+        self._unknown.discard(key)
         super()._drop(key)
 
     def _clear(self) -> None:
@@ -227,9 +229,12 @@ class MetadataStore(StateFile):
         """The key of the record that each spelling of an id leads to."""
         self._foreign: set[str] = set()
         """The keys of records whose ids say that they are another paper's than the one that was asked for."""
+        self._unknown: set[str] = set()
+        """The keys of records which say that Semantic Scholar does not know the paper."""
 
     def _paper(self, key: str | None) -> PaperMetadata | None:
-        record = self._record(key)
+        if not (record := self._record(key)):
+            return None
         try:
             paper = metadata.decode(record)
         except TypeError:
@@ -238,13 +243,13 @@ class MetadataStore(StateFile):
         return paper if _has_answer(record) else None
 
 
-_OURS = ("sources",)
+_OURS = frozenset(("sources",))
 """What stands in a record besides Semantic Scholar's answer."""
 
 
 def _has_answer(record: dict[str, Any]) -> bool:
     """Return whether a record has a paper of Semantic Scholar."""
-    return not record.get("unknown") and any(name not in _OURS for name in record)
+    return not record.get("unknown") and not record.keys() <= _OURS
 
 
 def spelling(identifiers: Iterable[Identifier]) -> str | None:

@@ -1,7 +1,6 @@
 """Venues: what is published there, by the packaged table `venues.toml`."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -56,6 +55,8 @@ def _fold(name: str) -> str:
 
 @cache
 def _table() -> _Table:
+    import tomllib  # 3 ms, and few builds ask for a venue
+
     content: dict[str, Any] = tomllib.loads(_PATH.read_text(encoding="utf-8"))
     venues: dict[str, Venue] = {}
     names: dict[Kind, list[str]] = {kind: [] for kind in get_args(Kind)}

@@ -36,12 +36,15 @@ class PaperIndex:
 
     def find(self, entry: Entry, identifiers: Iterable[Identifier] = ()) -> Duplicate | None:
         """Return the first entry that is the same as one that is not listed, or has one of further ids."""
+        return next(self.all(entry, identifiers), None)
+
+    def all(self, entry: Entry, identifiers: Iterable[Identifier] = ()) -> Iterator[Duplicate]:
+        """Give each entry that is the same, once for each thing that tells."""
         further = ((name, ("paper",)) for identifier in identifiers for name in _id_names(identifier, self._store))
         for name, source in (*names(entry, self._store), *further):
             original = self._entries.get(name)
             if original and not _have_two_repositories(entry, original.entry):
-                return Duplicate(original, _place(entry, source))
-        return None
+                yield Duplicate(original, _place(entry, source))
 
     def add(self, listed: ListedEntry) -> Duplicate | None:
         """Add an entry, and return the earlier entry that is the same; None if there is none."""

@@ -85,9 +85,9 @@ class Profile(NamedTuple):
         with contextlib.suppress(CatalogueError):
             if any(map(files.read, sources.data_paths(folder))):
                 sections = Project.open(folder).catalogue.sections
-                profile = profile._replace(
-                    sections=[path_text(section.path) for section in sections if section.entries], is_new=False
-                )
+                divided = {section.path[:-1] for section in sections}
+                offered = [one.path for one in sections if one.entries or one.path not in divided]
+                profile = profile._replace(sections=list(map(path_text, offered)), is_new=False)
         return profile
 
     def in_repository(self, text: str) -> "Profile":

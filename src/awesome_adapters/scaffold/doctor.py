@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from awesome_adapters import scaffold
 from awesome_adapters.catalogue import sources
+from awesome_adapters.checks import placeholder_message
 from awesome_adapters.formats import json_schema
 from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
@@ -19,9 +20,11 @@ from awesome_adapters.text import visible
 _USES = re.compile(rb"(\buses:[ \t]*)([\w.-]+/[\w./-]+)@([^\r\n]*?)([ \t]*\r?)$", re.MULTILINE)
 _LEFTOVERS = ("README.old.md", "import-report.md")
 _SETTINGS = {
-    "repository": "the website then links each entry to its line there",
-    "site": "README.md then links to the website, and feeds have addresses",
-    "contact": "services such as Crossref then answer sooner",
+    "title": "with it, README.md has a heading of its own",
+    "description": "with it, README.md and search engines say what the list is about",
+    "repository": "with it, the website links each entry to its line there",
+    "site": "with it, README.md links to the website, and feeds have addresses",
+    "contact": "with it, services such as Crossref answer sooner",
 }
 _SWITCHES = {
     "secret": ("a key for the workflows is the secret S2_API_KEY", "secrets/actions"),
@@ -78,18 +81,35 @@ def examine(
     pins = {name: name + b"@" + pin for document in documents for _, name, pin, _ in _USES.findall(document.content)}
     pins[scaffold.Program().repository.encode()] = program.action.encode()
     findings = [finding for document in documents for finding in _compare(root, document, renewed)]
+    findings += _addresses(project, profile)
     renewals = {finding.path for finding in findings}
     for path in sorted((root / ".github" / "workflows").glob("*.y*ml")):
         name = path.relative_to(root).as_posix()
         findings += _stale_pins(name, files.read(path) or b"", pins) if name not in renewals else ()
     findings += [
-        Finding(str(place), f"'{placeholder}' is a placeholder; put the address in its place")
+        Finding(str(place), placeholder_message(place, placeholder))
         for place, placeholder in sources.load_placeholders(root)
     ]
     findings += _leftovers(root)
     edited = [document.path for document in documents if _is_edited(root, document)]
     advice = [f"{path} was edited; to see this version's: awesome-adapters doctor --renew {path}" for path in edited]
     return Diagnosis(findings, advice + list(_advice(project, profile, environment, switches)))
+
+
+def _addresses(project: Project, profile: scaffold.Profile) -> Iterator[Finding]:
+    """Say which addresses follow from git's remote, where `catalogue.yaml` has no `repository`."""
+    path, written = sources.SETTINGS, project.catalogue.settings.model_fields_set
+    if "repository" in written or not profile.repository:
+        return
+    hosted = profile.in_repository(profile.repository)
+    urls = {"repository": hosted.repository, "site": hosted.site if "site" not in written else None}
+    lines = [f"{key}: {url}" for key, url in urls.items() if url]
+    text = (files.read(project.root / path) or b"").decode(errors="replace")
+    text = re.sub(r"(?m)^# (?:repository|site): .*OWNER.*\n", "", text)
+    text = "\n".join([*text.splitlines(), *lines, ""])
+    document = Document(path, text.encode())
+    is_read = project.with_contents({path: document.content}).catalogue.settings.repository == hosted.repository
+    yield Finding(path, f"lacks what follows from git's remote: {', '.join(lines)}", document if is_read else None)
 
 
 def _is_edited(root: Path, document: Document) -> bool:
@@ -149,8 +169,9 @@ def _advice(
 ) -> Iterator[str]:
     """Give what settings could say, here and on GitHub; what GitHub does not tell is for the owner to look at."""
     written = project.catalogue.settings.model_fields_set
+    told = ("repository", "site") if profile.repository and "repository" not in written else ()
     for key, benefit in _SETTINGS.items():
-        if key not in written:
+        if key not in written and key not in told:
             yield f"catalogue.yaml has no '{key}'; {benefit}"
     if not environment.get("S2_API_KEY"):
         yield "the variable S2_API_KEY has no key for Semantic Scholar here, which answers slowly then"

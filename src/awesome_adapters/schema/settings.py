@@ -90,8 +90,9 @@ class Tag(Model):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        aliases = {"type": "array", "items": {"type": "string"}, "description": "Other spellings that mean the tag."}
-        return {"anyOf": [aliases, handler.resolve_ref_schema(handler(schema))]}
+        model = handler.resolve_ref_schema(handler(schema))
+        aliases = {key: model["properties"]["aliases"][key] for key in ("type", "items", "description")}
+        return {"anyOf": [aliases, model]}
 
 
 _ALIASES = TypeAdapter(list[Text], config=ConfigDict(defer_build=True))
@@ -147,6 +148,13 @@ class Settings(Model):
     words: dict[Word, Text] = Field(
         default_factory=empty_dict, description="Words of your own for headings and labels, by their names."
     )
+
+    @model_validator(mode="after")
+    def _in_its_language(self) -> "Settings":
+        """Let the defaults that readers see be in the language of the list, and stay defaults."""
+        defaults = {"title": self.wording.untitled, "description": self.wording.undescribed}
+        self.__dict__ |= {key: text for key, text in defaults.items() if key not in self.model_fields_set}
+        return self
 
     @cached_property
     def wording(self) -> Words:

@@ -14,7 +14,6 @@ from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from awesome_adapters.identifiers import SCHEMES, Identifier, find, parse, rivals
-from awesome_adapters.identifiers.slips import slip
 from awesome_adapters.text.addresses import pasted_address
 from awesome_adapters.text.words import TABLE
 
@@ -104,6 +103,8 @@ def read_identifier(value: Any, scheme: str) -> Identifier:
 
 
 def _bad_id(text: str, scheme: str) -> PydanticCustomError:
+    from awesome_adapters.identifiers.slips import slip  # for mistakes alone
+
     if two := rivals(find(text, scheme)):
         return _error("bad-id", f"'{text}' names two papers, {two[0]} and {two[1]}; write one id")
     message, mistake, hint = f"'{text}' is not a valid {scheme}", slip(text), None

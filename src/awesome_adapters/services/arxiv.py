@@ -14,7 +14,7 @@ from awesome_adapters import identifiers
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.errors import TransientError
 from awesome_adapters.services.http import Answer, Limits, Service
-from awesome_adapters.services.values import as_day
+from awesome_adapters.services.values import as_day, joined
 from awesome_adapters.text import collapse_whitespace
 
 ADDRESS = "https://export.arxiv.org"
@@ -73,7 +73,8 @@ class Arxiv:
         """Return the newest preprints that a query of arXiv's syntax finds, from one day to another, GMT."""
         days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
         order = {"sortBy": "submittedDate", "sortOrder": "descending", "max_results": str(limit)}
-        return self._query({"search_query": f"({query}) AND {days}", "start": "0", **order}, _counted)
+        entries = self._query({"search_query": f"({query}) AND {days}", "start": "0", **order}, _counted)
+        return [paper for paper in entries if paper]
 
     def _batch(self, arxiv_ids: list[str], recorded: Collection[str]) -> dict[str, Preprint | None]:
         while arxiv_ids:
@@ -84,14 +85,13 @@ class Arxiv:
                     raise UnavailableError(f"arXiv refused the request ({error})") from error
                 arxiv_ids = [value for value in arxiv_ids if value != error.arxiv_id]
             else:
-                papers = {paper.arxiv_id: paper for paper in entries}
-                is_broken = not papers and not set(recorded).isdisjoint(arxiv_ids)
-                return {} if is_broken else {value: papers.get(value) for value in arxiv_ids}
+                papers = {paper.arxiv_id: paper for paper in entries if paper}
+                return joined(arxiv_ids, papers, len(entries), recorded)
         return {}
 
     def _query(
         self, parameters: dict[str, str], parse: "Callable[[Answer], list[ET.Element]] | None" = None
-    ) -> list[Preprint]:
+    ) -> list[Preprint | None]:
         entries = self._service.ask("GET", "/api/query", parse or _entries, params=parameters)
         for entry in entries:
             error = _text(entry, "id")
@@ -99,7 +99,7 @@ class Arxiv:
                 raise _MalformedIdError(malformed[1])
             if "/api/errors" in error:
                 raise UnavailableError(f"arXiv refused the request: {_text(entry, 'summary')[:200]}")
-        return [paper for paper in map(_preprint, entries) if paper]
+        return list(map(_preprint, entries))
 
 
 def _entries(answer: Answer) -> list[ET.Element]:

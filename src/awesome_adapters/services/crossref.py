@@ -13,7 +13,7 @@ from awesome_adapters.metadata.verdicts import RETRACTIONS
 from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.errors import RejectedError, TransientError
 from awesome_adapters.services.http import Answer, Service
-from awesome_adapters.services.values import as_day, as_number, as_object, as_objects, as_text, as_year, first
+from awesome_adapters.services.values import as_day, as_number, as_object, as_objects, as_text, as_year, first, joined
 
 ADDRESS = "https://api.crossref.org"
 INTERVAL = 1.0
@@ -79,7 +79,7 @@ class Crossref:
     def search(self, title: str, authors: Iterable[str], rows: int = 10) -> list[Work]:
         """Return the works whose title and authors are the nearest; a fake copy may be the first (measured 2026-10)."""
         query = {"query.bibliographic": title, "query.author": " ".join(authors), "rows": str(rows), "select": _FIELDS}
-        return self._ask("/works", query) or []
+        return [work for work in self._ask("/works", query) or () if work]
 
     def _batch(self, dois: list[str]) -> Iterator[dict[str, Work | None]]:
         if len(dois) == 1:
@@ -92,8 +92,7 @@ class Crossref:
             yield from self._batch(dois[: len(dois) // 2])
             yield from self._batch(dois[len(dois) // 2 :])
         else:
-            by_doi = {work.doi: work for work in works or ()}
-            yield {doi: by_doi.get(doi) for doi in dois}
+            yield joined(dois, {work.doi: work for work in works or () if work}, len(works or ()))
 
     def _single(self, doi: str) -> dict[str, Work | None]:
         try:
@@ -102,10 +101,13 @@ class Crossref:
             return {}
         if works is None:
             return {doi: None}
-        return {work.doi: work for work in works if work.doi == doi}
+        return {work.doi: work for work in works if work and work.doi == doi}
 
-    def _ask(self, path: str, query: Mapping[str, str]) -> list[Work] | None:
-        """Return the works of an answer; None is "not found". Raises `RejectedError` where the request is refused."""
+    def _ask(self, path: str, query: Mapping[str, str]) -> list[Work | None] | None:
+        """Return the works of an answer, None for one that cannot be read; None alone is "not found".
+
+        Raises `RejectedError` where the request is refused.
+        """
         answer = self._service.ask("GET", path, _checked, params=query)
         interval = as_number(answer.headers.get("x-rate-limit-interval", "").removesuffix("s"))
         limit = as_number(answer.headers.get("x-rate-limit-limit") or answer.headers.get("x-rate-limit"))
@@ -116,7 +118,8 @@ class Crossref:
         if answer.status == 404:
             return None
         message = answer.json["message"]
-        return list(filter(None, map(_work, as_objects(message.get("items", [message])))))
+        rows = message.get("items", [message])
+        return [_work(as_object(row)) for row in (rows if isinstance(rows, list) else ())]
 
 
 def _checked(answer: Answer) -> Answer:

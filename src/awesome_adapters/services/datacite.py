@@ -8,7 +8,7 @@ from awesome_adapters.problems import UnavailableError
 from awesome_adapters.services.arxiv import Preprint
 from awesome_adapters.services.errors import TransientError
 from awesome_adapters.services.http import Answer, Service
-from awesome_adapters.services.values import as_object, as_objects, as_text, as_year, first
+from awesome_adapters.services.values import as_object, as_objects, as_text, as_year, first, joined
 from awesome_adapters.text.names import people
 
 ADDRESS = "https://api.datacite.org"
@@ -31,19 +31,18 @@ class DataCite:
             batch = wanted[start : start + BATCH]
             dois = " OR ".join(f'"{_ARXIV}{value.lower()}"' for value in batch)
             query = {"query": f"doi:({dois})", "page[size]": str(BATCH)}
-            papers = {paper.arxiv_id: paper for paper in self._service.ask("GET", "/dois", _papers, params=query)}
-            is_broken = not papers and not set(recorded).isdisjoint(batch)
-            yield {} if is_broken else {value: papers.get(value) for value in batch}
+            rows = self._service.ask("GET", "/dois", _papers, params=query)
+            yield joined(batch, {paper.arxiv_id: paper for paper in rows if paper}, len(rows), recorded)
 
 
-def _papers(answer: Answer) -> list[Preprint]:
+def _papers(answer: Answer) -> list[Preprint | None]:
     """Read a list. Raises `TransientError` where it is none, and `UnavailableError` where DataCite refuses."""
     if answer.status != 200:
         raise UnavailableError(f"DataCite refuses requests from here ({answer.status})")
     rows = as_object(answer.json).get("data")
     if not isinstance(rows, list):
         raise TransientError("the answer is broken")
-    return list(filter(None, (_preprint(as_object(row.get("attributes"))) for row in as_objects(rows))))
+    return [_preprint(as_object(as_object(row).get("attributes"))) for row in rows]
 
 
 def _preprint(attributes: dict[str, Any]) -> Preprint | None:

@@ -35,7 +35,7 @@ class Lookup:
     def __init__(self, name: str, **service: Any) -> None:
         self._kind = _KINDS[name]
         options: dict[str, Any] = {"address": self._kind.address, "min_interval": 1.0} | service
-        self._service = Service(name, **options)
+        self._service, self._host = Service(name, **options), urlsplit(options["address"]).netloc
 
     def check(self, addresses: Sequence[str]) -> Iterator[dict[str, Verdict]]:
         """Ask for each address, and give what its answer says. Raises `UnavailableError` where none comes."""
@@ -52,13 +52,22 @@ class Lookup:
 
     def _parse(self, address: str, answer: Answer) -> Verdict | str:
         """Return what an answer says, or the path that it leads to. Raises as the parsers of `Service` do."""
-        if answer.status in _MOVED and (path := urlsplit(answer.headers.get("Location", "")).path):
+        if answer.status in _MOVED and (path := _path(answer.headers.get("Location", ""), self._host)):
             return path
         if answer.status == 403:
             raise UnavailableError(f"{self._service.name} refuses requests from here (403)")
         if verdict := self._kind.read(address, answer):
             return verdict
         raise TransientError(f"it sent {answer.status}, and not what was asked for")
+
+
+def _path(target: str, host: str) -> str:
+    """Return the path of a redirect's target; empty where that is another host's, or no address."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    return parts.path if parts.netloc in ("", host) else ""
 
 
 def _hugging_face_path(address: str) -> str:
@@ -118,7 +127,7 @@ def _read_anthology(address: str, answer: Answer) -> Verdict | None:
     if answer.status in (404, 410):
         return Verdict(GONE, f"the Anthology says {answer.status}")
     match = _TITLE.search(answer.body)
-    if answer.status != 200 or not match:
+    if answer.status != 200 or not match or b"ACL Anthology" not in match[1]:
         return None
     title = collapse_whitespace(without_markup(match[1].decode(errors="replace")))
     mark = re.match(r"\[(RETRACTED|REMOVED)\]", title)

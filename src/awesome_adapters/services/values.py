@@ -1,10 +1,12 @@
 """Values of JSON that a service sent: anything may be missing, null, empty, or of another type."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from awesome_adapters.text import collapse_whitespace, without_markup
+
+T = TypeVar("T")
 
 
 def as_text(value: Any) -> str:
@@ -43,3 +45,16 @@ def as_day(value: Any) -> str:
     """Return the day that a date begins with, as 2010-02-06 of `2010-02-06T00:00:00Z`; empty for anything else."""
     day = value[:10] if isinstance(value, str) else ""
     return day if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day, re.ASCII) else ""
+
+
+def joined(
+    wanted: Sequence[str], rows: Mapping[str, T], number: int, recorded: Collection[str] = ()
+) -> dict[str, T | None]:
+    """Return the row of each wanted id; None is "unknown". `number` is how many rows the answer had.
+
+    Where one of them cannot be read, stands twice or is of no wanted id, or none is there of the ids that were
+    `recorded` earlier, the answer is broken or another's: what it leaves out is not answered then.
+    """
+    of_wanted: dict[str, T | None] = {value: rows[value] for value in wanted if value in rows}
+    is_whole = len(of_wanted) == number and (of_wanted or set(recorded).isdisjoint(wanted))
+    return {value: of_wanted.get(value) for value in wanted} if is_whole else of_wanted

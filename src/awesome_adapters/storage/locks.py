@@ -32,7 +32,8 @@ def locked(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # 25 ms, and a check needs no lock
 
     try:
-        lock = FileLock(_path(folder), is_singleton=True)
+        _make_folder(path(folder).parent, folder)
+        lock = FileLock(path(folder), is_singleton=True)
         try:
             lock.acquire(timeout=_SILENCE)
         except Timeout:
@@ -53,13 +54,19 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _path(folder: Path) -> Path:
-    """Return the path of a folder's lock; its own folder is made, and must be nobody else's."""
-    user = os.getuid() if hasattr(os, "getuid") else None  # Windows has such folders for each user
-    locks = Path(tempfile.gettempdir(), "awesome-adapters" if user is None else f"awesome-adapters-{user}")
+_USER = os.getuid() if hasattr(os, "getuid") else None
+"""Windows has a folder for temporary files for each user."""
+
+
+def path(folder: Path) -> Path:
+    """Return the path of a folder's lock."""
+    locks = Path(tempfile.gettempdir(), "awesome-adapters" if _USER is None else f"awesome-adapters-{_USER}")
+    return locks / f"{hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]}.lock"
+
+
+def _make_folder(locks: Path, folder: Path) -> None:
+    """Make the folder of locks, which must be nobody else's."""
     locks.mkdir(mode=0o700, exist_ok=True)
     status = locks.lstat()
-    if not stat.S_ISDIR(status.st_mode) or (user is not None and status.st_uid != user):
+    if not stat.S_ISDIR(status.st_mode) or (_USER is not None and status.st_uid != _USER):
         raise CatalogueError(f"cannot lock {folder}: {locks} belongs to somebody else; remove it")
-    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]
-    return locks / f"{name}.lock"

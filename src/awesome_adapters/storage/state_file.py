@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from pydantic_core import from_json
+
 from awesome_adapters.positions import Location
 from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.storage import files
@@ -32,11 +34,11 @@ def encode(record: Any) -> bytes:
 
 def decode(line: bytes) -> dict[str, Any]:
     """Return what a record holds; nothing where it is damaged."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        return record
-    except (ValueError, RecursionError):
-        return {}
+    for loads in (from_json, json.loads):  # the second is slower, and takes half a surrogate pair
+        with contextlib.suppress(ValueError, RecursionError):
+            record: dict[str, Any] = loads(line)
+            return record
+    return {}
 
 
 class StateFile:
@@ -88,6 +90,7 @@ class StateFile:
             return False
         with locked(self._root):
             self.reload()
+            files.sweep(self._path.parent)
             lines = (json.dumps(key, ensure_ascii=False).encode() + b": %s,\n" % self._lines[key] for key in self)
             files.replace(self._path, b"".join((b"{\n", *lines, b'"version": %d\n}\n' % self.VERSION)))
             self._version = files.signature([self._path])

@@ -128,6 +128,8 @@ def titles_match(title: str, other: str) -> bool:
     A preprint and its publication share most words or one is the start or the end of the other, as
     where only one has the method's name in front; two papers of one field rarely share half of theirs.
     """
+    if title == other:
+        return True
     a, b = tokens(title), tokens(other)
     if not a or not b:
         return a == b

@@ -29,20 +29,21 @@ class Name(NamedTuple):
 
     def __str__(self) -> str:
         parts = [self.given, self.particle, self.family, self.suffix]
-        if self.given and _is_east_asian(self.family):  # there the family name comes first
+        if parts == [self.given, "", self.family, ""] and _is_east_asian(self.family):  # the family name comes first
             space = "" if _HAN.search(self.family) and _HAN.search(self.given) else " "
             return f"{self.family}{space}{self.given}"
         return " ".join(part for part in parts if part)
 
 
 _ET_AL = re.compile(r"(?:^|,?\s+)(?:et\.?\s*al\.?|(?:and|&)\s+others)$|^others$", re.IGNORECASE)
+_ET_AL_ENDS = ("al", "al.", "others")
 
 
 def split_et_al(authors: Iterable[str]) -> tuple[list[str], bool]:
     """Return the names, each in one line, and whether the last one says that further authors are missing."""
     names = [collapse_whitespace(author) for author in authors]
     last = names[-1] if names else ""
-    rest = _ET_AL.sub("", last)
+    rest = _ET_AL.sub("", last) if last.casefold().endswith(_ET_AL_ENDS) else last
     return [name for name in (*names[:-1], rest) if name], rest != last
 
 
@@ -51,10 +52,10 @@ def people(authors: Iterable[str]) -> list[str]:
     return _given_name_first(split_et_al(authors)[0])
 
 
-def display_names(authors: Iterable[str]) -> list[str]:
-    """Return the names as readers see them in a row: the given name first, and `et al.` where authors are missing."""
+def display_names(authors: Iterable[str], others: str = ET_AL) -> list[str]:
+    """Return the names as readers see them in a row: the given name first, and `others` where authors are missing."""
     names, is_cut = split_et_al(authors)
-    return _given_name_first(names) + [ET_AL] * is_cut
+    return _given_name_first(names) + [others] * is_cut
 
 
 def _given_name_first(names: Iterable[str]) -> list[str]:
@@ -143,6 +144,8 @@ def _parts(sections: list[str]) -> tuple[list[str], list[str], list[str]]:
     parts = parse_single_name_into_parts(cases if len(sections) > 1 else f"A{cases[1:]}")  # the first word is given
     words = " ".join(reversed(sections[:2])).split()  # given names first, as without a comma
     start, end = len(parts.first), len(parts.first) + len(parts.von)
+    while end > start + 1 and words[end - 1][0].isupper():  # the last word began small, as d'Alembert
+        end -= 1
     capital = next((n for n, word in enumerate(words[:start]) if n and word in _CAPITAL_PARTICLES.split()), None)
     if capital and len(sections) == 1 and _plain(words[-1]) not in _VIETNAMESE.split():
         start = end = capital

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-TABLE: Mapping[str, Mapping[str, str]] = json.loads(Path(__file__).with_name("words.json").read_bytes())
-"""By each name the words in some languages. Some hold names in braces, which are filled in, and texts in brackets,
-which become links; a `|` divides the words for one thing from those for several."""
+GROUPS: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(Path(__file__).with_name("words.json").read_bytes())
+"""The table in three parts: `readme`, `page`, and `script`, which has all that the page's script says.
 
+By each name it has the words in some languages. Some hold names in braces, which are filled in, and texts in brackets,
+which become links; a `|` divides the words for one thing from those for several.
+"""
+TABLE = {name: row for group in GROUPS.values() for name, row in group.items()}
 LANGUAGES = tuple(TABLE["contents"])
+_LINKS = frozenset({"pdf", "code", "website", "semantic_scholar"})
+"""The names of our own labels of links."""
 
 
 class Words:
@@ -24,6 +29,10 @@ class Words:
     def __getattr__(self, name: str) -> str:
         raise AttributeError(f"there are no words called '{name}'", name=name, obj=self)
 
+    def script(self) -> dict[str, str]:
+        """Return what the page's script says, by names as JavaScript has them."""
+        return {re.sub("_(.)", lambda match: match[1].upper(), name): getattr(self, name) for name in GROUPS["script"]}
+
     def number(self, value: int) -> str:
         """Write a number with a separator of thousands."""
         return f"{value:,}".replace(",", self.thousands)
@@ -32,6 +41,17 @@ class Words:
         """Write how many of something there are, as `3 entries`."""
         one, _, several = getattr(self, name).partition("|")
         return fill(one if value == 1 or not several else several, number=self.number(value))
+
+    def label(self, label: str) -> str:
+        """Write the label of a link; the list's own labels stay as they are."""
+        name = label.casefold().replace(" ", "_")
+        return getattr(self, name) if name in _LINKS else label
+
+    def retracted(self, kind: str, date: str, source: str) -> str:
+        """Write that a paper was taken back, when, and who says so; `kind` is a type of notices that have words."""
+        text = getattr(self, kind)
+        text = fill(self.retracted_on, label=text, date=date) if date else text
+        return fill(self.says, label=text, source=source) if source else text
 
 
 def fill(text: str, **values: str) -> str:

@@ -20,11 +20,7 @@ from awesome_adapters.records.order import in_order
 from awesome_adapters.schema import Order
 from awesome_adapters.schema.settings import COLUMNS, OTHER_LINKS, Group
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.text.names import ET_AL, display_names
-from awesome_adapters.text.words import fill
-
-_WORDS = {name.replace("_", " "): name for name in ("pdf", "code", "website", "semantic_scholar", *COLUMNS)}
-"""By the labels of links and columns, small, the names of their words."""
+from awesome_adapters.text.names import display_names
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LONGEST_UNBROKEN = 30
@@ -32,11 +28,6 @@ _LONGEST_UNBROKEN = 30
 
 
 _code = lru_cache(markdown.code)
-
-
-@lru_cache
-def _label(text: str) -> str:
-    return markdown.escape(text, in_link=True)
 
 
 class RecordGroup(NamedTuple):
@@ -67,6 +58,7 @@ class Filters:
         self._numbers = numbers
         self._words = catalogue.settings.wording
         self._publication = cache(self._publication_of)
+        self._link_label = cache(lambda label: markdown.escape(self.label(label), in_link=True))
 
     def markdown(self, text: str | None) -> str:
         """Write a text so that Markdown shows it as it is; nothing for none."""
@@ -142,9 +134,7 @@ class Filters:
         notice = record.retraction
         if not notice or not notice.label:
             return ""
-        text = getattr(self._words, notice.type)
-        text = fill(self._words.retracted_on, label=text, date=notice.date) if notice.date else text
-        return self.strong(fill(self._words.says, label=text, source=notice.source) if notice.source else text)
+        return self.strong(self._words.retracted(notice.type, notice.date, notice.source))
 
     def notice(self, record: Record) -> str:
         """Write the link to the notice that takes an entry's paper back; nothing if there is none."""
@@ -170,9 +160,8 @@ class Filters:
 
     def _names(self, authors: Iterable[str]) -> list[str]:
         limit = self._author_limit
-        names = display_names(authors) if limit != 0 else []
-        names = [*names[:limit], ET_AL] if limit and len(names) > limit else names
-        return [*names[:-1], self._words.and_other_authors] if names[-1:] == [ET_AL] else names
+        names = display_names(authors, self._words.and_other_authors) if limit != 0 else []
+        return [*names[:limit], self._words.and_other_authors] if limit and len(names) > limit else names
 
     def venue(self, record: Record) -> str:
         """Write the venue of an entry by its short name."""
@@ -190,6 +179,8 @@ class Filters:
 
     def extra(self, record: Record) -> str:
         """Write those of the list's own texts that the settings want, each behind its label."""
+        if not (self._extra and record.extra):
+            return ""
         texts = {label.casefold(): f"{label}: {text}" for label, text in record.extra.items()}
         return " · ".join(markdown.escape(texts[label]) for label in self._extra if label in texts)
 
@@ -215,7 +206,7 @@ class Filters:
     def links(self, record: Record) -> str:
         """Write the links of an entry that the settings want, and its stars where badges are pictures."""
         links = record.links if self._link_rank is None else self.shown_links(record)
-        texts = [f"[{_label(self.label(label))}]({markdown.destination(url)})" for label, url in links]
+        texts = [f"[{self._link_label(label)}]({markdown.destination(url)})" for label, url in links]
         if self._has_shields and (stars := self.stars(record)):
             texts.append(stars)
         return " · ".join(texts)
@@ -238,7 +229,8 @@ class Filters:
 
     def label(self, name: str) -> str:
         """Write the label of a link or a column; our own are in the language of the list."""
-        return getattr(self._words, _WORDS[name.casefold()]) if name.casefold() in _WORDS else name
+        column = name.casefold()
+        return getattr(self._words, column) if column in COLUMNS else self._words.label(name)
 
     def tldr(self, record: Record) -> str | None:
         """Return the TLDR of an entry if the settings want it."""

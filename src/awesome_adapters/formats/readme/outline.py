@@ -40,9 +40,7 @@ class Outline:
         self._read: Reader = _packaged_headings
         self._has_own_templates = any((root / "templates").glob("*.md"))
         if self._has_own_templates:
-            from awesome_adapters.formats.readme.headings import headings  # 50 ms, for such lists alone
-
-            self._read = headings
+            self._read = _any_headings
 
     def headings(self, frame: str, sections: Iterable[tuple[Section, bytes]]) -> Iterator[Heading]:
         """Give every heading of a document in order: a frame, and in it the text of each section.
@@ -86,6 +84,42 @@ def _own_heading(section: Section, texts: _HeadingTexts) -> tuple[int, str] | No
     """Return which heading of a section's text is its own: the one with its title, else the first of its level."""
     titled = (pair for pair in texts if collapse_whitespace(pair[1]) == section.title)
     return next(titled, None) or next((pair for pair in texts if pair[0] == heading_level(section)), None)
+
+
+def _any_headings(document: str) -> _HeadingTexts:
+    if (texts := plain_headings(document)) is not None:
+        return texts
+    from awesome_adapters.formats.readme.headings import headings  # 50 ms, for few documents
+
+    return headings(document)
+
+
+_PLAIN_MARKUP = re.compile(
+    r'</?(?:a|br|details|img|picture|source|span|sub|summary)(?: [a-z-]+="[^"<>\n]*")*>|<!-- [^\n]*?-->|<https?://[^\s<>]*>'
+)
+_BADGE = re.compile(r"\[!\[[\w ]*\]\([\w./:-]*\)\]\([\w./:-]*\)$")
+
+
+def plain_headings(document: str) -> _HeadingTexts | None:
+    """Read headings that are lines of plain text outside HTML; None where it takes a parser to find them all."""
+    if "<" in _PLAIN_MARKUP.sub("", document) or re.search(r"[\x00\x0b-\x1f\x85\u2028\u2029]", document):
+        return None
+    texts: _HeadingTexts = []
+    is_code, block = False, ""
+    for line in document.split("\n"):
+        if line.lstrip(" \t>*+-.)0123456789").startswith(("```", "~~~")):
+            if not re.fullmatch("```" if is_code else "```[a-z]*", line) or (block and not is_code):
+                return None
+            is_code = not is_code
+        elif not is_code and _CAN_BE_HEADING.match(line) and (block or line.strip("-= \t")):
+            signs, _, text = line.partition(" ")
+            text, has_badge = _BADGE.subn("", text)
+            is_plain = text == SECTIONS or (text.isprintable() and markdown.is_plain(text))
+            if "<" in block or signs.strip("#") or not is_plain or not text or text != text.strip() + " " * has_badge:
+                return None
+            texts.append((len(signs), text))
+        block = block + line if line.strip() else ""
+    return texts
 
 
 def _packaged_headings(document: str) -> _HeadingTexts:

@@ -49,7 +49,7 @@ GUIDES = ("CONTRIBUTING.md", "contributing.md", ".github/CONTRIBUTING.md", ".git
 """Where a list may have its guide; the first that is there is shown."""
 
 _NOT_IN_CONTENTS = ("Contents", "Contributing", "Footnotes", "Related Lists")
-"""Nor are these in the language of the list."""
+"""The headings that awesome-lint does not want there."""
 
 
 class Variables(TypedDict):
@@ -252,7 +252,7 @@ def _readme(layout: _Layout, frame: str, parts: Iterable[PagePart], files: Mappi
     below: dict[SectionPath, list[str]] = {}
     is_shown = False
     parts, words = list(parts), layout.words
-    hidden = (*_NOT_IN_CONTENTS, words.contents, words.contributing)
+    hidden = (*_NOT_IN_CONTENTS, words.contents)
     has_counts = layout.look.counts
     for heading in layout.outline.headings(frame, parts):
         if heading.level == 2:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from awesome_adapters.catalogue import Catalogue, SectionPath, breadcrumb
 from awesome_adapters.formats import templates
+from awesome_adapters.formats.site import wording
 from awesome_adapters.formats.site.sections import SiteSection, SiteTag, site_sections, site_tags
 from awesome_adapters.metadata.provenance import Source
 from awesome_adapters.metadata.venues import is_preprint
@@ -20,6 +21,7 @@ from awesome_adapters.schema.settings import Settings
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
 from awesome_adapters.text.names import people
+from awesome_adapters.text.words import fill
 
 LIMIT = 100
 """Entries in a feed."""
@@ -88,7 +90,7 @@ def documents(
     """
     first_paths, settings = _first_paths(catalogue), catalogue.settings
     with templates.faults_located():
-        jinja = templates.environment(root, {})
+        jinja = wording.environment(root, settings)
         template, entry_template = jinja.get_template("feed.xml"), jinja.get_template("feed-entry.xml")
 
         @cache  # an entry is in the feeds of all sections above it, and in those of its tags
@@ -150,10 +152,12 @@ def _days(record: Record) -> list[str]:
 
 def _entry(settings: Settings, record: Record) -> Entry:
     added, *later = _days(record)
-    word = "Published: " if later and not record.retraction else ""
+    words, title = settings.wording, record.full_title
     return Entry(
         id=_id(settings, "entry", record.key),
-        title=collapse_whitespace(f"{word}{record.full_title}"),
+        title=collapse_whitespace(
+            fill(words.published_since, title=title) if later and not record.retraction else title
+        ),
         url=collapse_whitespace(record.url),
         permalink=f"{settings.address()}#{quote(record.key)}" if settings.site else None,
         added=f"{added}T00:00:00Z",
@@ -163,10 +167,10 @@ def _entry(settings: Settings, record: Record) -> Entry:
         published=collapse_whitespace(" ".join(str(value) for value in (record.venue, record.year) if value)),
         section=collapse_whitespace(breadcrumb(record.listed.section_path)),
         tags=[collapse_whitespace(tag) for tag in record.tags],
-        links=[Link(*map(collapse_whitespace, link)) for link in record.links],
+        links=[Link(*map(collapse_whitespace, (words.label(label), url))) for label, url in record.links],
         tldr=record.tldr and collapse_whitespace(record.tldr),
         tldr_is_machine_made=record.tldr_is_machine_made,
-        retraction=collapse_whitespace(str(record.retraction or "")),
+        retraction=wording.retraction(words, record.retraction),
         notice=collapse_whitespace(record.retraction.notice) if record.retraction else "",
         award=record.award and collapse_whitespace(record.award),
         note=record.note and collapse_whitespace(record.note),

@@ -10,6 +10,7 @@ from awesome_adapters.formats.site.sections import FEWEST_TAGGED, MOST_TAGS, Sit
 from awesome_adapters.schema.settings import Settings
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.words import fill
 
 PATH = "files.html"
 _SOURCES = "script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
@@ -23,13 +24,12 @@ def document(
     """Render the page; the whole list is the first of the sections."""
     name = collapse_whitespace(settings.title)
     whole, *parts = sections
-    remark = (
-        f"These are the tags of {FEWEST_TAGGED} entries or more; where they are very many, the {MOST_TAGS} most used."
-    )
+    words = settings.wording
+    remark = fill(words.tags_with_files, fewest=str(FEWEST_TAGGED), most=str(MOST_TAGS))
     text = jinja.get_template(PATH).render(
         name=name,
-        title=head.page_title(("Feeds and files",), name),
-        groups=[("The list", [whole], ""), ("Sections", parts, ""), ("Tags", list(tags), remark)],
+        title=head.page_title((words.feeds_and_files,), name),
+        groups=[(words.the_list, [whole], ""), (words.sections, parts, ""), (words.tags, list(tags), remark)],
         formats=exports.FORMATS.values(),
         canonical=settings.address(PATH),
         policy=POLICY,

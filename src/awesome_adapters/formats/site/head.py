@@ -9,10 +9,13 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from awesome_adapters.catalogue import SectionPath, breadcrumb
+from awesome_adapters.formats.site import wording
+from awesome_adapters.formats.site.wording import filled, linked
 from awesome_adapters.records import Record
 from awesome_adapters.schema.settings import Settings
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.words import Words
 
 _LONGEST_TITLE = 70
 
@@ -30,7 +33,7 @@ def page_title(section_path: SectionPath, name: str) -> str:
 
 
 def content_policy(style: str, *scripts: str, loads: bool) -> str:
-    """Forbid all but the page's own style and scripts; with `loads` the scripts beside it, which are data, run too.
+    """Forbid all but the page's own style and scripts; with `loads` the scripts of the site's folder run too.
 
     Lighthouse, which asks for robots.txt from inside the page, may connect to the page's own host.
     """
@@ -63,7 +66,8 @@ def schema_org(
     `records` are those that the page itself shows; `total` counts those of its collection.
     """
     items = [
-        {"@type": "ListItem", "position": number, "name": _name(record)} | ({"url": record.url} if record.url else {})
+        {"@type": "ListItem", "position": number, "name": _name(record, settings.wording)}
+        | ({"url": record.url} if record.url else {})
         for number, record in enumerate(records, 1)
     ]
     collection: dict[str, Any] = {
@@ -79,15 +83,16 @@ def schema_org(
     return script_json(collection)
 
 
-def _name(record: Record) -> str:
-    retraction = f"{record.retraction}: " if record.retraction else ""
-    return collapse_whitespace(f"{retraction}{record.full_title}")
+def _name(record: Record, words: Words) -> str:
+    return collapse_whitespace(
+        ": ".join(filter(None, (wording.retraction(words, record.retraction), record.full_title)))
+    )
 
 
-def redirect(title: str, href: str) -> bytes:
+def redirect(settings: Settings, title: str, href: str) -> bytes:
     """Write a page that leads to where another one is now, and keeps what stands behind the # where it can."""
     page = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -96,12 +101,14 @@ def redirect(title: str, href: str) -> bytes:
 <meta http-equiv="refresh" content="0; url={href}">
 <link rel="canonical" href="{href}">
 </head>
-<body><p>This page is now <a href="{href}">{title}</a>.</p></body>
+<body><p>{text}</p></body>
 </html>
 """
     script = f"location.replace({script_json(href)} + location.hash);"
-    values = {"title": title, "href": href, "script": Markup(script), "policy": content_policy("", script, loads=False)}  # noqa: S704
-    return Markup(page).format(**values).encode()  # noqa: S704 (`format` escapes)
+    text = filled(linked(settings.wording.moved, href), title=title)
+    policy = content_policy("", script, loads=False)
+    values = {"title": title, "href": href, "script": Markup(script), "policy": policy, "text": text}  # noqa: S704
+    return Markup(page).format(language=settings.language, **values).encode()  # noqa: S704 (`format` escapes)
 
 
 _MOST_URLS = 50_000

@@ -1,5 +1,6 @@
 """The page: the list as a static website that searches itself, and that is whole without a script too."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,14 +15,15 @@ from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionP
 from awesome_adapters.formats import svg, templates
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import downloads, head, papers, view
+from awesome_adapters.formats.site import downloads, head, papers, view, wording
 from awesome_adapters.formats.site.sections import SiteSection, site_sections, site_tags
 from awesome_adapters.formats.site.view import AlternateLink, EntryView, SectionView
 from awesome_adapters.metadata.provenance import Source
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
+from awesome_adapters.text.words import Words
 
-PATH = "index.html"
+PATH, SCRIPT = "index.html", "page.js"
 _COMMENT = re.compile(r"^\n?[ \t]*(?://.*|/\*(?s:.*?)\*/[ \t]*)\n+|/\*\* @type .*?\*/ ", re.MULTILINE)
 """A comment of JavaScript that has lines of its own, or that gives a value inside a line its type."""
 
@@ -40,9 +42,12 @@ class _Site(NamedTuple):
     """Whether there are pages of the sections."""
     papers: int
     """How many of its entries have a paper."""
+    tag_slugs: Mapping[str, str]
+    """Of the tags that have files."""
     template: Template
     style: str
     script: str
+    """Where the pages' script is, from the site's root."""
     theme_script: str
     policy: str
 
@@ -61,16 +66,23 @@ def documents(
     `texts` are those of all entries; `pictures` are SVG elements that are shown in the page.
     `sources` are those besides Semantic Scholar that are to be named.
     """
-    jinja, has_pages = templates.environment(root, {}), len(texts.items) > largest
+    settings, has_pages = catalogue.settings, len(texts.items) > largest
+    jinja = wording.environment(root, settings)
     by_path = {section.section_path: section for section in site_sections(catalogue)}
     with templates.faults_located():
         style = _asset(jinja, "page.css") + (f"\n{svg.stylesheet()}" if pictures else "")
-        scripts = _script(jinja, templates.SCRIPT), _script(jinja, ["page/theme.js"])
+        script = _script(jinja, templates.SCRIPT, settings.wording)
+        theme_script = _script(jinja, ["page/theme.js"])
         template = jinja.get_template(PATH)
         by_key = {item.record.key: item for item in texts.items}
         number = sum(item.record.listed.is_paper for item in texts.items)
-        looks = (template, style, *scripts, head.content_policy(style, *scripts, loads=True))
-        site = _Site(catalogue, by_key, texts, pictures, sources, by_path, has_pages, number, *looks)
+        tags = site_tags(catalogue)
+        slugs = {collapse_whitespace(tag.tag): tag.slug for tag in tags}
+        # a browser that kept the script of an older page asks for it anew
+        version = hashlib.sha256(script.encode()).hexdigest()[:8]
+        looks = (template, style, f"{SCRIPT}?{version}", theme_script)
+        policy = head.content_policy(style, theme_script, loads=True)
+        site = _Site(catalogue, by_key, texts, pictures, sources, by_path, has_pages, number, slugs, *looks, policy)
         sections = [section for section in catalogue.sections if has_pages and _has_entries(section)]
         pages = {section.path: by_path[section.path].page for section in sections}
         shown: Iterable[tuple[SectionView, list[EntryView]]] = _shown_sections(site, jinja.get_template("entry.html"))
@@ -81,10 +93,11 @@ def documents(
             shown = list(shown)
             views = [section_view for section_view, _ in shown]
             yield _render(site, by_path[()], views, by_path[()].entries, catalogue.sections)
-        yield Document("papers/theme.js", f"{scripts[1]}\n".encode())
+        yield Document(SCRIPT, f"{script}\n".encode())
+        yield Document("papers/theme.js", f"{theme_script}\n".encode())
         yield Document(papers.STYLE, f"{style}\n{_asset(jinja, 'paper.css')}\n".encode())
-        yield downloads.document(jinja, catalogue.settings, by_path.values(), site_tags(catalogue))
-        paper = papers.documents(jinja, catalogue.settings, by_key, texts, by_path, pages)
+        yield downloads.document(jinja, settings, by_path.values(), tags)
+        paper = papers.documents(jinja, settings, by_key, texts, by_path, pages)
         rows = zip(catalogue.sections, shown, view.neighbourhoods(catalogue.sections), strict=True)
         for section, (section_view, entries), near in rows:
             if has_pages and _has_entries(section):
@@ -92,8 +105,8 @@ def documents(
             if section.entries:
                 yield _citation_script(site, section)
             yield from map(paper, entries)
-    if catalogue.settings.site:
-        yield from head.sitemap(catalogue.settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
+    if settings.site:
+        yield from head.sitemap(settings, ["", downloads.PATH, *pages.values(), *map(papers.path, by_key)])
 
 
 def _has_entries(section: Section) -> bool:
@@ -107,7 +120,8 @@ def _section_page(site: _Site, section: Section, shown: SectionView, near: Seque
     yield _render(site, subject, [shown._replace(entries=articles)], section.entries, near)
     for former in subject.former:
         path = f"sections/{former}.html"
-        yield Document(path, head.redirect(shown.title, f"{'../' * path.count('/')}{quote(subject.page)}"))
+        href = f"{'../' * path.count('/')}{quote(subject.page)}"
+        yield Document(path, head.redirect(site.catalogue.settings, shown.title, href))
     data = _json(list(map(str, shown.entries)))
     yield Document(f"sections/{shown.slug}.js", f'catalogue.articles("{shown.slug}", {data});\n'.encode())
 
@@ -150,7 +164,11 @@ def _shown_sections(site: _Site, template: Template) -> Iterator[tuple[SectionVi
         articles = [Markup(template.render(entry=entry)) for entry in entries]  # noqa: S704 (the template escapes)
         references = [
             view.cross_reference(
-                site.items[listed.key].record, sections[listed.section_path], subject.to_root, has_pages=has_pages
+                site.items[listed.key].record,
+                sections[listed.section_path],
+                subject.to_root,
+                settings.wording,
+                has_pages=has_pages,
             )
             for listed in section.cross_listed
         ]
@@ -190,13 +208,14 @@ def _render(
     metadata = [record.metadata for record in records if record.metadata.citations is not None]
     days = sorted({paper.retrieved for paper in metadata if paper.retrieved})
     files = ((export.name, subject.file(export.suffix), export.media_type) for export in exports.FORMATS.values())
-    feed = AlternateLink("Feed", subject.feed, "application/atom+xml", is_feed=True)
+    feed = AlternateLink(settings.wording.feed, subject.feed, "application/atom+xml", is_feed=True)
     text = site.template.render(
         settings=settings,
         name=name,
         title=head.page_title(section_path, name),
         description=collapse_whitespace(settings.description),
         base=base,
+        tag_slugs=_json(site.tag_slugs),
         own_section=sections[0] if section_path else None,
         heading=collapse_whitespace(breadcrumb(section_path)) if section_path else name,
         sections=sections,
@@ -212,23 +231,25 @@ def _render(
         proposal=view.proposal_address(settings),
         report=view.report_address(settings),
         newest=not section_path and max((str(item.entry.added) for item in entries if item.entry.added), default=None),
-        counted=dict.fromkeys((*days[:1], *days[-1:])),
+        counted=days,
         schema_org=canonical and head.schema_org(settings, canonical, section_path, records, total),
         style=Markup(site.style),  # noqa: S704 (the list owner's own)
-        script=Markup(site.script),  # noqa: S704
+        script=f"{base}{site.script}",
         theme_script=Markup(site.theme_script),  # noqa: S704
         policy=site.policy,
     )
     return Document(path, text.encode())
 
 
-def _script(environment: Environment, names: Iterable[str]) -> str:
-    """Join the files of a script in one closure.
+def _script(environment: Environment, names: Iterable[str], words: Words | None = None) -> str:
+    """Join the files of a script in one closure, and put in what it says.
 
-    Types and reasons are for those who change the files; they would add 9 kB to the 28 kB of each page.
+    Types and reasons are for those who change the files; they would add a quarter to its size.
     """
-    source = "\n".join(_asset(environment, name) for name in names)
-    return f'"use strict";\n(() => {{\n{_COMMENT.sub("", source)}\n}})();'
+    source = _COMMENT.sub("", "\n".join(_asset(environment, name) for name in names))
+    if words:
+        source = source.replace("const WORDS = {};", f"const WORDS = {head.script_json(words.script())};")
+    return f'"use strict";\n(() => {{\n{source}\n}})();'
 
 
 def _asset(environment: Environment, name: str) -> str:

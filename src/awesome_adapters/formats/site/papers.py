@@ -1,7 +1,7 @@
 """A page for each entry: all that the list knows of it, how to cite it, and what is related."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -11,7 +11,7 @@ from jinja2 import Environment
 from awesome_adapters.catalogue import SectionPath
 from awesome_adapters.formats.citations import exports
 from awesome_adapters.formats.citations.citation import Item
-from awesome_adapters.formats.site import head, scholar, view
+from awesome_adapters.formats.site import head, scholar, view, wording
 from awesome_adapters.formats.site.downloads import POLICY
 from awesome_adapters.formats.site.related import Relation, relations
 from awesome_adapters.formats.site.sections import SiteSection
@@ -21,7 +21,8 @@ from awesome_adapters.records import Record
 from awesome_adapters.schema.settings import Settings
 from awesome_adapters.storage.files import Document
 from awesome_adapters.text import collapse_whitespace
-from awesome_adapters.text.names import ET_AL, display_names
+from awesome_adapters.text.names import display_names
+from awesome_adapters.text.words import Words, fill
 
 STYLE = "papers/style.css"
 _LONGEST = 150
@@ -65,6 +66,7 @@ def documents(
     """
     template = jinja.get_template("paper.html")
     name, venues, views = collapse_whitespace(settings.title), settings.short_venues(), dict[str, Related]()
+    words = settings.wording
     related_entries = relations([item.record for item in items.values()])
 
     def document(entry: EntryView) -> Document:
@@ -79,16 +81,15 @@ def documents(
             entry=entry,
             name=name,
             title=head.page_title((entry.title,), name),
-            description=entry.summary or entry.tldr or f"{entry.title}, in {name}",
-            authors=display_names(record.authors),
-            et_al=ET_AL,
+            description=entry.summary or entry.tldr or fill(words.in_list, title=entry.title, name=name),
+            authors=display_names(record.authors, words.and_other_authors),
             is_paper=record.listed.is_paper,
-            main_label=_main_label(record),
+            main_label=_main_label(record, words),
             links=entry.links,
             ways=ways,
             permalink=f"../{quote(page)}#{quote(record.key)}",
             search=_search,
-            related=[_related(relation, views, venues) for relation in related],
+            related=[_related(relation, views, venues, words) for relation in related],
             bibtex=texts.text(entry.key, "bibtex").strip(),
             ris=texts.text(entry.key, "ris").replace("\r\n", "\n").strip(),
             csl=texts.text(entry.key, "csl"),
@@ -117,11 +118,11 @@ def _way(
     return steps
 
 
-def _main_label(record: Record) -> str:
+def _main_label(record: Record, words: Words) -> str:
     """Say where the title leads: to the site that has the paper, or to one of the links."""
     host = (urlsplit(record.url).hostname or "").removeprefix("www.")
     label = next((link.label for link in record.links if link.url == record.url), "")
-    return label or (f"Paper at {host}" if record.listed.is_paper else host)
+    return words.label(label) or (fill(words.paper_at, host=host) if record.listed.is_paper else host)
 
 
 @lru_cache(maxsize=10_000)
@@ -130,24 +131,23 @@ def _search(name: str, value: str | int) -> str:
     return f"../index.html?{name}={quote(str(value), safe='')}"
 
 
-def _related(relation: Relation, views: dict[str, Related], venues: Mapping[str, str]) -> Related:
+def _related(relation: Relation, views: dict[str, Related], venues: Mapping[str, str], words: Words) -> Related:
     record = relation.record
     if record.key not in views:
-        names = display_names(record.authors)
-        authors = ", ".join(names) if len(names) <= _MOST_AUTHORS else f"{names[0]} {ET_AL}"
+        names = display_names(record.authors, words.and_other_authors)
+        authors = ", ".join(names) if len(names) <= _MOST_AUTHORS else f"{names[0]} {words.and_other_authors}"
         venue = collapse_whitespace(record.venue or "")
         published = " ".join(str(value) for value in (venues.get(venue.casefold(), venue), record.year) if value)
-        retraction = collapse_whitespace(str(record.retraction or ""))
+        retraction = wording.retraction(words, record.retraction)
         href, by = quote(path(record.key).removeprefix("papers/")), " · ".join(filter(None, (authors, published)))
         views[record.key] = Related(href, collapse_whitespace(record.full_title), by, retraction)
-    shared = "; ".join(", ".join(map(collapse_whitespace, words)) for words in relation[1:] if words)
-    return views[record.key]._replace(reason=f"In common: {shared}" if shared else "In the same section")
+    shared = "; ".join(", ".join(map(collapse_whitespace, names)) for names in relation[1:] if names)
+    return views[record.key]._replace(reason=fill(words.in_common, shared=shared) if shared else words.same_section)
 
 
 def _report(settings: Settings, entry: EntryView, record: Record, address: str | None) -> str | None:
     """Return where a mistake can be reported; the form says already which entry is meant."""
     location = record.listed.origin.at()
-    lines: Sequence[str | None] = (f"Entry: {record.key}", f"File: {location.file}, line {location.line}", address)
-    form = view.report_address(settings)
-    text = "".join(f"{line}\n" for line in lines if line) + "\nWhat is wrong:\n"
+    lines = filter(None, (record.key, f"{location.file}:{location.line}", address))
+    form, text = view.report_address(settings), settings.wording.report_text.replace("{0}", "\n".join(lines))
     return form and form.replace("{title}", quote(entry.title[:100])).replace("{text}", quote(text))

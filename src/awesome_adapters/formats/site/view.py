@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from awesome_adapters.catalogue import Catalogue, ListedEntry, Section, SectionPath, breadcrumb
 from awesome_adapters.catalogue.tags import tag_form
 from awesome_adapters.formats import autolinks
+from awesome_adapters.formats.site import wording
 from awesome_adapters.formats.site.sections import SiteSection
 from awesome_adapters.identifiers import SCHEMES, Identifier, from_semantic_scholar
 from awesome_adapters.metadata.provenance import SOURCES
@@ -17,6 +18,7 @@ from awesome_adapters.schema import NO_PAPER
 from awesome_adapters.schema.settings import Settings
 from awesome_adapters.text import collapse_whitespace
 from awesome_adapters.text.names import display_names
+from awesome_adapters.text.words import Words, fill
 
 _MOST_NAMED = 80
 """Sections that a section's page names, by and large."""
@@ -86,8 +88,6 @@ class EntryView(NamedTuple):
     """Where it can be found besides its key."""
     title: str
     url: str
-    leads_to_code: bool
-    """Whether `url` is the address of the code."""
     level: int
     """Of its heading, from 3."""
     sections: str
@@ -112,6 +112,8 @@ class EntryView(NamedTuple):
     """The list's spellings of those tags that the entry spells otherwise."""
     links: list[Link]
     """Without the one that the title leads to."""
+    code: str | None
+    """The address of the code, which one of the links or the title leads to."""
     note: str
     tldr: str
     tldr_source: str | None
@@ -160,9 +162,11 @@ def neighbourhoods(sections: Sequence[Section]) -> Iterator[Sequence[Section]]:
         yield [*map(by_path.__getitem__, way), *near] if len(sections) > _MOST_NAMED else sections
 
 
-def cross_reference(record: Record, section: SiteSection, base: str, *, has_pages: bool) -> CrossReference:
+def cross_reference(
+    record: Record, section: SiteSection, base: str, words: Words, *, has_pages: bool
+) -> CrossReference:
     """Refer to an entry that stands in `section`."""
-    listed, retraction = record.listed, collapse_whitespace(str(record.retraction or ""))
+    listed, retraction = record.listed, wording.retraction(words, record.retraction)
     page = f"{base}{quote(section.page)}" if has_pages else ""
     title, way = map(collapse_whitespace, (listed.entry.full_title, breadcrumb(section.section_path)))
     return CrossReference(title, f"{page}#{quote(listed.key)}", way, f"{page}#/{quote(section.path)}", retraction)
@@ -194,7 +198,8 @@ def entry_view(
     """
     listed, metadata, paper = record.listed, record.metadata, record.listed.entry.paper or NO_PAPER
     published = metadata.published if "date" not in paper.overrides else str(paper.date) if paper.date else None
-    authors = display_names(record.authors)
+    words = settings.wording
+    authors = display_names(record.authors, words.and_other_authors)
     limit = settings.readme.authors or len(authors)
     is_cut = len(authors) > limit
     tldr_source = record.link("Semantic Scholar") or "https://www.semanticscholar.org/"
@@ -205,14 +210,13 @@ def entry_view(
         anchors=list(anchors),
         title=collapse_whitespace(record.full_title),
         url=record.url,
-        leads_to_code=record.url == record.link("Code"),
         level=level,
         sections=slugs,
         highlight=record.highlight,
-        retraction=collapse_whitespace(str(record.retraction or "")),
+        retraction=wording.retraction(words, record.retraction),
         notice=record.retraction.notice if record.retraction else "",
         summary=collapse_whitespace(record.summary or ""),
-        authors=_names(authors[:limit]) + (Markup(", et al.") if is_cut else ""),
+        authors=_names(authors[:limit]) + (Markup(", {}").format(words.and_other_authors) if is_cut else ""),
         all_authors=_names(authors) if is_cut else Markup(""),
         venue=collapse_whitespace(venues.get(venue.casefold(), venue)),
         year=record.year,
@@ -222,12 +226,17 @@ def entry_view(
         added=listed.entry.added.isoformat() if listed.entry.added else None,
         tags=list(map(collapse_whitespace, record.tags)),
         preferred_tags={tag: spelling for tag, spelling in spellings.items() if tag != spelling},
-        links=[link for link in (*record.links, *_versions(record)) if link.url != record.url],
+        links=[
+            Link(words.label(link.label), link.url)
+            for link in (*record.links, *_versions(record, words))
+            if link.url != record.url
+        ],
+        code=record.link("Code"),
         note=collapse_whitespace(record.note or ""),
         tldr=collapse_whitespace(record.tldr or ""),
         tldr_source=tldr_source if record.tldr_is_machine_made else None,
         identifiers=", ".join(map(str, dict.fromkeys((*listed.identifiers, *_further_identifiers(record))))),
-        provenance=_provenance(record),
+        provenance=_provenance(record, words),
         edit=_edit_address(settings, listed),
     )
 
@@ -250,7 +259,7 @@ def _further_identifiers(record: Record) -> Iterator[Identifier]:
     return filter(None, map(from_semantic_scholar, record.metadata.ids))
 
 
-def _versions(record: Record) -> Iterator[Link]:
+def _versions(record: Record, words: Words) -> Iterator[Link]:
     """Give the paper's preprint and its publication, where an id leads to them."""
     identifiers = [(identifier, SCHEMES[identifier.scheme]) for identifier in record.listed.identifiers]
     for identifier in _further_identifiers(record):
@@ -258,33 +267,33 @@ def _versions(record: Record) -> Iterator[Link]:
         if scheme.is_preprint or scheme.proves_publication:
             identifiers.append((identifier, scheme))
     if preprint := next((identifier for identifier, scheme in identifiers if scheme.is_preprint), None):
-        yield Link("Preprint", preprint.page)
+        yield Link(words.preprint, preprint.page)
     if published := [(scheme.rank, identifier.page) for identifier, scheme in identifiers if scheme.is_published]:
-        yield Link("Published", min(published)[1])
+        yield Link(words.published, min(published)[1])
 
 
-def _provenance(record: Record) -> list[Provenance]:
+def _provenance(record: Record, words: Words) -> list[Provenance]:
     """Return the sources of the values that are shown."""
     entry, metadata, identifiers = record.listed.entry, record.metadata, record.listed.identifiers
     overrides = (entry.paper or NO_PAPER).overrides
-    own = ("name", "summary", "note", "tags", "award", "highlight", "code", "website", "links")
-    curated = ["title"] + [name for name in own if getattr(entry, name)]
-    labels = {"authors": "authors", "venue": "venue", "year": "year", "tldr": "TLDR"}
-    shown = [name for name in labels if getattr(record, name)]
-    curated += [labels[name] for name in shown if name in overrides]
-    fetched = [labels[name] for name in shown if name not in overrides and name not in record.sources]
-    fetched += ["citation count"] if metadata.citations is not None else []
+    own = ("name", "summary", "note", "tags", "award", "code", "website", "links")
+    curated = [words.title] + [getattr(words, name) for name in own if getattr(entry, name)]
+    curated += [words.highlighted] if entry.highlight else []
+    labels = {name: getattr(words, name) for name in ("authors", "venue", "year", "tldr") if getattr(record, name)}
+    curated += [label for name, label in labels.items() if name in overrides]
+    fetched = [label for name, label in labels.items() if name not in overrides and name not in record.sources]
+    fetched += [words.citation_count] if metadata.citations is not None else []
     day = f", {metadata.retrieved}" if metadata.retrieved else ""
-    computed = [f"addresses of the paper, from {identifiers[0]}"] if identifiers else []
+    computed = [fill(words.addresses_from, id=str(identifiers[0]))] if identifiers else []
     further = (
         (
             ", ".join(filter(None, (SOURCES[str(other.source)].name, other.retrieved))),
-            [labels[name] for name in shown if record.sources.get(name) == other.source],
+            [label for name, label in labels.items() if record.sources.get(name) == other.source],
         )
         for other in metadata.others
         if other.source in SOURCES
     )
-    sources = (("This list", curated), (f"Semantic Scholar{day}", fetched), *further, ("Computed", computed))
+    sources = ((words.this_list, curated), (f"Semantic Scholar{day}", fetched), *further, (words.computed, computed))
     return [Provenance(source, ", ".join(values)) for source, values in sources if values]
 
 
