@@ -125,9 +125,13 @@ class Project:
 
     def missing(self, today: date) -> list[str]:
         """Return the ids that Semantic Scholar is to be asked for, as it spells them, in the order of the list."""
-        entries = self.catalogue.entries()
-        ids = (self.store.to_ask(listed.identifiers, today, listed.paper_title) for listed in entries)
-        return [identifier for identifier in ids if identifier]
+        return self._found("missing", today, lambda one: self.store.to_ask(one.identifiers, today, one.paper_title))
+
+    def _found(self, name: str, basis: object, find: Callable[[ListedEntry], T | None]) -> list[T]:
+        """Return what is found of entries in the order of the list; of a section that is as it was, as last time."""
+        parts = ((section.path, section.entries) for section in self.catalogue.sections)
+        found = (self._keep((name, path), (part, basis), lambda: list(map(find, part))) for path, part in parts)  # noqa: B023 (called at once)
+        return [value for values in found for value in values if value]
 
     def fetch(
         self, client: Client, wanted: Sequence[str], today: date
@@ -146,12 +150,13 @@ class Project:
         By default these are all of the list, and an earlier "no paper" is believed as long as an
         "unknown"; `before`: only what was asked before that day.
         """
-        chosen = self.catalogue.entries() if entries is None else entries
-        due = [
-            (self.store.retrieved(title_name(title)) or date.min, listed)
-            for listed in chosen
-            if (title := listed.paper_title) and self.store.needs_match(listed.identifiers, title, today, before)
-        ]
+
+        def asked(listed: ListedEntry) -> tuple[date, ListedEntry] | None:
+            title = listed.paper_title or ""
+            is_due = title and self.store.needs_match(listed.identifiers, title, today, before)
+            return (self.store.retrieved(title_name(title)) or date.min, listed) if is_due else None
+
+        due = self._found("unmatched", (today, before), asked) if entries is None else filter(None, map(asked, entries))
         return [listed for _, listed in sorted(due, key=lambda pair: pair[0])]
 
     def match(
@@ -234,11 +239,6 @@ class Project:
     def section(self, path: str) -> Section:
         """Return the one section that a path means; raises `CatalogueError` where that is none, or more than one."""
         return assembly.only_match(path, self.catalogue.sections)
-
-    @property
-    def section_paths(self) -> str:
-        """The paths of all sections, each on a line of its own."""
-        return assembly.listing(self.catalogue.sections)
 
     def find(self, texts: Sequence[str]) -> list[ListedEntry]:
         """Return the entries with a text as key, id or part of the title, or all; raises `CatalogueError` for none."""

@@ -18,7 +18,7 @@ from awesome_adapters.problems import CatalogueError, Problem
 from awesome_adapters.schema.settings import Settings
 from awesome_adapters.schema.values import explain_key, is_key
 from awesome_adapters.storage import files
-from awesome_adapters.storage.cache import Cache, kept
+from awesome_adapters.storage.cache import Cache, kept, shared
 from awesome_adapters.yaml import reader
 
 NO_INDEX = 10**9
@@ -106,7 +106,7 @@ def content(path: Path, name: str, contents: Mapping[str, bytes]) -> bytes:
 
 def read_data(contents: Iterable[tuple[str, bytes]], cache: Cache | None = None) -> tuple[list[Section], list[Problem]]:
     """Read data files that are given by their names and contents; else as `load_data`."""
-    data_files = [kept(cache, ("data", name), text, partial(_read, name, text)) for name, text in contents]
+    data_files = [kept(cache, ("data", name), text, partial(_read, name, text, cache)) for name, text in contents]
     problems = [problem for file in data_files for problem in file.problems]
     data_files.sort(key=lambda file: (file.place, file.sections[0].title if file.sections else ""))
     return [section for file in data_files for section in file.sections], problems
@@ -118,9 +118,10 @@ class _DataFile(NamedTuple):
     problems: list[Problem]
 
 
-def _read(name: str, content: bytes) -> _DataFile:
+def _read(name: str, content: bytes, cache: Cache | None) -> _DataFile:
     node, problems = reader.read(content, name)
-    return _DataFile(*_data_file(node, problems), problems) if node else _DataFile(NO_INDEX, [], problems)
+    index, sections = _data_file(node, problems) if node else (NO_INDEX, [])
+    return _DataFile(index, [shared(cache, (name, section.path), section) for section in sections], problems)
 
 
 def load_settings(

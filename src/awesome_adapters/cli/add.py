@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from awesome_adapters.bibtex.conversion import Reading
-from awesome_adapters.catalogue import Section, path_text, sources
+from awesome_adapters.catalogue import Section, assembly, path_text, sources
 from awesome_adapters.catalogue.tags import tag_form
 from awesome_adapters.changes import addition, suggest
 from awesome_adapters.changes.suggest import Similar, Suggestion
@@ -273,7 +273,7 @@ class _Dialogue(NamedTuple):
             return self._ask_section(suggestions)
         if not suggestions:
             advice = " without a title; give --title, or" if candidate.is_untitled else "; give"
-            advice += f" --section with one of these:{self.project.section_paths}"
+            advice += f" --section with one of these:{assembly.listing(self.project.catalogue.sections)}"
             raise CatalogueError(f"no section fits clearly{advice}")
         return self.project.section(suggestions[0].value)
 
@@ -293,7 +293,7 @@ class _Dialogue(NamedTuple):
                     return self.project.section(paths[int(answer) - 1] if is_number else answer)
                 click.echo("an entry needs a section; type a number or a path:")
             except CatalogueError as error:
-                click.echo(str(error).removesuffix(self.project.section_paths))
+                click.echo(str(error).removesuffix(assembly.listing(self.project.catalogue.sections)))
             paths = []
 
     def _tags(self, candidate: Candidate, neighbours: list[Similar], summary: str) -> list[str]:

@@ -43,8 +43,7 @@ def is_plain(text: str) -> bool:
     """Return whether a text surely has no sign of Markdown, so that it is written as it is."""
     if _SIGNS.search(text) or text[:1] in _STARTS or (":" in text and ("://" in text or text.count(":") > 1)):
         return False
-    folded = text.lower()
-    return "www." not in folded and "gh-" not in folded
+    return not ("w." in text or "W." in text or "h-" in text or "H-" in text)
 
 
 def unescape(markup: str) -> str:

@@ -74,6 +74,8 @@ def parse(text: str, scheme: str | None = None) -> Identifier | None:
     caller's to say whether that matters.
     """
     identifiers = find(text, scheme)
+    if len(identifiers) < 2:
+        return identifiers[0] if identifiers else None
     preferred = [identifier for identifier in identifiers if identifier.scheme == scheme] or identifiers
     return None if rivals(preferred) else next(iter(preferred), None)
 

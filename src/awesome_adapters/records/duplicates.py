@@ -102,10 +102,10 @@ def ids_in_addresses(entry: Entry) -> Iterator[tuple[Identifier, Place]]:
             yield from ((identifier, place) for identifier in identifiers if not rivals(identifiers))
 
 
-def _addresses(entry: Entry) -> Iterator[tuple[Place, str]]:
+def _addresses(entry: Entry) -> list[tuple[Place, str]]:
     paper = entry.paper or NO_PAPER
     values = ((("paper", "url"), paper.url), (("paper", "pdf"), paper.pdf), (("website",), entry.website))
-    return ((place, address) for place, address in values if address)
+    return [(place, address) for place, address in values if address]
 
 
 def names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Identifier | Place]]:
@@ -113,25 +113,21 @@ def names(entry: Entry, store: MetadataStore) -> Iterator[tuple[Hashable, Identi
     for identifier in entry.identifiers:
         for name in _id_names(identifier, store):
             yield name, identifier
-    for identifier, place in ids_in_addresses(entry):
+    addresses = _addresses(entry)
+    for identifier, place in ids_in_addresses(entry) if addresses else ():
         for name in _id_names(identifier, store):
             yield name, place
-    for place, address in _addresses(entry):
+    for place, address in addresses:
         if place[0] == "paper" or not entry.is_paper:  # several papers may share one website
             yield address_form(address), place
     if entry.code and not entry.is_paper:
         yield address_form(entry.code), ("code",)
 
 
-def _id_names(identifier: Identifier, store: MetadataStore) -> Iterator[Hashable]:
+def _id_names(identifier: Identifier, store: MetadataStore) -> Iterable[Hashable]:
     """Give an identifier, and all that Semantic Scholar knows its paper by."""
     spelling = identifier.semantic_scholar
-    if not spelling:
-        yield identifier
-        return
-    yield record_id(spelling)
-    for name in store.names(spelling):
-        yield record_id(name)
+    return map(record_id, dict.fromkeys((spelling, *store.names(spelling)))) if spelling else (identifier,)
 
 
 def _place(entry: Entry, source: Identifier | Place) -> Place:

@@ -43,6 +43,11 @@ def made(_name: Hashable, _basis: object, make: Callable[[], T], /) -> T:
     return make()
 
 
+def shared(cache: Cache | None, name: Hashable, value: T) -> T:
+    """Return a value; if that of the last time is equal, the latter, so that nobody has to compare the two again."""
+    return kept(cache, name, value, lambda: value)
+
+
 def kept(cache: Cache | None, name: Hashable, basis: object, make: Callable[[], T]) -> T:
     """Return what `Cache.get` does; without a cache, what `make` gives."""
     return make() if cache is None else cache.get(name, basis, make)

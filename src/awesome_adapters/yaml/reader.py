@@ -10,7 +10,7 @@ from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, Sequenc
 from awesome_adapters import text
 from awesome_adapters.positions import Location, SourceNode, location, pack
 from awesome_adapters.problems import Problem
-from awesome_adapters.yaml import conflicts
+from awesome_adapters.yaml import conflicts, plain_lines
 from awesome_adapters.yaml.signs import (
     CONTROLS,
     NEW_ENTRY,
@@ -53,6 +53,8 @@ def read(content: bytes, name: str, *, may_be_empty: bool = False) -> tuple[Sour
     if b"<<<<<<<" in content and conflicts.sides(decoded):  # in brackets and quotes YAML takes the markers for text
         rows = conflicts.marker_rows(_LINE_BREAK.split(decoded))
         return None, [Problem(Location(name, rows[0] + 1), "yaml-syntax", conflicts.conflict_message(rows))]
+    if plain := plain_lines.read(decoded, _NOTHING):
+        return SourceNode(name, *plain), []
     problems: list[Problem] = []
     try:
         parser = _PARSER(content)
