@@ -144,9 +144,16 @@ def attempts(tmp_path: Path, program: "subprocess.Popen[str]", request: pytest.F
             program.stdin.write(json.dumps(job) + "\n")
             program.stdin.flush()
             while line := program.stdout.readline().strip():
-                yield json.loads(line)
+                yield json.loads(line, object_hook=_without_seal)
 
     return attempts
+
+
+def _without_seal(values: dict[str, Any]) -> dict[str, Any]:
+    """Return files without what spares the next `site` its work, which is left out where a file cannot be read."""
+    if manifest := values.get("out/.awesome-adapters"):
+        values["out/.awesome-adapters"] = re.sub(r"\A/\w+\n", "", manifest)
+    return values
 
 
 def complain(case: Case, whole: dict[str, Any], run: dict[str, Any]) -> None:
