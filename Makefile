@@ -7,7 +7,7 @@ VENV := .venv
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 SOURCES := src tests benchmarks
 
-.PHONY: build check test test-quick format bench docs lock clean
+.PHONY: build check test test-quick format bench bench-large docs lock clean
 
 build: $(VENV)/installed
 	@$(VENV)/bin/awesome-adapters build
@@ -31,6 +31,9 @@ format: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/run.py
+
+bench-large: $(VENV)/installed
+	$(VENV)/bin/python benchmarks/run.py --large
 	$(VENV)/bin/python benchmarks/fetch.py
 
 # The reference is written anew from the code, and the pages are made in build/docs; a link that leads nowhere is an error.

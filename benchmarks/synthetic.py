@@ -141,8 +141,8 @@ def _entry(rng: random.Random, number: int) -> Entry:
 
 
 def _name(number: int) -> str:
-    """Coin a name that no other entry has, and that is one word however it is compared."""
-    syllables = []
+    """Coin a name that no other entry has, that is one word however it is compared, and that few are near."""
+    syllables, number = [], number * 4_441_117 % len(SYLLABLES) ** 4  # which have no common factor
     for _ in range(4):
         number, rest = divmod(number, len(SYLLABLES))
         syllables.append(SYLLABLES[rest])
@@ -167,7 +167,7 @@ def _answer(entry: Entry, rng: random.Random) -> PaperMetadata:
     others = (spelling for identifier in entry.identifiers if (spelling := identifier.semantic_scholar))
     tldr = f"{rng.choice(CLAIMS)}, at {rng.choice(COSTS)}, and {rng.choice(OUTCOMES)}."
     return PaperMetadata(
-        ids=tuple(dict.fromkeys((sha, f"CorpusId:{rng.randint(10**9, 10**10)}", *others))),
+        ids=tuple(dict.fromkeys((sha, f"CorpusId:{rng.randint(10**9, 10**12 - 1)}", *others))),
         url=f"https://www.semanticscholar.org/paper/{sha}",
         title=json.loads(entry.item["title"]),
         authors=tuple(f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}" for _ in range(rng.randint(1, 6))),
@@ -183,7 +183,7 @@ def _sha(rng: random.Random, _: int = 0) -> str:
 
 
 def _arxiv(rng: random.Random, number: int) -> str:
-    return f"{rng.randint(16, 25)}{rng.randint(1, 12):02}.{number % 99_999 + 1:05}"
+    return f"{rng.randint(16, 25) - number // 99_999}{rng.randint(1, 12):02}.{number % 99_999 + 1:05}"
 
 
 def _acl(rng: random.Random, number: int) -> str:

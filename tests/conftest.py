@@ -96,9 +96,7 @@ _OLD_LIST = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--exhaustive", action="store_true", help="try a fault in all calls of files that differ; takes an hour"
-    )
+    parser.addoption("--exhaustive", action="store_true", help="try a fault in every different call of a file")
     parser.addoption("--update-expected", action="store_true", help="write the expected documents anew; read the diff")
 
 

@@ -1,10 +1,12 @@
 """Issue forms: what they say is written into the list, or answered in words; whoever writes them, and whatever."""
 
 import datetime as dt
+import errno
 import json
+import os
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import yaml  # noqa: TID251
@@ -258,6 +260,16 @@ def test_two_hundred_hostile_issues_do_nothing_but_what_was_meant(lookup: Lookup
 def test_a_file_that_is_no_event_is_refused(lookup: Lookup, root: Path, content: bytes) -> None:
     with pytest.raises(CatalogueError, match="is no event of an issue"):
         accept.accept(Project.open(root), content, lookup)
+
+
+def test_a_full_disk_is_no_fault_of_the_author(lookup: Lookup, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.mkstemp", fail)
+
+    with pytest.raises(CatalogueError, match="No space left on device"):
+        answer_to(lookup, root, form(GOOD))
 
 
 @pytest.mark.usefixtures("lookup")

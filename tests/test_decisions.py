@@ -165,6 +165,15 @@ def test_an_event_stays_open_until_the_entry_says_something_else(desk: Desk, wri
     assert desk.numbers() == []
 
 
+def test_what_a_run_that_was_cut_off_has_written_counts_as_written(desk: Desk, write: Write, root: Path) -> None:
+    desk.propose(desk.finding("moved", LORA, "code", "https://github.com/new/LoRA"))
+    text = LIST.replace("microsoft", "new")
+    write(text)
+
+    assert desk.apply("1") == [None]
+    assert (desk.numbers(), (root / "data" / "nlp.yaml").read_text(encoding="utf-8")) == ([], text)
+
+
 def test_one_proposal_that_does_harm_keeps_none_of_the_others_back(desk: Desk) -> None:
     desk.propose(
         desk.finding("moved", LORA, "code", "https://github.com/new/LoRA"),

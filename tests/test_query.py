@@ -215,7 +215,8 @@ def test_the_better_field_and_the_whole_word_come_first(
     scores = evaluate(
         """([query, ...entries]) => entries.map((entry) => {
             const fields = FIELDS.map((name) => searchable((entry[name] ?? "").split(", ")));
-            return score(fields, parseQuery(query)) + scoreTitle(fold(entry.title ?? ""), fold(query));
+            const title = entry.title ?? "", names = [title, title.split(": ")[0]].map(nameKey);
+            return score(fields, parseQuery(query)) + scoreName({ names, fields }, parseQuery(query));
         })""",
         [query, better, worse],
     )

@@ -31,6 +31,11 @@ class CatalogueError(Exception):
     exit_code = 1
     """The exit status of a command that fails with it."""
 
+    @property
+    def is_of_files(self) -> bool:
+        """Whether a file cannot be read or written, which nothing that the list or somebody says is to blame for."""
+        return isinstance(self.__cause__, OSError) and not isinstance(self, UnavailableError)
+
 
 class InvalidDataError(CatalogueError):
     """The list's files have mistakes; `problems` has every one of them."""

@@ -188,7 +188,7 @@ function renderChosen() {
   for (const { label, remove } of filters) add(label, () => remove(state));
   byId("_chosen").replaceChildren(...items);
   const files = filters.length > 1 || state.q.trim() ? [] : only?.files ?? [];
-  byId("_take").replaceChildren(...files.map((path, n) => create("a", { href: baseHref + path }, say(n ? "bibtexOf" : "feedOf", only.label))));
+  byId("_take").replaceChildren(...files.map((path, n) => create("a", { href: baseHref + path }, n ? say("bibtexOf", only.label) : say("feedOf", only.label))));
   byId("_show-filters").textContent = items.length ? say("filterAndSortChosen", items.length) : WORDS.filterAndSort;
 }
 

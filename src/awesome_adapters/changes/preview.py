@@ -28,7 +28,9 @@ def versions(old: Project, new: Project) -> tuple[Version, Version]:
     after = Version.of(new, new.outputs())
     try:
         return Version.of(old, old.outputs()), after
-    except CatalogueError:
+    except CatalogueError as error:
+        if error.is_of_files:
+            raise
         return Version.of(old, None), after
 
 

@@ -13,7 +13,7 @@ from awesome_adapters.curation.decisions import Decision, value_at
 from awesome_adapters.enrichment.lookup import Candidate, Lookup, clean, match_title, resolve_input
 from awesome_adapters.formats import markdown
 from awesome_adapters.identifiers import SCHEMES, parse
-from awesome_adapters.problems import CatalogueError, UnavailableError
+from awesome_adapters.problems import CatalogueError
 from awesome_adapters.project import Project
 
 SUGGESTION = ("Address", "Title", "Section", "Why it belongs in the list", "Code")
@@ -61,8 +61,8 @@ def accept(project: Project, event: bytes, lookup: Lookup) -> Answer:
             return _corrected(project, fields)
         raise CatalogueError("It was not made by one of the forms of this list")
     except CatalogueError as error:
-        if isinstance(error.__cause__, OSError) and not isinstance(error, UnavailableError):
-            raise  # a file cannot be read or written, which the author of an issue can do nothing about
+        if error.is_of_files:
+            raise
         reason = str(error).partition("; ")[0].partition(":\n")[0]  # the rest is advice for a terminal
         what = markdown.escape(reason[:1].upper() + reason[1:500])
         return Answer(f"This could not be taken over.\n\n> {what.rstrip('.')}.\n\n{_ADVICE}\n", is_written=False)

@@ -29,7 +29,6 @@ PACKAGED = (
     "feed.xml",
     "feed-entry.xml",
     "head.html",
-    "icon.html",
     "index.html",
     "entry.html",
     "paper.html",

@@ -87,7 +87,7 @@ def write(root: Path, documents: Iterable[Document]) -> list[str]:
     """
     documents, changed = list(documents), []
     for folder in {(root / document.path).parent for document in documents}:
-        sweep(folder, [Path(document.path).name for document in documents])
+        sweep(folder)
     for document in documents:
         if not _is_current(root, document):
             replace(root / document.path, document.content)
@@ -160,7 +160,7 @@ def replace(path: Path, content: bytes | Iterable[bytes], *, syncs: bool = True)
         _is_plain(path, "write")
         path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{_TEMPORARY}.", suffix=".tmp", dir=path.parent)
+        descriptor, temporary = tempfile.mkstemp(prefix=".awesome-adapters.", suffix=".tmp", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
             if syncs:
@@ -177,30 +177,22 @@ def replace(path: Path, content: bytes | Iterable[bytes], *, syncs: bool = True)
         raise
 
 
-_TEMPORARY = "awesome-adapters"
-"""The name in the names of temporary files; these are as short as they can be, for other names may be long."""
-
-
-def sweep(folder: Path, names: Iterable[str] = ()) -> None:
-    """Remove the temporary files that runs which were cut off left in a folder; hold its lock.
-
-    Earlier versions called them after the files that they were to replace: those of `names` are removed, too.
-    """
-    for path in leftovers(folder, names):
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that runs which were cut off left in a folder; hold its lock."""
+    for path in leftovers(folder):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
-def leftovers(folder: Path, names: Iterable[str] = ()) -> list[Path]:
+def leftovers(folder: Path) -> list[Path]:
     """Return what `sweep` would remove; some may belong to a program that is at work."""
     with contextlib.suppress(OSError):
-        return [folder / name for name in filter(_leftover({*names}), os.listdir(folder))]  # noqa: PTH208 (faster)
+        return [folder / name for name in os.listdir(folder) if _TEMPORARY.fullmatch(name)]  # noqa: PTH208 (faster)
     return []
 
 
-def _leftover(names: set[str]) -> Callable[[str], bool]:
-    names = {_TEMPORARY, *names}
-    return lambda name: bool((match := re.fullmatch(r"\.(.+)\.\w+\.tmp", name)) and match[1] in names)
+_TEMPORARY = re.compile(r"\.awesome-adapters\.\w+\.tmp")
+"""The names of temporary files, which are as short as they can be, for other names may be long."""
 
 
 def _mode(path: Path) -> int:

@@ -45,7 +45,7 @@ def publish(
         raise CatalogueError(f"{folder} holds other files; name a folder that is empty or does not exist yet")
     old, new, changed = manifest or set(), dict[str, bytes](), list[str]()
     for above in {folder} | {folder / above for name in old for above in Path(name).parents}:
-        files.sweep(above, [MANIFEST])
+        files.sweep(above)
     if basis and seal == _seal(basis, {path: _digest(folder / path) for path in old}):
         return Publication(len(old), [], [])
     for document in documents:
@@ -115,7 +115,7 @@ def _read_manifest(folder: Path) -> tuple[set[str] | None, str]:
 
 
 def _holds_anything(folder: Path) -> bool:
-    leftovers = files.leftovers(folder, {MANIFEST})
+    leftovers = files.leftovers(folder)
     try:
         return any(path not in leftovers for path in folder.iterdir())
     except FileNotFoundError:

@@ -71,7 +71,7 @@ def entry(item: Item) -> str:
         computed.add("semantic_scholar")
     if record.url and record.url in (entry.code, entry.website, paper.pdf):
         curated.add("url")
-    cleaned = {key: _clean(value) for key, value in values(item).items()}
+    cleaned = {key: _clean(value) if value else value for key, value in values(item).items()}
     sources = dict.fromkeys(curated, "list") | dict.fromkeys(computed - curated, "computed")
     if record.retraction:
         sources["retracted"] = "notices" if record.retraction.source else "list"

@@ -1,7 +1,5 @@
 """The exports of the list: for programs that manage references, for tables and for other programs."""
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -82,9 +80,7 @@ def _csv(item: Item) -> str:
 
 def _csv_line(cells: Iterable[object]) -> str:
     """Write a line by RFC 4180; that every cell is quoted keeps the signs of other dialects inside."""
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(map(_cell, cells))
-    return line.getvalue()
+    return ",".join(['""' if cell is None else f'"{_cell(cell)}"' for cell in cells]) + "\r\n"
 
 
 def _cell(value: object) -> str:
@@ -94,7 +90,7 @@ def _cell(value: object) -> str:
     that makes it a text.
     """
     joined = "; ".join(value) if isinstance(value, (list, tuple)) else value
-    text = "" if joined is None else collapse_whitespace(str(joined))
+    text = collapse_whitespace(str(joined)).replace('"', '""')
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
 
 

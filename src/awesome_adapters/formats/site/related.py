@@ -1,6 +1,5 @@
 """Which entries of a list are related: those that share its rarer tags and its authors."""
 
-import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
@@ -55,8 +54,9 @@ def relations(records: Sequence[Record]) -> Iterator[tuple[Record, list[Relation
             for other in shared:
                 scores[other] += weights[feature]
         del scores[place]
-        ranks = ((-score, abs(other - place), other) for other, score in scores.items() if score)
-        best = [other for _, _, other in heapq.nsmallest(MOST, ranks)]
+        least = min(sorted(scores.values())[-MOST:], default=0)  # to look closer at few is faster
+        ranks = ((-score, abs(other - place), other) for other, score in scores.items() if score and score >= least)
+        best = [other for _, _, other in sorted(ranks)[:MOST]]
         yield record, [_relation(features[place], records[other], features[other]) for other in best]
 
 
