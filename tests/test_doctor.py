@@ -213,3 +213,13 @@ def test_a_github_that_is_silent_is_no_failure(call: Call, monkeypatch: pytest.M
 
     assert done.err.startswith("GitHub does not answer (")
     assert done.code == 0
+
+
+def test_nothing_is_written_for_a_list_that_cannot_be_read_as_a_whole(call: Call, new: Path) -> None:
+    (new / "data" / "loam.yaml").write_text("title: [")
+    before = (new / FORM).read_bytes()
+
+    done = call("doctor", "--fix", "--program", "owner/generator@" + "1" * 40, cwd=new)
+
+    assert (done.code, "nothing was written" in done.err) == (1, True)
+    assert (new / FORM).read_bytes() == before

@@ -41,6 +41,8 @@ def doctor(context: click.Context, root: Path | None, fix: bool, renew: tuple[st
     project = open_project(root)
     switches = _switches(project.catalogue.settings.repository or "")
     with project.locked() as project:
+        if fix:
+            project.require_valid()  # forms would lack the sections of what cannot be read
         diagnosis = checkup.examine(project, source, os.environ, renew, switches)
         click.echo("".join(diagnosis.diff(project.root)), nl=False)
         written = diagnosis.mend(project.root) if fix else []
