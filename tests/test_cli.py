@@ -191,8 +191,9 @@ def test_a_build_without_the_api_says_so_in_one_line_and_writes_the_readme(
     done = call("build", option, "0")
 
     assert (done.code, done.out) == (0, "README.md: written\n")
+    warning = "warning: --patience is --max-wait now; the old name will stop working in a later version\n"
     assert re.fullmatch(
-        r"asking Semantic Scholar for 1 paper\n"
+        (warning if option == "--patience" else "") + r"asking Semantic Scholar for 1 paper\n"
         r"Semantic Scholar does not answer \(.*refused.*\); continuing with known metadata\n",
         done.err,
     )

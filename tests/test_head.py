@@ -62,6 +62,18 @@ def test_a_page_that_moved_runs_what_it_is_for_and_nothing_else() -> None:
     assert "<title>&lt;b&gt;&amp;</title>" in text
 
 
+def test_a_picture_goes_along_with_every_page_that_is_shared(root: Path, write: Write) -> None:
+    write(LIST)
+    image = "https://example.org/a.png?b&amp=%22"
+    write(f"site: https://example.org/\nimage: '{image}'\n", "catalogue.yaml")
+
+    files = site(root)
+
+    pages = [name for name in files if re.match(r"index|papers/.*\.html", name)]
+    assert len(pages) > 1
+    assert {Html(files[name]).meta("og:image") for name in pages} == {image}
+
+
 def test_what_only_a_known_address_can_say_is_left_out_without_one() -> None:
     files = site(TOY)
     page = Html(files["index.html"])

@@ -49,6 +49,7 @@ def max_wait_option(seconds: int) -> Callable[[F], F]:
 
 def _set_max_wait(context: click.Context, _option: click.Parameter, seconds: float | None) -> None:
     if seconds is not None:
+        click.echo("warning: --patience is --max-wait now; the old name will stop working in a later version", err=True)
         context.default_map = {**(context.default_map or {}), "max_wait": seconds}
 
 

@@ -85,7 +85,7 @@ def _doi(text: str) -> str | None:
     doi = until_unbalanced(unquote(text).lower())
     if tail := _DOI_TAIL.search(doi, doi.find("/") + 1):
         doi = doi[: tail.start()]
-    doi = _PREPRINT.sub(r"\1", doi).rstrip(".,;:!?'*`|/({[<")
+    doi = re.sub(_PREPRINT, r"\1", doi).rstrip(".,;:!?'*`|/({[<")
     return doi if re.fullmatch(r"10\.[0-9]{4,9}/[!#$&-\[\]-~]+", doi) else None
 
 
@@ -119,7 +119,7 @@ _DOI_TAIL = re.compile(
     r"|\.(?:bib|e?pdf|epub|full|full-text|html?|ris|svg|xml)\b"
 )
 """What publishers' addresses put behind a DOI."""
-_PREPRINT = re.compile(r"^(10\.(?:1101|64898)/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.)?[0-9]{5,8})(?:v[0-9]+.*|\.[a-z].*)$")
+_PREPRINT = r"^(10\.(?:1101|64898)/(?:[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.)?[0-9]{5,8})(?:v[0-9]+.*|\.[a-z].*)$"
 """A version of a preprint at bioRxiv or medRxiv, all of which share one DOI (bioRxiv's help pages)."""
 _OPENREVIEW = r"([A-Za-z0-9_-]{8,14})"
 _SHA = r"([0-9a-f]{40})"

@@ -125,6 +125,7 @@ class Settings(Model):
     description: Text = Field("A curated list of papers.", description="One sentence on what the list is about.")
     repository: Omittable[Link] = Field(None, description="The address of the list's repository.")
     site: Omittable[Link] = Field(None, description="The address of the list's website.")
+    image: Omittable[Link] = Field(None, description="The address of a picture that is shown where a page is shared.")
     venues: dict[str, list[Text]] = Field(
         default_factory=empty_dict, description="Short names of venues, each with the long names that it stands for."
     )

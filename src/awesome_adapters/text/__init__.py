@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html.entities import html5
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+_HIDDEN = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f"
+    "\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
@@ -30,29 +31,28 @@ SENTENCE_TERMINALS = (
 
 def control_character(text: str) -> str | None:
     """Return the first character that shows nothing and can do harm: controls, direction overrides, half pairs."""
-    match = _HIDDEN.search(text)
+    match = re.search(_HIDDEN, text)
     return match and match[0]
 
 
 def visible(text: str) -> str:
     """Write the characters that `control_character` finds as escapes."""
-    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    return re.sub(_HIDDEN, lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 def collapse_whitespace(text: str) -> str:
     """Fold all white space to single spaces and drop hidden characters."""
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text
-    return " ".join(_HIDDEN.sub("", text).split())
+    return " ".join(re.sub(_HIDDEN, "", text).split())
 
 
 _NAMESPACE = "(?:(?:jats|mml):)"
 _BLOCKS = "p|br|div|h[1-6]|li|ol|ul|sec|title|list|list-item|disp-formula"
 _INLINE = "a|b|bold|em|font|i|img|inline-formula|italic|monospace|sc|small|span|strong|sub|sup|tt|u|underline|xref"
-_TAG = re.compile(
-    rf"</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
-    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
-    re.IGNORECASE,
+_TAG = (
+    rf"(?i)</?(?:{_NAMESPACE}?(?P<block>{_BLOCKS})|{_NAMESPACE}?(?:{_INLINE})|mml:[a-z]+)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>"
 )
 """The tags that publishers leave in titles. Others are words: of `a < b > c`, of the `<EOS>` decision."""
 
@@ -70,7 +70,7 @@ def without_markup(text: str) -> str:
     text = _ENTITY.sub(
         lambda entity: html.unescape(entity[0]) if entity[1][0] == "#" or entity[1] in html5 else entity[0], text
     )
-    return _TAG.sub(lambda tag: " " if tag["block"] else "", text)
+    return re.sub(_TAG, lambda tag: " " if tag["block"] else "", text)
 
 
 def until_unbalanced(text: str) -> str:

@@ -6,24 +6,21 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 from awesome_adapters.text import until_unbalanced
 
-_REPOSITORY = re.compile(
-    r"(?:(?:git\+)?https?://|(?:ssh://)?git@|git://)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
-    r"/?(?:/(?:-|tree|blob|issues|pulls?|wiki|releases)(?:/.*)?)?(?:[?#].*)?",
-    re.IGNORECASE,
+_REPOSITORY = (
+    r"(?i)(?:(?:git\+)?https?://|(?:ssh://)?git@|git://)?(?:www\.)?((?:github|gitlab)\.com)[/:]((?:[\w.-]+/)+?[\w.-]+?)"
+    r"/?(?:/(?:-|tree|blob|issues|pulls?|wiki|releases)(?:/.*)?)?(?:[?#].*)?"
 )
-_GITHUB = re.compile(
-    r"https://github\.com/(?!(?:apps|collections|enterprise|features|marketplace|orgs|settings|sponsors|stars|topics"
-    r"|users)/)[\w.-]+/[\w.-]+",
-    re.IGNORECASE,
+_GITHUB = (
+    r"(?i)https://github\.com/(?!(?:apps|collections|enterprise|features|marketplace|orgs|settings|sponsors|stars|topics"
+    r"|users)/)[\w.-]+/[\w.-]+"
 )
-_HUGGING_FACE = re.compile(
-    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/((?:(?:datasets|spaces)/)?"
+_HUGGING_FACE = (
+    r"(?i)https?://(?:www\.)?(?:huggingface\.co|hf\.co)/((?:(?:datasets|spaces)/)?"
     r"(?!(?:api|blog|chat|collections|datasets|docs|join|learn|login|models|new|organizations|papers|posts|pricing"
-    r"|settings|spaces|tasks)/)[\w.-]+/[\w.-]+)/?(?:(?:tree|blob|resolve|discussions|commits)/.*|[?#].*)?",
-    re.IGNORECASE,
+    r"|settings|spaces|tasks)/)[\w.-]+/[\w.-]+)/?(?:(?:tree|blob|resolve|discussions|commits)/.*|[?#].*)?"
 )
 """A model, a data set or a space; what begins otherwise are pages of the site."""
-_ADDRESS = re.compile(r"https?://(?![^\s/]*@)[^\s<>\"“”\\^`{|}]+", re.IGNORECASE)
+_ADDRESS = r"(?i)https?://(?![^\s/]*@)[^\s<>\"“”\\^`{|}]+"
 _START = re.compile(r"^(?:https?://)?(?:www\.)?")
 _TRACKING = re.compile(r"(?<=[?&])utm_\w+=[^&#]*&?")
 _VIEW = re.compile(r"^((?:github|gitlab)\.com/[^?#]*)[?#].*")
@@ -32,7 +29,7 @@ _END = re.compile(r"(?:\.git)?(?:(?:/-)?/(?:tree|blob)/[^/?#]+(?:/readme\.\w+)?)
 
 def pasted_address(text: str) -> str | None:
     """Return the one address in a text, as in Markdown or a mail, or behind `git@`; None if there is no one."""
-    pasted = {until_unbalanced(match).rstrip(".,;:!?*'`|") for match in _ADDRESS.findall(text)}
+    pasted = {until_unbalanced(match).rstrip(".,;:!?*'`|") for match in re.findall(_ADDRESS, text)}
     if len(pasted) == 1:
         return pasted.pop()
     return repository(text) if re.match(r"(?:git|ssh)(?:@|://)", text) else None
@@ -40,18 +37,18 @@ def pasted_address(text: str) -> str | None:
 
 def repository(text: str) -> str | None:
     """Return the address of the repository that a pasted one leads to, or into; None where it leads elsewhere."""
-    match = _REPOSITORY.fullmatch(text)
+    match = re.fullmatch(_REPOSITORY, text)
     return match and f"https://{match[1].lower()}/{match[2].removesuffix('.git')}"
 
 
 def is_github(repository: str) -> bool:
     """Return whether the address of a repository is one on GitHub, where further pages look like some."""
-    return _GITHUB.fullmatch(repository) is not None
+    return re.fullmatch(_GITHUB, repository) is not None
 
 
 def hugging_face(text: str) -> str | None:
     """Return the address of the model, data set or space that a pasted one leads to; None where it leads elsewhere."""
-    match = _HUGGING_FACE.fullmatch(text)
+    match = re.fullmatch(_HUGGING_FACE, text)
     return match and f"https://huggingface.co/{match[1]}"
 
 

@@ -17,7 +17,7 @@ _NAMES = (
 _SYMBOLS = dict(zip(_NAMES.split(), "<>|^\1_$©£/√", strict=True)) | {"textbraceleft": r"\{", "textbraceright": r"\}"}
 _SYMBOLS |= {name: name for name in ("LaTeX", "TeX", "BibTeX")} | dict.fromkeys(("relax", "protect", "noopsort"), "")
 """What pylatexenc 2.11 does not know, or shows in another way."""
-_SYMBOL = re.compile(rf"\\({'|'.join(_SYMBOLS)})(?![A-Za-z])\s*(?:{{}})?")
+_SYMBOL = rf"\\({'|'.join(_SYMBOLS)})(?![A-Za-z])\s*(?:{{}})?"
 _SILENT = (
     "bf it em sc tt rm sl sf bfseries itshape scshape ttfamily normalfont begin end href textcommabelow textsubscript "
     "textsuperscript mkbibquote mkbibemph mkbibitalic"
@@ -28,12 +28,10 @@ _KEPT = ("texttt", "textsf", "textmd", "textup", "mbox", "url")
 
 _RAISED = dict(zip("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aeoxəhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜ", strict=True))
-_SCRIPT = re.compile(r"\\textsu(b|per)script\s*\{\{?([^{}\\]*)\}?\}")
-_ACCENT = re.compile(
-    r"\\(?:[`'^\"~=.]\s*|[Hrvudbck]\s+|[Hrvudbck](?=\{))(?:\{(?:\\[ij]|[A-Za-z])\}|\\[ij](?![A-Za-z])|[A-Za-z])"
-)
+_SCRIPT = r"\\textsu(b|per)script\s*\{\{?([^{}\\]*)\}?\}"
+_ACCENT = r"\\(?:[`'^\"~=.]\s*|[Hrvudbck]\s+|[Hrvudbck](?=\{))(?:\{(?:\\[ij]|[A-Za-z])\}|\\[ij](?![A-Za-z])|[A-Za-z])"
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}
-_LIGATURE = re.compile("|".join(map(re.escape, _LIGATURES)))
+_LIGATURE = "|".join(map(re.escape, _LIGATURES))
 
 
 _MARKED = re.compile(r"[\\{}$~<&`'?!-]|[^ -~]")
@@ -52,11 +50,11 @@ def plain(latex: str) -> str:
 
     latex = _FORMULA.sub(keep, collapse_whitespace(latex))
     if "\\" in latex:
-        latex = _SYMBOL.sub(lambda symbol: _SYMBOLS[symbol[1]], latex.replace(r"\^{}", "^").replace(r"\~{}", "\1"))
+        latex = re.sub(_SYMBOL, lambda symbol: _SYMBOLS[symbol[1]], latex.replace(r"\^{}", "^").replace(r"\~{}", "\1"))
         latex = latex.replace(r"\ensuremath{-}", "−").replace(r"\sqrt{}", "√")
         latex = re.sub(r"\\([%&#_$])|\\[-/]|\\href\s*\{[^{}]*\}", r"\1", latex)
         latex = re.sub(r"\\textcommabelow\s*\{([A-Za-z])\}", "\\1\u0326", latex)
-        latex = _ACCENT.sub(lambda accent: f"{{{_decoded(accent[0])}}}", _SCRIPT.sub(_script, latex))
+        latex = re.sub(_ACCENT, lambda accent: f"{{{_decoded(accent[0])}}}", re.sub(_SCRIPT, _script, latex))
     text = _decoded(latex) if "\\" in latex else _unbraced(latex)
     text = re.sub("\0([0-9]+)\0", lambda number: formulas[int(number[1])], without_markup(text))
     return unicodedata.normalize("NFC", collapse_whitespace(text.replace("\1", "~")))
@@ -79,7 +77,7 @@ def _script(script: re.Match[str]) -> str:
 
 
 def _unbraced(text: str) -> str:
-    return re.sub("[{}]", "", _LIGATURE.sub(lambda ligature: _LIGATURES[ligature[0]], text))
+    return re.sub("[{}]", "", re.sub(_LIGATURE, lambda ligature: _LIGATURES[ligature[0]], text))
 
 
 @cache

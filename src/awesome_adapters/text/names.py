@@ -30,7 +30,7 @@ class Name(NamedTuple):
     def __str__(self) -> str:
         parts = [self.given, self.particle, self.family, self.suffix]
         if parts == [self.given, "", self.family, ""] and _is_east_asian(self.family):  # the family name comes first
-            space = "" if _HAN.search(self.family) and _HAN.search(self.given) else " "
+            space = "" if re.search(_HAN, self.family) and re.search(_HAN, self.given) else " "
             return f"{self.family}{space}{self.given}"
         return " ".join(part for part in parts if part)
 
@@ -165,7 +165,7 @@ def _is_group(words: list[str]) -> bool:
     return "AI" in words or any(word.casefold() in _GROUPS.split() for word in words)
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = "[\u4e00-\u9fff]"
 _EAST_ASIAN = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 

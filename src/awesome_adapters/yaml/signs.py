@@ -5,8 +5,8 @@ import unicodedata
 
 NEW_ENTRY = "a new entry begins with '- '"
 
-_DOUBLE_QUOTED = re.compile(r' *(?:- +)*(?:([\w-]+): +)?"((?:[^"\\]|\\.)*)"\s*(?:#.*)?')
-_CURLY = re.compile(r"([“”„«‘’‚])(.*)([“”»‘’])")
+_DOUBLE_QUOTED = r' *(?:- +)*(?:([\w-]+): +)?"((?:[^"\\]|\\.)*)"\s*(?:#.*)?'
+_CURLY = r"([“”„«‘’‚])(.*)([“”»‘’])"
 
 
 def odd_space(text: str) -> str | None:
@@ -36,7 +36,7 @@ def odd_space_message(sign: str) -> str:
 
 def straight_quotes(text: str) -> str | None:
     """Return what stands between two curly quotes; None for other texts."""
-    match = _CURLY.fullmatch(text.strip())
+    match = re.fullmatch(_CURLY, text.strip())
     return match and match[2]
 
 
@@ -68,7 +68,7 @@ def escaped_command(source: str, letters: str) -> re.Match[str] | None:
 
 def single_quoted(line: str) -> str | None:
     """Return a line whose value stands in double quotes with single ones, each backslash as it is written."""
-    match = _DOUBLE_QUOTED.fullmatch(line)
+    match = re.fullmatch(_DOUBLE_QUOTED, line)
     if not match or re.search(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})", match[2]):
         return None
     text = re.sub(r'\\(["\\])', r"\1", match[2]).replace("'", "''")

@@ -14,9 +14,9 @@ from awesome_adapters.text.words import Words, fill
 
 
 def environment(root: Path, settings: Settings) -> Environment:
-    """Make the environment of the site's templates: all have `words` and the code of the list's `language`."""
+    """Make the environment of the site's templates: all have `words`, the code of the `language` and the `image`."""
     jinja = templates.environment(root, {"linked": linked, "fill": filled})
-    jinja.globals |= {"words": settings.wording, "language": settings.language}
+    jinja.globals |= {"words": settings.wording, "language": settings.language, "image": settings.image}
     return jinja
 
 
