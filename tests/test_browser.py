@@ -172,7 +172,8 @@ Open = Callable[..., Page]
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+    usual = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}  # nothing is seen halfway
+    context = browser.new_context(**(usual | options))
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(10_000)
     return context
@@ -1029,6 +1030,7 @@ def test_the_theme_is_chosen_and_kept(open_page: Open, small: Path) -> None:
 
     page.get_by_label("Theme").select_option("dark")
     dark = page.evaluate(ground)
+    page.wait_for_timeout(500)  # Chromium passes on what was stored a moment later
     page.reload()
 
     assert page.evaluate(ground) == dark != light

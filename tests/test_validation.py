@@ -130,7 +130,7 @@ def test_a_key_that_has_another_name_here(key: str, advice: str, hint: str | Non
     assert (line, column, message, write) == (5, 3, f"unknown key '{key}'; {advice}", hint)
 
 
-@pytest.mark.parametrize("key", ["status", "idea", "tasks", "keyring", "cite", "volume", "image"])
+@pytest.mark.parametrize("key", ["status", "idea", "tasks", "keyring", "cite", "volume", "mood"])
 def test_what_is_like_nothing_is_given_no_wrong_hint(key: str) -> None:
     for entry in (f"- title: A\n  {key}: x\n", f"- title: A\n  paper:\n    doi: 10.1000/x\n    {key}: x\n"):
         [(*_, message, hint)] = problems_of(entry)
