@@ -19,7 +19,8 @@ test: $(VENV)/installed-for-tests
 	$(VENV)/bin/ruff check $(SOURCES)
 	$(VENV)/bin/ruff format --check $(SOURCES)
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest --numprocesses auto
+	@# two processes for each core: many tests wait
+	$(VENV)/bin/pytest --dist worksteal --numprocesses $$($(VENV)/bin/python -c 'import os; print(2 * os.cpu_count())')
 
 test-quick: $(VENV)/installed-for-tests
 	$(VENV)/bin/ruff check $(SOURCES)
