@@ -1,6 +1,7 @@
 """The door to the files that are written: whole or not at all, and only when they change."""
 
 import contextlib
+import itertools
 import os
 import re
 import stat
@@ -260,7 +261,8 @@ def _is_plain(path: Path, verb: str = "read") -> bool:
     try:
         kind = stat.S_IFMT(path.stat().st_mode)
     except FileNotFoundError:
-        if link := next((part for part in (path, *path.parents) if part.is_symlink() and not part.exists()), None):
+        missing = itertools.takewhile(lambda part: not part.exists(), (path, *path.parents))
+        if link := next((part for part in missing if part.is_symlink()), None):
             what = "it" if link == path else link
             raise CatalogueError(f"cannot {verb} {path}: {what} is a link that leads nowhere") from None
         return False

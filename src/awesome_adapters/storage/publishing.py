@@ -59,7 +59,7 @@ def publish(
             is_current = path in old and _digest(folder / path) == new[path]
         else:
             new[path] = _hash([document.content])
-            is_current = not files.stale(folder, [document])
+            is_current = path in old and not files.stale(folder, [document])
         if not is_current:
             content = document.pieces() if isinstance(document, LongDocument) else document.content
             files.replace(folder / path, content, syncs=False)
