@@ -35,7 +35,7 @@ def serve(metadata: Path) -> None:
     metadata.unlink()
     records = {key: _as_answered(record) for key, record in lines.items() if key != "version"}
     with FakeApi(records) as api:
-        titles = sum(key.startswith("TITLE:") for key in records)
+        titles = sum(any(other.startswith("TITLE:") for other in lines[key]["ids"]) for key in records)
         print(len(records) - titles, titles, api.address, flush=True)
         signal.sigwait({signal.SIGINT})
         print(len(api.requests), *api.complaints)
