@@ -438,9 +438,10 @@ def test_a_near_title_is_a_warning(call: Call, data: Path) -> None:
         ("https://github.com/adapter-hub/adapters/tree/main", "--title", "Hub"),
         ("https://e.org", "--title", "Hub", "--code", "https://github.com/adapter-hub/adapters"),
         ("https://e.org", "--title", "adapterHub"),
+        ("title-adapterhub",),
     ],
 )
-def test_a_tool_of_the_list_is_refused_by_its_address_and_its_title(
+def test_a_tool_of_the_list_is_refused_by_its_address_its_title_and_its_key(
     call: Call, data: Path, arguments: tuple[str, ...]
 ) -> None:
     done = call("add", *arguments, "--section", "tools")
