@@ -70,8 +70,11 @@ class Profile(NamedTuple):
     is_new: bool = True
 
     @classmethod
-    def of(cls, folder: Path) -> "Profile":
-        """Read it from the list in a folder; what that does not say follows from the folder's name and git's remote."""
+    def of(cls, folder: Path, project: Project | None = None) -> "Profile":
+        """Read it from the list in a folder, or from one that was read; a list with mistakes is taken for a new one.
+
+        What the list does not say follows from the folder's name and git's remote.
+        """
         written = sources.load_settings(folder)[0]
         words = re.split(r"[\s_-]+", folder.resolve().name)
         title = " ".join(word[:1].upper() + word[1:] for word in words if word) or written.title
@@ -83,8 +86,8 @@ class Profile(NamedTuple):
         repository = written.repository or addresses.repository(history.remote(folder)) or None
         profile = cls(title, description, repository, written.site)
         with contextlib.suppress(CatalogueError):
-            if any(map(files.read, sources.data_paths(folder))):
-                sections = Project.open(folder).catalogue.sections
+            if (project and project.catalogue.sections) or any(map(files.read, sources.data_paths(folder))):
+                sections = (project or Project.open(folder)).catalogue.sections
                 divided = {section.path[:-1] for section in sections}
                 offered = [one.path for one in sections if one.entries or one.path not in divided]
                 profile = profile._replace(sections=list(map(path_text, offered)), is_new=False)

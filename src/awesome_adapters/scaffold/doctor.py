@@ -74,7 +74,7 @@ def examine(
     `switches` are the settings that GitHub tells, as `GitHub.switches` returns them.
     Raises `CatalogueError` where `renewed` names another file.
     """
-    root, profile, program = project.root, scaffold.Profile.of(project.root), _usable(program, project.root)
+    root, profile, program = project.root, scaffold.Profile.of(project.root, project), _usable(program, project.root)
     documents = [*scaffold.documents(profile, program), json_schema.render(project.catalogue)]
     if strangers := set(renewed) - {document.path for document in documents}:
         raise CatalogueError(f"{min(strangers)} is no file of the set-up; doctor without --renew names those")
