@@ -107,6 +107,16 @@ def test_the_form_follows_the_sections(new: Path) -> None:
     assert told(new) == {FORM: ("is of another version", True)}
 
 
+def test_the_form_follows_the_sections_of_the_list_as_it_was_read(new: Path) -> None:
+    project = Project.open(new)
+    for path in (new / "data").glob("*.yaml"):
+        path.unlink()
+
+    findings = doctor.examine(project, PROGRAM, {"S2_API_KEY": "k"}).findings
+
+    assert not any("ISSUE_TEMPLATE" in finding.path for finding in findings)
+
+
 def test_a_package_without_an_address_keeps_the_one_of_the_workflows(new: Path) -> None:
     assert told(new, Program()) == {}
 
