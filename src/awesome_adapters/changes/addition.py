@@ -35,10 +35,10 @@ def refuse_duplicate(project: Project, candidate: Candidate) -> None:
     titles = ((_title_form(listed.entry.title), listed) for listed in project.catalogue.entries())
     same_title = (listed for form, listed in titles if form == _title_form(candidate.title or ""))
     if original := duplicate.original if duplicate else next(same_title, None):
-        raise is_listed(original)
+        raise already_listed(original)
 
 
-def is_listed(listed: ListedEntry) -> CatalogueError:
+def already_listed(listed: ListedEntry) -> CatalogueError:
     """Return the error for what is an entry already."""
     where = f"{listed.origin.at()}, in {path_text(listed.section_path)}"
     advice = "to show it in a further section, add also_in there; to add it all the same, use --anyway"

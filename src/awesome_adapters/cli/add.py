@@ -188,8 +188,9 @@ class _Dialogue(NamedTuple):
     ) -> tuple[Candidate, Section]:
         """Return the whole entry that is to be added, and its section."""
         item = self.project.candidates.named(what) if isinstance(what, str) else None
-        if not item and not self.insists and (listed := self.project.catalogue.by_key().get(str(what))):
-            raise addition.is_listed(listed)
+        listed = self.project.catalogue.by_key().get(what) if isinstance(what, str) else None
+        if listed and not item and not self.insists:
+            raise addition.already_listed(listed)
         if item:
             lookup = lookup._replace(client=None)
             path = path or item.entry.section
